@@ -1,0 +1,97 @@
+import * as z from 'zod';
+
+/**
+ * A guard is the user's declaration "these alarms guard that stage". This schema is the single source of its shape:
+ * `lib/` checks `guards.json` and construct props with it at synth, the JSON schema for editors is generated from it,
+ * and the function parses the guard's SSM parameter with it on every trigger.
+ */
+
+const NAME = /^[A-Za-z0-9.@\-_]{1,100}$/;
+const nameRule = 'must be 1 to 100 of the characters A-Z a-z 0-9 . @ - _ (the CodePipeline API rejects anything else)';
+
+/** A CodePipeline pipeline name (pattern and length of the CodePipeline API). */
+export const PipelineName = z.string().regex(NAME, `pipeline name ${nameRule}`);
+
+/** A CodePipeline stage name (pattern and length of the CodePipeline API). */
+export const StageName = z.string().regex(NAME, `stage name ${nameRule}`);
+
+/** A CloudWatch alarm name: 1 to 255 characters without control characters (CloudWatch PutMetricAlarm). */
+export const AlarmName = z
+  .string()
+  .min(1, 'alarm name must not be empty')
+  .max(255, 'alarm name must be at most 255 characters')
+  .regex(/^\P{Cc}+$/u, 'alarm name must not contain control characters');
+
+const minutes = (what: string, most: number) =>
+  z
+    .int(`${what} must be a whole number of minutes`)
+    .min(1, `${what} must be at least 1 minute`)
+    .max(most, `${what} must be at most ${most} minutes`);
+
+const DAY = 24 * 60;
+
+/** How the controller behaves for one guarded stage. Every field has a default. */
+export const GuardSettings = z.strictObject({
+  mode: z
+    .enum(['enforce', 'dry-run'])
+    .default('enforce')
+    .describe('enforce: roll back. dry-run: decide, record and announce, but change nothing.'),
+  bakeMinutes: minutes('bakeMinutes', 7 * DAY)
+    .default(60)
+    .describe('How long after the end of a deployment an alarm can be blamed on it.'),
+  whileDeploying: z
+    .enum(['wait', 'stop'])
+    .default('wait')
+    .describe(
+      'When the alarm fires while the stage is running: wait for its end and decide again, or stop it and roll back.',
+    ),
+  freeze: z
+    .union([z.boolean(), z.literal('until-recovered')])
+    .default(true)
+    .describe(
+      'Disable the inbound transition of the stage after a rollback: true until a person releases it, "until-recovered" until the alarms are OK again, false never.',
+    ),
+  maxAutomaticRollbacks: z
+    .int('maxAutomaticRollbacks must be a whole number')
+    .min(1, 'maxAutomaticRollbacks must be at least 1 (use "mode": "dry-run" to never roll back)')
+    .max(10, 'maxAutomaticRollbacks must be at most 10')
+    .default(1)
+    .describe('Automatic rollbacks of this stage until it has been healthy again.'),
+  recoveryMinutes: minutes('recoveryMinutes', DAY)
+    .default(15)
+    .describe('How long after a rollback the alarms may take to return to OK before people are called.'),
+  rollbackMinutes: minutes('rollbackMinutes', 7 * DAY)
+    .default(60)
+    .describe('How long a rollback execution may run before people are told that it is stuck.'),
+});
+
+/** The most alarms a guard can have: DescribeAlarms takes 100 names in one call. */
+export const MAX_ALARMS = 100;
+
+/** What the guard's SSM parameter holds: the stage, the names of its alarms, and the complete settings. */
+export const GuardPolicy = GuardSettings.extend({
+  pipeline: PipelineName,
+  stage: StageName,
+  alarms: z.array(AlarmName).min(1).max(MAX_ALARMS),
+});
+
+/** A guard as the function uses it: every default filled in. */
+export type GuardPolicy = z.infer<typeof GuardPolicy>;
+
+/** The optional settings a user may write. */
+export type GuardSettingsInput = z.input<typeof GuardSettings>;
+
+/**
+ * Name of the SSM parameter that holds a guard's policy, below `prefix` (`/rollback-controller/<stack>/guards`).
+ * SSM allows letters, digits, `.`, `-`, `_` in a path segment but not `@`, which CodePipeline names may contain.
+ */
+export function guardParameterName(prefix: string, pipeline: string, stage: string): string {
+  return `${prefix}/${parameterSegment(pipeline)}/${parameterSegment(stage)}`;
+}
+
+/** What stands for `@` in a parameter name. The policy repeats the real names, so a collision is detected, not obeyed. */
+export const AT_SIGN = '_AT_';
+
+function parameterSegment(name: string): string {
+  return name.replaceAll('@', AT_SIGN);
+}
