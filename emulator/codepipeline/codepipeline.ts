@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import type { AccountIdentity, Operation, PublishEvent, Service } from '../service.ts';
+import type { AccountIdentity, PublishEvent, Service } from '../service.ts';
 import { Account } from './account.ts';
+import type { ImmediateOperation } from './immediate-operation.ts';
 import { createPipeline } from './operations/create-pipeline.ts';
 import { disableStageTransition } from './operations/disable-stage-transition.ts';
 import { enableStageTransition } from './operations/enable-stage-transition.ts';
@@ -37,7 +38,7 @@ export interface CodePipelineOptions {
 export class CodePipeline implements Service {
   readonly signingName = 'codepipeline';
   readonly targetPrefix = 'CodePipeline_20150709';
-  readonly operations: { readonly [name in OperationName]: Operation };
+  readonly operations: { readonly [name in OperationName]: ImmediateOperation };
   /** What tests and stories do to the pipelines, and what they look at afterwards. */
   readonly script: PipelineScript;
 

@@ -1,9 +1,9 @@
 import type { EpochMillis } from '../clock.ts';
-import type { Operation } from '../service.ts';
 import type { AcceptedRollback } from './account.ts';
 import type { PipelineDeclaration } from './declaration.ts';
 import type { Execution, ExecutionType, ScriptedResults, Trigger } from './execution.ts';
 import { addHistory, type PastExecution } from './history.ts';
+import type { ImmediateOperation } from './immediate-operation.ts';
 import type { Pipeline } from './pipeline.ts';
 import { APPROVAL_ACTION, declarationOf, type PipelineStory, stageStory } from './pipeline-story.ts';
 import type { RunningPipelines } from './running-pipelines.ts';
@@ -35,9 +35,9 @@ export interface ApprovalAnswer extends StageReference {
 /** Everything that happens to pipelines without an API call of the controller. Throws on a script that cannot be. */
 export class PipelineScript {
   readonly #running: RunningPipelines;
-  readonly #rollbackStage: Operation;
+  readonly #rollbackStage: ImmediateOperation;
 
-  constructor(running: RunningPipelines, rollbackStage: Operation) {
+  constructor(running: RunningPipelines, rollbackStage: ImmediateOperation) {
     this.#running = running;
     this.#rollbackStage = rollbackStage;
   }
@@ -113,12 +113,11 @@ export class PipelineScript {
     targetPipelineExecutionId,
     callerArn = this.#person(),
   }: StageReference & { readonly targetPipelineExecutionId: string; readonly callerArn?: string }): string {
-    const before = this.#running.account.acceptedRollbacks.length;
     this.#rollbackStage.handle(
       { pipelineName: pipeline, stageName: stage, targetPipelineExecutionId },
       { arn: callerArn },
     );
-    const accepted = this.#running.account.acceptedRollbacks[before];
+    const accepted = this.acceptedRollbacks.at(-1);
     if (accepted === undefined) throw new Error('RollbackStage neither threw nor was recorded');
     return accepted.pipelineExecutionId;
   }

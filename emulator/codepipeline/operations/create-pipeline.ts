@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { type Operation, ServiceError } from '../../service.ts';
+import { ServiceError } from '../../service.ts';
 import { PipelineDeclaration } from '../declaration.ts';
+import type { ImmediateOperation } from '../immediate-operation.ts';
 import { parseInput } from '../input.ts';
 import type { RunningPipelines } from '../running-pipelines.ts';
 import { declarationBody, declaredName } from './update-pipeline.ts';
@@ -8,7 +9,7 @@ import { declarationBody, declaredName } from './update-pipeline.ts';
 const Input = z.object({ pipeline: PipelineDeclaration });
 
 /** API:CreatePipeline. The first execution, which AWS starts at once, is left to the caller (BEHAVIOUR.md, deviations). */
-export function createPipeline(running: RunningPipelines): Operation {
+export function createPipeline(running: RunningPipelines): ImmediateOperation {
   const { account } = running;
   return {
     authorize: (input) => [

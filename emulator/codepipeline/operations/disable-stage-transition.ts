@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Operation } from '../../service.ts';
+import type { ImmediateOperation } from '../immediate-operation.ts';
 import { PipelineName, parseInput, StageName, StageTransitionType } from '../input.ts';
 import type { RunningPipelines } from '../running-pipelines.ts';
 
@@ -18,7 +18,7 @@ const Input = z.object({
 });
 
 /** API:DisableStageTransition. What is in the stage goes on; what comes waits. */
-export function disableStageTransition({ account }: RunningPipelines): Operation {
+export function disableStageTransition({ account }: RunningPipelines): ImmediateOperation {
   return {
     authorize: ({ pipelineName, stageName }) => [
       { action: 'codepipeline:DisableStageTransition', resource: account.stageArn(pipelineName, stageName) },

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import type { Operation } from '../../service.ts';
+import type { ImmediateOperation } from '../immediate-operation.ts';
 import { PipelineName, parseInput, StageName, StageTransitionType } from '../input.ts';
 import type { RunningPipelines } from '../running-pipelines.ts';
 
 const Input = z.object({ pipelineName: PipelineName, stageName: StageName, transitionType: StageTransitionType });
 
 /** API:EnableStageTransition */
-export function enableStageTransition(running: RunningPipelines): Operation {
+export function enableStageTransition(running: RunningPipelines): ImmediateOperation {
   const { account } = running;
   return {
     authorize: ({ pipelineName, stageName }) => [

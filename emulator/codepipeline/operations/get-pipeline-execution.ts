@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Operation } from '../../service.ts';
+import type { ImmediateOperation } from '../immediate-operation.ts';
 import { PipelineExecutionId, PipelineName, parseInput } from '../input.ts';
 import type { RunningPipelines } from '../running-pipelines.ts';
 import { epochSeconds, executionKind } from '../wire.ts';
@@ -7,7 +7,7 @@ import { epochSeconds, executionKind } from '../wire.ts';
 const Input = z.object({ pipelineName: PipelineName, pipelineExecutionId: PipelineExecutionId });
 
 /** API:GetPipelineExecution */
-export function getPipelineExecution({ account }: RunningPipelines): Operation {
+export function getPipelineExecution({ account }: RunningPipelines): ImmediateOperation {
   return {
     authorize: ({ pipelineName }) => [
       { action: 'codepipeline:GetPipelineExecution', resource: account.pipelineArn(pipelineName) },

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import type { JsonObject, Operation } from '../../service.ts';
+import type { JsonObject } from '../../service.ts';
 import type { ActionDeclaration } from '../declaration.ts';
 import type { ActionExecution, Execution } from '../execution.ts';
+import type { ImmediateOperation } from '../immediate-operation.ts';
 import { PipelineName, parseInput } from '../input.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { RunningPipelines } from '../running-pipelines.ts';
@@ -12,7 +13,7 @@ import { epochSeconds } from '../wire.ts';
 const Input = z.object({ name: PipelineName });
 
 /** API:GetPipelineState. A PARALLEL pipeline has no state (UG:execution-modes). */
-export function getPipelineState({ account }: RunningPipelines): Operation {
+export function getPipelineState({ account }: RunningPipelines): ImmediateOperation {
   return {
     authorize: ({ name }) => [{ action: 'codepipeline:GetPipelineState', resource: account.pipelineArn(name) }],
     handle: (input) => {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Operation } from '../../service.ts';
+import type { ImmediateOperation } from '../immediate-operation.ts';
 import { PipelineName, parseInput } from '../input.ts';
 import type { RunningPipelines } from '../running-pipelines.ts';
 import { epochSeconds } from '../wire.ts';
@@ -8,7 +8,7 @@ import { declarationBody } from './update-pipeline.ts';
 const Input = z.object({ name: PipelineName, version: z.int().min(1).optional() });
 
 /** API:GetPipeline */
-export function getPipeline({ account }: RunningPipelines): Operation {
+export function getPipeline({ account }: RunningPipelines): ImmediateOperation {
   return {
     authorize: ({ name }) => [{ action: 'codepipeline:GetPipeline', resource: account.pipelineArn(name) }],
     handle: (input) => {

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { type JsonObject, type Operation, ServiceError } from '../../service.ts';
+import { type JsonObject, ServiceError } from '../../service.ts';
 import type { Account } from '../account.ts';
 import { artifactDetails } from '../artifacts.ts';
 import type { ActionExecution, Execution } from '../execution.ts';
+import type { ImmediateOperation } from '../immediate-operation.ts';
 import { MaxResults, NextToken, PipelineExecutionId, PipelineName, parseInput } from '../input.ts';
 import { page } from '../paging.ts';
 import type { Pipeline } from '../pipeline.ts';
@@ -25,7 +26,7 @@ const Input = z.object({
 type Filter = z.output<typeof Input>['filter'];
 
 /** API:ListActionExecutions */
-export function listActionExecutions({ account }: RunningPipelines): Operation {
+export function listActionExecutions({ account }: RunningPipelines): ImmediateOperation {
   return {
     authorize: ({ pipelineName }) => [
       { action: 'codepipeline:ListActionExecutions', resource: account.pipelineArn(pipelineName) },

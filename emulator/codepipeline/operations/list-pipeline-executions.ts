@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { type JsonObject, type Operation, ServiceError } from '../../service.ts';
+import { type JsonObject, ServiceError } from '../../service.ts';
 import type { Account } from '../account.ts';
 import type { Execution } from '../execution.ts';
+import type { ImmediateOperation } from '../immediate-operation.ts';
 import { MaxResults, NextToken, PipelineName, parseInput, StageName } from '../input.ts';
 import { page } from '../paging.ts';
 import type { Pipeline } from '../pipeline.ts';
@@ -17,7 +18,7 @@ const Input = z.object({
 });
 
 /** API:ListPipelineExecutions */
-export function listPipelineExecutions({ account }: RunningPipelines): Operation {
+export function listPipelineExecutions({ account }: RunningPipelines): ImmediateOperation {
   return {
     authorize: ({ pipelineName }) => [
       { action: 'codepipeline:ListPipelineExecutions', resource: account.pipelineArn(pipelineName) },

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Operation } from '../../service.ts';
+import type { ImmediateOperation } from '../immediate-operation.ts';
 import { NextToken, parseInput } from '../input.ts';
 import { page } from '../paging.ts';
 import type { RunningPipelines } from '../running-pipelines.ts';
@@ -8,7 +8,7 @@ import { epochSeconds } from '../wire.ts';
 const Input = z.object({ maxResults: z.int().min(1).max(1000).default(1000), nextToken: NextToken.optional() });
 
 /** API:ListPipelines */
-export function listPipelines({ account }: RunningPipelines): Operation {
+export function listPipelines({ account }: RunningPipelines): ImmediateOperation {
   return {
     authorize: () => [{ action: 'codepipeline:ListPipelines', resource: '*' }],
     handle: (input) => {

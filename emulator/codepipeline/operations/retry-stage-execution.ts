@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { type Operation, ServiceError } from '../../service.ts';
+import { ServiceError } from '../../service.ts';
 import { RetryMode } from '../declaration.ts';
 import type { Execution } from '../execution.ts';
+import type { ImmediateOperation } from '../immediate-operation.ts';
 import { PipelineExecutionId, PipelineName, parseInput, StageName } from '../input.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { RunningPipelines } from '../running-pipelines.ts';
@@ -15,7 +16,7 @@ const Input = z.object({
 });
 
 /** API:RetryStageExecution: the same execution goes on, one attempt further. */
-export function retryStageExecution(running: RunningPipelines): Operation {
+export function retryStageExecution(running: RunningPipelines): ImmediateOperation {
   const { account, runner } = running;
   return {
     authorize: ({ pipelineName, stageName }) => [

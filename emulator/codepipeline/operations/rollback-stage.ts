@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { type Operation, ServiceError } from '../../service.ts';
+import { ServiceError } from '../../service.ts';
 import type { Account } from '../account.ts';
 import type { Execution } from '../execution.ts';
+import type { ImmediateOperation } from '../immediate-operation.ts';
 import { PipelineExecutionId, PipelineName, parseInput, StageName } from '../input.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { FIRST_ROLLBACK_TARGET_TIME } from '../rollback.ts';
@@ -16,7 +17,7 @@ const Input = z.object({
 });
 
 /** API:RollbackStage. No idempotency token: every accepted call is a new ROLLBACK execution. */
-export function rollbackStage(running: RunningPipelines): Operation {
+export function rollbackStage(running: RunningPipelines): ImmediateOperation {
   const { account } = running;
   return {
     authorize: ({ pipelineName, stageName }) => [

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type Operation, ServiceError } from '../../service.ts';
+import { ServiceError } from '../../service.ts';
+import type { ImmediateOperation } from '../immediate-operation.ts';
 import { ActionName, PipelineName, parseInput } from '../input.ts';
 import type { RunningPipelines } from '../running-pipelines.ts';
 import { sourceRevisionsOf } from '../source-revisions.ts';
@@ -30,7 +31,7 @@ const Input = z.object({
 });
 
 /** API:StartPipelineExecution. A repeated clientRequestToken answers the first execution. */
-export function startPipelineExecution(running: RunningPipelines): Operation {
+export function startPipelineExecution(running: RunningPipelines): ImmediateOperation {
   const { account } = running;
   return {
     authorize: ({ name }) => [{ action: 'codepipeline:StartPipelineExecution', resource: account.pipelineArn(name) }],

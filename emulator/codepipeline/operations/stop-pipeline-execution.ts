@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { type Operation, ServiceError } from '../../service.ts';
+import { ServiceError } from '../../service.ts';
 import { isActive } from '../execution.ts';
+import type { ImmediateOperation } from '../immediate-operation.ts';
 import { PipelineExecutionId, PipelineName, parseInput } from '../input.ts';
 import type { RunningPipelines } from '../running-pipelines.ts';
 
@@ -12,7 +13,7 @@ const Input = z.object({
 });
 
 /** API:StopPipelineExecution */
-export function stopPipelineExecution({ account, runner }: RunningPipelines): Operation {
+export function stopPipelineExecution({ account, runner }: RunningPipelines): ImmediateOperation {
   return {
     authorize: ({ pipelineName }) => [
       { action: 'codepipeline:StopPipelineExecution', resource: account.pipelineArn(pipelineName) },

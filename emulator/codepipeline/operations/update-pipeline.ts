@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import type { JsonObject, Operation } from '../../service.ts';
+import type { JsonObject } from '../../service.ts';
 import { PipelineDeclaration } from '../declaration.ts';
+import type { ImmediateOperation } from '../immediate-operation.ts';
 import { parseInput } from '../input.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { RunningPipelines } from '../running-pipelines.ts';
@@ -9,7 +10,7 @@ const Input = z.object({ pipeline: PipelineDeclaration });
 const Named = z.object({ pipeline: z.object({ name: z.string() }) });
 
 /** API:UpdatePipeline: version + 1, whatever changed; the version in the input is ignored. */
-export function updatePipeline(running: RunningPipelines): Operation {
+export function updatePipeline(running: RunningPipelines): ImmediateOperation {
   const { account } = running;
   return {
     authorize: (input) => [

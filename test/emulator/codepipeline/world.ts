@@ -15,11 +15,13 @@ export const PROD = { pipeline: 'shop', stage: 'Prod' };
 export function world({
   story = SHOP,
   switches = {},
+  now = '2026-01-10T09:30:00.000Z',
 }: {
   readonly story?: PipelineStory;
   readonly switches?: SwitchOverrides;
+  readonly now?: string;
 } = {}) {
-  const clock = new ManualClock('2026-01-10T09:30:00.000Z');
+  const clock = new ManualClock(now);
   const events: ServiceEvent[] = [];
   let ids = 0;
   const codepipeline = new CodePipeline({
