@@ -290,6 +290,17 @@ describe('onFailure ROLLBACK', () => {
     expect(rollback?.status).toBe('Succeeded');
   });
 
+  test('comes before the executions that wait for the stage', () => {
+    const { clock, deploy, stageState, status } = world({ story: { ...story, executionMode: 'QUEUED' } });
+    deploy();
+    deploy({ Prod: 'Failed' }, 1.5);
+    const waiting = deploy({}, 1);
+    expect(stageState('Prod').latestExecution.type).toBe('ROLLBACK');
+    expect(stageState('Prod').inboundExecution.pipelineExecutionId).toBe(waiting);
+    clock.advance({ minutes: 2 });
+    expect(status(waiting)).toBe('Succeeded');
+  });
+
   test('does nothing without an earlier success in the current version', () => {
     const { deploy, script } = world({ story });
     deploy();
