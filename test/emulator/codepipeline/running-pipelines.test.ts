@@ -291,13 +291,16 @@ describe('onFailure ROLLBACK', () => {
   });
 
   test('comes before the executions that wait for the stage', () => {
-    const { clock, deploy, stageState, status } = world({ story: { ...story, executionMode: 'QUEUED' } });
+    const slow = { name: 'Prod', actionMinutes: 5, onFailure: 'ROLLBACK' as const };
+    const { clock, deploy, stageState, status } = world({
+      story: { name: 'shop', stages: ['Source', slow], executionMode: 'QUEUED' },
+    });
     deploy();
-    deploy({ Prod: 'Failed' }, 1.5);
-    const waiting = deploy({}, 1);
+    deploy({ Prod: 'Failed' }, 2);
+    const waiting = deploy({}, 4.5);
     expect(stageState('Prod').latestExecution.type).toBe('ROLLBACK');
     expect(stageState('Prod').inboundExecution.pipelineExecutionId).toBe(waiting);
-    clock.advance({ minutes: 2 });
+    clock.advance({ minutes: 10 });
     expect(status(waiting)).toBe('Succeeded');
   });
 
