@@ -4,7 +4,7 @@ import { ConfigurationError } from '../lib/configuration-error.ts';
 import { addRollbackController } from '../lib/rollback-controller-app.ts';
 
 try {
-  const app = new App({ stackTraces: false });
+  const app = new App();
   addRollbackController(app, deploymentEnvironment(process.env));
   app.synth();
 } catch (error) {
