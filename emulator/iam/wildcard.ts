@@ -10,5 +10,5 @@ export function wildcardPattern(text: string, { ignoreCase = false } = {}): RegE
 function regexSource(character: string): string {
   if (character === '*') return '.*';
   if (character === '?') return '.';
-  return RegExp.escape(character);
+  return character.replace(/[\\^$.+()[\]{}|/]/, '\\$&');
 }
