@@ -23,11 +23,7 @@ export function lambdaRoute(functions: Functions, principals: Principals): HttpR
   return { pathPrefix: PREFIX, handle: (request) => handle(functions, principals, request) };
 }
 
-async function handle(
-  functions: Functions,
-  principals: Principals,
-  request: HttpRequest,
-): Promise<HttpResponse> {
+async function handle(functions: Functions, principals: Principals, request: HttpRequest): Promise<HttpResponse> {
   const accessKeyId = readAuthorization(request.headers.authorization)?.accessKeyId;
   if (accessKeyId === undefined) {
     throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
