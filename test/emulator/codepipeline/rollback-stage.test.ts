@@ -40,7 +40,7 @@ describe('an accepted rollback', () => {
     const { clock, deploy, rollback, stageState, status } = world();
     const good = deploy();
     const bad = deploy();
-    const before = stageState('Prod').actionStates[0].latestExecution.actionExecutionId;
+    const before = stageState('Prod').action?.actionExecutionId;
     const id = rollback(good);
 
     expect(stageState('Prod').latestExecution).toEqual({
@@ -48,7 +48,7 @@ describe('an accepted rollback', () => {
       status: 'InProgress',
       type: 'ROLLBACK',
     });
-    expect(stageState('Prod').actionStates[0].latestExecution.actionExecutionId).not.toBe(before);
+    expect(stageState('Prod').action?.actionExecutionId).not.toBe(before);
     clock.advance({ minutes: 1 });
     expect(stageState('Prod').latestExecution.status).toBe('Succeeded');
     expect(stageState('Staging').latestExecution.pipelineExecutionId).toBe(bad);
@@ -83,7 +83,7 @@ describe('an accepted rollback', () => {
     const id = rollback(good);
     clock.advance({ minutes: 1 });
     expect(status(id)).toBe('Failed');
-    expect(stageState('Prod').actionStates[0].latestExecution.errorDetails.code).toBe('JobFailed');
+    expect(stageState('Prod').action?.errorDetails.code).toBe('JobFailed');
   });
 
   test('waits for the approval of its stage', () => {
@@ -96,7 +96,7 @@ describe('an accepted rollback', () => {
     const id = rollback(good);
     clock.advance({ minutes: 60 });
     expect(status(id)).toBe('InProgress');
-    expect(stageState('Prod').actionStates[0].latestExecution.token).toMatch(/^[0-9a-f-]{36}$/);
+    expect(stageState('Prod').action?.token).toMatch(/^[0-9a-f-]{36}$/);
     script.approve(PROD);
     clock.advance({ minutes: 1 });
     expect(status(id)).toBe('Succeeded');

@@ -52,14 +52,10 @@ describe('an execution', () => {
       pipelineName: 'shop',
       filter: { pipelineExecutionId },
     });
-    expect(actionExecutionDetails.map((action: { actionName: string }) => action.actionName)).toEqual([
-      'B',
-      'A',
-      'Source',
-    ]);
+    expect(actionExecutionDetails.map((action) => action.actionName)).toEqual(['B', 'A', 'Source']);
     const [b, a] = actionExecutionDetails;
-    expect(b.startTime).toBe(a.lastUpdateTime);
-    expect(a.lastUpdateTime - a.startTime).toBe(60);
+    expect(b?.startTime).toBe(a?.lastUpdateTime);
+    expect([a?.startTime, a?.lastUpdateTime]).toEqual([1768037460, 1768037520]);
   });
 
   test('waits for an approval, which can be rejected and times out after seven days', () => {
@@ -102,9 +98,7 @@ describe('a busy stage', () => {
   test('keeps all in order in QUEUED mode', () => {
     const { clock, ids, stageState, status } = start('QUEUED');
     const inbound = stageState('Prod').inboundExecutions;
-    expect(inbound.map((execution: { pipelineExecutionId: string }) => execution.pipelineExecutionId)).toEqual(
-      ids.slice(1),
-    );
+    expect(inbound.map((execution) => execution.pipelineExecutionId)).toEqual(ids.slice(1));
     expect(stageState('Prod').inboundExecution).toEqual(inbound[0]);
     clock.advance({ minutes: 30 });
     expect(ids.map(status)).toEqual(['Succeeded', 'InProgress', 'InProgress']);
@@ -179,7 +173,7 @@ describe('stopping', () => {
     expect(errorOf(() => call('StopPipelineExecution', stopping(id)))).toBe('DuplicatedStopRequestException');
     clock.advance({ minutes: 1 });
     expect([status(id), stageState('Prod').latestExecution.status]).toEqual(['Stopped', 'Stopped']);
-    expect(stageState('Prod').actionStates[0].latestExecution.status).toBe('Succeeded');
+    expect(stageState('Prod').action?.status).toBe('Succeeded');
     expect(errorOf(() => call('StopPipelineExecution', stopping(id)))).toBe('PipelineExecutionNotStoppableException');
   });
 
@@ -191,7 +185,7 @@ describe('stopping', () => {
     expect(status(id)).toBe('Stopping');
     call('StopPipelineExecution', stopping(id, true));
     expect(status(id)).toBe('Stopped');
-    expect(stageState('Prod').actionStates[0].latestExecution.status).toBe('Abandoned');
+    expect(stageState('Prod').action?.status).toBe('Abandoned');
   });
 
   test('a waiting execution takes it out of the queue', () => {
@@ -202,7 +196,7 @@ describe('stopping', () => {
     expect(status(id)).toBe('Stopped');
     expect(stageState('Prod').inboundExecutions).toEqual([]);
     const [summary] = call('ListPipelineExecutions', { pipelineName: 'shop' }).pipelineExecutionSummaries;
-    expect(summary.stopTrigger).toEqual({ reason: 'not this one' });
+    expect(summary?.stopTrigger).toEqual({ reason: 'not this one' });
   });
 
   test('lets the next waiting execution into the stage unless the transition was disabled first', () => {
@@ -386,7 +380,7 @@ describe('a PARALLEL pipeline', () => {
     deploy();
     const { stageStates } = call('GetPipelineState', { name: 'shop' });
     expect(stageStates).toHaveLength(4);
-    expect(stageStates[3].latestExecution).toBeUndefined();
+    expect(stageStates[3]?.latestExecution).toBeUndefined();
   });
 });
 

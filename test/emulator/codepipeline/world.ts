@@ -1,4 +1,6 @@
+import type * as sdk from '@aws-sdk/client-codepipeline';
 import { CodePipeline, type OperationName } from '../../../emulator/codepipeline/codepipeline.ts';
+import type { ScriptedResults } from '../../../emulator/codepipeline/execution.ts';
 import type { PipelineStory } from '../../../emulator/codepipeline/pipeline-story.ts';
 import type { SwitchOverrides } from '../../../emulator/codepipeline/switches.ts';
 import type { JsonObject, ServiceEvent } from '../../../emulator/service.ts';
@@ -10,6 +12,32 @@ export const NO_SUCH_ID = 'ffffffff-ffff-4fff-8fff-ffffffffffff';
 /** Four stages with one action of one minute each. */
 export const SHOP: PipelineStory = { name: 'shop', stages: ['Source', 'Build', 'Staging', 'Prod'] };
 export const PROD = { pipeline: 'shop', stage: 'Prod' };
+
+/** A shape of the SDK as it is on the wire: timestamps are numbers. Optional members are taken to be there. */
+type Wire<T> = T extends Date
+  ? number
+  : T extends readonly (infer Item)[]
+    ? Wire<Item>[]
+    : T extends object
+      ? { [Key in keyof T]-?: Wire<NonNullable<T[Key]>> }
+      : T;
+
+interface Outputs {
+  readonly CreatePipeline: sdk.CreatePipelineOutput;
+  readonly DisableStageTransition: object;
+  readonly EnableStageTransition: object;
+  readonly GetPipeline: sdk.GetPipelineOutput;
+  readonly GetPipelineExecution: sdk.GetPipelineExecutionOutput;
+  readonly GetPipelineState: sdk.GetPipelineStateOutput;
+  readonly ListActionExecutions: sdk.ListActionExecutionsOutput;
+  readonly ListPipelineExecutions: sdk.ListPipelineExecutionsOutput;
+  readonly ListPipelines: sdk.ListPipelinesOutput;
+  readonly RetryStageExecution: sdk.RetryStageExecutionOutput;
+  readonly RollbackStage: sdk.RollbackStageOutput;
+  readonly StartPipelineExecution: sdk.StartPipelineExecutionOutput;
+  readonly StopPipelineExecution: sdk.StopPipelineExecutionOutput;
+  readonly UpdatePipeline: sdk.UpdatePipelineOutput;
+}
 
 /** A CodePipeline with one pipeline (SHOP unless told otherwise), a manual clock, and every event it published. */
 export function world({
@@ -34,12 +62,11 @@ export function world({
   codepipeline.script.createPipeline(story);
 
   /** Calls an operation as the controller does; throws what it throws. */
-  // biome-ignore lint/suspicious/noExplicitAny: answers are JSON whose members a test picks at will
-  const call = (operation: OperationName, input: JsonObject): any =>
-    codepipeline.operations[operation].handle(input, { arn: CALLER });
+  const call = <Name extends OperationName>(operation: Name, input: JsonObject) =>
+    codepipeline.operations[operation].handle(input, { arn: CALLER }) as Wire<Outputs[Name]>;
 
   /** Runs an execution to its end. */
-  const deploy = (results: { readonly [stage: string]: 'Succeeded' | 'Failed' | 'Skipped' } = {}, minutes = 10) => {
+  const deploy = (results: { readonly [stage: string]: ScriptedResults } = {}, minutes = 10) => {
     const id = codepipeline.script.startExecution({ pipeline: story.name, results });
     clock.advance({ minutes });
     return id;
@@ -48,17 +75,18 @@ export function world({
   const rollback = (targetPipelineExecutionId: string, stageName = 'Prod'): string =>
     call('RollbackStage', { pipelineName: story.name, stageName, targetPipelineExecutionId }).pipelineExecutionId;
 
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  const stageState = (stageName: string): any =>
-    call('GetPipelineState', { name: story.name }).stageStates.find(
-      (state: { stageName: string }) => state.stageName === stageName,
-    );
+  const stageState = (stageName: string) => {
+    const { stageStates } = call('GetPipelineState', { name: story.name });
+    const state = stageStates.find((candidate) => candidate.stageName === stageName);
+    if (state === undefined) throw new Error(`no stage ${stageName}`);
+    return { ...state, action: state.actionStates[0]?.latestExecution };
+  };
 
   const succeededIn = (stageName: string): string[] =>
     call('ListPipelineExecutions', {
       pipelineName: story.name,
       filter: { succeededInStage: { stageName } },
-    }).pipelineExecutionSummaries.map((summary: { pipelineExecutionId: string }) => summary.pipelineExecutionId);
+    }).pipelineExecutionSummaries.map(({ pipelineExecutionId }) => pipelineExecutionId);
 
   const status = (id: string) => codepipeline.script.execution(story.name, id).status;
 
