@@ -4,6 +4,7 @@ import type { DeployedEventSourceMapping, DeployedFunction } from '../template/d
 import { AsynchronousInvocations, type DeliverRecord } from './asynchronous-invocations.ts';
 import { EventSourceMapping } from './event-source-mapping.ts';
 import { FunctionHost, type FunctionHostOptions } from './function-host.ts';
+import { requireRole } from './role-check.ts';
 
 /** A deployed function in the account. */
 export interface AccountFunction {
@@ -18,9 +19,13 @@ export interface FunctionsOptions extends Omit<FunctionHostOptions, 'deployed'> 
   readonly functions: readonly DeployedFunction[];
   readonly mappings: readonly DeployedEventSourceMapping[];
   readonly queues: Queues;
-  readonly deliverRecord: DeliverRecord;
+  /** Hands the record of a failed invocation of `source` to a queue or topic. */
+  readonly deliverRecord: (source: DeployedFunction, ...record: Parameters<DeliverRecord>) => ReturnType<DeliverRecord>;
   readonly deliverTwice?: (event: string) => boolean;
 }
+
+/** What the role of a function needs for an event source mapping (L:services-sqs-configure). */
+const POLLING = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
 /** The functions of the account, with what feeds them from queues. */
 export class Functions {
@@ -36,7 +41,8 @@ export class Functions {
     const functions = await Promise.all(
       options.functions.map(async (deployed) => {
         const host = await FunctionHost.start({ ...options, deployed });
-        return { deployed, host, events: new AsynchronousInvocations({ ...options, host }) };
+        const deliverRecord: DeliverRecord = (...record) => options.deliverRecord(deployed, ...record);
+        return { deployed, host, events: new AsynchronousInvocations({ ...options, host, deliverRecord }) };
       }),
     );
     const mappings = options.mappings.map((deployed) => {
@@ -47,6 +53,7 @@ export class Functions {
           `an event source mapping joins ${deployed.queueArn} and ${deployed.functionArn}, but the template has only one of them`,
         );
       }
+      requireRole(mapped.deployed, POLLING, deployed.queueArn, 'poll the queue for the function');
       const { clock, identity } = options;
       return new EventSourceMapping({ deployed, queue, host: mapped.host, clock, region: identity.region });
     });
@@ -57,15 +64,20 @@ export class Functions {
     return this.#functions;
   }
 
+  /** Finds a function as {@link get} does. */
+  find(name: string): AccountFunction | undefined {
+    const bare = name.replace(/:\$LATEST$/, '');
+    return this.#functions.find(
+      ({ deployed }) => deployed.functionName === bare || deployed.arn === bare || deployed.arn.endsWith(`:${bare}`),
+    );
+  }
+
   /**
    * Finds a function by name, partial ARN (`ACCOUNT:function:NAME`) or ARN, `$LATEST` allowed.
    * @throws ServiceError ResourceNotFoundException
    */
   get(name: string): AccountFunction {
-    const bare = name.replace(/:\$LATEST$/, '');
-    const found = this.#functions.find(
-      ({ deployed }) => deployed.functionName === bare || deployed.arn === bare || deployed.arn.endsWith(`:${bare}`),
-    );
+    const found = this.find(name);
     if (found !== undefined) return found;
     throw new ServiceError('ResourceNotFoundException', `Function not found: ${name}`, 404);
   }
