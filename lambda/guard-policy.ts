@@ -46,7 +46,7 @@ export const GuardSettings = z.strictObject({
       'When the alarm fires while the stage is running: wait for its end and decide again, or stop it and roll back.',
     ),
   freeze: z
-    .union([z.boolean(), z.literal('until-recovered')])
+    .union([z.boolean(), z.literal('until-recovered')], 'freeze must be true, false or "until-recovered"')
     .default(true)
     .describe(
       'Disable the inbound transition of the stage after a rollback: true until a person releases it, "until-recovered" until the alarms are OK again, false never.',

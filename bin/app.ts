@@ -1,0 +1,14 @@
+import { App } from 'aws-cdk-lib';
+import { deploymentEnvironment } from '../lib/app-settings.ts';
+import { ConfigurationError } from '../lib/configuration-error.ts';
+import { addRollbackController } from '../lib/rollback-controller-app.ts';
+
+try {
+  const app = new App();
+  addRollbackController(app, deploymentEnvironment(process.env));
+  app.synth();
+} catch (error) {
+  if (!(error instanceof ConfigurationError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,100 @@
+import type { EpochMillis } from '../clock.ts';
+import type { ActionDeclaration, PipelineDeclaration } from './declaration.ts';
+import type { StageRun } from './stage.ts';
+
+export type ExecutionStatus =
+  | 'Cancelled'
+  | 'InProgress'
+  | 'Stopped'
+  | 'Stopping'
+  | 'Succeeded'
+  | 'Superseded'
+  | 'Failed';
+export type ExecutionType = 'STANDARD' | 'ROLLBACK';
+export type ActionStatus = 'InProgress' | 'Abandoned' | 'Succeeded' | 'Failed';
+
+/** What a source action took, e.g. a commit. */
+export interface SourceRevision {
+  readonly actionName: string;
+  readonly revisionId: string;
+  readonly revisionSummary?: string;
+  readonly revisionUrl?: string;
+}
+
+export interface Trigger {
+  readonly triggerType:
+    | 'CreatePipeline'
+    | 'StartPipelineExecution'
+    | 'PollForSourceChanges'
+    | 'Webhook'
+    | 'CloudWatchEvent'
+    | 'PutActionRevision'
+    | 'WebhookV2'
+    | 'ManualRollback'
+    | 'AutomatedRollback';
+  readonly triggerDetail: string;
+}
+
+/**
+ * How a stage goes. `Failed`: its last action that is not an approval fails. `Hangs`: that action never ends by itself.
+ * `Skipped`: an entry condition skips the stage (STANDARD executions only).
+ */
+export type ScriptedResult = 'Succeeded' | 'Failed' | 'Hangs' | 'Skipped';
+
+/** The result of every attempt; the last of a list repeats, so `['Failed', 'Succeeded']` succeeds on retry. */
+export type ScriptedResults = ScriptedResult | readonly ScriptedResult[];
+
+/** One run of one action. */
+export interface ActionExecution {
+  readonly id: string;
+  readonly stageName: string;
+  readonly declaration: ActionDeclaration;
+  readonly startTime: EpochMillis;
+  lastUpdateTime: EpochMillis;
+  status: ActionStatus;
+  /** ARN of who approved, rejected or stopped it. */
+  updatedBy?: string;
+  summary?: string;
+  /** Token of an approval. */
+  readonly token?: string;
+  errorDetails?: { readonly code: string; readonly message: string };
+}
+
+/** One execution of a pipeline. Fields that change are not readonly. */
+export interface Execution {
+  readonly id: string;
+  readonly type: ExecutionType;
+  /** The target of a ROLLBACK execution. */
+  readonly rollbackTarget?: Execution;
+  readonly pipelineVersion: number;
+  readonly mode: PipelineDeclaration['executionMode'];
+  readonly trigger: Trigger;
+  readonly sourceRevisions: readonly SourceRevision[];
+  readonly variables: readonly { readonly name: string; readonly resolvedValue: string }[];
+  /** What the script decided for its stages, by stage name. */
+  readonly results: { readonly [stage: string]: ScriptedResults };
+  readonly startTime: EpochMillis;
+  lastUpdateTime: EpochMillis;
+  status: ExecutionStatus;
+  stopReason?: string;
+  /** 1, plus one for each retry of a stage. */
+  attempt: number;
+  /** Replaced, never changed. */
+  succeededStages: ReadonlySet<string>;
+  /** In order of their start. */
+  readonly actions: ActionExecution[];
+  /** The stage run it is in, or was in last. */
+  run?: StageRun;
+  /** The stage it waits to enter. */
+  waitingFor?: string | undefined;
+}
+
+/** Running, winding down or waiting. */
+export function isActive({ status }: Execution): boolean {
+  return status === 'InProgress' || status === 'Stopping';
+}
+
+/** The execution that made the artifacts: itself, or the target of a rollback. */
+export function artifactOwner(execution: Execution): Execution {
+  return execution.rollbackTarget ?? execution;
+}

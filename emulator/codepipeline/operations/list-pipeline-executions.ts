@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import { type JsonObject, ServiceError } from '../../service.ts';
+import type { Account } from '../account.ts';
+import type { Execution } from '../execution.ts';
+import type { ImmediateOperation } from '../immediate-operation.ts';
+import { MaxResults, NextToken, PipelineName, parseInput, StageName } from '../input.ts';
+import { page } from '../paging.ts';
+import type { Pipeline } from '../pipeline.ts';
+import { succeededInStage } from '../rollback.ts';
+import type { RunningPipelines } from '../running-pipelines.ts';
+import { epochSeconds, executionKind } from '../wire.ts';
+
+const Input = z.object({
+  pipelineName: PipelineName,
+  maxResults: MaxResults,
+  nextToken: NextToken.optional(),
+  filter: z.object({ succeededInStage: z.object({ stageName: StageName.optional() }).optional() }).optional(),
+});
+
+/** API:ListPipelineExecutions */
+export function listPipelineExecutions({ account }: RunningPipelines): ImmediateOperation {
+  return {
+    authorize: ({ pipelineName }) => [
+      { action: 'codepipeline:ListPipelineExecutions', resource: account.pipelineArn(pipelineName) },
+    ],
+    handle: (input) => {
+      const { pipelineName, maxResults, nextToken, filter } = parseInput(Input, input);
+      const pipeline = account.pipeline(pipelineName);
+      const stageName = filter?.succeededInStage?.stageName;
+      const executions = inOrder(account, pipeline);
+      const matches = filterBy(account, pipeline, stageName);
+      const { items, next } = page({
+        length: executions.length,
+        pick: (position) => {
+          const execution = executions[position];
+          return execution !== undefined && matches(execution) ? execution : undefined;
+        },
+        maxResults,
+        nextToken,
+        query: ['executions', pipelineName, stageName ?? null],
+      });
+      return { pipelineExecutionSummaries: items.map((execution) => summary(account, execution)), ...next };
+    },
+  };
+}
+
+function inOrder({ switches }: Account, { executions }: Pipeline): readonly Execution[] {
+  if (switches.executionOrder === 'newestFirst') return executions;
+  return [...executions].sort((one, other) => scatter(one.id) - scatter(other.id));
+}
+
+/** FNV-1a: spreads ids that were counted up as well as random ones. */
+function scatter(id: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193);
+  return hash;
+}
+
+function filterBy(
+  account: Account,
+  pipeline: Pipeline,
+  stageName: string | undefined,
+): (execution: Execution) => boolean {
+  if (stageName === undefined) return (execution) => account.shows(execution);
+  const { unknownStageInFilter, succeededInStageIncludesRollbacks } = account.switches;
+  if (unknownStageInFilter === 'ValidationException' && pipeline.findStage(stageName) === undefined) {
+    throw new ServiceError('ValidationException', `Pipeline ${pipeline.name} has no stage ${stageName}`);
+  }
+  return (execution) =>
+    (succeededInStageIncludesRollbacks || execution.type === 'STANDARD') &&
+    account.shows(execution) &&
+    succeededInStage(pipeline, execution, stageName);
+}
+
+function summary({ switches }: Account, execution: Execution): JsonObject {
+  return {
+    pipelineExecutionId: execution.id,
+    status: execution.status,
+    startTime: epochSeconds(execution.startTime),
+    lastUpdateTime: epochSeconds(execution.lastUpdateTime),
+    sourceRevisions: execution.sourceRevisions,
+    ...(execution.stopReason === undefined ? {} : { stopTrigger: { reason: execution.stopReason } }),
+    ...executionKind(execution, switches),
+  };
+}

@@ -1,0 +1,283 @@
+import type { Account } from './account.ts';
+import type { ActionDeclaration, RetryMode } from './declaration.ts';
+import { publishActionEvent, publishPipelineEnd, publishPipelineEvent, publishStageEvent } from './events.ts';
+import type { ActionExecution, Execution, ExecutionStatus } from './execution.ts';
+import type { Pipeline } from './pipeline.ts';
+import { newRun, type Stage, type StageRun } from './stage.ts';
+
+const APPROVAL_TIMEOUT_MINUTES = 7 * 24 * 60;
+
+/** Called when a stage has failed for good, before the next waiting execution may enter it. */
+export type OnStageFailed = (pipeline: Pipeline, run: StageRun) => void;
+
+/** Moves executions through their stages: arrive at the gate, enter, run the actions, leave. */
+export class StageRunner {
+  readonly #account: Account;
+  readonly #onStageFailed: OnStageFailed;
+
+  constructor(account: Account, onStageFailed: OnStageFailed) {
+    this.#account = account;
+    this.#onStageFailed = onStageFailed;
+  }
+
+  /** Lets a new STANDARD execution in at the first stage. */
+  start(pipeline: Pipeline, execution: Execution): void {
+    pipeline.add(execution);
+    publishPipelineEvent(this.#account, pipeline, execution, 'STARTED');
+    const [first] = pipeline.stages;
+    if (first !== undefined) this.#arrive(pipeline, first, execution);
+  }
+
+  failAtOnce(pipeline: Pipeline, execution: Execution): void {
+    pipeline.add(execution);
+    publishPipelineEvent(this.#account, pipeline, execution, 'STARTED');
+    this.#finish(pipeline, execution, 'Failed');
+  }
+
+  /** Puts a new ROLLBACK execution into its stage, past the executions that wait there. */
+  startRollback(pipeline: Pipeline, stage: Stage, execution: Execution): void {
+    pipeline.add(execution);
+    publishPipelineEvent(this.#account, pipeline, execution, 'STARTED');
+    if (this.#account.switches.disabledTransitionAndRollback === 'waits' && !pipeline.gateIsOpen(stage)) {
+      execution.waitingFor = stage.name;
+      stage.waiting.unshift(execution);
+    } else {
+      this.#enter(pipeline, stage, execution);
+    }
+  }
+
+  /** Lets waiting executions enter a stage as far as its gate, and who is in it, allow. */
+  admit(pipeline: Pipeline, stage: Stage): void {
+    const parallel = pipeline.declaration.executionMode === 'PARALLEL';
+    while (pipeline.gateIsOpen(stage) && (parallel || !stage.isRunning)) {
+      const next = stage.waiting.shift();
+      if (next === undefined) return;
+      next.waitingFor = undefined;
+      this.#enter(pipeline, stage, next);
+    }
+  }
+
+  /** Runs a failed or stopped stage again. */
+  retry(
+    pipeline: Pipeline,
+    run: StageRun,
+    mode: RetryMode,
+    trigger: NonNullable<StageRun['latestRetryTrigger']>,
+  ): void {
+    const { execution } = run;
+    const failed = run.batch.filter(({ status }) => status !== 'Succeeded').map(({ declaration }) => declaration);
+    const resumes = execution.status !== 'InProgress';
+    execution.status = 'InProgress';
+    execution.attempt++;
+    execution.lastUpdateTime = this.#account.clock.now();
+    pipeline.active.add(execution);
+    run.status = 'InProgress';
+    run.attempt++;
+    run.latestRetryTrigger = trigger;
+    run.lastRetryTime = execution.lastUpdateTime;
+    if (trigger === 'ManualStageRetry') run.manualRetries++;
+    else run.automaticRetries++;
+    if (resumes) publishPipelineEvent(this.#account, pipeline, execution, 'RESUMED');
+    publishStageEvent(this.#account, pipeline, run);
+    if (mode === 'FAILED_ACTIONS' && failed.length > 0) {
+      this.#startActions(pipeline, run, failed);
+    } else if (mode === 'FAILED_ACTIONS' && run.order + 1 < run.stage.runOrders.length) {
+      run.order++;
+      this.#startBatch(pipeline, run);
+    } else {
+      run.order = 0;
+      this.#startBatch(pipeline, run);
+    }
+  }
+
+  /** Stops an active execution: after its actions in progress, or at once when it abandons them. */
+  stop(pipeline: Pipeline, execution: Execution, abandon: boolean): void {
+    const { run, waitingFor } = execution;
+    if (execution.status !== 'Stopping') {
+      execution.status = 'Stopping';
+      execution.lastUpdateTime = this.#account.clock.now();
+      publishPipelineEvent(this.#account, pipeline, execution, 'STOPPING');
+      if (run?.status === 'InProgress') {
+        run.status = 'Stopping';
+        publishStageEvent(this.#account, pipeline, run);
+      }
+    }
+    if (waitingFor !== undefined || run === undefined) this.#leaveQueue(pipeline, execution, 'Stopped');
+    else if (abandon) this.#abandonActions(pipeline, run);
+  }
+
+  /** The pipeline was edited: every active execution ends, those in a stage after their actions in progress. */
+  cancelAll(pipeline: Pipeline, removed: readonly Stage[]): void {
+    const active = [...pipeline.active];
+    const waiting = active.filter(({ run, waitingFor }) => waitingFor !== undefined || run === undefined);
+    for (const execution of waiting) {
+      this.#leaveQueue(pipeline, execution, this.#account.switches.editedExecutionStatus, removed);
+    }
+    for (const { run } of active.filter((execution) => !waiting.includes(execution))) {
+      if (run === undefined) continue;
+      run.cancelling = true;
+      if (removed.includes(run.stage)) this.#abandonActions(pipeline, run);
+      else this.#abandonActions(pipeline, run, ({ declaration }) => declaration.actionTypeId.category === 'Approval');
+    }
+  }
+
+  /** Ends an action in progress, e.g. an approval. */
+  endAction(pipeline: Pipeline, run: StageRun, action: ActionExecution, status: ActionExecution['status']): void {
+    run.inProgress.get(action)?.();
+    run.inProgress.delete(action);
+    action.status = status;
+    action.lastUpdateTime = this.#account.clock.now();
+    run.execution.lastUpdateTime = action.lastUpdateTime;
+    publishActionEvent(this.#account, pipeline, run, action);
+    if (run.inProgress.size === 0) this.#batchEnded(pipeline, run);
+  }
+
+  #arrive(pipeline: Pipeline, stage: Stage, execution: Execution): void {
+    const overtaken =
+      pipeline.declaration.executionMode === 'SUPERSEDED'
+        ? stage.waiting.filter(({ type }) => type === 'STANDARD')
+        : [];
+    stage.waiting.push(execution);
+    execution.waitingFor = stage.name;
+    for (const older of overtaken) this.#leaveQueue(pipeline, older, 'Superseded');
+    this.admit(pipeline, stage);
+  }
+
+  #enter(pipeline: Pipeline, stage: Stage, execution: Execution): void {
+    const run = newRun(stage, execution, this.#account.clock.now());
+    execution.run = run;
+    execution.lastUpdateTime = run.enteredAt;
+    stage.enter(run);
+    if (execution.type === 'STANDARD' && pipeline.scriptedResult(execution, stage.name, 1) === 'Skipped') {
+      run.status = 'Skipped';
+      this.#advance(pipeline, run);
+      return;
+    }
+    publishStageEvent(this.#account, pipeline, run);
+    this.#startBatch(pipeline, run);
+  }
+
+  #startBatch(pipeline: Pipeline, run: StageRun): void {
+    const skipsApprovals =
+      run.execution.type === 'ROLLBACK' && this.#account.switches.rollbackRuns === 'allButApprovals';
+    const declared = run.stage.runOrders[run.order] ?? [];
+    const actions = skipsApprovals
+      ? declared.filter(({ actionTypeId }) => actionTypeId.category !== 'Approval')
+      : declared;
+    if (actions.length > 0) {
+      this.#startActions(pipeline, run, actions);
+    } else {
+      run.batch = [];
+      this.#batchEnded(pipeline, run);
+    }
+  }
+
+  #startActions(pipeline: Pipeline, run: StageRun, declarations: readonly ActionDeclaration[]): void {
+    const now = this.#account.clock.now();
+    run.batch = declarations.map((declaration) => ({
+      id: this.#account.newId(),
+      stageName: run.stage.name,
+      declaration,
+      startTime: now,
+      lastUpdateTime: now,
+      status: 'InProgress',
+      ...(declaration.actionTypeId.category === 'Approval' ? { token: this.#account.newId() } : {}),
+    }));
+    for (const action of run.batch) {
+      run.execution.actions.push(action);
+      run.stage.latestActions.set(action.declaration.name, action);
+      run.inProgress.set(action, this.#scheduleEnd(pipeline, run, action));
+    }
+    for (const action of run.batch) publishActionEvent(this.#account, pipeline, run, action);
+  }
+
+  #scheduleEnd(pipeline: Pipeline, run: StageRun, action: ActionExecution): () => void {
+    const { clock } = this.#account;
+    const { declaration, startTime } = action;
+    if (declaration.actionTypeId.category === 'Approval') {
+      const minutes = declaration.timeoutInMinutes ?? APPROVAL_TIMEOUT_MINUTES;
+      return clock.at(startTime + minutes * 60_000, () => {
+        action.errorDetails = { code: 'TimedOut', message: `No approval within ${minutes} minutes` };
+        this.endAction(pipeline, run, action, 'Failed');
+      });
+    }
+    const decides = decidingAction(run.stage) === declaration;
+    const result = decides ? pipeline.scriptedResult(run.execution, run.stage.name, run.attempt) : 'Succeeded';
+    if (result === 'Hangs') return () => undefined;
+    return clock.at(startTime + pipeline.actionDuration(run.stage.name), () => {
+      if (result === 'Failed') action.errorDetails = { code: 'JobFailed', message: `${declaration.name} failed` };
+      this.endAction(pipeline, run, action, result === 'Failed' ? 'Failed' : 'Succeeded');
+    });
+  }
+
+  #batchEnded(pipeline: Pipeline, run: StageRun): void {
+    if (run.cancelling) {
+      this.#leave(pipeline, run, this.#account.switches.editedExecutionStatus);
+    } else if (run.execution.status === 'Stopping') {
+      this.#leave(pipeline, run, 'Stopped');
+    } else if (run.batch.some(({ status }) => status !== 'Succeeded')) {
+      this.#fail(pipeline, run);
+    } else if (run.order + 1 < run.stage.runOrders.length) {
+      run.order++;
+      this.#startBatch(pipeline, run);
+    } else {
+      run.status = 'Succeeded';
+      run.execution.succeededStages = new Set([...run.execution.succeededStages, run.stage.name]);
+      publishStageEvent(this.#account, pipeline, run);
+      this.#advance(pipeline, run);
+      this.admit(pipeline, run.stage);
+    }
+  }
+
+  /** A rollback ends with its stage; that it never goes on is implied by the user guide, not stated. */
+  #advance(pipeline: Pipeline, run: StageRun): void {
+    const next = run.execution.type === 'STANDARD' ? pipeline.stageAfter(run.stage) : undefined;
+    if (next === undefined) this.#finish(pipeline, run.execution, 'Succeeded');
+    else this.#arrive(pipeline, next, run.execution);
+  }
+
+  #fail(pipeline: Pipeline, run: StageRun): void {
+    run.status = 'Failed';
+    publishStageEvent(this.#account, pipeline, run);
+    const { onFailure } = run.stage.declaration;
+    if (onFailure?.result === 'RETRY' && run.automaticRetries === 0) {
+      const mode = onFailure.retryConfiguration?.retryMode ?? 'FAILED_ACTIONS';
+      this.retry(pipeline, run, mode, 'AutomatedStageRetry');
+      return;
+    }
+    this.#finish(pipeline, run.execution, 'Failed');
+    this.#onStageFailed(pipeline, run);
+    this.admit(pipeline, run.stage);
+  }
+
+  #leave(pipeline: Pipeline, run: StageRun, status: 'Stopped' | 'Cancelled' | 'Failed'): void {
+    run.status = status;
+    publishStageEvent(this.#account, pipeline, run);
+    this.#finish(pipeline, run.execution, status);
+    this.admit(pipeline, run.stage);
+  }
+
+  #leaveQueue(pipeline: Pipeline, execution: Execution, status: ExecutionStatus, removed: readonly Stage[] = []): void {
+    for (const stage of [...pipeline.stages, ...removed]) {
+      if (stage.name === execution.waitingFor) stage.waiting = stage.waiting.filter((other) => other !== execution);
+    }
+    execution.waitingFor = undefined;
+    this.#finish(pipeline, execution, status);
+  }
+
+  #abandonActions(pipeline: Pipeline, run: StageRun, which: (action: ActionExecution) => boolean = () => true): void {
+    for (const action of [...run.inProgress.keys()].filter(which)) this.endAction(pipeline, run, action, 'Abandoned');
+  }
+
+  #finish(pipeline: Pipeline, execution: Execution, status: ExecutionStatus): void {
+    execution.status = status;
+    execution.lastUpdateTime = this.#account.clock.now();
+    pipeline.active.delete(execution);
+    publishPipelineEnd(this.#account, pipeline, execution);
+  }
+}
+
+/** The action that a stage's scripted result is about: its last one that is not an approval. */
+function decidingAction(stage: Stage): ActionDeclaration | undefined {
+  return stage.runOrders.flat().findLast(({ actionTypeId }) => actionTypeId.category !== 'Approval');
+}

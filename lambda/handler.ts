@@ -1,0 +1,5 @@
+import { readEnvironment } from './environment.ts';
+
+export function handler(): Promise<unknown> {
+  return Promise.resolve(readEnvironment());
+}

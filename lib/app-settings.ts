@@ -1,0 +1,56 @@
+import { Duration, type Environment } from 'aws-cdk-lib';
+import type { Node } from 'constructs';
+import * as z from 'zod';
+import { ConfigurationError } from './configuration-error.ts';
+
+const seconds = (what: string, most: number) =>
+  z.coerce
+    .number(`${what} must be a number of seconds`)
+    .int(`${what} must be a whole number of seconds`)
+    .min(1, `${what} must be at least 1 second`)
+    .max(most, `${what} must be at most ${most} seconds`)
+    .transform((value) => Duration.seconds(value));
+
+/** What `cdk deploy -c KEY=VALUE` (or the context in `cdk.json`) can set. */
+const AppSettings = z.object({
+  guards: z
+    .string('guards must be the path of a guards file')
+    .min(1, 'guards must be the path of a guards file')
+    .default('guards.json'),
+  stackName: z
+    .string()
+    .regex(
+      /^[A-Za-z][A-Za-z0-9-]{0,127}$/,
+      'stackName must be 1 to 128 letters, digits and hyphens, and start with a letter',
+    )
+    .default('RollbackController'),
+  notifyEmail: z
+    .string()
+    .transform((list) => list.split(',').map((address) => address.trim()))
+    .pipe(z.array(z.email({ error: ({ input }) => `"${input}" is not an e-mail address; separate several by commas` })))
+    .default([]),
+  timeoutSeconds: seconds('timeoutSeconds', 900).optional(),
+  leaseSeconds: seconds('leaseSeconds', 3600).optional(),
+});
+
+export type AppSettings = z.infer<typeof AppSettings>;
+
+/** Reads the context of the app. Throws a {@link ConfigurationError} that names every key that is wrong. */
+export function readAppSettings(node: Node): AppSettings {
+  const context = Object.fromEntries(
+    Object.keys(AppSettings.shape).map((key): [string, unknown] => [key, node.tryGetContext(key)]),
+  );
+  const parsed = AppSettings.safeParse(context);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => `  -c ${String(issue.path[0])}=...: ${issue.message}`);
+  throw new ConfigurationError(`the CDK context cannot be used:\n${lines.join('\n')}`);
+}
+
+/**
+ * Where the CDK CLI would deploy to. It knows the account only with credentials; without them its region is a guess, and the
+ * stack is better left open for any account and region.
+ */
+export function deploymentEnvironment(variables: NodeJS.ProcessEnv): Environment {
+  const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = variables;
+  return account && region ? { account, region } : {};
+}

@@ -1,0 +1,79 @@
+import { Stack, Token, Validations } from 'aws-cdk-lib';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+
+export interface ControllerResources {
+  readonly logGroup: logs.ILogGroup;
+  readonly table: dynamodb.Table;
+  readonly watchQueue: sqs.IQueue;
+  readonly failedEvents: sqs.IQueue;
+  readonly topic: sns.ITopic;
+  readonly parameterPrefix: string;
+}
+
+/** The function's own role, without managed policies of AWS: those reach every log group of the account. */
+export class ControllerRole extends iam.Role {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, {
+      description: 'What the rollback controller may do.',
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+    });
+  }
+
+  /** What the controller needs whatever it guards; the permissions of the guarded stages are apart. */
+  allow(resources: ControllerResources): void {
+    const grant = (resourceArns: string[], ...actions: string[]) =>
+      this.addToPolicy(new iam.PolicyStatement({ actions, resources: resourceArns }));
+    grant([resources.logGroup.logGroupArn], 'logs:CreateLogStream', 'logs:PutLogEvents');
+    grant([resources.table.tableArn], 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem');
+    grant([resources.watchQueue.queueArn, resources.failedEvents.queueArn], 'sqs:SendMessage');
+    grant([resources.topic.topicArn], 'sns:Publish');
+    this.#allowParameters(resources.parameterPrefix);
+    this.#allowAlarms();
+  }
+
+  #allowParameters(prefix: string): void {
+    const stack = Stack.of(this);
+    const path = (resourceName: string) => stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName });
+    const name = prefix.slice(1);
+    this.addToPolicy(
+      new iam.PolicyStatement({
+        actions: ['ssm:GetParameter', 'ssm:GetParametersByPath'],
+        resources: [path(name), path(`${name}/*`)],
+      }),
+    );
+    const shown = (value: string, pseudoParameter: string) =>
+      Token.isUnresolved(value) ? `<AWS::${pseudoParameter}>` : value;
+    const arn = [
+      'arn',
+      shown(stack.partition, 'Partition'),
+      'ssm',
+      shown(stack.region, 'Region'),
+      shown(stack.account, 'AccountId'),
+      `parameter/${name}/*`,
+    ];
+    Validations.of(this).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::${arn.join(':')}]`,
+      reason:
+        'The parameters below this path are the policies of the guards of this controller and nothing else. Reading only.',
+    });
+  }
+
+  #allowAlarms(): void {
+    this.addToPolicy(
+      new iam.PolicyStatement({
+        actions: ['cloudwatch:DescribeAlarms', 'cloudwatch:DescribeAlarmHistory'],
+        resources: ['*'],
+      }),
+    );
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'CloudWatch: DescribeAlarms and DescribeAlarmHistory return composite alarms only to callers allowed on "*". Reading only.',
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+
+/**
+ * Where events end that could not be handled: dead-letter queue of the rules' targets and failure destination of the
+ * function's asynchronous invocations.
+ */
+export class FailedEventsQueue extends sqs.Queue {
+  /** `ruleNamePrefix`: the rules that may put events here. */
+  constructor(scope: Construct, id: string, ruleNamePrefix: string) {
+    super(scope, id, {
+      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    this.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'DeadLettersOfRules',
+        principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [this.queueArn],
+        conditions: { ArnLike: { 'aws:SourceArn': rulesArn(this, ruleNamePrefix) } },
+      }),
+    );
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason:
+        'This is a dead-letter queue: of rule targets and of asynchronous invocations, which the rule does not look at.',
+    });
+  }
+}
+
+/** The ARN pattern of all rules whose names start with the prefix. */
+export function rulesArn(scope: Construct, ruleNamePrefix: string): string {
+  return Stack.of(scope).formatArn({ service: 'events', resource: 'rule', resourceName: `${ruleNamePrefix}*` });
+}

@@ -1,0 +1,75 @@
+import { type IResource, Stack, Token } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { IConstruct } from 'constructs';
+import { ConfigurationError } from './configuration-error.ts';
+import type { GuardProps } from './guard.ts';
+import { elsewhere, fieldName, type GuardProblem, guardProblems, type StackEnvironment } from './guard-problems.ts';
+
+/** Throws one {@link ConfigurationError} with everything that is wrong with a guard, as far as it is known at synth. */
+export function checkGuard(scope: IConstruct, guard: GuardProps): void {
+  const environment = environmentOf(Stack.of(scope));
+  const problems = [...guardProblems(knownDeclaration(guard), environment), ...placeProblems(guard, environment)];
+  if (problems.length === 0) return;
+  const lines = problems.map(({ path, message }) => `  ${fieldName(path)}: ${message}`);
+  throw new ConfigurationError(`guard ${titleOf(guard)} cannot be used:\n${lines.join('\n')}`);
+}
+
+/** The account and region of a stack, where they are known at synth. */
+export function environmentOf({ account, region }: Stack): StackEnvironment {
+  return {
+    ...(Token.isUnresolved(account) ? {} : { account }),
+    ...(Token.isUnresolved(region) ? {} : { region }),
+  };
+}
+
+/** Pipeline and stage as far as they are known, for messages. */
+export function titleOf({ pipeline, stage }: GuardProps): string {
+  const pipelineName = typeof pipeline === 'string' ? pipeline : pipeline.pipelineName;
+  const stageName = typeof stage === 'string' ? stage : stage.stageName;
+  return `${known(pipelineName, '(pipeline)')}/${known(stageName, '(stage)')}`;
+}
+
+/** The guard as a declaration in which stand-ins that are always valid replace what is not known at synth. */
+function knownDeclaration(guard: GuardProps): unknown {
+  const { pipeline, stage, alarms, ...settings } = guard;
+  return {
+    ...Object.fromEntries(
+      Object.entries(settings).filter(([, value]) => value !== undefined && !Token.isUnresolved(value)),
+    ),
+    pipeline: known(typeof pipeline === 'string' ? pipeline : pipeline.pipelineName, 'unresolved'),
+    stage: known(typeof stage === 'string' ? stage : stage.stageName, 'unresolved'),
+    alarms: alarms.map((alarm, index) => knownAlarm(alarm) ?? `unresolved-${index}`),
+  };
+}
+
+function knownAlarm(alarm: string | cloudwatch.IAlarm): string | undefined {
+  if (typeof alarm !== 'string') return [alarm.alarmArn, alarm.alarmName].find((text) => !Token.isUnresolved(text));
+  return Token.isUnresolved(alarm) ? undefined : alarm;
+}
+
+function known(text: string, standIn: string): string {
+  return Token.isUnresolved(text) ? standIn : text;
+}
+
+/** Constructs that live in another account or region, or a stage of another pipeline. */
+function placeProblems({ pipeline, stage, alarms }: GuardProps, environment: StackEnvironment): GuardProblem[] {
+  const problems = typeof pipeline === 'string' ? [] : misplaced(['pipeline'], pipeline, environment);
+  if (typeof stage !== 'string' && typeof pipeline !== 'string' && stage.pipeline !== pipeline) {
+    problems.push({ path: ['stage'], message: 'is a stage of another pipeline; pass the pipeline it belongs to' });
+  }
+  for (const [index, alarm] of alarms.entries()) {
+    if (typeof alarm !== 'string' && Token.isUnresolved(alarm.alarmArn)) {
+      problems.push(...misplaced(['alarms', index], alarm, environment));
+    }
+  }
+  return problems;
+}
+
+function misplaced(path: GuardProblem['path'], resource: IResource, environment: StackEnvironment): GuardProblem[] {
+  const { account, region } = resource.env;
+  const comparable: StackEnvironment = {
+    ...(environment.account && !Token.isUnresolved(account) ? { account: environment.account } : {}),
+    ...(environment.region && !Token.isUnresolved(region) ? { region: environment.region } : {}),
+  };
+  return elsewhere({ account, region }, comparable).map((message) => ({ path, message }));
+}

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { GuardSettings, MAX_ALARMS, PipelineName, StageName } from '../lambda/guard-policy.ts';
+import { ALARM_ARN } from './alarm-arn.ts';
+
+const AlarmReference = z
+  .union(
+    [
+      z
+        .string()
+        .max(255)
+        .regex(/^(?!arn:)\P{Cc}+$/u),
+      z.string().regex(ALARM_ARN),
+    ],
+    {
+      error: ({ input }) =>
+        typeof input === 'string' && input.startsWith('arn:')
+          ? `"${input}" is not the ARN of a CloudWatch alarm; write arn:aws:cloudwatch:REGION:ACCOUNT:alarm:NAME, or just the name`
+          : 'an alarm is the name of a CloudWatch alarm (1 to 255 characters, no control characters) or its ARN',
+    },
+  )
+  .describe('Name or ARN of a metric alarm or composite alarm in the same account and region as the pipeline.');
+
+/** A guard as a user writes it in `guards.json`: alarms by name or ARN, settings optional. */
+export const GuardDeclaration = z
+  .strictObject({
+    pipeline: PipelineName.describe('Name of the pipeline.'),
+    stage: StageName.describe('Name of the stage that the alarms guard.'),
+    alarms: z
+      .array(AlarmReference)
+      .min(1, 'alarms must name at least one CloudWatch alarm')
+      .max(MAX_ALARMS, `a guard takes at most ${MAX_ALARMS} alarms; put a composite alarm over them and name that`)
+      .describe('The CloudWatch alarms that guard the stage.'),
+    ...GuardSettings.shape,
+  })
+  .describe('These alarms guard that stage.');
+
+/** A guard as a user writes it. */
+export type GuardDeclaration = z.input<typeof GuardDeclaration>;

@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import { parseAlarmArn } from './alarm-arn.ts';
+import { GuardDeclaration } from './guard-declaration.ts';
+import { nearestKey } from './nearest-key.ts';
+
+/** Something wrong with one guard. */
+export interface GuardProblem {
+  /** The field, as keys and indices from the guard down; empty when it is about the guard as a whole. */
+  readonly path: readonly (string | number)[];
+  /** What is wrong and what to do. */
+  readonly message: string;
+}
+
+/** Where the stack will be deployed, as far as it is known at synth. */
+export interface StackEnvironment {
+  readonly account?: string;
+  readonly region?: string;
+}
+
+const VALID_KEYS = Object.keys(GuardDeclaration.shape);
+const WithAlarms = z.object({ alarms: z.array(z.unknown()) });
+
+/** Everything that is wrong with a guard as declared; empty when it can be deployed. */
+export function guardProblems(declaration: unknown, environment: StackEnvironment): readonly GuardProblem[] {
+  const parsed = GuardDeclaration.safeParse(declaration, { reportInput: true });
+  const withAlarms = WithAlarms.safeParse(declaration);
+  return [
+    ...(parsed.success ? [] : parsed.error.issues.flatMap(schemaProblems)),
+    ...(withAlarms.success ? alarmProblems(withAlarms.data.alarms, environment) : []),
+  ];
+}
+
+function schemaProblems(issue: z.core.$ZodIssue): GuardProblem[] {
+  const path = issue.path.filter((key) => typeof key !== 'symbol');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key) }));
+  }
+  if (issue.code === 'invalid_type' && issue.input === undefined) {
+    return [{ path, message: 'is missing; every guard needs "pipeline", "stage" and "alarms"' }];
+  }
+  if (issue.code === 'invalid_type' && path.length === 0) {
+    return [
+      { path, message: 'a guard is an object such as {"pipeline": "shop", "stage": "Prod", "alarms": ["shop-5xx"]}' },
+    ];
+  }
+  return [{ path, message: issue.message }];
+}
+
+function unknownKey(key: string): string {
+  const nearest = nearestKey(key, VALID_KEYS);
+  return nearest
+    ? `unknown key; did you mean "${nearest}"?`
+    : `unknown key; remove it (a guard has: ${VALID_KEYS.join(', ')})`;
+}
+
+function alarmProblems(alarms: readonly unknown[], environment: StackEnvironment): GuardProblem[] {
+  const problems: GuardProblem[] = [];
+  const firstIndex = new Map<string, number>();
+  for (const [index, alarm] of alarms.entries()) {
+    if (typeof alarm !== 'string') continue;
+    const path = ['alarms', index];
+    const arn = parseAlarmArn(alarm);
+    if (arn) problems.push(...elsewhere(arn, environment).map((message) => ({ path, message })));
+    const name = arn?.name ?? alarm;
+    const first = firstIndex.get(name);
+    if (first === undefined) firstIndex.set(name, index);
+    else problems.push({ path, message: `"${name}" is the same alarm as alarms[${first}]; name it once` });
+  }
+  return problems;
+}
+
+/** What is wrong with the place of a pipeline or alarm: the controller acts in its own account and region only. */
+export function elsewhere(
+  resource: { readonly account: string; readonly region: string },
+  environment: StackEnvironment,
+): string[] {
+  const problems: string[] = [];
+  if (environment.region && resource.region !== environment.region) {
+    problems.push(
+      `is in region ${resource.region}, but the stack is deployed to ${environment.region}; other regions are not supported yet: deploy a controller in ${resource.region}, or correct the region`,
+    );
+  }
+  if (environment.account && resource.account !== environment.account) {
+    problems.push(
+      `is in account ${resource.account}, but the stack is deployed to ${environment.account}; other accounts are not supported yet: deploy a controller there, or correct the account`,
+    );
+  }
+  return problems;
+}
+
+/** A field as a user would write it: `alarms[2]`. */
+export function fieldName(path: GuardProblem['path']): string {
+  return path.map((key) => (typeof key === 'number' ? `[${key}]` : key)).join('');
+}

@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import type { Node } from 'jsonc-parser';
+import * as z from 'zod';
+import { parseAlarmArn } from './alarm-arn.ts';
+import { MAX_GUARDS } from './capacity.ts';
+import { ConfigurationError } from './configuration-error.ts';
+import { GuardDeclaration } from './guard-declaration.ts';
+import { elsewhere, fieldName, type GuardProblem, guardProblems, type StackEnvironment } from './guard-problems.ts';
+import { JsonText } from './json-text.ts';
+
+const GuardDeclarations = z.tuple([GuardDeclaration], GuardDeclaration);
+
+/** Guards as a file declares them, every default filled in; never empty. */
+export type GuardDeclarations = z.infer<typeof GuardDeclarations>;
+
+interface EntryProblem extends GuardProblem {
+  /** Index of the guard in the list. */
+  readonly entry: number;
+}
+
+/**
+ * Reads the guards from a JSON file. `path` is absolute or relative to the current directory. Throws one
+ * {@link ConfigurationError} that lists everything that is wrong with the file, each with line, entry and field.
+ */
+export function readGuardsFile(path: string, environment: StackEnvironment): GuardDeclarations {
+  const json = new JsonText(path, readText(path));
+  const entries = listOf(path, json);
+  const declarations = entries.map((_, index) => json.valueAt([index]));
+  const problems: EntryProblem[] = [
+    ...declarations.flatMap((declaration, entry) => [
+      ...guardProblems(declaration, environment).map((problem) => ({ entry, ...problem })),
+      ...json.repeatedKeys([entry]).map((key) => ({ entry, path: [key], message: 'is written twice; keep one' })),
+    ]),
+    ...sameStage(declarations),
+    ...differentPlaces(declarations, environment),
+  ];
+  if (problems.length > 0) throw new ConfigurationError(report(path, json, declarations, problems));
+  if (entries.length > MAX_GUARDS) {
+    throw new ConfigurationError(
+      `${path}: ${entries.length} guards are too many for one stack: it holds ${MAX_GUARDS}; move some to a second file and deploy it with -c guards=FILE -c stackName=NAME`,
+    );
+  }
+  return GuardDeclarations.parse(declarations);
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (error.code === 'ENOENT') {
+      throw new ConfigurationError(
+        `${path}: no such file; start with a copy of the example (cp guards.example.json guards.json), or name your file with -c guards=FILE`,
+      );
+    }
+    throw new ConfigurationError(
+      `${path}: cannot be read (${error.message}); name a readable file with -c guards=FILE`,
+    );
+  }
+}
+
+function listOf(path: string, json: JsonText): readonly Node[] {
+  if (json.root.type !== 'array') {
+    throw new ConfigurationError(
+      `${path}: holds ${json.root.type === 'object' ? 'an object' : `a ${json.root.type}`}, not a list; put the guards into [ ] (see guards.example.json)`,
+    );
+  }
+  const entries = json.root.children ?? [];
+  if (entries.length === 0) {
+    throw new ConfigurationError(`${path}: the list is empty; declare at least one guard (see guards.example.json)`);
+  }
+  return entries;
+}
+
+const Stage = z.object({ pipeline: z.string(), stage: z.string() });
+
+function stageOf(declaration: unknown): string | undefined {
+  const { data } = Stage.safeParse(declaration);
+  return data && `${data.pipeline}/${data.stage}`;
+}
+
+function sameStage(declarations: readonly unknown[]): EntryProblem[] {
+  const stages = declarations.map(stageOf);
+  return stages.flatMap((stage, entry) => {
+    const first = stages.indexOf(stage);
+    if (stage === undefined || first === entry) return [];
+    return {
+      entry,
+      path: ['stage'],
+      message: `entry ${first + 1} guards this stage already; put all its alarms there`,
+    };
+  });
+}
+
+const Alarms = z.object({ alarms: z.array(z.unknown()) });
+
+/**
+ * Without a known account and region the alarm ARNs cannot be compared with them, but with one another: the controller
+ * reads the alarms of one account and region only.
+ */
+function differentPlaces(declarations: readonly unknown[], environment: StackEnvironment): EntryProblem[] {
+  if (environment.region && environment.account) return [];
+  const arns = declarations.flatMap((declaration, entry) =>
+    (Alarms.safeParse(declaration).data?.alarms ?? []).flatMap((alarm, index) => {
+      const arn = typeof alarm === 'string' ? parseAlarmArn(alarm) : undefined;
+      return arn ? { arn, entry, path: ['alarms', index] } : [];
+    }),
+  );
+  const [first] = arns;
+  if (!first) return [];
+  return arns
+    .filter(({ arn }) => elsewhere(arn, first.arn).length > 0)
+    .map(({ arn, entry, path }) => ({
+      entry,
+      path,
+      message: `is in ${arn.region} of account ${arn.account}, but the alarm of entry ${first.entry + 1} is in ${first.arn.region} of account ${first.arn.account}; alarms of other accounts and regions are not supported yet: deploy a controller for each`,
+    }));
+}
+
+function report(path: string, json: JsonText, declarations: readonly unknown[], problems: EntryProblem[]): string {
+  const lines = problems
+    .map(({ entry, path: field, message }) => {
+      const stage = stageOf(declarations[entry]);
+      const where = [`line ${json.lineAt([entry, ...field])}`, `entry ${entry + 1}${stage ? ` (${stage})` : ''}`];
+      return { entry, text: `  ${where.join(', ')}${field.length > 0 ? `, ${fieldName(field)}` : ''}: ${message}` };
+    })
+    .sort((one, other) => one.entry - other.entry)
+    .map(({ text }) => text);
+  return `${path}: ${lines.length === 1 ? 'one problem' : `${lines.length} problems`}\n${lines.join('\n')}`;
+}

@@ -1,0 +1,21 @@
+import { type App, type Environment, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { readAppSettings } from './app-settings.ts';
+import { readGuardsFile } from './guards-file.ts';
+import { RollbackControllerStack } from './rollback-controller-stack.ts';
+
+/** Adds the stack that the context of the app asks for, and the checks of cdk-nag that end a synth which breaks them. */
+export function addRollbackController(app: App, environment: Environment): RollbackControllerStack {
+  const settings = readAppSettings(app.node);
+  const stack = new RollbackControllerStack(app, settings.stackName, {
+    env: environment,
+    guards: readGuardsFile(settings.guards, environment),
+    controller: {
+      notifyEmails: settings.notifyEmail,
+      ...(settings.timeoutSeconds && { timeout: settings.timeoutSeconds }),
+      ...(settings.leaseSeconds && { lease: settings.leaseSeconds }),
+    },
+  });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return stack;
+}

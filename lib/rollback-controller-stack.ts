@@ -1,0 +1,47 @@
+import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { GuardProps } from './guard.ts';
+import { RollbackController, type RollbackControllerProps } from './rollback-controller.ts';
+
+export interface RollbackControllerStackProps extends StackProps {
+  /** At least one. */
+  readonly guards: readonly [GuardProps, ...GuardProps[]];
+  readonly controller?: RollbackControllerProps;
+}
+
+/** A stack with one controller and its guards. */
+export class RollbackControllerStack extends Stack {
+  readonly controller: RollbackController;
+
+  constructor(scope: Construct, id: string, props: RollbackControllerStackProps) {
+    super(scope, id, {
+      description:
+        'Rolls CodePipeline stages back to their last good execution when alarms fire soon after a deployment.',
+      ...props,
+    });
+    this.controller = new RollbackController(this, 'Controller', props.controller);
+    const [first] = props.guards.map((guard) => this.controller.guard(guard));
+    Tags.of(this).add('rollback-controller', this.stackName);
+
+    this.#output('FunctionName', 'The function to invoke by hand.', this.controller.function.functionName);
+    this.#output('TableName', 'Stage records and decision records.', this.controller.table.tableName);
+    this.#output('TopicArn', 'Subscribe to it to be told what the controller does.', this.controller.topic.topicArn);
+    this.#output(
+      'ConsoleLink',
+      'The function in the AWS console; its Test tab takes the manual event.',
+      `https://${this.region}.console.aws.amazon.com/lambda/home?region=${this.region}#/functions/${this.controller.function.functionName}?tab=testing`,
+    );
+    if (first) {
+      const { pipelineName, stageName } = first.stage;
+      this.#output(
+        'ManualEvent',
+        'Shows what a rollback of the first guarded stage would do, without doing it.',
+        this.toJsonString({ action: 'plan', pipeline: pipelineName, stage: stageName }),
+      );
+    }
+  }
+
+  #output(key: string, description: string, value: string): void {
+    new CfnOutput(this, key, { key, description, value });
+  }
+}

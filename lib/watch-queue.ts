@@ -1,0 +1,29 @@
+import { Duration } from 'aws-cdk-lib';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+/** SQS keeps a message at most 14 days. */
+const LONGEST_RETENTION = Duration.days(14);
+
+/** The queue of watch messages that the controller sends to itself with a delay, and the queue of those that kept failing. */
+export class WatchQueue extends Construct {
+  readonly queue: sqs.Queue;
+  readonly deadLetters: sqs.Queue;
+
+  /** `functionTimeout`: SQS must not show a message again while the function may still work on it. */
+  constructor(scope: Construct, id: string, functionTimeout: Duration) {
+    super(scope, id);
+    this.deadLetters = new sqs.Queue(this, 'DeadLetters', {
+      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: LONGEST_RETENTION,
+    });
+    this.queue = new sqs.Queue(this, 'Queue', {
+      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      visibilityTimeout: Duration.seconds(2 * functionTimeout.toSeconds()),
+      retentionPeriod: LONGEST_RETENTION,
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 10 },
+    });
+  }
+}
