@@ -23,7 +23,7 @@ const Statement = z
   );
 
 const PolicyDocument = z.object({
-  Statement: z.union([z.array(Statement), Statement.transform((statement) => [statement])]),
+  Statement: z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(Statement)),
 });
 
 const Role = z.object({

@@ -17,7 +17,7 @@ export const Template = z.object({
   Parameters: z.record(z.string(), Parameter).default({}),
   Mappings: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))).default({}),
   Conditions: z.record(z.string(), z.unknown()).default({}),
-  Resources: z.record(z.string(), Resource),
+  Resources: z.record(z.string(), Resource).default({}),
   Outputs: z.record(z.string(), z.object({ Value: z.unknown(), Condition: z.string().optional() })).default({}),
 });
 
