@@ -9,6 +9,7 @@ import type { Faults } from './front-door/faults.ts';
 import { FrontDoor } from './front-door/front-door.ts';
 import { Principals } from './iam/principals.ts';
 import { Functions } from './lambda/functions.ts';
+import type { InvocationRecord } from './lambda/invocation.ts';
 import { lambdaRoute } from './lambda/lambda-api.ts';
 import { requireRole } from './lambda/role-check.ts';
 import type { AccountIdentity, PublishEvent } from './service.ts';
@@ -37,6 +38,8 @@ export interface LocalAccountOptions {
   readonly eventLatencyMillis?: number;
   /** Whether Lambda delivers this asynchronous event (JSON text) a second time. Never where absent. */
   readonly deliverTwice?: (event: string) => boolean;
+  /** Called with every invocation that has ended. */
+  readonly onInvocation?: (record: InvocationRecord, deployed: DeployedFunction) => void;
   /** Gets the defects of the account; they are thrown into the process where absent. */
   readonly onDefect?: (error: unknown) => void;
 }
@@ -125,6 +128,7 @@ export class LocalAccount {
       principals,
       concurrency: options.concurrency ?? 10,
       deliverRecord: (source, destination, record) => deliverRecord({ queues, topics }, source, destination, record),
+      ...(options.onInvocation !== undefined && { onInvocation: options.onInvocation }),
       ...(options.deliverTwice !== undefined && { deliverTwice: options.deliverTwice }),
     });
     const eventBus = createEventBus({

@@ -20,6 +20,8 @@ export interface FunctionHostOptions {
   readonly principals: Principals;
   /** Invocations at the same time; more are throttled. */
   readonly concurrency: number;
+  /** Called with every invocation that has ended. */
+  readonly onInvocation?: (record: InvocationRecord, deployed: DeployedFunction) => void;
 }
 
 /** The major version of Node.js that plays the runtime. */
@@ -96,6 +98,7 @@ export class FunctionHost {
       const instance = this.instances.find((candidate) => candidate.idle) ?? (await this.#startInstance());
       const record = await instance.invoke(requestId, event, () => onStart(instance));
       this.invocations.push(record);
+      this.#options.onInvocation?.(record, this.deployed);
       if (instance.ended) await this.#end(instance);
       return record;
     } finally {
