@@ -34,6 +34,13 @@ export interface Service {
   /** What stands before the dot in `X-Amz-Target`, e.g. `CodePipeline_20150709`. */
   readonly targetPrefix: string;
   readonly operations: { readonly [name: string]: Operation };
+  /**
+   * Names of the members, at any depth, that are timestamps. AWS JSON needs no list; the query protocol (ISO 8601) and
+   * CBOR (tag 1) do, and translate to and from epoch seconds with it.
+   */
+  readonly timestampMembers?: readonly string[];
+  /** Names of the output members that are maps, not structures: only the query protocol tells them apart. */
+  readonly mapMembers?: readonly string[];
 }
 
 /** An error that AWS answers: its name goes to `__type` on the wire. */

@@ -1,0 +1,148 @@
+import type { EpochMillis } from '../clock.ts';
+import type { EvaluationState, MetricAlarm, StateValue } from './alarm.ts';
+import { type AlarmAccount, existingAlarm } from './alarm-account.ts';
+import { CompositeAlarmDefinition, MetricAlarmDefinition } from './alarm-definition.ts';
+import type { AlarmMutes } from './alarm-mutes.ts';
+import { parseAlarmRule } from './alarm-rule.ts';
+import type { MetricIdentity } from './metrics.ts';
+
+/** An alarm as a story seeds it: on a metric of its own, in a state since some time, without events about that past. */
+export interface SeededAlarm {
+  readonly name: string;
+  /** Default OK. */
+  readonly state?: StateValue;
+  /** Since when it is in that state; default a day ago. */
+  readonly since?: EpochMillis;
+  /** ARNs of functions and topics. */
+  readonly alarmActions?: readonly string[];
+  readonly okActions?: readonly string[];
+  readonly actionsEnabled?: boolean;
+}
+
+const DAY = 24 * 3_600_000;
+
+/** Plays alarms from tests and stories: what the metrics, the operators and the maintenance windows of the account do. */
+export class AlarmScript {
+  readonly #account: AlarmAccount;
+  readonly #mutes: AlarmMutes;
+
+  constructor(account: AlarmAccount, mutes: AlarmMutes) {
+    this.#account = account;
+    this.#mutes = mutes;
+  }
+
+  /** Adds a metric alarm. Its state is what the script says, until data is put for its metric. Returns its ARN. */
+  seedAlarm({ name, state = 'OK', since, ...alarm }: SeededAlarm): string {
+    const seeded = this.#account.alarms.putMetric(
+      MetricAlarmDefinition.parse({
+        AlarmName: name,
+        Namespace: 'Story',
+        MetricName: name,
+        Statistic: 'Sum',
+        Period: 60,
+        EvaluationPeriods: 1,
+        Threshold: 0,
+        ComparisonOperator: 'GreaterThanThreshold',
+        TreatMissingData: 'notBreaching',
+        AlarmActions: alarm.alarmActions,
+        OKActions: alarm.okActions,
+        ActionsEnabled: alarm.actionsEnabled,
+      }),
+    );
+    const time = since ?? this.#account.clock.now() - DAY;
+    const verdict = scriptedVerdict(state);
+    const previous = seeded.state;
+    seeded.scripted = verdict;
+    seeded.state = { ...verdict, updatedAt: time, transitionedAt: time };
+    if (previous.value !== state) this.#account.history.stateUpdate(seeded, previous);
+    return seeded.arn;
+  }
+
+  /** Adds a composite alarm (and evaluates it at once). Periods are in seconds. Returns its ARN. */
+  seedCompositeAlarm(composite: {
+    readonly name: string;
+    readonly rule: string;
+    readonly suppressor?: { readonly alarm: string; readonly waitPeriod: number; readonly extensionPeriod: number };
+    readonly alarmActions?: readonly string[];
+  }): string {
+    const definition = CompositeAlarmDefinition.parse({
+      AlarmName: composite.name,
+      AlarmRule: composite.rule,
+      AlarmActions: composite.alarmActions,
+      ActionsSuppressor: composite.suppressor?.alarm,
+      ActionsSuppressorWaitPeriod: composite.suppressor?.waitPeriod,
+      ActionsSuppressorExtensionPeriod: composite.suppressor?.extensionPeriod,
+    });
+    const alarm = this.#account.alarms.putComposite(definition, parseAlarmRule(composite.rule));
+    this.#account.compositeEvaluation.put(alarm, false);
+    return alarm.arn;
+  }
+
+  /** The metric behind the alarm changes now: the alarm goes into the state and stays there. */
+  setState(name: string, value: StateValue, reason?: string): void {
+    const alarm = this.#metricAlarm(name);
+    alarm.scripted = scriptedVerdict(value, reason);
+    this.#account.alarms.update(alarm, alarm.scripted);
+  }
+
+  /** Like {@link setState}, when the clock reaches `time`. */
+  setStateAt(time: EpochMillis, name: string, value: StateValue, reason?: string): void {
+    this.#metricAlarm(name);
+    this.#account.clock.at(time, () => this.setState(name, value, reason));
+  }
+
+  /** Puts one value after the other, `everySeconds` apart, beginning at the next one; the alarms on the metric follow the data. */
+  playMetric(metric: MetricIdentity, values: readonly number[], everySeconds = 60): void {
+    const { clock, metrics, metricEvaluation, alarms } = this.#account;
+    for (const alarm of alarms.all()) {
+      if (alarm.type === 'MetricAlarm' && alarm.definition.MetricName === metric.name) alarm.scripted = undefined;
+    }
+    const start = clock.now();
+    for (const [index, value] of values.entries()) {
+      clock.at(start + index * everySeconds * 1000, () => {
+        metrics.put(metric, { time: clock.now(), value, count: 1 });
+        metricEvaluation.dataArrived(metric);
+      });
+    }
+  }
+
+  /** Mutes alarms for a time (an alarm mute rule): their events carry `muteDetail`, their actions wait. */
+  mute(rule: {
+    readonly name: string;
+    readonly alarmNames: readonly string[];
+    readonly from: EpochMillis;
+    readonly until: EpochMillis;
+  }): void {
+    for (const name of rule.alarmNames) existingAlarm(this.#account, name);
+    this.#mutes.add(rule, (window) => this.#account.alarms.muteEnded(window));
+  }
+
+  /** What an operator does with EnableAlarmActions and DisableAlarmActions. */
+  setActionsEnabled(name: string, enabled: boolean): void {
+    this.#account.alarms.setActionsEnabled(existingAlarm(this.#account, name), enabled);
+  }
+
+  /** Marks a metric alarm as evaluated on partial data or not at all; undefined: evaluated well. */
+  setEvaluationState(name: string, evaluationState: EvaluationState | undefined): void {
+    this.#metricAlarm(name).evaluationState = evaluationState;
+  }
+
+  stateOf(name: string): StateValue {
+    return existingAlarm(this.#account, name).state.value;
+  }
+
+  #metricAlarm(name: string): MetricAlarm {
+    const alarm = existingAlarm(this.#account, name);
+    if (alarm.type === 'MetricAlarm') return alarm;
+    throw new Error(`"${name}" is a composite alarm: change the alarms it reads`);
+  }
+}
+
+function scriptedVerdict(value: StateValue, reason?: string) {
+  const texts = {
+    ALARM: 'Threshold Crossed: 1 out of the last 1 datapoints was greater than the threshold (0.0).',
+    OK: 'Threshold Crossed: 1 out of the last 1 datapoints was not greater than the threshold (0.0).',
+    INSUFFICIENT_DATA: 'Insufficient Data: 1 datapoint was unknown.',
+  };
+  return { value, reason: reason ?? texts[value] };
+}

@@ -1,0 +1,164 @@
+import type { EpochMillis } from '../clock.ts';
+import type { MetricAlarm, StateValue, Verdict } from './alarm.ts';
+import { alarmTimestamp, datapointTimestamp } from './alarm-timestamp.ts';
+
+/** The statistic of one period; `value` is absent where no data arrived. */
+export interface Datapoint {
+  readonly time: EpochMillis;
+  readonly value?: number;
+}
+
+export interface ThresholdRule {
+  readonly stat: string;
+  readonly periodSeconds: number;
+  readonly evaluationPeriods: number;
+  readonly datapointsToAlarm: number;
+  readonly threshold: number;
+  readonly comparison: Comparison;
+  readonly treatMissingData: 'breaching' | 'notBreaching' | 'ignore' | 'missing';
+}
+
+export type Comparison = keyof typeof COMPARISONS;
+
+const COMPARISONS = {
+  GreaterThanThreshold: { breaches: (value: number, threshold: number) => value > threshold, words: 'greater than' },
+  GreaterThanOrEqualToThreshold: {
+    breaches: (value: number, threshold: number) => value >= threshold,
+    words: 'greater than or equal to',
+  },
+  LessThanThreshold: { breaches: (value: number, threshold: number) => value < threshold, words: 'less than' },
+  LessThanOrEqualToThreshold: {
+    breaches: (value: number, threshold: number) => value <= threshold,
+    words: 'less than or equal to',
+  },
+} as const;
+
+/** Periods read beyond EvaluationPeriods, to make up for missing ones. AWS publishes an example (5 for 3), no formula. */
+export const EXTRA_PERIODS = 2;
+
+/** The rule of an alarm on one metric; undefined for metric math and anomaly bands, which the local account does not compute. */
+export function thresholdRuleOf({ definition }: MetricAlarm): ThresholdRule | undefined {
+  const query = definition.Metrics?.length === 1 ? definition.Metrics[0]?.MetricStat : undefined;
+  const stat = query?.Stat ?? definition.Statistic ?? definition.ExtendedStatistic;
+  const periodSeconds = query?.Period ?? definition.Period;
+  const comparison = definition.ComparisonOperator;
+  if (stat === undefined || periodSeconds === undefined || definition.Threshold === undefined) return undefined;
+  if (!isComparison(comparison)) return undefined;
+  return {
+    stat,
+    periodSeconds,
+    evaluationPeriods: definition.EvaluationPeriods,
+    datapointsToAlarm: definition.DatapointsToAlarm ?? definition.EvaluationPeriods,
+    threshold: definition.Threshold,
+    comparison,
+    treatMissingData: definition.TreatMissingData ?? 'missing',
+  };
+}
+
+/**
+ * The state that the data points (oldest first, evaluation periods plus {@link EXTRA_PERIODS}) give an alarm, after
+ * CW:alarms-and-missing-data: enough real data points win over missing ones, too few are filled up as TreatMissingData says,
+ * and a breaching one at least DatapointsToAlarm old with nothing but breaching or missing after it is an ALARM.
+ * Undefined: the alarm stays as it is.
+ */
+export function evaluateThreshold(
+  rule: ThresholdRule,
+  datapoints: readonly Datapoint[],
+  current: StateValue,
+  now: EpochMillis,
+): Verdict | undefined {
+  const real = datapoints.filter(isReal);
+  const used = real.slice(-rule.evaluationPeriods);
+  const missing = rule.evaluationPeriods - used.length;
+  const breaching = used.filter(({ value }) => breaches(rule, value)).length;
+  const verdict = (value: StateValue) => explained(rule, value, current, used, missing, now);
+  if (breaching >= rule.datapointsToAlarm) return verdict('ALARM');
+  if (missing === 0) return verdict('OK');
+  switch (rule.treatMissingData) {
+    case 'ignore':
+      return used.length > 0 && used.length - breaching > rule.evaluationPeriods - rule.datapointsToAlarm
+        ? verdict('OK')
+        : undefined;
+    case 'breaching':
+      return verdict(breaching + missing >= rule.datapointsToAlarm ? 'ALARM' : 'OK');
+    case 'notBreaching':
+      return verdict('OK');
+    case 'missing': {
+      if (used.length === 0) return verdict('INSUFFICIENT_DATA');
+      if (breaching < used.length) return verdict('OK');
+      return ageOf(used, datapoints) >= rule.datapointsToAlarm ? verdict('ALARM') : undefined;
+    }
+  }
+}
+
+function isComparison(operator: string): operator is Comparison {
+  return operator in COMPARISONS;
+}
+
+function isReal(datapoint: Datapoint): datapoint is Required<Datapoint> {
+  return datapoint.value !== undefined;
+}
+
+function breaches({ comparison, threshold }: ThresholdRule, value: number): boolean {
+  return COMPARISONS[comparison].breaches(value, threshold);
+}
+
+/** How many periods back the oldest used data point lies; the newest period is 1. */
+function ageOf(used: readonly Datapoint[], datapoints: readonly Datapoint[]): number {
+  const oldest = used[0];
+  return oldest === undefined ? 0 : datapoints.length - datapoints.findIndex(({ time }) => time === oldest.time);
+}
+
+function explained(
+  rule: ThresholdRule,
+  value: StateValue,
+  current: StateValue,
+  used: readonly Required<Datapoint>[],
+  missing: number,
+  now: EpochMillis,
+): Verdict {
+  const matching = used.filter((datapoint) => breaches(rule, datapoint.value) === (value === 'ALARM'));
+  const oldest = used[0];
+  const reasonData = JSON.stringify({
+    version: '1.0',
+    queryDate: alarmTimestamp(now),
+    ...(oldest !== undefined && { startDate: alarmTimestamp(oldest.time) }),
+    statistic: rule.stat,
+    period: rule.periodSeconds,
+    recentDatapoints: used.map((datapoint) => datapoint.value),
+    threshold: rule.threshold,
+    evaluatedDatapoints: used
+      .toReversed()
+      .map((datapoint) => ({ timestamp: alarmTimestamp(datapoint.time), value: datapoint.value })),
+  });
+  return { value, reason: reason(rule, value, current, used, matching, missing), reasonData };
+}
+
+function reason(
+  rule: ThresholdRule,
+  value: StateValue,
+  current: StateValue,
+  used: readonly Required<Datapoint>[],
+  matching: readonly Required<Datapoint>[],
+  missing: number,
+): string {
+  if (value === 'INSUFFICIENT_DATA')
+    return `Insufficient Data: ${missing} ${missing === 1 ? 'datapoint was' : 'datapoints were'} unknown.`;
+  if (used.length === 0) {
+    const treatment = rule.treatMissingData === 'breaching' ? 'Breaching' : 'NonBreaching';
+    const periods = `${missing} period${missing === 1 ? '' : 's'}`;
+    const points = missing === 1 ? '1 missing datapoint was' : `${missing} missing datapoints were`;
+    return `Threshold Crossed: no datapoints were received for ${periods} and ${points} treated as [${treatment}].`;
+  }
+  const listed = matching.map(({ value: point, time }) => `${decimal(point)} (${datapointTimestamp(time)})`).join(', ');
+  const least = value === 'ALARM' ? rule.datapointsToAlarm : rule.evaluationPeriods - rule.datapointsToAlarm + 1;
+  const verb = matching.length === 1 ? 'was' : 'were';
+  const words = `${verb} ${value === 'ALARM' ? '' : 'not '}${COMPARISONS[rule.comparison].words} the threshold (${decimal(rule.threshold)})`;
+  const transition = `minimum ${least} datapoint${least === 1 ? '' : 's'} for ${current} -> ${value} transition`;
+  return `Threshold Crossed: ${matching.length} out of the last ${used.length} datapoints [${listed}] ${words} (${transition}).`;
+}
+
+/** CloudWatch writes whole numbers as `50.0`. */
+function decimal(value: number): string {
+  return Number.isInteger(value) ? value.toFixed(1) : String(value);
+}

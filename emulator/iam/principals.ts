@@ -1,0 +1,105 @@
+import { type AccountIdentity, type Caller, type RequiredPermission, ServiceError } from '../service.ts';
+import type { DeployedFunction } from '../template/deployed-stack.ts';
+import { compilePolicy, type Policy, type Verdict } from './policy.ts';
+
+/** The environment of a function that makes the SDK sign as this function instance. */
+export interface FunctionCredentials {
+  readonly AWS_ACCESS_KEY_ID: string;
+  readonly AWS_SECRET_ACCESS_KEY: string;
+  readonly AWS_SESSION_TOKEN: string;
+}
+
+/** One process of a function: it acts under the function's role. */
+export interface FunctionPrincipal extends Caller {
+  readonly kind: 'function';
+  readonly functionName: string;
+  /** Tells the processes of a function apart. */
+  readonly instance: string;
+}
+
+/** Everybody else: an IAM user who may do everything. */
+export interface UserPrincipal extends Caller {
+  readonly kind: 'user';
+}
+
+export type Principal = FunctionPrincipal | UserPrincipal;
+
+const FUNCTION_KEY = 'ASIAFUNCTION';
+
+/**
+ * Who is who in the account. The access key id of a signed request names the principal; signatures are not verified.
+ * A key that this object issued is a process of a function, any other is an administrator.
+ */
+export class Principals {
+  readonly #identity: AccountIdentity;
+  readonly #administrator: UserPrincipal;
+  readonly #functions = new Map<string, { readonly principal: FunctionPrincipal; readonly policy: Policy }>();
+
+  constructor(identity: AccountIdentity) {
+    this.#identity = identity;
+    this.#administrator = { kind: 'user', arn: `arn:aws:iam::${identity.accountId}:user/administrator` };
+  }
+
+  /** Credentials for one process of a function. `instance` is what the call log calls the process. */
+  issue(deployed: DeployedFunction, instance: string): FunctionCredentials {
+    const accessKeyId = `${FUNCTION_KEY}${String(this.#functions.size + 1).padStart(8, '0')}`;
+    const principal: FunctionPrincipal = {
+      kind: 'function',
+      arn: `arn:aws:sts::${this.#identity.accountId}:assumed-role/${deployed.roleName}/${deployed.functionName}`,
+      functionName: deployed.functionName,
+      instance,
+    };
+    this.#functions.set(accessKeyId, { principal, policy: compilePolicy(deployed.policyStatements) });
+    return {
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: 'local-account-secret',
+      AWS_SESSION_TOKEN: `local-account-session-${instance}`,
+    };
+  }
+
+  /** Throws UnrecognizedClientException for a function's key that was not issued here. */
+  principalOf(accessKeyId: string): Principal {
+    const known = this.#functions.get(accessKeyId);
+    if (known !== undefined) return known.principal;
+    if (accessKeyId.startsWith(FUNCTION_KEY)) {
+      throw new ServiceError(
+        'UnrecognizedClientException',
+        'The security token included in the request is invalid.',
+        403,
+      );
+    }
+    return this.#administrator;
+  }
+
+  /** Throws AccessDeniedException, in AWS's words, for the first permission that the caller's policies do not give. */
+  authorize(accessKeyId: string, permissions: readonly RequiredPermission[]): void {
+    const known = this.#functions.get(accessKeyId);
+    if (known === undefined) return;
+    for (const { action, resource } of permissions) {
+      const verdict = known.policy(action, resource, this.#conditionContext(known.principal, resource));
+      if (verdict !== 'allowed') throw accessDenied(known.principal, action, resource, verdict);
+    }
+  }
+
+  #conditionContext(principal: FunctionPrincipal, resource: string) {
+    const { accountId, region } = this.#identity;
+    return {
+      'aws:principalarn': [principal.arn.replace(':sts:', ':iam:').replace(/:assumed-role\/(.*)\/[^/]*$/, ':role/$1')],
+      'aws:principalaccount': [accountId],
+      'aws:resourceaccount': [resource.split(':')[4] || accountId],
+      'aws:requestedregion': [region],
+      'aws:securetransport': ['true'],
+    };
+  }
+}
+
+function accessDenied(caller: Caller, action: string, resource: string, verdict: Exclude<Verdict, 'allowed'>) {
+  const why =
+    verdict === 'explicitly-denied'
+      ? 'with an explicit deny in an identity-based policy'
+      : `because no identity-based policy allows the ${action} action`;
+  return new ServiceError(
+    'AccessDeniedException',
+    `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${why}`,
+  );
+}

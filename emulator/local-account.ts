@@ -1,0 +1,277 @@
+import { type CloudWatch, createCloudWatch } from './cloudwatch/cloudwatch.ts';
+import { CodePipeline } from './codepipeline/codepipeline.ts';
+import type { SwitchOverrides } from './codepipeline/switches.ts';
+import { DynamoDb } from './dynamodb/dynamodb.ts';
+import { createEventBus, type EventBus } from './events/event-bus.ts';
+import { allowsInvocation } from './events/invoke-permission.ts';
+import type { Call, CallLog } from './front-door/call-log.ts';
+import type { Faults } from './front-door/faults.ts';
+import { FrontDoor } from './front-door/front-door.ts';
+import { Principals } from './iam/principals.ts';
+import { Functions } from './lambda/functions.ts';
+import type { InvocationRecord } from './lambda/invocation.ts';
+import { lambdaRoute } from './lambda/lambda-api.ts';
+import { requireRole } from './lambda/role-check.ts';
+import type { AccountIdentity, PublishEvent } from './service.ts';
+import { createSns } from './sns/sns.ts';
+import { Topics } from './sns/topics.ts';
+import type { Queue } from './sqs/queue.ts';
+import { Queues } from './sqs/queues.ts';
+import { createSqs } from './sqs/sqs.ts';
+import { ParameterStore } from './ssm/parameter-store.ts';
+import { createSsm } from './ssm/ssm.ts';
+import type { DeployedFunction, DeployedStack } from './template/deployed-stack.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+export interface LocalAccountOptions {
+  readonly identity: AccountIdentity;
+  /** Of this account alone: it ends with the account. */
+  readonly clock: VirtualClock;
+  /** What was deployed. */
+  readonly stacks: readonly DeployedStack[];
+  /** TCP port of the endpoint on loopback; a free one where absent. */
+  readonly port?: number;
+  /** Invocations of a function at the same time; default 10. */
+  readonly concurrency?: number;
+  readonly switches?: SwitchOverrides;
+  /** Milliseconds from an event to its delivery; EventBridge's usual where absent. */
+  readonly eventLatencyMillis?: number;
+  /** Whether Lambda delivers this asynchronous event (JSON text) a second time. Never where absent. */
+  readonly deliverTwice?: (event: string) => boolean;
+  /** Called with every invocation that has ended. */
+  readonly onInvocation?: (record: InvocationRecord, deployed: DeployedFunction) => void;
+  /** Gets the defects of the account; they are thrown into the process where absent. */
+  readonly onDefect?: (error: unknown) => void;
+}
+
+interface Parts {
+  readonly door: FrontDoor;
+  readonly clock: VirtualClock;
+  readonly identity: AccountIdentity;
+  readonly stacks: readonly DeployedStack[];
+  readonly codePipeline: CodePipeline;
+  readonly cloudWatch: CloudWatch;
+  readonly eventBus: EventBus;
+  readonly queues: Queues;
+  readonly topics: Topics;
+  readonly parameters: ParameterStore;
+  readonly functions: Functions;
+  readonly dynamoDb: DynamoDb;
+}
+
+/** An AWS account on this machine: what `cdk deploy` created, and the services it talks to, behind one endpoint. */
+export class LocalAccount {
+  readonly clock: VirtualClock;
+  readonly identity: AccountIdentity;
+  readonly stacks: readonly DeployedStack[];
+  readonly codePipeline: CodePipeline;
+  readonly cloudWatch: CloudWatch;
+  readonly eventBus: EventBus;
+  readonly queues: Queues;
+  readonly topics: Topics;
+  readonly parameters: ParameterStore;
+  readonly functions: Functions;
+  readonly dynamoDb: DynamoDb;
+  readonly #door: FrontDoor;
+
+  private constructor(parts: Parts) {
+    this.clock = parts.clock;
+    this.identity = parts.identity;
+    this.stacks = parts.stacks;
+    this.codePipeline = parts.codePipeline;
+    this.cloudWatch = parts.cloudWatch;
+    this.eventBus = parts.eventBus;
+    this.queues = parts.queues;
+    this.topics = parts.topics;
+    this.parameters = parts.parameters;
+    this.functions = parts.functions;
+    this.dynamoDb = parts.dynamoDb;
+    this.#door = parts.door;
+  }
+
+  static async start(options: LocalAccountOptions): Promise<LocalAccount> {
+    const { identity, clock, stacks } = options;
+    const principals = new Principals(identity);
+    const door = await FrontDoor.open({
+      clock,
+      principals,
+      ...(options.port !== undefined && { port: options.port }),
+      ...(options.onDefect !== undefined && { onDefect: options.onDefect }),
+    });
+    const queues = new Queues(
+      stacks.flatMap((stack) => stack.queues),
+      clock,
+    );
+    const topics = new Topics(
+      stacks.flatMap((stack) => stack.topics),
+      clock,
+    );
+    const parameters = new ParameterStore(
+      identity,
+      clock,
+      stacks.flatMap((stack) => stack.parameters),
+    );
+    const dynamoDb = await DynamoDb.start(
+      stacks.flatMap((stack) => stack.tables),
+      identity,
+    );
+    const queueUrl = ({ deployed }: Queue) => `${door.url}/${identity.accountId}/${deployed.queueName}`;
+    const functions = await Functions.start({
+      functions: stacks
+        .flatMap((stack) => stack.functions)
+        .map((deployed) => withLocalQueues(deployed, queues, queueUrl)),
+      mappings: stacks.flatMap((stack) => stack.eventSourceMappings),
+      queues,
+      identity,
+      clock,
+      endpointUrl: door.url,
+      principals,
+      concurrency: options.concurrency ?? 10,
+      deliverRecord: (source, destination, record) => deliverRecord({ queues, topics }, source, destination, record),
+      ...(options.onInvocation !== undefined && { onInvocation: options.onInvocation }),
+      ...(options.deliverTwice !== undefined && { deliverTwice: options.deliverTwice }),
+    });
+    const eventBus = createEventBus({
+      identity,
+      clock,
+      rules: stacks.flatMap((stack) => stack.rules),
+      targets: {
+        permissionsOf: (arn) => functions.find(arn)?.deployed.permissions,
+        invokeFunction: (arn, payload) => void functions.get(arn).events.accept(payload),
+        sendMessage: (arn, body, attributes) => sendAsService(queues, arn, body, attributes),
+        publishMessage: (topicArn, message) => void topics.publish({ topicArn, message, attributes: {} }),
+      },
+      ...(options.eventLatencyMillis !== undefined && { latencyMillis: options.eventLatencyMillis }),
+    });
+    const publish: PublishEvent = (event) => eventBus.publish(event);
+    const codePipeline = new CodePipeline({
+      clock,
+      identity,
+      publish,
+      ...(options.switches !== undefined && { switches: options.switches }),
+    });
+    const cloudWatch = createCloudWatch({
+      identity,
+      clock,
+      publish,
+      targets: {
+        invokeFunction: (arn, payload, alarm) => {
+          const { deployed, events } = functions.get(arn);
+          const by = { principal: ALARMS, sourceArn: alarm.arn, sourceAccount: alarm.accountId };
+          if (!allowsInvocation(deployed.permissions, by)) {
+            throw new Error(`${arn} has no permission that lets ${ALARMS} invoke it for ${alarm.arn}`);
+          }
+          events.accept(JSON.stringify(payload));
+        },
+        publishMessage: (topicArn, subject, message) =>
+          void topics.publish({ topicArn, subject, message, attributes: {} }),
+      },
+    });
+    door.serve(
+      codePipeline,
+      cloudWatch.service,
+      eventBus.service,
+      dynamoDb,
+      createSqs({ identity, clock, queues, queueUrl }),
+      createSsm(identity, parameters),
+      createSns(topics),
+    );
+    door.mount(lambdaRoute(functions, principals));
+    return new LocalAccount({
+      door,
+      clock,
+      identity,
+      stacks,
+      codePipeline,
+      cloudWatch,
+      eventBus,
+      queues,
+      topics,
+      parameters,
+      functions,
+      dynamoDb,
+    });
+  }
+
+  /** The value of `AWS_ENDPOINT_URL`. */
+  get endpoint(): string {
+    return this.#door.url;
+  }
+
+  /** Every API call, of the functions and of everybody else. */
+  get calls(): CallLog {
+    return this.#door.calls;
+  }
+
+  get faults(): Faults {
+    return this.#door.faults;
+  }
+
+  /** Kills the process that made the call, as a crash: for `before` and `after` of a fault rule. */
+  killCaller({ caller }: Call): void {
+    if (caller.kind === 'function') this.functions.get(caller.functionName).host.instance(caller.instance)?.kill();
+  }
+
+  /** Ends time, then every process and server. */
+  async stop(): Promise<void> {
+    this.clock.stop();
+    await this.functions.stop();
+    await this.#door.close();
+    await this.dynamoDb.stop();
+  }
+}
+
+/** The principal of an alarm's Lambda action (CW:alarms-and-actions-Lambda). */
+const ALARMS = 'lambda.alarms.cloudwatch.amazonaws.com';
+
+/**
+ * The SDK sends SQS calls to the origin of the queue URL, not to AWS_ENDPOINT_URL: queue URLs in the function's
+ * environment become those of this account.
+ */
+function withLocalQueues(
+  deployed: DeployedFunction,
+  queues: Queues,
+  queueUrl: (queue: Queue) => string,
+): DeployedFunction {
+  const localised = (value: string) =>
+    queues.all.reduce((text, queue) => (text === queue.deployed.url ? queueUrl(queue) : text), value);
+  return {
+    ...deployed,
+    environment: Object.fromEntries(
+      Object.entries(deployed.environment).map(([name, value]) => [name, localised(value)]),
+    ),
+  };
+}
+
+function deliverRecord(
+  { queues, topics }: { readonly queues: Queues; readonly topics: Topics },
+  source: DeployedFunction,
+  destinationArn: string,
+  record: string,
+): void {
+  const purpose = 'deliver the record of a failed invocation';
+  if (topics.has(destinationArn)) {
+    requireRole(source, ['sns:Publish'], destinationArn, purpose);
+    topics.publish({ topicArn: destinationArn, message: record, attributes: {} });
+    return;
+  }
+  requireRole(source, ['sqs:SendMessage'], destinationArn, purpose);
+  sendAsService(queues, destinationArn, record, {});
+}
+
+function sendAsService(
+  queues: Queues,
+  queueArn: string,
+  body: string,
+  attributes: { readonly [name: string]: string },
+): void {
+  const queue = queues.byArn(queueArn);
+  if (queue === undefined) throw new Error(`there is no queue ${queueArn}`);
+  queue.send({
+    body,
+    senderArn: 'AWS',
+    attributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+    ),
+  });
+}

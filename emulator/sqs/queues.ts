@@ -1,0 +1,42 @@
+import type { Clock } from '../clock.ts';
+import { ServiceError } from '../service.ts';
+import type { DeployedQueue } from '../template/deployed-stack.ts';
+import { Queue } from './queue.ts';
+
+/** The queues of the account. */
+export class Queues {
+  readonly #queues: readonly Queue[];
+
+  constructor(deployed: readonly DeployedQueue[], clock: Clock) {
+    this.#queues = deployed.map(
+      (queue) =>
+        new Queue(queue, clock, () =>
+          this.#queues.find(({ deployed: { arn } }) => arn === queue.redrive?.deadLetterArn),
+        ),
+    );
+  }
+
+  get all(): readonly Queue[] {
+    return this.#queues;
+  }
+
+  byArn(arn: string): Queue | undefined {
+    return this.#queues.find(({ deployed }) => deployed.arn === arn);
+  }
+
+  byName(name: string): Queue | undefined {
+    return this.#queues.find(({ deployed }) => deployed.queueName === name);
+  }
+
+  /** Finds a queue by any URL that ends in `ACCOUNT/NAME`: the host of a queue URL differs between AWS and here. */
+  byUrl(url: string): Queue | undefined {
+    const [account, name] = url.split('/').slice(-2);
+    return this.#queues.find(({ deployed }) => deployed.queueName === name && deployed.arn.split(':')[4] === account);
+  }
+}
+
+/** @throws ServiceError QueueDoesNotExist */
+export function existing(queue: Queue | undefined): Queue {
+  if (queue !== undefined) return queue;
+  throw new ServiceError('QueueDoesNotExist', 'The specified queue does not exist.');
+}

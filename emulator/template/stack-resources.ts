@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { type Intrinsics, templateError } from './intrinsics.ts';
+import type { Template } from './template.ts';
+
+/** A resource of a type that was asked for, parsed. */
+export interface StackResource<Properties> {
+  readonly logicalId: string;
+  readonly properties: Properties;
+}
+
+/** The resources that a deployment of a template would create, by type. */
+export class StackResources {
+  readonly #template: Template;
+  readonly intrinsics: Intrinsics;
+
+  constructor(template: Template, intrinsics: Intrinsics) {
+    this.#template = template;
+    this.intrinsics = intrinsics;
+  }
+
+  /** Resolves and parses every resource of `type` whose condition holds. */
+  ofType<Properties>(type: string, schema: z.ZodType<Properties>): StackResource<Properties>[] {
+    return Object.entries(this.#template.Resources)
+      .filter(([logicalId, { Type, Condition }]) => {
+        return Type === type && this.intrinsics.holds(Condition, ['Resources', logicalId, 'Condition']);
+      })
+      .map(([logicalId, { Properties }]) => {
+        const path = ['Resources', logicalId, 'Properties'];
+        const parsed = schema.safeParse(this.intrinsics.resolve(Properties, path));
+        if (!parsed.success) {
+          throw templateError(path, `the local account cannot read this ${type}: ${z.prettifyError(parsed.error)}`);
+        }
+        return { logicalId, properties: parsed.data };
+      });
+  }
+}
+
+/** A number, or the text of one, as templates may write it. */
+export const TemplateNumber = z.coerce.number();
+
+/** A boolean, or the text of one. */
+export const TemplateBoolean = z.union([z.boolean(), z.stringbool()]);
