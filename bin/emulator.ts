@@ -90,7 +90,7 @@ function welcome(account: LocalAccount, guard: ReturnType<typeof guardsOf>[numbe
     `  aws cloudwatch put-metric-data --namespace Story --metric-name ${guard?.alarms[0] ?? 'ALARM'} --value 1`,
     '# what the controller did',
     `  aws dynamodb scan --table-name ${table}`,
-    `  aws lambda invoke --function-name ${functionName} --cli-binary-format raw-in-base64-out --payload '{"command":"status"}' /dev/stdout`,
+    `  aws lambda invoke --function-name ${functionName} --cli-binary-format raw-in-base64-out --payload '{"action":"status"}' /dev/stdout`,
     '',
     'Ctrl-C ends it.',
     '',
