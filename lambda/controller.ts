@@ -1,3 +1,5 @@
+import type { CommandAnswer } from './commands/answer.ts';
+import { runCommand } from './commands/run-command.ts';
 import { consider } from './consider.ts';
 import { entryOfHold } from './decision/entry.ts';
 import { hold } from './decision/hold.ts';
@@ -5,19 +7,11 @@ import type { DecidableCause } from './decision/record.ts';
 import { type EpochMillis, MINUTE, SECOND } from './decision/time.ts';
 import { follow } from './follow.ts';
 import { record } from './journal.ts';
+import { acquire, type Controller, sessionOf } from './lock.ts';
 import { lookAtStage } from './look-at-stage.ts';
-import type { Acquisition, LockPurpose, Ports, StageKey } from './ports.ts';
-import { type CommandAnswer, runCommand } from './run-command.ts';
-import type { Outcome, Session, Timing } from './session.ts';
+import type { Acquisition, Ports, StageKey } from './ports.ts';
+import type { Outcome } from './session.ts';
 import type { AlarmTrigger, StageTrigger, Trigger, WatchTrigger } from './trigger.ts';
-
-/** What the controller works with, for one invocation. */
-export interface Controller {
-  readonly ports: Ports;
-  readonly timing: Timing;
-  /** Unique per invocation. */
-  readonly holder: string;
-}
 
 /** How long a trigger waits for a lock that others keep taking, before the invocation fails visibly. */
 const WAIT_FOR_LOCK = 15 * MINUTE;
@@ -129,24 +123,6 @@ async function onWatch(controller: Controller, { id, message }: WatchTrigger): P
       throw new Error(`the stage record of ${key.pipeline}/${key.stage} cannot be used: ${acquired.problem}`);
     }
   }
-}
-
-/** Takes the lock of a stage for this invocation. */
-export function acquire(
-  { ports, timing, holder }: Controller,
-  key: StageKey,
-  purpose: LockPurpose,
-  causeId: string,
-): Promise<Acquisition> {
-  const now = ports.clock();
-  return ports.records.acquire(key, { purpose, holder, causeId, now, leaseUntil: now + timing.leaseMillis });
-}
-
-export function sessionOf(
-  { ports, timing }: Controller,
-  { lock, memory }: Extract<Acquisition, { kind: 'held' }>,
-): Session {
-  return { ports, timing, key: lock.key, lock, memory };
 }
 
 /** Another trigger is being decided: this one is decided after it, since the other may come to nothing. */
