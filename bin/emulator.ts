@@ -80,7 +80,7 @@ function welcome(account: LocalAccount, guard: ReturnType<typeof guardsOf>[numbe
   return [
     `The local account ${identity.accountId} is up at ${account.endpoint}. In another terminal:`,
     '',
-    `  export AWS_ENDPOINT_URL=${account.endpoint} AWS_REGION=${identity.region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`,
+    `  export AWS_ENDPOINT_URL=${account.endpoint} AWS_DEFAULT_REGION=${identity.region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`,
     '',
     '# deploy something, and look at it',
     `  aws codepipeline start-pipeline-execution --name ${pipeline}`,
@@ -90,7 +90,7 @@ function welcome(account: LocalAccount, guard: ReturnType<typeof guardsOf>[numbe
     `  aws cloudwatch put-metric-data --namespace Story --metric-name ${guard?.alarms[0] ?? 'ALARM'} --value 1`,
     '# what the controller did',
     `  aws dynamodb scan --table-name ${table}`,
-    `  aws lambda invoke --function-name ${functionName} --cli-binary-format raw-in-base64-out --payload '{"command":"status"}' /dev/stdout`,
+    `  aws lambda invoke --function-name ${functionName} --payload fileb://<(echo '{"command":"status"}') /dev/stdout`,
     '',
     'Ctrl-C ends it.',
     '',
