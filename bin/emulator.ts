@@ -51,7 +51,7 @@ async function run(): Promise<void> {
     account.topics.onPublish(({ subject, message }) => print(`SNS: ${subject ?? '(no subject)'}`, message));
     const guards = guardsOf(account);
     seedGuardedPipelines(account, guards);
-    print(...welcome(account, guards[0]));
+    print(...welcome(account, guards.find(({ mode }) => mode === 'enforce') ?? guards[0]));
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     print('stopping');
     await account.stop();
@@ -86,7 +86,7 @@ function welcome(account: LocalAccount, guard: ReturnType<typeof guardsOf>[numbe
     `  aws codepipeline start-pipeline-execution --name ${pipeline}`,
     `  aws codepipeline get-pipeline-state --name ${pipeline}`,
     `  aws codepipeline list-pipeline-executions --pipeline-name ${pipeline}`,
-    '# a minute later, let its alarm fire',
+    '# when the deployment has succeeded, let its alarm fire: alarms look at their metrics every full minute',
     `  aws cloudwatch put-metric-data --namespace Story --metric-name ${guard?.alarms[0] ?? 'ALARM'} --value 1`,
     '# what the controller did',
     `  aws dynamodb scan --table-name ${table}`,
