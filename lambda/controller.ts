@@ -61,6 +61,8 @@ async function onCause(
       return putOff(controller, key, cause, firstSeenAt, 2 * SECOND);
     }
     case 'incident':
+      if (acquired.causeId === cause.id)
+        return { outcome: 'duplicate', reason: 'the open incident is about this event' };
       return noteCovered(ports, key, cause, acquired);
     case 'leased':
       if (acquired.causeId === cause.id)

@@ -84,7 +84,14 @@ export type Acquisition =
   /** Another invocation is at work. */
   | { readonly kind: 'leased'; readonly until: EpochMillis; readonly causeId: string }
   /** An incident is being handled. */
-  | { readonly kind: 'incident'; readonly id: string; readonly phase: string; readonly since: EpochMillis }
+  | {
+      readonly kind: 'incident';
+      readonly id: string;
+      readonly phase: string;
+      readonly since: EpochMillis;
+      /** What the incident was opened for: tells duplicates of it from other triggers. */
+      readonly causeId: string;
+    }
   /** Nothing is due (answers only a `watch`). */
   | { readonly kind: 'nothing-due' };
 

@@ -69,9 +69,19 @@ export function dynamoStageRecords(client: DynamoDBClient, tableName: string): S
       const { incident, wakeAt } = memory;
       // A waiting incident does not keep alarms away: they are decided too, and join it.
       if (incident !== undefined && incident.phase !== 'waiting') {
-        assign.push('incidentId = :id', 'incidentPhase = :phase', 'incidentSince = :since');
-        Object.assign(values, { ':id': incident.id, ':phase': incident.phase, ':since': incident.openedAt });
-      } else names.push('incidentId', 'incidentPhase', 'incidentSince');
+        assign.push(
+          'incidentId = :id',
+          'incidentPhase = :phase',
+          'incidentSince = :since',
+          'incidentCause = :incidentCause',
+        );
+        Object.assign(values, {
+          ':id': incident.id,
+          ':phase': incident.phase,
+          ':since': incident.openedAt,
+          ':incidentCause': incident.cause.id,
+        });
+      } else names.push('incidentId', 'incidentPhase', 'incidentSince', 'incidentCause');
       if (wakeAt === undefined) names.push('wakeAt');
       else {
         assign.push('wakeAt = :wakeAt');
@@ -163,6 +173,7 @@ function refused(item: Item, request: LockRequest): Acquisition {
     id: String(item.incidentId),
     phase: String(item.incidentPhase),
     since: Number(item.incidentSince),
+    causeId: String(item.incidentCause),
   };
 }
 
