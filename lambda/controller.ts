@@ -11,7 +11,7 @@ import { acquire, type Controller, sessionOf } from './lock.ts';
 import { lookAtStage } from './look-at-stage.ts';
 import type { Acquisition, Ports, StageKey } from './ports.ts';
 import type { Outcome } from './session.ts';
-import type { AlarmTrigger, StageTrigger, Trigger, WatchTrigger } from './trigger.ts';
+import type { AlarmTrigger, Trigger, WatchTrigger } from './trigger.ts';
 
 /** How long a trigger waits for a lock that others keep taking, before the invocation fails visibly. */
 const WAIT_FOR_LOCK = 15 * MINUTE;
@@ -25,7 +25,7 @@ export async function handle(controller: Controller, trigger: Trigger): Promise<
     case 'alarm':
       return onAlarm(controller, trigger);
     case 'stage':
-      return [await onStage(controller, trigger)];
+      return [await onStage(controller, trigger.key, trigger.id)];
     case 'watch':
       return [await onWatch(controller, trigger)];
     case 'command':
@@ -35,9 +35,19 @@ export async function handle(controller: Controller, trigger: Trigger): Promise<
 
 async function onAlarm(controller: Controller, { cause, guard }: AlarmTrigger): Promise<readonly Outcome[]> {
   const { ports } = controller;
-  const keys = guard === undefined ? await ports.guards.guardedBy(cause.event.alarmName) : [guard];
-  if (keys.length === 0) ports.log.warn('no guard has this alarm', { alarm: cause.event.alarmName });
+  const keys = guard === undefined ? await stagesGuardedBy(ports, cause.event.alarmName) : [guard];
+  if (keys.length === 0) {
+    ports.log.warn('no guard has this alarm', { alarm: cause.event.alarmName });
+    return [{ outcome: 'ignored', reason: `no guard has the alarm "${cause.event.alarmName}"` }];
+  }
   return Promise.all(keys.map((key) => onCause(controller, key, cause, ports.clock())));
+}
+
+/** For payloads that no rule of ours has routed: the guards are searched. */
+async function stagesGuardedBy(ports: Ports, alarmName: string): Promise<readonly StageKey[]> {
+  const { guards, unusable } = await ports.guards.all();
+  for (const { parameter, problem } of unusable) ports.log.warn('unusable guard', { parameter, problem });
+  return guards.filter(({ alarms }) => alarms.includes(alarmName)).map(({ pipeline, stage }) => ({ pipeline, stage }));
 }
 
 /** An alarm, fresh or put off before. */
@@ -75,7 +85,9 @@ async function onCause(
   }
 }
 
-async function onStage(controller: Controller, { key, id }: StageTrigger): Promise<Outcome> {
+/** Something changed in the stage. */
+async function onStage(controller: Controller, key: StageKey, id: string): Promise<Outcome> {
+  const { ports } = controller;
   const acquired = await acquire(controller, key, 'stage', id);
   switch (acquired.kind) {
     case 'held': {
@@ -83,12 +95,12 @@ async function onStage(controller: Controller, { key, id }: StageTrigger): Promi
       return session.memory.incident === undefined ? lookAtStage(session) : follow(session);
     }
     case 'unreadable':
-      await controller.ports.records.release(acquired.lock);
-      controller.ports.log.warn('unreadable stage record', { ...key, problem: acquired.problem });
+      await ports.records.release(acquired.lock);
+      ports.log.warn('unreadable stage record', { ...key, problem: acquired.problem });
       return { outcome: 'ignored', reason: 'unreadable-record' };
     case 'leased':
       // Whoever is at work may have looked before this event's change.
-      await controller.ports.watches.send({ ...key, dueAt: acquired.until + SECOND });
+      await ports.watches.send({ ...key, dueAt: ports.clock() + 5 * SECOND, stageChanged: true });
       return { outcome: 'deferred', reason: 'stage-busy' };
     case 'incident':
     case 'nothing-due':
@@ -98,7 +110,7 @@ async function onStage(controller: Controller, { key, id }: StageTrigger): Promi
 
 async function onWatch(controller: Controller, { id, message }: WatchTrigger): Promise<Outcome> {
   const { ports } = controller;
-  const { cause, firstSeenAt, dueAt, ...key } = message;
+  const { cause, firstSeenAt, dueAt, stageChanged, ...key } = message;
   const now = ports.clock();
   if (dueAt > now + SECOND) {
     // SQS delays by 15 minutes at most.
@@ -106,6 +118,7 @@ async function onWatch(controller: Controller, { id, message }: WatchTrigger): P
     return { outcome: 'deferred', reason: 'not-due' };
   }
   if (cause !== undefined) return onCause(controller, key, cause, firstSeenAt ?? now);
+  if (stageChanged) return onStage(controller, key, id);
   const acquired = await acquire(controller, key, 'watch', id);
   switch (acquired.kind) {
     case 'held': {

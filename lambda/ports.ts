@@ -126,9 +126,11 @@ export type GuardLookUp =
 
 export interface Guards {
   of(key: StageKey): Promise<GuardLookUp>;
-  /** The stages that an alarm guards: for alarm payloads that do not come through a rule of ours. */
-  guardedBy(alarmName: string): Promise<readonly StageKey[]>;
-  all(): Promise<readonly StageKey[]>;
+  /** Every guard: for alarm payloads that do not come through a rule of ours, and for people. */
+  all(): Promise<{
+    readonly guards: readonly GuardPolicy[];
+    readonly unusable: readonly Extract<GuardLookUp, { kind: 'unusable' }>[];
+  }>;
 }
 
 export interface ExecutionPage {
@@ -186,6 +188,8 @@ export interface WatchMessage extends StageKey {
   readonly cause?: AlarmCause | CommandCause;
   /** When it was first looked at. */
   readonly firstSeenAt?: EpochMillis;
+  /** A stage event came while the stage was busy: look at the stage even if nothing is open. */
+  readonly stageChanged?: boolean;
 }
 
 export interface WatchQueue {

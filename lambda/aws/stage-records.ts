@@ -10,7 +10,15 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { EMPTY_MEMORY } from '../decision/record.ts';
 import { MINUTE, SECOND } from '../decision/time.ts';
-import type { Acquisition, Lock, LockPurpose, LockRequest, StageKey, StageRecords } from '../ports.ts';
+import {
+  type Acquisition,
+  CouldNotRead,
+  type Lock,
+  type LockPurpose,
+  type LockRequest,
+  type StageKey,
+  type StageRecords,
+} from '../ports.ts';
 import { parseMemory, parsePause, RECORD_SCHEMA } from '../stage-record.ts';
 import { reading } from './errors.ts';
 
@@ -101,7 +109,7 @@ export function dynamoStageRecords(client: DynamoDBClient, tableName: string): S
         const item = await readItem(recordKey(key));
         if (item?.memory === undefined) return undefined;
         const parsed = parseMemory(item.schema, item.memory);
-        if (!parsed.ok) throw new Error(`stage record ${itemKey(key)}: ${parsed.problem}`);
+        if (!parsed.ok) throw new CouldNotRead(`the stage record ${itemKey(key)}`, parsed.problem, false);
         return parsed.value;
       }),
 

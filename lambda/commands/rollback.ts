@@ -6,7 +6,7 @@ import { describePlan, type Plan } from '../decision/plan.ts';
 import { type CommandCause, EMPTY_MEMORY } from '../decision/record.ts';
 import { record } from '../journal.ts';
 import { type Controller, sessionOf } from '../lock.ts';
-import { lookAt } from '../observer.ts';
+import { attempt, lookAt } from '../observer.ts';
 import type { Outcome } from '../session.ts';
 import type { CommandTrigger } from '../trigger.ts';
 import { about, answerHold, type CommandAnswer } from './answer.ts';
@@ -19,15 +19,17 @@ export async function plan(
   command: CommandOf<'plan' | 'rollback'>,
 ): Promise<CommandAnswer> {
   const key = { pipeline: command.pipeline, stage: command.stage };
-  const [found, look, memory] = await Promise.all([
-    ports.guards.of(key),
+  const [guard, look, memory] = await Promise.all([
+    attempt(ports.guards.of(key)),
     lookAt(ports, key, []),
-    ports.records.read(key),
+    attempt(ports.records.read(key)),
   ]);
-  const policy = usablePolicy(key, found);
+  if (!guard.ok) return answerHold(command, hold.couldNotObserve(guard));
+  if (!memory.ok) return answerHold(command, hold.couldNotObserve(memory));
+  const policy = usablePolicy(key, guard.value);
   if ('code' in policy) return answerHold(command, policy);
   const cause = causeOf(trigger, command);
-  const session = { ports, key, memory: memory ?? EMPTY_MEMORY };
+  const session = { ports, key, memory: memory.value ?? EMPTY_MEMORY };
   const decided = await planFor(session, cause, policy, look, []);
   if (decided.plan.kind === 'again') return answerHold(command, hold.couldNotObserve(decided.plan));
   return { ...answerPlan(command, decided.plan), dryRun: true };

@@ -5,32 +5,37 @@ import { EMPTY_MEMORY, type Pause } from '../decision/record.ts';
 import { chooseTarget } from '../decision/target.ts';
 import { clock } from '../decision/time.ts';
 import type { Controller } from '../lock.ts';
-import { lookAt, lookFurther, occupantOf } from '../observer.ts';
+import { attempt, lookAt, lookFurther, occupantOf } from '../observer.ts';
 import type { StageKey } from '../ports.ts';
 import type { CommandAnswer } from './answer.ts';
 
 /** One stage, or all of them: what is deployed, what it would go back to, and what stands in the way. */
 export async function status(controller: Controller, command: CommandOf<'status'>): Promise<CommandAnswer> {
   const { ports } = controller;
-  const all = await ports.guards.all();
-  const keys = all.filter(
+  const { guards, unusable } = await ports.guards.all();
+  const keys = guards.filter(
     ({ pipeline, stage }) =>
       (command.pipeline === undefined || command.pipeline === pipeline) &&
       (command.stage === undefined || command.stage === stage),
   );
   const paused = await ports.records.globalPause();
-  const stages = await Promise.all(keys.map((key) => statusOf(controller, key)));
+  const stages = await Promise.all(keys.map(({ pipeline, stage }) => statusOf(controller, { pipeline, stage })));
   return {
     action: 'status',
     decision: 'status',
     reason: `${keys.length} guarded ${keys.length === 1 ? 'stage' : 'stages'}`,
     ...(paused && { paused: describePause(paused) }),
     stages,
+    ...(unusable.length > 0 && {
+      unusableGuards: unusable.map(({ parameter, problem }) => `${parameter}: ${problem}`),
+    }),
   };
 }
 
 async function statusOf({ ports }: Controller, key: StageKey) {
-  const memory = (await ports.records.read(key)) ?? EMPTY_MEMORY;
+  const read = await attempt(ports.records.read(key));
+  if (!read.ok) return { stage: `${key.pipeline}/${key.stage}`, problem: `${read.what}: ${read.problem}` };
+  const memory = read.value ?? EMPTY_MEMORY;
   const { look, execution } = await occupantOf(ports, key, await lookAt(ports, key, []));
   const { stage } = look.observation;
   const seen = stage.ok && stage.value !== 'not-found' ? stage.value : undefined;
