@@ -14,12 +14,12 @@ export interface Blame {
 /** Whether the event asks for a look at all (design rule 2): what it says of itself, before anything is read. */
 export function refuseEvent(event: AlarmEvent): Hold | undefined {
   const { alarmName: alarm, state, previous, mutedBy } = event;
-  if (mutedBy !== undefined) return hold.alarmMuted({ alarm, by: mutedBy.arn, until: mutedBy.until });
   const transition = { from: previous?.value || '(unknown)', to: state.value || '(unknown)' };
   if (state.value !== 'ALARM') return hold.notATransition(transition);
   if (state.suppressedBy !== undefined) return hold.alarmSuppressed({ alarm, by: state.suppressedBy });
   const released = previous?.suppressedBy !== undefined;
   if (previous?.value === 'ALARM' && !released) return hold.notATransition(transition);
+  if (mutedBy !== undefined) return hold.alarmMuted({ alarm, by: mutedBy.arn, until: mutedBy.until });
   return undefined;
 }
 
