@@ -92,7 +92,8 @@ function beganWhileInAlarm(input: {
   const execution = describeDeployment(deployment);
   const predates = (detail: string) => hold.alarmPredatesDeployment({ alarm: alarm.name, execution, detail });
 
-  if (alarm.since < deployment.notBefore) {
+  // The same millisecond is no proof that it began after the deployment.
+  if (alarm.since <= deployment.notBefore) {
     return predates(`in ALARM since ${clock(alarm.since)}, execution started ${clock(deployment.notBefore)}`);
   }
   const surelyAfter = deployment.endedAt !== undefined && alarm.since >= deployment.endedAt;
@@ -106,7 +107,7 @@ function beganWhileInAlarm(input: {
       problem: 'CodePipeline lists no action executions for it',
     });
   }
-  if (alarm.since < deployment.beganAt) {
+  if (alarm.since <= deployment.beganAt) {
     return predates(`in ALARM since ${clock(alarm.since)}, deployment to the stage began ${clock(deployment.beganAt)}`);
   }
   if (otherStateSince !== undefined && otherStateSince <= deployment.beganAt) return undefined;
