@@ -118,7 +118,7 @@ function beganWhileInAlarm(input: {
   if (then === 'unknown') {
     return hold.couldNotObserve({
       what: `the state of alarm "${alarm.name}" at ${clock(deployment.beganAt)}`,
-      problem: 'its history does not reach back that far',
+      problem: 'its history does not tell',
     });
   }
   if (then === 'ALARM') return predates(`it was in ALARM when the deployment began at ${clock(deployment.beganAt)}`);

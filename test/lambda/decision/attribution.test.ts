@@ -121,6 +121,13 @@ describe('an alarm with a history', () => {
   test.each<[string, Observation['history']]>([
     ['is empty', seen([])],
     ['tells the times but not the states', seen([{ at: at('10:01') }, { at: at('10:20') }])],
+    [
+      'has a hole around the begin',
+      seen([
+        { at: at('10:01'), to: 'OK' },
+        { at: at('10:20'), from: 'ALARM' },
+      ]),
+    ],
     ['must not be read', notSeen('the history')],
   ])('that %s is unknown: held as could-not-observe', (_, history) => {
     expect(withHistory(history)).toMatchObject({ kind: 'hold', code: 'could-not-observe' });
