@@ -45,6 +45,12 @@ export function whatIsDeployed(
     if (!recent.value.complete) return lookUp('more-recent', missing);
     return hold.couldNotObserve({ what: `execution ${missing}`, problem: 'it is not in the history of the pipeline' });
   }
+  if (suspect.type === 'ROLLBACK') {
+    return hold.couldNotObserve({
+      what: `the execution that rollback ${suspect.id} went back to`,
+      problem: 'CodePipeline does not name it',
+    });
+  }
 
   if (run !== undefined && !run.ok) return unreadable(run);
   const exact = run?.value;

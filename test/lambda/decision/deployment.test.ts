@@ -90,6 +90,12 @@ describe('without a suspect there is a hold', () => {
     expect(deployed({ stage: seen('not-found'), ...lists })).toMatchObject({ code: 'stage-not-found' });
   });
 
+  test('for a ROLLBACK that does not tell what it went back to: it is no suspect itself', () => {
+    const { rollbackTarget: _, ...nameless } = ROLLBACK;
+    const stage = seen(aStage({ occupant: occupiedBy(nameless) }));
+    expect(deployed({ stage, recent: allOf(nameless, BAD, GOOD) })).toMatchObject({ code: 'could-not-observe' });
+  });
+
   test('but another try where the failure may pass', () => {
     expect(deployed({ stage: notSeen('the stage', { transient: true }) })).toMatchObject({ kind: 'again' });
   });
