@@ -2,7 +2,7 @@ import { type AlarmEvent, type ObservedAlarm, valueAt } from './alarm.ts';
 import { type Deployment, describeDeployment } from './deployment.ts';
 import { type Hold, hold } from './hold.ts';
 import { type Again, type LookUp, lookUp, type Observation, unreadable } from './observation.ts';
-import { clock, type EpochMillis, MINUTE, SECOND, span } from './time.ts';
+import { clock, type EpochMillis, inMinutes, MINUTE, SECOND } from './time.ts';
 
 /** A deployment was found to be the likely reason of the alarm. */
 export interface Blame {
@@ -74,7 +74,7 @@ export function attribute(input: {
       bakeMinutes,
     });
   }
-  const when = after < 0 ? `${span(-after)} before` : `${span(after)} after`;
+  const when = after < 0 ? `${inMinutes(-after)} before` : `${inMinutes(after)} after`;
   return {
     kind: 'blame',
     grounds: `alarm "${alarm.name}" fired ${when} the end of deployment ${describeDeployment(deployment)}, bake time is ${bakeMinutes} min`,

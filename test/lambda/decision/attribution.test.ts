@@ -158,6 +158,13 @@ describe('the bake time', () => {
     expect(firedAfter('10:40:00.001', 30)).toMatchObject({ code: 'alarm-after-bake-time' });
   });
 
+  test('is quoted with a number that can be compared with it', () => {
+    expect(firedAfter('11:10:00.001', 60)).toMatchObject({
+      sentence: expect.stringContaining('60 min 1 s after deployment bbbbbbbb'),
+    });
+    expect(firedAfter('11:24', 60)).toMatchObject({ sentence: expect.stringContaining('ended, bake time is 60 min') });
+  });
+
   test('counts from when the alarm went into ALARM, not from when its actions were released', () => {
     const event = anAlarmEvent({
       state: { value: 'ALARM', at: at('12:00') },
