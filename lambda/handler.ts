@@ -1,5 +1,45 @@
+import type { Context } from 'aws-lambda';
+import { cloudWatchAlarms } from './aws/alarms.ts';
+import { snsAnnouncer } from './aws/announcements.ts';
+import { createClients } from './aws/clients.ts';
+import { dynamoHistory } from './aws/decision-history.ts';
+import { ssmGuards } from './aws/guard-parameters.ts';
+import { codePipelines } from './aws/pipelines.ts';
+import { dynamoStageRecords } from './aws/stage-records.ts';
+import { sqsWatchQueue } from './aws/watch-queue.ts';
+import { SECOND } from './decision/time.ts';
 import { readEnvironment } from './environment.ts';
+import { createObservability, logOf } from './observability.ts';
+import type { Ports } from './ports.ts';
+import { process } from './process.ts';
 
-export function handler(): Promise<unknown> {
-  return Promise.resolve(readEnvironment());
+// The composition root: built once per execution environment, on cold start.
+const environment = readEnvironment();
+const clients = createClients();
+const observability = createObservability();
+const clock = () => Date.now();
+const log = logOf(observability);
+const ports: Ports = {
+  clock,
+  sleep: (millis) => new Promise((resolve) => setTimeout(resolve, millis)),
+  records: dynamoStageRecords(clients.dynamo, environment.TABLE_NAME),
+  history: dynamoHistory(clients.dynamo, environment.TABLE_NAME, environment.DECISION_RETENTION_DAYS),
+  guards: ssmGuards(clients.ssm, environment.GUARD_PARAMETER_PREFIX),
+  pipelines: codePipelines(clients.codePipeline, clients.codePipelineOnce),
+  alarms: cloudWatchAlarms(clients.cloudWatch),
+  watches: sqsWatchQueue(clients.sqs, environment.WATCH_QUEUE_URL, clock),
+  announcer: snsAnnouncer(clients.sns, environment.TOPIC_ARN, log),
+  log,
+};
+const timing = { leaseMillis: environment.LEASE_SECONDS * SECOND };
+
+export async function handler(event: unknown, context: Context): Promise<unknown> {
+  const { logger, metrics } = observability;
+  logger.addContext(context);
+  try {
+    return await process({ ports, timing, logger }, event, context);
+  } finally {
+    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    logger.resetKeys();
+  }
 }

@@ -4,11 +4,13 @@ import type { IConstruct } from 'constructs';
 import { ConfigurationError } from './configuration-error.ts';
 import type { GuardProps } from './guard.ts';
 import { elsewhere, fieldName, type GuardProblem, guardProblems, type StackEnvironment } from './guard-problems.ts';
+import { identityOf } from './identity.ts';
 
 /** Throws one {@link ConfigurationError} with everything that is wrong with a guard, as far as it is known at synth. */
 export function checkGuard(scope: IConstruct, guard: GuardProps): void {
   const environment = environmentOf(Stack.of(scope));
   const problems = [...guardProblems(knownDeclaration(guard), environment), ...placeProblems(guard, environment)];
+  if (problems.length === 0) problems.push(...sameUnresolvedAlarm(Stack.of(scope), guard));
   if (problems.length === 0) return;
   const lines = problems.map(({ path, message }) => `  ${fieldName(path)}: ${message}`);
   throw new ConfigurationError(`guard ${titleOf(guard)} cannot be used:\n${lines.join('\n')}`);
@@ -63,6 +65,18 @@ function placeProblems({ pipeline, stage, alarms }: GuardProps, environment: Sta
     }
   }
   return problems;
+}
+
+/** Alarms known at synth are compared by name; the others by what they refer to, which only works within a region. */
+function sameUnresolvedAlarm(stack: Stack, { alarms }: GuardProps): GuardProblem[] {
+  const identities = alarms.map((alarm) =>
+    knownAlarm(alarm) ? undefined : identityOf(stack, typeof alarm === 'string' ? alarm : alarm.alarmName),
+  );
+  return identities.flatMap((identity, index) => {
+    const first = identities.indexOf(identity);
+    if (identity === undefined || first === index) return [];
+    return { path: ['alarms', index], message: `is the same alarm as alarms[${first}]; name it once` };
+  });
 }
 
 function misplaced(path: GuardProblem['path'], resource: IResource, environment: StackEnvironment): GuardProblem[] {

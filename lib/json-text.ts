@@ -23,7 +23,7 @@ export class JsonText {
     if (!root || error) {
       const { line, column } = this.#place(error?.offset ?? 0);
       throw new ConfigurationError(
-        `${path}: not JSON: ${error ? reason(error.error) : 'it is empty'} at line ${line}, column ${column}; correct it there (compare guards.example.json)`,
+        `${path}: not JSON: ${error ? reason(error.error) : 'no value'} at line ${line}, column ${column}; correct it there (compare guards.example.json)`,
       );
     }
     this.root = root;

@@ -9,6 +9,9 @@ export interface RollbackControllerStackProps extends StackProps {
   readonly controller?: RollbackControllerProps;
 }
 
+/** Up to here the template is indented for people; beyond, white space would use up the 1 MB that CloudFormation takes. */
+const READABLE_GUARDS = 20;
+
 /** A stack with one controller and its guards. */
 export class RollbackControllerStack extends Stack {
   readonly controller: RollbackController;
@@ -17,6 +20,7 @@ export class RollbackControllerStack extends Stack {
     super(scope, id, {
       description:
         'Rolls CodePipeline stages back to their last good execution when alarms fire soon after a deployment.',
+      suppressTemplateIndentation: props.guards.length > READABLE_GUARDS,
       ...props,
     });
     this.controller = new RollbackController(this, 'Controller', props.controller);

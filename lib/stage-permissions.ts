@@ -13,7 +13,7 @@ const LONGEST_NAME = 100;
 
 /**
  * What the function may do to the guarded stages and their pipelines, each by its exact ARN, in as few managed policies as
- * hold them: 120 guards with the longest names need 9, and IAM attaches 10 to a role.
+ * hold them: 120 guards with the longest names need 10, and IAM attaches 10 to a role.
  */
 export class StagePermissions extends Construct {
   readonly #role: iam.IRole;

@@ -1,7 +1,7 @@
+import { isJsonObject } from '../json-object.ts';
 import { type JsonObject, type Service, ServiceError } from '../service.ts';
 import type { Exchange, Protocol } from './exchange.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
-import { isJsonObject } from './json-object.ts';
 import { queryErrorHeader } from './query-error-codes.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { decode, encode, Tagged } from 'cborg';
+import { isJsonObject } from '../json-object.ts';
 import { type JsonObject, type Service, ServiceError } from '../service.ts';
 import type { Exchange, Protocol } from './exchange.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
-import { isJsonObject } from './json-object.ts';
 import { queryErrorHeader } from './query-error-codes.ts';
 
 const PATH = /\/service\/(?<prefix>[^/]+)\/operation\/(?<operation>[^/]+)$/;

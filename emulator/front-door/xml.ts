@@ -1,5 +1,5 @@
+import { isJsonObject } from '../json-object.ts';
 import type { JsonObject, Service } from '../service.ts';
-import { isJsonObject } from './json-object.ts';
 
 /** What the XML of an output depends on besides the output itself. */
 export type XmlHints = Pick<Service, 'timestampMembers' | 'mapMembers'>;

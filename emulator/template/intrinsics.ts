@@ -1,4 +1,4 @@
-import { isJsonObject } from '../front-door/json-object.ts';
+import { isJsonObject } from '../json-object.ts';
 import { generatedName, type PhysicalResource, resourceKind, type StackScope } from './physical-resources.ts';
 import type { Template } from './template.ts';
 

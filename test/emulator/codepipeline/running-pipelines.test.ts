@@ -290,6 +290,20 @@ describe('onFailure ROLLBACK', () => {
     expect(rollback?.status).toBe('Succeeded');
   });
 
+  test('comes before the executions that wait for the stage', () => {
+    const slow = { name: 'Prod', actionMinutes: 5, onFailure: 'ROLLBACK' as const };
+    const { clock, deploy, stageState, status } = world({
+      story: { name: 'shop', stages: ['Source', slow], executionMode: 'QUEUED' },
+    });
+    deploy();
+    deploy({ Prod: 'Failed' }, 2);
+    const waiting = deploy({}, 4.5);
+    expect(stageState('Prod').latestExecution.type).toBe('ROLLBACK');
+    expect(stageState('Prod').inboundExecution.pipelineExecutionId).toBe(waiting);
+    clock.advance({ minutes: 10 });
+    expect(status(waiting)).toBe('Succeeded');
+  });
+
   test('does nothing without an earlier success in the current version', () => {
     const { deploy, script } = world({ story });
     deploy();

@@ -69,18 +69,18 @@ test('an error has the status and message of its rule', async () => {
 
 test('the SDK retries what is throttled', async () => {
   const { door, done } = await openAccount();
-  const removeRule = door.faults.add({
+  door.faults.add({
     service: 'codepipeline',
-    calls: { from: 1, to: 2 },
+    calls: { from: 2, to: 3 },
     fault: { kind: 'throttle' },
   });
   const patient = new CodePipelineClient({ ...clientOf(door), maxAttempts: 3, retryStrategy: retryAtOnce(3) });
 
+  await patient.send(getState);
   await patient.send(rollback);
 
   expect(door.calls.count({ operation: 'RollbackStage' })).toBe(3);
   expect(done).toHaveLength(1);
-  removeRule();
 });
 
 /** The SDK's retries, without the pauses. */

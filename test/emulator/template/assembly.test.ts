@@ -308,6 +308,46 @@ test('conditions choose values and leave resources out', () => {
   expect(deployed?.outputs.Chosen).toBe('big');
 });
 
+test('AWS::NoValue leaves no hole in a list', () => {
+  const deployed = deployStack((stack) => {
+    const rule = new events.CfnRule(stack, 'Rule', { name: 'r', scheduleExpression: 'rate(1 day)' });
+    rule.addPropertyOverride('Targets', [{ Ref: 'AWS::NoValue' }, { Id: 'one', Arn: 'arn' }]);
+  });
+
+  expect(deployed?.rules[0]?.targets).toMatchObject([{ id: 'one' }]);
+});
+
+test('a role has the policies that it names itself', () => {
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, 'index.js'), 'exports.handler = async () => {};');
+  const [deployed] = deploy((app) => {
+    const stack = new Stack(app, 'Small');
+    const statements = [new iam.PolicyStatement({ actions: ['ssm:GetParameter'], resources: ['*'] })];
+    const document = new iam.PolicyDocument({
+      statements: [new iam.PolicyStatement({ actions: ['sns:Publish'], resources: ['*'] })],
+    });
+    const role = new iam.Role(stack, 'Role', {
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      managedPolicies: [
+        new iam.ManagedPolicy(stack, 'Named', { statements }),
+        iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaBasicExecutionRole'),
+      ],
+      inlinePolicies: { publish: document },
+    });
+    new lambda.Function(stack, 'Fn', {
+      runtime: lambda.Runtime.NODEJS_24_X,
+      handler: 'index.handler',
+      code: lambda.Code.fromAsset(directory, { exclude: ['cdk.out'] }),
+      role,
+    });
+  }, directory);
+
+  expect(deployed?.functions[0]?.policyStatements).toMatchObject([
+    { actions: ['sns:Publish'] },
+    { actions: ['ssm:GetParameter'] },
+  ]);
+});
+
 test('mappings, Select and Split are resolved', () => {
   const deployed = deployStack((stack) => {
     const map = new CfnMapping(stack, 'Teams', { mapping: { 'eu-west-1': { name: 'a-b-c' } } });

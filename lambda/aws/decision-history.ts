@@ -1,0 +1,64 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Entry } from '../decision/entry.ts';
+import { DAY, SECOND } from '../decision/time.ts';
+import { parseEntry } from '../entry-record.ts';
+import type { History, StageKey } from '../ports.ts';
+import { itemKey } from './stage-records.ts';
+
+const PREFIX = 'decision#';
+
+/** Decision records beside the stage record, in the order of their causes, until the table's TTL takes them away. */
+export function dynamoHistory(client: DynamoDBClient, tableName: string, retentionDays: number): History {
+  return {
+    has: async (key, entry) => {
+      const answer = await client.send(
+        new GetItemCommand({
+          TableName: tableName,
+          Key: marshall(entryKey(key, entry)),
+          ProjectionExpression: 'pk',
+          ConsistentRead: true,
+        }),
+      );
+      return answer.Item !== undefined;
+    },
+
+    append: async (key, entry) => {
+      const expiresAt = Math.ceil((entry.at + retentionDays * DAY) / SECOND);
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName: tableName,
+            Item: marshall({ ...entryKey(key, entry), ...entry, expiresAt }, { removeUndefinedValues: true }),
+            ConditionExpression: 'attribute_not_exists(pk)',
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
+    },
+
+    latest: async (key, limit) => {
+      const answer = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+          ExpressionAttributeValues: marshall({ ':pk': itemKey(key), ':prefix': PREFIX }),
+          ScanIndexForward: false,
+          Limit: limit,
+        }),
+      );
+      return (answer.Items ?? []).map((item) => parseEntry(unmarshall(item)));
+    },
+  };
+}
+
+function entryKey(key: StageKey, entry: Entry) {
+  return { pk: itemKey(key), sk: `${PREFIX}${new Date(entry.causedAt).toISOString()}#${entry.id}` };
+}

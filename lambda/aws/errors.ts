@@ -1,0 +1,67 @@
+import { CouldNotRead } from '../ports.ts';
+
+/** Errors that mean "not now": the service is throttling, or broken for a moment. */
+const TRANSIENT = new Set([
+  'ThrottlingException',
+  'Throttling',
+  'TooManyRequestsException',
+  'RequestLimitExceeded',
+  'ProvisionedThroughputExceededException',
+  'LimitExceededFault',
+  'ServiceUnavailable',
+  'ServiceUnavailableException',
+  'InternalFailure',
+  'InternalServiceError',
+  'InternalServiceFault',
+  'InternalServerError',
+  'RequestTimeoutException',
+  'RequestTimeout',
+]);
+
+/** Errors of the connection: no answer came. */
+const NO_ANSWER = new Set(['TimeoutError', 'AbortError', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+
+/** How a failed AWS call is to be understood. */
+export interface AwsFailure {
+  /** The error's name as AWS gives it, e.g. `ThrottlingException`. */
+  readonly name: string;
+  readonly message: string;
+  /** `refused`: an answer that will not change by itself. `unsent`: it never reached AWS. */
+  readonly kind: 'refused' | 'throttled' | 'broken' | 'no-answer' | 'unsent';
+}
+
+/** Reads an SDK error; undefined for anything that is no failed AWS call and therefore unexpected. */
+export function awsFailure(error: unknown): AwsFailure | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const message = error.message;
+  for (const name of [error.name, code]) {
+    if (name === undefined) continue;
+    if (NOT_SENT.has(name)) return { name, message, kind: 'unsent' };
+    if (NO_ANSWER.has(name)) return { name, message, kind: 'no-answer' };
+  }
+  const status = httpStatus(error);
+  if (status === undefined) return undefined;
+  const { name } = error;
+  if (name.includes('Throttl') || status === 429) return { name, message, kind: 'throttled' };
+  if (TRANSIENT.has(name)) return { name, message, kind: status >= 500 ? 'broken' : 'throttled' };
+  return { name, message, kind: status >= 500 || status < 300 ? 'broken' : 'refused' };
+}
+
+/** Runs a read; an AWS failure becomes {@link CouldNotRead}, everything else escapes. */
+export async function reading<T>(what: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const failure = awsFailure(error);
+    if (failure === undefined) throw error;
+    throw new CouldNotRead(what, `${failure.name}: ${failure.message}`, failure.kind !== 'refused', error);
+  }
+}
+
+function httpStatus(error: Error): number | undefined {
+  if (!('$metadata' in error) || typeof error.$metadata !== 'object' || error.$metadata === null) return undefined;
+  const metadata: { httpStatusCode?: unknown } = error.$metadata;
+  return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined;
+}

@@ -1,0 +1,62 @@
+import {
+  GetParameterCommand,
+  ParameterNotFound,
+  paginateGetParametersByPath,
+  type SSMClient,
+} from '@aws-sdk/client-ssm';
+import * as z from 'zod';
+import { GuardPolicy, guardParameterName } from '../guard-policy.ts';
+import { parseJson } from '../json.ts';
+import type { GuardLookUp, Guards, StageKey } from '../ports.ts';
+import { reading } from './errors.ts';
+
+/** The guards, one SSM parameter each: a look-up costs the same with one guard and with a thousand. */
+export function ssmGuards(client: SSMClient, prefix: string): Guards {
+  async function all(): Promise<readonly GuardPolicy[]> {
+    return reading(`the guards below ${prefix}`, async () => {
+      const policies: GuardPolicy[] = [];
+      for await (const page of paginateGetParametersByPath({ client }, { Path: prefix, Recursive: true })) {
+        for (const { Value } of page.Parameters ?? []) {
+          const parsed = GuardPolicy.safeParse(parseJson(Value ?? ''));
+          if (parsed.success) policies.push(parsed.data);
+        }
+      }
+      return policies;
+    });
+  }
+
+  return {
+    of: (key) =>
+      reading(`the guard of ${key.pipeline}/${key.stage}`, async () => {
+        const parameter = guardParameterName(prefix, key.pipeline, key.stage);
+        try {
+          const answer = await client.send(new GetParameterCommand({ Name: parameter }));
+          return parsePolicy(parameter, answer.Parameter?.Value ?? '', key);
+        } catch (error) {
+          if (error instanceof ParameterNotFound) return { kind: 'missing' };
+          throw error;
+        }
+      }),
+    guardedBy: async (alarmName) => (await all()).filter((policy) => policy.alarms.includes(alarmName)).map(keyOf),
+    all: async () => (await all()).map(keyOf),
+  };
+}
+
+/** The parameter may have been edited by hand, so everything about it is checked. */
+function parsePolicy(parameter: string, text: string, key: StageKey): GuardLookUp {
+  const json = parseJson(text);
+  if (json === undefined) return { kind: 'unusable', parameter, problem: 'its value is not JSON' };
+  const parsed = GuardPolicy.safeParse(json);
+  if (!parsed.success) {
+    return { kind: 'unusable', parameter, problem: z.prettifyError(parsed.error).replaceAll('\n', ' ') };
+  }
+  const policy = parsed.data;
+  if (policy.pipeline !== key.pipeline || policy.stage !== key.stage) {
+    return { kind: 'unusable', parameter, problem: `it is the guard of ${policy.pipeline}/${policy.stage}` };
+  }
+  return { kind: 'found', policy };
+}
+
+function keyOf({ pipeline, stage }: GuardPolicy): StageKey {
+  return { pipeline, stage };
+}

@@ -1,0 +1,23 @@
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { type EpochMillis, SECOND } from '../decision/time.ts';
+import type { WatchQueue } from '../ports.ts';
+import { encodeWatch } from '../watch-message.ts';
+
+/** SQS delays a message by 900 seconds at most. */
+const MAX_DELAY_SECONDS = 900;
+
+/** Messages to ourselves, delayed by SQS. */
+export function sqsWatchQueue(client: SQSClient, queueUrl: string, clock: () => EpochMillis): WatchQueue {
+  return {
+    send: async (message) => {
+      const seconds = Math.ceil((message.dueAt - clock()) / SECOND);
+      await client.send(
+        new SendMessageCommand({
+          QueueUrl: queueUrl,
+          MessageBody: encodeWatch(message),
+          DelaySeconds: Math.min(MAX_DELAY_SECONDS, Math.max(0, seconds)),
+        }),
+      );
+    },
+  };
+}

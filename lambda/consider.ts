@@ -1,0 +1,172 @@
+import { entryOfHold } from './decision/entry.ts';
+import { type Hold, hold } from './decision/hold.ts';
+import { type Again, unreadable } from './decision/observation.ts';
+import { decide, type Plan } from './decision/plan.ts';
+import { alarmNamesOf, type Claimed, type DecidableCause, type Waiting } from './decision/record.ts';
+import { type EpochMillis, MINUTE, SECOND } from './decision/time.ts';
+import type { GuardPolicy } from './guard-policy.ts';
+import { record } from './journal.ts';
+import { attempt, type Look, lookAt, lookFurther } from './observer.ts';
+import type { GuardLookUp, Ports, StageKey } from './ports.ts';
+import { accept, callRollback, findAccepted } from './rollback.ts';
+import { afterLease, type Outcome, type Session, wakeBy, withoutIncident } from './session.ts';
+import { waitForDeployment } from './waiting.ts';
+
+/** What is to be decided. */
+export interface Case {
+  /** In the order they came; the first that comes to more than a hold is acted on. */
+  readonly causes: readonly DecidableCause[];
+  /** When the first of them was first looked at. */
+  readonly firstSeenAt: EpochMillis;
+  /** The incident that is decided again; it ends if nothing but holds comes of it. */
+  readonly reopened?: Waiting | Claimed;
+}
+
+/** How long a cause that cannot be judged yet is tried again before it is held as could-not-observe. */
+const TRY_FOR = 5 * MINUTE;
+
+/** Looks at the stage under the lock, decides, and acts. */
+export async function consider(session: Session, asked: Case): Promise<Outcome> {
+  const { ports, key, timing } = session;
+  const [guard, look, wakeAt] = await Promise.all([
+    attempt(ports.guards.of(key)),
+    lookAt(ports, key, alarmNamesOf(asked.causes)),
+    // Sent beside the reads: it is out before a claim counts, and costs no round trip of its own.
+    wakeBy(session, afterLease(timing, ports.clock())),
+  ]);
+  if (!guard.ok) return holdAll(session, asked, unreadable(guard));
+  const policy = usablePolicy(key, guard.value);
+  return 'code' in policy ? holdAll(session, asked, policy) : settle(session, asked, policy, look, wakeAt);
+}
+
+/** The policy to decide by, or the hold that comes of not having one. */
+export function usablePolicy(key: StageKey, found: GuardLookUp): GuardPolicy | Hold {
+  switch (found.kind) {
+    case 'found':
+      return found.policy;
+    case 'missing':
+      return hold.notGuarded({ what: `no guard is configured for ${key.pipeline}/${key.stage}` });
+    case 'unusable':
+      return hold.unreadableGuard(found);
+  }
+}
+
+/** Decides, reading each fact that the decision asks for. */
+export async function planFor(
+  session: Pick<Session, 'ports' | 'key' | 'memory'>,
+  cause: DecidableCause,
+  policy: GuardPolicy,
+  look: Look,
+  refused: readonly string[],
+): Promise<{ readonly plan: Plan | Again; readonly look: Look }> {
+  const { ports, key, memory } = session;
+  let seen = look;
+  for (;;) {
+    const plan = decide({ cause, policy, memory, observation: seen.observation, refused });
+    if (plan.kind !== 'look-up') return { plan, look: seen };
+    seen = await lookFurther(ports, key, seen, plan);
+  }
+}
+
+async function settle(
+  session: Session,
+  asked: Case,
+  policy: GuardPolicy,
+  look: Look,
+  wakeAt: EpochMillis,
+): Promise<Outcome> {
+  const { causes, firstSeenAt, reopened } = asked;
+  if (reopened?.phase === 'claimed') {
+    const accepted = await findAccepted(session, reopened, look);
+    if (accepted !== undefined) return accept(session, reopened, accepted, look);
+  }
+  const refused = reopened?.phase === 'claimed' ? reopened.refused : [];
+  let outcome: Outcome = { outcome: 'ignored' };
+  for (const cause of causes) {
+    const { plan, look: seen } = await planFor(session, cause, policy, look, refused);
+    switch (plan.kind) {
+      case 'hold':
+        outcome = await holdBack(session, cause, plan);
+        break;
+      case 'again':
+        if (mayTryAgain(session.ports, cause, firstSeenAt)) return tryAgain(session, cause, plan, firstSeenAt);
+        outcome = await holdBack(session, cause, hold.couldNotObserve(plan));
+        break;
+      case 'wait':
+        return waitForDeployment(session, causes, plan, policy, seen, wakeAt);
+      case 'rollback': {
+        const covers = causes.filter(({ id }) => id !== cause.id);
+        const called = await callRollback(session, {
+          cause,
+          covers,
+          policy,
+          plan: plan.plan,
+          reopened,
+          look: seen,
+          wakeAt,
+        });
+        if (called.kind === 'settled') return called.outcome;
+        // Not accepted, but not hopeless: what was read since decides afresh.
+        const again: Case = { causes: [cause, ...covers], firstSeenAt, reopened: called.claim };
+        return settle(called.session, again, policy, called.look, wakeAt);
+      }
+    }
+  }
+  return close(session, asked, outcome);
+}
+
+async function holdAll(session: Session, asked: Case, why: Hold | Again): Promise<Outcome> {
+  let outcome: Outcome = { outcome: 'ignored' };
+  for (const cause of asked.causes) {
+    if (why.kind === 'again' && mayTryAgain(session.ports, cause, asked.firstSeenAt)) {
+      return tryAgain(session, cause, why, asked.firstSeenAt);
+    }
+    outcome = await holdBack(session, cause, why.kind === 'again' ? hold.couldNotObserve(why) : why);
+  }
+  return close(session, asked, outcome);
+}
+
+async function holdBack(session: Session, cause: DecidableCause, decision: Hold): Promise<Outcome> {
+  const entry = entryOfHold(cause, decision, session.ports.clock());
+  await record(session.ports, session.key, entry);
+  return { outcome: 'held', reason: decision.code, entry };
+}
+
+/** Nothing but holds: a reopened incident ends, anything else stays as it was. */
+async function close(session: Session, asked: Case, outcome: Outcome): Promise<Outcome> {
+  const memory = asked.reopened === undefined ? session.memory : await withoutIncident(session);
+  const saved = await session.ports.records.save(session.lock, memory, 'release');
+  return saved === 'lost' ? { outcome: 'lost-lock' } : outcome;
+}
+
+/** A person sees the problem at once and can ask again; an alarm is tried again for a while. */
+function mayTryAgain(ports: Ports, cause: DecidableCause, firstSeenAt: EpochMillis): boolean {
+  return cause.kind === 'alarm' && ports.clock() - firstSeenAt < TRY_FOR;
+}
+
+/** Puts the cause off. One that an open incident remembers stays there; a fresh one comes back in a watch message. */
+async function tryAgain(
+  session: Session,
+  cause: DecidableCause,
+  reason: Again,
+  firstSeenAt: EpochMillis,
+): Promise<Outcome> {
+  const { ports, key, lock, memory } = session;
+  const now = ports.clock();
+  // The longer it has been unreadable, the longer until the next try: 5 s, 10 s, 20 s, ... at most a minute.
+  const dueAt = now + Math.min(MINUTE, Math.max(5 * SECOND, now - firstSeenAt));
+  ports.log.warn('could not observe, will try again', { ...key, what: reason.what, problem: reason.problem, dueAt });
+  if (remembers(session, cause)) {
+    const wakeAt = await wakeBy(session, dueAt);
+    await ports.records.save(lock, { ...memory, wakeAt }, 'release');
+    return { outcome: 'pending', reason: reason.problem };
+  }
+  await ports.watches.send({ ...key, dueAt, cause, firstSeenAt });
+  await ports.records.release(lock);
+  return { outcome: 'deferred', reason: reason.problem };
+}
+
+function remembers({ memory: { incident } }: Session, cause: DecidableCause): boolean {
+  if (incident?.phase === 'claimed') return true;
+  return incident?.phase === 'waiting' && incident.causes.some(({ id }) => id === cause.id);
+}

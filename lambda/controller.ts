@@ -1,0 +1,171 @@
+import type { CommandAnswer } from './commands/answer.ts';
+import { runCommand } from './commands/run-command.ts';
+import { consider } from './consider.ts';
+import { entryOfHold } from './decision/entry.ts';
+import { hold } from './decision/hold.ts';
+import type { DecidableCause } from './decision/record.ts';
+import { type EpochMillis, MINUTE, SECOND } from './decision/time.ts';
+import { follow } from './follow.ts';
+import { record } from './journal.ts';
+import { acquire, type Controller, sessionOf } from './lock.ts';
+import { lookAtStage } from './look-at-stage.ts';
+import type { Acquisition, Ports, StageKey } from './ports.ts';
+import type { Outcome } from './session.ts';
+import type { AlarmTrigger, StageTrigger, Trigger, WatchTrigger } from './trigger.ts';
+
+/** How long a trigger waits for a lock that others keep taking, before the invocation fails visibly. */
+const WAIT_FOR_LOCK = 15 * MINUTE;
+
+/**
+ * Every trigger says only "look at this stage again": take its lock, look, decide, act at most once, write down what was
+ * decided, and ask to be woken while anything is open. Unexpected errors escape.
+ */
+export async function handle(controller: Controller, trigger: Trigger): Promise<readonly Outcome[] | CommandAnswer> {
+  switch (trigger.kind) {
+    case 'alarm':
+      return onAlarm(controller, trigger);
+    case 'stage':
+      return [await onStage(controller, trigger)];
+    case 'watch':
+      return [await onWatch(controller, trigger)];
+    case 'command':
+      return runCommand(controller, trigger);
+  }
+}
+
+async function onAlarm(controller: Controller, { cause, guard }: AlarmTrigger): Promise<readonly Outcome[]> {
+  const { ports } = controller;
+  const keys = guard === undefined ? await ports.guards.guardedBy(cause.event.alarmName) : [guard];
+  if (keys.length === 0) ports.log.warn('no guard has this alarm', { alarm: cause.event.alarmName });
+  return Promise.all(keys.map((key) => onCause(controller, key, cause, ports.clock())));
+}
+
+/** An alarm, fresh or put off before. */
+async function onCause(
+  controller: Controller,
+  key: StageKey,
+  cause: DecidableCause,
+  firstSeenAt: EpochMillis,
+): Promise<Outcome> {
+  const { ports } = controller;
+  const acquired = await acquire(controller, key, cause.kind === 'alarm' ? 'alarm' : 'command', cause.id);
+  switch (acquired.kind) {
+    case 'held': {
+      const session = sessionOf(controller, acquired);
+      const { incident } = session.memory;
+      if (incident === undefined || incident.phase === 'waiting') {
+        return consider(session, { causes: [cause], firstSeenAt });
+      }
+      // Its wake-up was lost: this trigger takes it up, and comes back for itself.
+      await follow(session);
+      return putOff(controller, key, cause, firstSeenAt, 2 * SECOND);
+    }
+    case 'incident':
+      return noteCovered(ports, key, cause, acquired);
+    case 'leased':
+      if (acquired.causeId === cause.id)
+        return { outcome: 'duplicate', reason: 'another invocation decides this event' };
+      return putOff(controller, key, cause, firstSeenAt, 2 * SECOND);
+    case 'unreadable':
+      return noteUnreadable(controller, key, cause, acquired);
+    case 'nothing-due':
+      throw new Error('"nothing due" answers only a watch');
+  }
+}
+
+async function onStage(controller: Controller, { key, id }: StageTrigger): Promise<Outcome> {
+  const acquired = await acquire(controller, key, 'stage', id);
+  switch (acquired.kind) {
+    case 'held': {
+      const session = sessionOf(controller, acquired);
+      return session.memory.incident === undefined ? lookAtStage(session) : follow(session);
+    }
+    case 'unreadable':
+      await controller.ports.records.release(acquired.lock);
+      controller.ports.log.warn('unreadable stage record', { ...key, problem: acquired.problem });
+      return { outcome: 'ignored', reason: 'unreadable-record' };
+    case 'leased':
+      // Whoever is at work may have looked before this event's change.
+      await controller.ports.watches.send({ ...key, dueAt: acquired.until + SECOND });
+      return { outcome: 'deferred', reason: 'stage-busy' };
+    case 'incident':
+    case 'nothing-due':
+      return { outcome: 'ignored', reason: acquired.kind };
+  }
+}
+
+async function onWatch(controller: Controller, { id, message }: WatchTrigger): Promise<Outcome> {
+  const { ports } = controller;
+  const { cause, firstSeenAt, dueAt, ...key } = message;
+  const now = ports.clock();
+  if (dueAt > now + SECOND) {
+    // SQS delays by 15 minutes at most.
+    await ports.watches.send(message);
+    return { outcome: 'deferred', reason: 'not-due' };
+  }
+  if (cause !== undefined) return onCause(controller, key, cause, firstSeenAt ?? now);
+  const acquired = await acquire(controller, key, 'watch', id);
+  switch (acquired.kind) {
+    case 'held': {
+      // The message that this wake-up stands for is the one in hand: whatever stays open needs another.
+      const { wakeAt: _, ...memory } = acquired.memory;
+      return follow({ ...sessionOf(controller, acquired), memory });
+    }
+    case 'leased':
+      await ports.watches.send({ ...key, dueAt: acquired.until + SECOND });
+      return { outcome: 'deferred', reason: 'stage-busy' };
+    case 'nothing-due':
+    case 'incident':
+      return { outcome: 'nothing-due' };
+    case 'unreadable': {
+      // Not lost: the message comes back until the record is mended, then goes to the dead-letter queue.
+      await ports.records.release(acquired.lock);
+      throw new Error(`the stage record of ${key.pipeline}/${key.stage} cannot be used: ${acquired.problem}`);
+    }
+  }
+}
+
+/** Another trigger is being decided: this one is decided after it, since the other may come to nothing. */
+async function putOff(
+  { ports }: Controller,
+  key: StageKey,
+  cause: DecidableCause,
+  firstSeenAt: EpochMillis,
+  delay: number,
+): Promise<Outcome> {
+  const now = ports.clock();
+  const waited = now - firstSeenAt;
+  if (waited > WAIT_FOR_LOCK) {
+    throw new Error(`the lock of ${key.pipeline}/${key.stage} was never free in ${WAIT_FOR_LOCK / MINUTE} minutes`);
+  }
+  const dueAt = now + Math.min(30 * SECOND, Math.max(delay, waited));
+  await ports.watches.send({ ...key, dueAt, cause, firstSeenAt });
+  return { outcome: 'deferred', reason: 'stage-busy' };
+}
+
+/** The open incident answers this alarm too: it ends only when every alarm of the guard has been looked at. */
+async function noteCovered(
+  ports: Ports,
+  key: StageKey,
+  cause: DecidableCause,
+  incident: Extract<Acquisition, { kind: 'incident' }>,
+): Promise<Outcome> {
+  const { id, phase, since } = incident;
+  const decision = hold.incidentOpen({ incident: id, phase, since });
+  const entry = { ...entryOfHold(cause, decision, ports.clock()), incident: id };
+  await record(ports, key, entry);
+  return { outcome: 'held', reason: decision.code, entry };
+}
+
+async function noteUnreadable(
+  { ports }: Controller,
+  key: StageKey,
+  cause: DecidableCause,
+  { lock, problem }: Extract<Acquisition, { kind: 'unreadable' }>,
+): Promise<Outcome> {
+  const decision = hold.unreadableRecord({ key: `${key.pipeline}/${key.stage}`, problem });
+  const entry = entryOfHold(cause, decision, ports.clock());
+  await record(ports, key, entry);
+  await ports.records.release(lock);
+  return { outcome: 'held', reason: decision.code, entry };
+}

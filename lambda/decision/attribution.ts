@@ -1,0 +1,136 @@
+import { type AlarmEvent, type ObservedAlarm, valueAt } from './alarm.ts';
+import { type Deployment, describeDeployment } from './deployment.ts';
+import { type Hold, hold } from './hold.ts';
+import { type Again, type LookUp, lookUp, type Observation, unreadable } from './observation.ts';
+import { clock, type EpochMillis, MINUTE, SECOND, span } from './time.ts';
+
+/** A deployment was found to be the likely reason of the alarm. */
+export interface Blame {
+  readonly kind: 'blame';
+  /** The numbers compared, for people. */
+  readonly grounds: string;
+}
+
+/** Whether the event asks for a look at all (design rule 2): what it says of itself, before anything is read. */
+export function refuseEvent(event: AlarmEvent): Hold | undefined {
+  const { alarmName: alarm, state, previous, mutedBy } = event;
+  if (mutedBy !== undefined) return hold.alarmMuted({ alarm, by: mutedBy.arn, until: mutedBy.until });
+  const transition = { from: previous?.value || '(unknown)', to: state.value || '(unknown)' };
+  if (state.value !== 'ALARM') return hold.notATransition(transition);
+  if (state.suppressedBy !== undefined) return hold.alarmSuppressed({ alarm, by: state.suppressedBy });
+  const released = previous?.suppressedBy !== undefined;
+  if (previous?.value === 'ALARM' && !released) return hold.notATransition(transition);
+  return undefined;
+}
+
+/** Whether the alarm still stands and may act (design rule 3). */
+export function refuseAlarm(event: AlarmEvent, observation: Observation): Hold | Again | ObservedAlarm {
+  const { alarmName } = event;
+  if (!observation.alarms.ok) return unreadable(observation.alarms);
+  const alarm = observation.alarms.value.find((candidate) => candidate.name === alarmName);
+  if (alarm === undefined) return hold.alarmNotFound({ alarm: alarmName });
+  if (alarm.value !== 'ALARM') {
+    if (event.state.at !== undefined && event.state.at > alarm.since + SECOND) {
+      const problem = `CloudWatch still shows ${alarm.value} since ${clock(alarm.since)}, which is older than the event`;
+      return { kind: 'again', what: `alarm "${alarmName}"`, problem };
+    }
+    return hold.alarmNotInAlarm({ alarm: alarmName, value: alarm.value, since: alarm.since });
+  }
+  if (!alarm.actionsEnabled) return hold.alarmActionsDisabled({ alarm: alarmName });
+  if (alarm.suppressedBy !== undefined) return hold.alarmSuppressed({ alarm: alarmName, by: alarm.suppressedBy });
+  return alarm;
+}
+
+/** Whether the alarm can be blamed on the deployment: it must have begun after it (rule 5) and within the bake time (rule 6). */
+export function attribute(input: {
+  readonly event: AlarmEvent;
+  readonly alarm: ObservedAlarm;
+  readonly deployment: Deployment;
+  readonly bakeMinutes: number;
+  readonly observation: Observation;
+}): Blame | Hold | LookUp | Again {
+  const { alarm, deployment, bakeMinutes } = input;
+  const predates = beganWhileInAlarm(input);
+  if (predates !== undefined) return predates;
+  if (deployment.running) {
+    return {
+      kind: 'blame',
+      grounds: `alarm "${alarm.name}" fired while ${describeDeployment(deployment)} was being deployed`,
+    };
+  }
+  if (deployment.endedAt === undefined) {
+    if (input.observation.run === undefined) return lookUp('run', deployment.occupant.executionId);
+    return hold.couldNotObserve({
+      what: `the end of deployment ${deployment.suspect.id}`,
+      problem: 'CodePipeline gives no times for its actions',
+    });
+  }
+  const after = alarm.since - deployment.endedAt;
+  if (after > bakeMinutes * MINUTE) {
+    return hold.alarmAfterBakeTime({
+      alarm: alarm.name,
+      execution: describeDeployment(deployment),
+      after,
+      bakeMinutes,
+    });
+  }
+  const when = after < 0 ? `${span(-after)} before` : `${span(after)} after`;
+  return {
+    kind: 'blame',
+    grounds: `alarm "${alarm.name}" fired ${when} the end of deployment ${describeDeployment(deployment)}, bake time is ${bakeMinutes} min`,
+  };
+}
+
+/** Rule 5. Answers from what is at hand in the common case, and asks for the exact times or the history otherwise. */
+function beganWhileInAlarm(input: {
+  readonly event: AlarmEvent;
+  readonly alarm: ObservedAlarm;
+  readonly deployment: Deployment;
+  readonly observation: Observation;
+}): Hold | LookUp | Again | undefined {
+  const { event, alarm, deployment, observation } = input;
+  const execution = describeDeployment(deployment);
+  const predates = (detail: string) => hold.alarmPredatesDeployment({ alarm: alarm.name, execution, detail });
+
+  if (alarm.since < deployment.notBefore) {
+    return predates(`in ALARM since ${clock(alarm.since)}, execution started ${clock(deployment.notBefore)}`);
+  }
+  const surelyAfter = deployment.endedAt !== undefined && alarm.since >= deployment.endedAt;
+  const otherStateSince = stateBefore(event, alarm);
+  if (surelyAfter && otherStateSince !== undefined && otherStateSince <= deployment.notBefore) return undefined;
+
+  if (observation.run === undefined) return lookUp('run', deployment.occupant.executionId);
+  if (deployment.beganAt === undefined) {
+    return hold.couldNotObserve({
+      what: `the begin of deployment ${deployment.suspect.id}`,
+      problem: 'CodePipeline lists no action executions for it',
+    });
+  }
+  if (alarm.since < deployment.beganAt) {
+    return predates(`in ALARM since ${clock(alarm.since)}, deployment to the stage began ${clock(deployment.beganAt)}`);
+  }
+  if (otherStateSince !== undefined && otherStateSince <= deployment.beganAt) return undefined;
+
+  if (observation.history === undefined) return lookUp('history', alarm.name);
+  if (!observation.history.ok) return unreadable(observation.history);
+  const then = valueAt(observation.history.value, deployment.beganAt);
+  if (then === 'unknown') {
+    return hold.couldNotObserve({
+      what: `the state of alarm "${alarm.name}" at ${clock(deployment.beganAt)}`,
+      problem: 'its history does not reach back that far',
+    });
+  }
+  if (then === 'ALARM') return predates(`it was in ALARM when the deployment began at ${clock(deployment.beganAt)}`);
+  return undefined;
+}
+
+/**
+ * Since when the alarm had been in the state before its present ALARM. The event tells it only if it is the event of
+ * the present ALARM; CloudWatch and EventBridge may round the same moment differently.
+ */
+function stateBefore(event: AlarmEvent, alarm: ObservedAlarm): EpochMillis | undefined {
+  const { state, previous } = event;
+  if (previous?.at === undefined || state.at === undefined || previous.value === 'ALARM' || previous.value === '')
+    return undefined;
+  return Math.abs(state.at - alarm.since) < SECOND ? previous.at : undefined;
+}

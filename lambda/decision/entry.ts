@@ -1,0 +1,129 @@
+import type { Execution, ExecutionId } from './execution.ts';
+import type { Hold } from './hold.ts';
+import type { Wait } from './plan.ts';
+import { describePlan } from './plan.ts';
+import type { Cause, Incident, RollbackPlan } from './record.ts';
+import { clock, type EpochMillis } from './time.ts';
+
+/**
+ * A decision record: one thing that was decided or that happened to an incident. Appended to the history of the stage
+ * exactly once per `id`, and announced to people where `announce` says so.
+ */
+export interface Entry {
+  /** Unique within the stage and the same for every redelivery of its trigger. */
+  readonly id: string;
+  /** Time of what caused it; with `id` its key, so it must not depend on when it is processed. */
+  readonly causedAt: EpochMillis;
+  readonly at: EpochMillis;
+  readonly code: EntryCode;
+  /** The reason from the catalogue, where `code` is `hold`. */
+  readonly reason?: string;
+  /** For people, with the numbers. */
+  readonly sentence: string;
+  readonly announce: boolean;
+  readonly incident?: string;
+  /** `alarm "shop-5xx"`, `alice` or the name of a rollback by others. */
+  readonly cause: string;
+  /** The alarm's own reason text. */
+  readonly alarmReason?: string;
+  readonly suspect?: Execution;
+  readonly target?: Execution;
+  readonly rollbackExecutionId?: ExecutionId;
+}
+
+/** What happened. The first three are decisions, the rest is the further life of an incident. */
+export type EntryCode =
+  | 'rollback'
+  | 'wait'
+  | 'hold'
+  | 'rollback-by-others'
+  | 'rollback-failed'
+  | 'rollback-stuck'
+  | 'superseded'
+  | 'recovered'
+  | 'not-recovered'
+  | 'unverified'
+  | 're-armed'
+  | 'freeze-failed'
+  | 'released'
+  | 'paused'
+  | 'resumed';
+
+export function entryOfHold(cause: Cause, decision: Hold, at: EpochMillis): Entry {
+  return {
+    ...ofCause(cause),
+    id: cause.id,
+    at,
+    code: 'hold',
+    reason: decision.code,
+    sentence: decision.sentence,
+    announce: decision.announce,
+  };
+}
+
+export function entryOfWait(cause: Cause, wait: Wait, at: EpochMillis): Entry {
+  return {
+    ...ofCause(cause),
+    id: `${cause.id}/wait`,
+    at,
+    code: 'wait',
+    sentence: wait.sentence,
+    announce: true,
+    suspect: wait.deployment.suspect,
+  };
+}
+
+export function entryOfRollback(
+  incident: { readonly id: string; readonly cause: Cause; readonly plan: RollbackPlan },
+  rollbackExecutionId: ExecutionId,
+  at: EpochMillis,
+): Entry {
+  return {
+    ...ofCause(incident.cause),
+    id: incident.cause.id,
+    at,
+    code: incident.cause.kind === 'observed' ? 'rollback-by-others' : 'rollback',
+    sentence: describePlan(incident.plan),
+    announce: true,
+    incident: incident.id,
+    suspect: incident.plan.suspect,
+    target: incident.plan.target,
+    rollbackExecutionId,
+  };
+}
+
+/** Something that happened to an incident that is under way. */
+export function entryOfIncident(
+  incident: Exclude<Incident, { phase: 'waiting' }>,
+  code: EntryCode,
+  sentence: string,
+  at: EpochMillis,
+): Entry {
+  return {
+    ...ofCause(incident.cause),
+    id: `${incident.id}/${code}`,
+    at,
+    code,
+    sentence,
+    announce: true,
+    incident: incident.id,
+    suspect: incident.plan.suspect,
+    target: incident.plan.target,
+    ...('rollbackExecutionId' in incident && { rollbackExecutionId: incident.rollbackExecutionId }),
+  };
+}
+
+/** `20260110-092958-6f0c`: time of the cause and begin of the suspect; fits the pattern of a disabled reason. */
+export function incidentId(cause: Cause, suspect: ExecutionId): string {
+  const time = clock(cause.at).slice(0, 19).replaceAll('-', '').replaceAll(':', '').replace(' ', '-');
+  return `${time}-${suspect.slice(0, 4)}`;
+}
+
+function ofCause(cause: Cause) {
+  const reason = cause.kind === 'alarm' ? cause.event.state.reason : undefined;
+  return {
+    causedAt: cause.at,
+    cause: cause.kind === 'alarm' ? `alarm "${cause.event.alarmName}"` : cause.by,
+    ...(reason !== undefined && { alarmReason: reason }),
+  };
+}

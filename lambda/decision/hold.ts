@@ -1,0 +1,167 @@
+import type { AlarmValue } from './alarm.ts';
+import { clock, type EpochMillis, span } from './time.ts';
+
+/** A decision to do nothing, with a reason from the catalogue below. */
+export interface Hold {
+  readonly kind: 'hold';
+  readonly code: string;
+  /** For people: quotes the numbers that were compared. */
+  readonly sentence: string;
+  /** Whether a person should be told, not only the log and the decision record. */
+  readonly announce: boolean;
+}
+
+interface Reason<Facts> {
+  (facts: Facts): Hold;
+  readonly code: string;
+  readonly announce: boolean;
+}
+
+type Audience = 'announce' | 'record';
+
+function reason<Facts>(code: string, audience: Audience, sentence: (facts: Facts) => string): Reason<Facts> {
+  const announce = audience === 'announce';
+  return Object.assign((facts: Facts): Hold => ({ kind: 'hold', code, sentence: sentence(facts), announce }), {
+    code,
+    announce,
+  });
+}
+
+/**
+ * The reason catalogue: every way to end in "nothing was done". Codes are stable: logs, metrics, decision records and
+ * `docs/how-it-decides.md` use them. Sentences may be reworded.
+ */
+export const hold = {
+  paused: reason<{ scope: string; by: string; since: EpochMillis; reason: string | undefined }>(
+    'paused',
+    'announce',
+    (f) => `${f.scope} has been paused by ${f.by} since ${clock(f.since)}${f.reason ? ` (${f.reason})` : ''}`,
+  ),
+  dryRun: reason<{ plan: string }>('dry-run', 'announce', (f) => `the guard is in dry-run mode; otherwise: ${f.plan}`),
+  notATransition: reason<{ from: string; to: string }>(
+    'not-a-transition',
+    'record',
+    (f) =>
+      `the event is ${f.from} -> ${f.to}, which is neither a transition into ALARM nor the release of a suppressed ALARM`,
+  ),
+  alarmMuted: reason<{ alarm: string; by: string; until: string | undefined }>(
+    'alarm-muted',
+    'announce',
+    (f) => `alarm "${f.alarm}" is muted by ${f.by}${f.until ? ` until ${f.until}` : ''}`,
+  ),
+  alarmSuppressed: reason<{ alarm: string; by: string }>(
+    'alarm-suppressed',
+    'record',
+    (f) => `the actions of alarm "${f.alarm}" are suppressed (${f.by}); its release will be looked at`,
+  ),
+  alarmActionsDisabled: reason<{ alarm: string }>(
+    'alarm-actions-disabled',
+    'announce',
+    (f) => `the actions of alarm "${f.alarm}" are disabled, which switches automatic rollback off for it`,
+  ),
+  alarmNotInAlarm: reason<{ alarm: string; value: AlarmValue; since: EpochMillis }>(
+    'alarm-not-in-alarm',
+    'record',
+    (f) => `alarm "${f.alarm}" is no longer in ALARM: ${f.value} since ${clock(f.since)}`,
+  ),
+  alarmNotFound: reason<{ alarm: string }>(
+    'alarm-not-found',
+    'announce',
+    (f) => `alarm "${f.alarm}" does not exist (any more)`,
+  ),
+  notGuarded: reason<{ what: string }>('not-guarded', 'record', (f) => f.what),
+  unreadableGuard: reason<{ parameter: string; problem: string }>(
+    'unreadable-guard',
+    'announce',
+    (f) => `the guard's SSM parameter ${f.parameter} cannot be used: ${f.problem}`,
+  ),
+  unreadableRecord: reason<{ key: string; problem: string }>(
+    'unreadable-record',
+    'announce',
+    (f) => `the stage record ${f.key} cannot be used: ${f.problem}`,
+  ),
+  couldNotObserve: reason<{ what: string; problem: string }>(
+    'could-not-observe',
+    'announce',
+    (f) => `${f.what} could not be read: ${f.problem}; what cannot be read is neither good nor bad`,
+  ),
+  stageNotFound: reason<{ pipeline: string; stage: string; problem: string }>(
+    'stage-not-found',
+    'announce',
+    (f) => `pipeline "${f.pipeline}" has no state for stage "${f.stage}": ${f.problem}`,
+  ),
+  nothingDeployed: reason<{ stage: string }>(
+    'nothing-deployed',
+    'announce',
+    (f) => `nothing was ever deployed through stage "${f.stage}"`,
+  ),
+  stageSkipped: reason<{ execution: string }>(
+    'stage-skipped',
+    'announce',
+    (f) => `the stage was skipped by execution ${f.execution}; a skipped stage cannot be rolled back`,
+  ),
+  alarmPredatesDeployment: reason<{ alarm: string; execution: string; detail: string }>(
+    'alarm-predates-deployment',
+    'announce',
+    (f) => `alarm "${f.alarm}" was on before deployment ${f.execution}: ${f.detail}; it may be the fix`,
+  ),
+  alarmAfterBakeTime: reason<{ alarm: string; execution: string; after: number; bakeMinutes: number }>(
+    'alarm-after-bake-time',
+    'announce',
+    (f) =>
+      `alarm "${f.alarm}" fired ${span(f.after)} after deployment ${f.execution} ended, bake time is ${f.bakeMinutes} min`,
+  ),
+  rollbackRunning: reason<{ execution: string; by: string }>(
+    'rollback-running',
+    'announce',
+    (f) => `a rollback of this stage is already running: execution ${f.execution}, ${f.by}`,
+  ),
+  stageRunning: reason<{ execution: string; status: string }>(
+    'stage-running',
+    'announce',
+    (f) => `the stage is running execution ${f.execution} (${f.status}); CodePipeline rolls back only a stage at rest`,
+  ),
+  alreadyRolledBack: reason<{ execution: string; since: EpochMillis }>(
+    'already-rolled-back',
+    'announce',
+    (f) =>
+      `execution ${f.execution} was rolled back from at ${clock(f.since)} already; an execution is rolled back automatically once`,
+  ),
+  limitReached: reason<{ done: number; max: number; last: EpochMillis }>(
+    'limit-reached',
+    'announce',
+    (f) =>
+      `${f.done} automatic ${f.done === 1 ? 'rollback' : 'rollbacks'} since the stage was last healthy (last at ${clock(f.last)}), the limit is ${f.max}`,
+  ),
+  noEligibleTarget: reason<{ why: string }>(
+    'no-eligible-target',
+    'announce',
+    (f) => `no execution to go back to: ${f.why}`,
+  ),
+  targetNotEligible: reason<{ target: string; why: string; eligible: string }>(
+    'target-not-eligible',
+    'record',
+    (f) => `execution ${f.target} cannot be the target: ${f.why}. Eligible: ${f.eligible}`,
+  ),
+  incidentOpen: reason<{ incident: string; phase: string; since: EpochMillis }>(
+    'incident-open',
+    'record',
+    (f) => `incident ${f.incident} of this stage is open (${f.phase}) since ${clock(f.since)} and covers it`,
+  ),
+  stageBusy: reason<{ until: EpochMillis }>(
+    'stage-busy',
+    'record',
+    (f) => `another invocation holds this stage's lock until ${clock(f.until)} at most; try again`,
+  ),
+  alarmOnAtDeployment: reason<{ alarms: string; execution: string }>(
+    'alarm-on-at-deployment',
+    'announce',
+    (f) =>
+      `${f.alarms} already in ALARM when deployment ${f.execution} ended; no further event will come, so nothing would roll it back`,
+  ),
+  refused: reason<{ operation: string; error: string }>(
+    'refused',
+    'announce',
+    (f) => `AWS refused ${f.operation}: ${f.error}`,
+  ),
+};

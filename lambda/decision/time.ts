@@ -1,0 +1,29 @@
+/** Milliseconds since the Unix epoch. Every time in `lambda/` is one of these; adapters convert at the edge. */
+export type EpochMillis = number;
+
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const DAY = 24 * 60 * MINUTE;
+
+/** `2026-01-10 09:29:58 UTC`, as people read it in messages. */
+export function clock(time: EpochMillis): string {
+  return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** A duration for people: `45 s`, `14 min 2 s`, `3 h 5 min`, `2 d 4 h`. Never negative. */
+export function span(millis: number): string {
+  const seconds = Math.max(0, Math.round(millis / SECOND));
+  const parts: readonly (readonly [number, string])[] = [
+    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor(seconds / 3_600) % 24, 'h'],
+    [Math.floor(seconds / 60) % 60, 'min'],
+    [seconds % 60, 's'],
+  ];
+  const first = parts.findIndex(([amount]) => amount > 0);
+  if (first === -1) return '0 s';
+  return parts
+    .slice(first, first + 2)
+    .filter(([amount]) => amount > 0)
+    .map(([amount, unit]) => `${amount} ${unit}`)
+    .join(' ');
+}

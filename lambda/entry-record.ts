@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import type { Entry } from './decision/entry.ts';
+import { Execution } from './stage-record.ts';
+
+const EntryRecord = z.object({
+  id: z.string(),
+  causedAt: z.number(),
+  at: z.number(),
+  code: z.enum([
+    'rollback',
+    'wait',
+    'hold',
+    'rollback-by-others',
+    'rollback-failed',
+    'rollback-stuck',
+    'superseded',
+    'recovered',
+    'not-recovered',
+    'unverified',
+    're-armed',
+    'freeze-failed',
+    'released',
+    'paused',
+    'resumed',
+  ]),
+  reason: z.string().exactOptional(),
+  sentence: z.string(),
+  announce: z.boolean(),
+  incident: z.string().exactOptional(),
+  cause: z.string(),
+  alarmReason: z.string().exactOptional(),
+  suspect: Execution.exactOptional(),
+  target: Execution.exactOptional(),
+  rollbackExecutionId: z.string().exactOptional(),
+});
+
+/** Reads a stored decision record. Throws where it is none: the history is written by us alone. */
+export function parseEntry(stored: unknown): Entry {
+  return EntryRecord.parse(stored);
+}

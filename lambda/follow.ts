@@ -1,0 +1,192 @@
+import { consider } from './consider.ts';
+import { entryOfIncident, entryOfRollback } from './decision/entry.ts';
+import { type FollowUp, followProbation, followRollback, followVerification } from './decision/follow-up.ts';
+import {
+  type AlarmCause,
+  distinct,
+  type Incident,
+  type Probation,
+  type RollingBack,
+  type StageMemory,
+  type Verifying,
+  type Waiting,
+} from './decision/record.ts';
+import { isRunning } from './decision/stage.ts';
+import { type EpochMillis, MINUTE } from './decision/time.ts';
+import { lift } from './freezing.ts';
+import { record } from './journal.ts';
+import { attempt, type Look, lookAt } from './observer.ts';
+import { freezeAfter } from './rollback.ts';
+import { type Outcome, type Session, wakeBy, withoutIncident } from './session.ts';
+
+/** Goes on with what is open in a stage: looks, decides by what is seen, and asks to be woken again. */
+export async function follow(session: Session): Promise<Outcome> {
+  const { incident, probation } = session.memory;
+  if (incident !== undefined) return followIncident(session, incident);
+  if (probation !== undefined) return followDeployment(session, probation);
+  const { wakeAt: _, ...idle } = session.memory;
+  return saveAs(session, idle, { outcome: 'nothing-due' });
+}
+
+function followIncident(session: Session, incident: Incident): Promise<Outcome> {
+  switch (incident.phase) {
+    case 'waiting':
+      return followWaiting(session, incident);
+    case 'claimed': {
+      const causes = distinct([incident.cause, ...incident.covers]);
+      return consider(session, { causes, firstSeenAt: incident.openedAt, reopened: incident });
+    }
+    case 'rolling-back':
+      return followRollingBack(session, incident);
+    case 'verifying':
+      return followVerifying(session, incident);
+  }
+}
+
+/** The deployment runs on: look again later. It ended: decide. */
+async function followWaiting(session: Session, incident: Waiting): Promise<Outcome> {
+  const { ports, key, memory } = session;
+  const stage = await attempt(ports.pipelines.stage(key));
+  const running = stage.ok && stage.value !== 'not-found' && stage.value.occupant && isRunning(stage.value.occupant);
+  if (!stage.ok || (running && !incident.stopping)) {
+    const wakeAt = await wakeBy(session, ports.clock() + MINUTE);
+    return saveAs(session, { ...memory, wakeAt }, { outcome: 'waiting' });
+  }
+  return consider(session, { causes: incident.causes, firstSeenAt: ports.clock(), reopened: incident });
+}
+
+async function followRollingBack(session: Session, incident: RollingBack): Promise<Outcome> {
+  const { ports, key } = session;
+  const [look, status] = await Promise.all([
+    lookAt(ports, key, []),
+    attempt(ports.pipelines.executionStatus(key, incident.rollbackExecutionId)),
+  ]);
+  // A crash right after the acceptance may have kept these from being done.
+  const memory = incident.cause.kind === 'observed' ? session.memory : await freezeAfter(session, incident, look);
+  const frozen: Session = { ...session, memory };
+  await record(ports, key, entryOfRollback(incident, incident.rollbackExecutionId, ports.clock()));
+
+  const step = followRollback({ incident, status, stage: look.observation.stage, now: ports.clock() });
+  switch (step.kind) {
+    case 'stay':
+      return stay(frozen, incident, step.wakeAt);
+    case 'overdue':
+      await record(ports, key, entryOfIncident(incident, 'rollback-stuck', step.sentence, ports.clock()));
+      return stay(frozen, { ...incident, overdueAnnounced: true }, step.wakeAt);
+    case 'verify': {
+      const { overdueAnnounced: _, phase: __, ...rest } = incident;
+      return followVerifying(frozen, { ...rest, phase: 'verifying', succeededAt: ports.clock() }, look);
+    }
+    case 'close':
+      return end(frozen, incident, step, look);
+  }
+}
+
+async function followVerifying(session: Session, incident: Verifying, seen?: Look): Promise<Outcome> {
+  const { ports, key } = session;
+  const [look, alarms] = await Promise.all([
+    seen ?? lookAt(ports, key, []),
+    attempt(ports.alarms.describe(incident.settings.alarms)),
+  ]);
+  const step = followVerification({ incident, alarms, stage: look.observation.stage, now: ports.clock() });
+  switch (step.kind) {
+    case 'close':
+      return end(session, incident, step, look);
+    case 'stay':
+    case 'overdue':
+    case 'verify':
+      return stay(session, incident, step.wakeAt);
+  }
+}
+
+async function stay(session: Session, incident: RollingBack | Verifying, before: number): Promise<Outcome> {
+  const wakeAt = await wakeBy(session, before);
+  return saveAs(session, { ...session.memory, incident, wakeAt }, { outcome: 'followed', reason: incident.phase });
+}
+
+/** The incident is over. A freeze "until-recovered" ends with the recovery, any other stays for a person to release. */
+async function end(
+  session: Session,
+  incident: RollingBack | Verifying,
+  step: Extract<FollowUp, { kind: 'close' }>,
+  look: Look,
+): Promise<Outcome> {
+  const { ports, key } = session;
+  let current = session;
+  let { sentence } = step;
+  if (step.code === 'recovered' && incident.settings.freeze === 'until-recovered') {
+    const lifted = await lift(session, look.observation.stage);
+    sentence += lifted.kind === 'lifted' ? '; the freeze is lifted' : `; the freeze was not lifted (${lifted.kind})`;
+    if (lifted.kind !== 'failed') {
+      const { freeze: _, ...thawed } = session.memory;
+      current = { ...session, memory: thawed };
+    }
+  }
+  const entry = entryOfIncident(incident, step.code, sentence, ports.clock());
+  await record(ports, key, entry);
+  const further = furtherCause(session.memory, incident, step, ports.clock());
+  if (further !== undefined) {
+    const { incident: _, ...closed } = current.memory;
+    return consider({ ...current, memory: closed }, { causes: [further], firstSeenAt: ports.clock() });
+  }
+  return saveAs(current, await withoutIncident(current), { outcome: 'followed', reason: step.code, entry });
+}
+
+/** Where the guard allows more than one automatic rollback: the alarm that outlasted this one asks for the next. */
+function furtherCause(
+  memory: StageMemory,
+  { id, cause, settings }: RollingBack | Verifying,
+  { inAlarm = [] }: Extract<FollowUp, { kind: 'close' }>,
+  now: EpochMillis,
+): AlarmCause | undefined {
+  const [alarmName] = inAlarm;
+  if (cause.kind !== 'alarm' || alarmName === undefined) return undefined;
+  if (memory.automaticRollbacks.length >= settings.maxAutomaticRollbacks) return undefined;
+  const event = { alarmName, state: { value: 'ALARM' } };
+  return { kind: 'alarm', id: `alarm/${alarmName}/outlasted/${id}`, at: now, event, outlasted: id };
+}
+
+/** A deployment after a rollback: once it has proven healthy, automatic rollback is armed again. */
+async function followDeployment(session: Session, probation: Probation): Promise<Outcome> {
+  const { ports, key, memory } = session;
+  const guard = await attempt(ports.guards.of(key));
+  const alarmNames = guard.ok && guard.value.kind === 'found' ? guard.value.policy.alarms : [];
+  const { observation } = await lookAt(ports, key, alarmNames);
+  const verdict =
+    alarmNames.length === 0
+      ? { kind: 'wait' as const, wakeAt: ports.clock() + 15 * MINUTE }
+      : followProbation({
+          probation,
+          alarmNames,
+          alarms: observation.alarms,
+          stage: observation.stage,
+          now: ports.clock(),
+        });
+  const { probation: _, wakeAt: __, ...rest } = memory;
+  switch (verdict.kind) {
+    case 'wait': {
+      const wakeAt = await wakeBy(session, verdict.wakeAt);
+      return saveAs(session, { ...memory, wakeAt }, { outcome: 'followed', reason: 'probation' });
+    }
+    case 'ended':
+      return saveAs(session, rest, { outcome: 'followed', reason: 'probation-ended' });
+    case 'healthy': {
+      const now = ports.clock();
+      await record(ports, key, {
+        id: `re-armed/${probation.executionId}`,
+        causedAt: probation.endsAt,
+        at: now,
+        code: 're-armed',
+        sentence: `deployment ${probation.executionId} outlived its bake time with every alarm OK: automatic rollback is armed again`,
+        announce: false,
+        cause: 'health observed',
+      });
+      return saveAs(session, { ...rest, automaticRollbacks: [] }, { outcome: 'followed', reason: 're-armed' });
+    }
+  }
+}
+
+async function saveAs(session: Session, memory: StageMemory, outcome: Outcome): Promise<Outcome> {
+  const saved = await session.ports.records.save(session.lock, memory, 'release');
+  return saved === 'lost' ? { outcome: 'lost-lock' } : outcome;
+}

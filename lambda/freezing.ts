@@ -1,0 +1,70 @@
+import { freezeReason, isOurFreeze } from './decision/freeze.ts';
+import type { Read } from './decision/observation.ts';
+import type { Freeze } from './decision/record.ts';
+import type { InboundTransition, ObservedStage } from './decision/stage.ts';
+import type { Change } from './ports.ts';
+import type { Session } from './session.ts';
+
+/** What a freeze is for: its reason names it. */
+export interface FreezeOccasion {
+  readonly incident: string;
+  readonly suspect: string;
+}
+
+/** The freeze that is in force, and what kept us from making it so. */
+export interface Freezing {
+  readonly freeze?: Freeze;
+  readonly problem?: Extract<Change, { kind: 'failed' }>;
+}
+
+/**
+ * Makes sure that the stage's inbound transition is disabled. A transition that somebody else disabled stays theirs; one
+ * that a person enabled again after us stays enabled.
+ */
+export async function freeze(
+  session: Session,
+  stage: Read<ObservedStage | 'not-found'>,
+  occasion: FreezeOccasion,
+): Promise<Freezing> {
+  const { ports, key, memory } = session;
+  const known: Freezing = memory.freeze === undefined ? {} : { freeze: memory.freeze };
+  if (!stage.ok || stage.value === 'not-found') return known;
+  const { inbound } = stage.value;
+  const reason = freezeReason(occasion.incident, occasion.suspect);
+  if (!inbound.enabled) {
+    const ours = claimed(memory.freeze, inbound, reason, ports.clock());
+    return ours === undefined ? {} : { freeze: ours };
+  }
+  if (memory.freeze?.reason === reason) return known;
+  const change = await ports.pipelines.disableInbound(key, reason);
+  if (change.kind === 'done') return { freeze: { reason, since: ports.clock() } };
+  return { ...known, problem: change };
+}
+
+/** Lifts our freeze; anybody else's is not touched. */
+export async function lift(
+  session: Session,
+  stage: Read<ObservedStage | 'not-found'>,
+): Promise<
+  { readonly kind: 'lifted' | 'not-frozen' | 'not-ours' } | { readonly kind: 'failed'; readonly error: string }
+> {
+  const { ports, key, memory } = session;
+  if (!stage.ok || stage.value === 'not-found') return { kind: 'failed', error: 'the stage could not be read' };
+  const { inbound } = stage.value;
+  if (inbound.enabled) return { kind: 'not-frozen' };
+  if (!isOurFreeze(memory.freeze, inbound)) return { kind: 'not-ours' };
+  const change = await ports.pipelines.enableInbound(key);
+  return change.kind === 'done' ? { kind: 'lifted' } : change;
+}
+
+/** A disabled transition that carries our reason is ours, even if we crashed before we could note it; note who AWS says did it. */
+function claimed(
+  known: Freeze | undefined,
+  inbound: InboundTransition,
+  reason: string,
+  now: number,
+): Freeze | undefined {
+  if (inbound.disabledReason !== (known?.reason ?? reason)) return known;
+  if (known?.changedBy !== undefined || inbound.lastChangedBy === undefined) return known ?? { reason, since: now };
+  return { ...(known ?? { reason, since: now }), changedBy: inbound.lastChangedBy };
+}

@@ -1,0 +1,112 @@
+import type { Execution } from './decision/execution.ts';
+import { findExecution, type LookUp, type Observation, type Pages, type Read } from './decision/observation.ts';
+import { CouldNotRead, type Ports, type StageKey } from './ports.ts';
+
+/** Runs a read of a port: an expected failure becomes a value, everything else escapes. */
+export async function attempt<T>(read: Promise<T>): Promise<Read<T>> {
+  try {
+    return { ok: true, value: await read };
+  } catch (error) {
+    if (!(error instanceof CouldNotRead)) throw error;
+    const { what, problem, transient } = error;
+    return { ok: false, what, problem, transient };
+  }
+}
+
+/** A look at a stage that can be continued: facts that a decision asks for are read when it asks. */
+export interface Look {
+  readonly observation: Observation;
+  readonly more: { readonly succeeded?: string; readonly all?: string };
+}
+
+/** Everything that most decisions need, read in parallel. */
+export async function lookAt(ports: Ports, key: StageKey, alarmNames: readonly string[]): Promise<Look> {
+  const { pipelines, alarms, records } = ports;
+  const [globalPause, stage, succeeded, all, seen] = await Promise.all([
+    attempt(records.globalPause()),
+    attempt(pipelines.stage(key)),
+    attempt(pipelines.executions(key, 'succeeded-in-stage')),
+    attempt(pipelines.executions(key, 'all')),
+    attempt(alarmNames.length === 0 ? Promise.resolve([]) : alarms.describe(alarmNames)),
+  ]);
+  const pages = (page: typeof all): Read<Pages<Execution>> =>
+    page.ok
+      ? { ok: true, value: { items: page.value.executions, complete: page.value.nextToken === undefined } }
+      : page;
+  return {
+    observation: { globalPause, stage, succeeded: pages(succeeded), recent: pages(all), alarms: seen },
+    more: {
+      ...(succeeded.ok && succeeded.value.nextToken !== undefined && { succeeded: succeeded.value.nextToken }),
+      ...(all.ok && all.value.nextToken !== undefined && { all: all.value.nextToken }),
+    },
+  };
+}
+
+/** Reads the fact that a decision asked for. */
+export async function lookFurther(ports: Ports, key: StageKey, look: Look, asked: LookUp): Promise<Look> {
+  const { pipelines, alarms } = ports;
+  const { observation, more } = look;
+  switch (asked.fact) {
+    case 'run':
+      return { ...look, observation: { ...observation, run: await attempt(pipelines.stageRun(key, asked.about)) } };
+    case 'history': {
+      const began = observation.run?.ok ? observation.run.value?.beganAt : undefined;
+      const history = await attempt(alarms.transitions(asked.about, began ?? 0));
+      return { ...look, observation: { ...observation, history } };
+    }
+    case 'suspect-version': {
+      const suspectVersion = await attempt(pipelines.executionVersion(key, asked.about));
+      return { ...look, observation: { ...observation, suspectVersion } };
+    }
+    case 'more-succeeded': {
+      const { items, token } = await nextPage(ports, key, 'succeeded-in-stage', observation.succeeded, more.succeeded);
+      const { succeeded: _, ...rest } = more;
+      return {
+        observation: { ...observation, succeeded: items },
+        more: { ...rest, ...(token !== undefined && { succeeded: token }) },
+      };
+    }
+    case 'more-recent': {
+      const { items, token } = await nextPage(ports, key, 'all', observation.recent, more.all);
+      const { all: _, ...rest } = more;
+      return {
+        observation: { ...observation, recent: items },
+        more: { ...rest, ...(token !== undefined && { all: token }) },
+      };
+    }
+  }
+}
+
+async function nextPage(
+  ports: Ports,
+  key: StageKey,
+  which: 'succeeded-in-stage' | 'all',
+  soFar: Read<Pages<Execution>>,
+  token: string | undefined,
+): Promise<{ readonly items: Read<Pages<Execution>>; readonly token?: string }> {
+  if (!soFar.ok) return { items: soFar };
+  const page = await attempt(ports.pipelines.executions(key, which, token));
+  if (!page.ok) return { items: page };
+  const { executions, nextToken } = page.value;
+  const items: Read<Pages<Execution>> = {
+    ok: true,
+    value: { items: [...soFar.value.items, ...executions], complete: nextToken === undefined },
+  };
+  return { items, ...(nextToken !== undefined && { token: nextToken }) };
+}
+
+/** The execution that occupies the stage, with its details, following pages as far as needed. */
+export async function occupantOf(
+  ports: Ports,
+  key: StageKey,
+  look: Look,
+): Promise<{ readonly look: Look; readonly execution?: Execution }> {
+  const { stage, recent } = look.observation;
+  if (!stage.ok || stage.value === 'not-found' || stage.value.occupant === undefined) return { look };
+  const { executionId } = stage.value.occupant;
+  const execution = findExecution(look.observation, executionId);
+  if (execution !== undefined) return { look, execution };
+  if (!recent.ok || recent.value.complete) return { look };
+  const asked: LookUp = { kind: 'look-up', fact: 'more-recent', about: executionId };
+  return occupantOf(ports, key, await lookFurther(ports, key, look, asked));
+}

@@ -1,0 +1,200 @@
+import type { AlarmTransition, ObservedAlarm } from './decision/alarm.ts';
+import type { Entry } from './decision/entry.ts';
+import type { Execution, ExecutionId } from './decision/execution.ts';
+import type { ExecutionStatus } from './decision/follow-up.ts';
+import type { AlarmCause, CommandCause, Pause, StageMemory } from './decision/record.ts';
+import type { ObservedStage, StageRun } from './decision/stage.ts';
+import type { EpochMillis } from './decision/time.ts';
+import type { GuardPolicy } from './guard-policy.ts';
+
+/**
+ * What the controller needs of the world. `lambda/aws/` implements it with the SDK, tests with doubles; one contract
+ * suite holds both to the same behaviour. A read that fails for an expected reason throws {@link CouldNotRead};
+ * anything else that is thrown is unexpected and escapes the handler.
+ */
+export interface Ports {
+  readonly clock: () => EpochMillis;
+  readonly sleep: (millis: number) => Promise<void>;
+  readonly records: StageRecords;
+  readonly history: History;
+  readonly guards: Guards;
+  readonly pipelines: Pipelines;
+  readonly alarms: Alarms;
+  readonly watches: WatchQueue;
+  readonly announcer: Announcer;
+  readonly log: Log;
+}
+
+/** The stage that everything is about. */
+export interface StageKey {
+  readonly pipeline: string;
+  readonly stage: string;
+}
+
+/** AWS could not or would not answer a read. */
+export class CouldNotRead extends Error {
+  override readonly name = 'CouldNotRead';
+  /** For people: `alarm "shop-5xx"`. */
+  readonly what: string;
+  readonly problem: string;
+  /** Throttling, timeout, 5xx: may work in a moment. */
+  readonly transient: boolean;
+
+  constructor(what: string, problem: string, transient: boolean, cause?: unknown) {
+    super(`${what}: ${problem}`, { cause });
+    this.what = what;
+    this.problem = problem;
+    this.transient = transient;
+  }
+}
+
+// ---- The stage record: lock and memory ------------------------------------------------------------------------------
+
+/** Why somebody wants the lock; decides when it is worth having. */
+export type LockPurpose =
+  /** Not while an incident is being handled, unless its wake-up is long overdue. */
+  | 'alarm'
+  /** Only when a wake-up is due. */
+  | 'watch'
+  | 'stage'
+  | 'command';
+
+export interface LockRequest {
+  readonly purpose: LockPurpose;
+  /** Unique per invocation. */
+  readonly holder: string;
+  /** The trigger being handled: tells duplicates of it from other triggers. */
+  readonly causeId: string;
+  readonly now: EpochMillis;
+  readonly leaseUntil: EpochMillis;
+}
+
+/** A held lock: every write names it, and fails once somebody else has taken the lock over. */
+export interface Lock {
+  readonly key: StageKey;
+  readonly holder: string;
+  readonly fence: number;
+  readonly leaseUntil: EpochMillis;
+}
+
+export type Acquisition =
+  | { readonly kind: 'held'; readonly lock: Lock; readonly memory: StageMemory }
+  /** The lock was taken, but what is remembered cannot be understood: nothing may be done but to let go. */
+  | { readonly kind: 'unreadable'; readonly lock: Lock; readonly problem: string }
+  /** Another invocation is at work. */
+  | { readonly kind: 'leased'; readonly until: EpochMillis; readonly causeId: string }
+  /** An incident is being handled. */
+  | { readonly kind: 'incident'; readonly id: string; readonly phase: string; readonly since: EpochMillis }
+  /** Nothing is due (answers only a `watch`). */
+  | { readonly kind: 'nothing-due' };
+
+export interface StageRecords {
+  /** Takes the lock and returns what is remembered, in one conditional write. */
+  acquire(key: StageKey, request: LockRequest): Promise<Acquisition>;
+  /** Stores the memory if the lock is still ours; `lost` if it was taken over. Keeps or releases the lock. */
+  save(lock: Lock, memory: StageMemory, then: 'keep' | 'release'): Promise<'saved' | 'lost'>;
+  /** Lets go without touching the memory. */
+  release(lock: Lock): Promise<void>;
+  /** Reads without the lock; undefined where nothing is remembered. */
+  read(key: StageKey): Promise<StageMemory | undefined>;
+  globalPause(): Promise<Pause | undefined>;
+  setGlobalPause(pause: Pause | undefined): Promise<void>;
+}
+
+// ---- The other ports --------------------------------------------------------------------------------------------------
+
+/** The decision records: append-only. */
+export interface History {
+  has(key: StageKey, entry: Entry): Promise<boolean>;
+  /** Appends; an entry that exists already stays as it is. */
+  append(key: StageKey, entry: Entry): Promise<void>;
+  /** The newest entries first. */
+  latest(key: StageKey, limit: number): Promise<readonly Entry[]>;
+}
+
+export type GuardLookUp =
+  | { readonly kind: 'found'; readonly policy: GuardPolicy }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unusable'; readonly parameter: string; readonly problem: string };
+
+export interface Guards {
+  of(key: StageKey): Promise<GuardLookUp>;
+  /** The stages that an alarm guards: for alarm payloads that do not come through a rule of ours. */
+  guardedBy(alarmName: string): Promise<readonly StageKey[]>;
+  all(): Promise<readonly StageKey[]>;
+}
+
+export interface ExecutionPage {
+  readonly executions: readonly Execution[];
+  readonly nextToken?: string;
+}
+
+/** What RollbackStage answered. `lost`: it may or may not have been accepted. */
+export type RollbackAnswer =
+  | { readonly kind: 'accepted'; readonly executionId: ExecutionId }
+  /** ConflictException: try again. */
+  | { readonly kind: 'conflict'; readonly error: string }
+  /** UnableToRollbackStageException: the stage runs, or this target does not fit. */
+  | { readonly kind: 'unable'; readonly error: string }
+  /** PipelineExecutionOutdated, PipelineExecutionNotFound: another target may fit. */
+  | { readonly kind: 'target-refused'; readonly error: string }
+  /** Throttled or not sent: surely not accepted. */
+  | { readonly kind: 'not-taken'; readonly error: string }
+  | { readonly kind: 'lost'; readonly error: string }
+  /** Validation, AccessDenied, PipelineNotFound, StageNotFound: will not get better by itself. */
+  | { readonly kind: 'final'; readonly error: string };
+
+export interface Pipelines {
+  stage(key: StageKey): Promise<ObservedStage | 'not-found'>;
+  /** Executions of the pipeline, newest pages first; with a stage, only those that succeeded in it. */
+  executions(key: StageKey, which: 'succeeded-in-stage' | 'all', nextToken?: string): Promise<ExecutionPage>;
+  /** When an execution ran in the stage; undefined if it has no action executions there. */
+  stageRun(key: StageKey, executionId: ExecutionId): Promise<StageRun | undefined>;
+  executionStatus(key: StageKey, executionId: ExecutionId): Promise<ExecutionStatus | 'not-found'>;
+  executionVersion(key: StageKey, executionId: ExecutionId): Promise<number | undefined>;
+  /** Never retried by the SDK: RollbackStage has no idempotency token. */
+  rollback(key: StageKey, target: ExecutionId): Promise<RollbackAnswer>;
+  /** Stop and wait, never abandon. Done also where it was stopping or stopped already. */
+  stop(key: StageKey, executionId: ExecutionId, reason: string): Promise<Change>;
+  disableInbound(key: StageKey, reason: string): Promise<Change>;
+  enableInbound(key: StageKey): Promise<Change>;
+}
+
+/** What AWS answered to a change that may safely be repeated. */
+export type Change =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly error: string; readonly transient: boolean };
+
+export interface Alarms {
+  /** Metric and composite alarms by name; absent ones are left out. */
+  describe(names: readonly string[]): Promise<readonly ObservedAlarm[]>;
+  /** Changes of state, back to `since` and one further. */
+  transitions(name: string, since: EpochMillis): Promise<readonly AlarmTransition[]>;
+}
+
+/** "Look at this stage again", sent to ourselves. */
+export interface WatchMessage extends StageKey {
+  readonly dueAt: EpochMillis;
+  /** A trigger that could not be decided yet. */
+  readonly cause?: AlarmCause | CommandCause;
+  /** When it was first looked at. */
+  readonly firstSeenAt?: EpochMillis;
+}
+
+export interface WatchQueue {
+  /** Delivered at `dueAt`, or after SQS's longest delay of 15 minutes: the receiver sends it on then. */
+  send(message: WatchMessage): Promise<void>;
+}
+
+export interface Announcer {
+  announce(key: StageKey, entry: Entry): Promise<void>;
+}
+
+export interface Log {
+  /** One decision: a structured line and its metrics. */
+  entry(key: StageKey, entry: Entry): void;
+  /** An entry that people could not be told about. */
+  unannounced(key: StageKey, entry: Entry, problem: string): void;
+  info(message: string, details: object): void;
+  warn(message: string, details: object): void;
+}

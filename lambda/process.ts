@@ -1,0 +1,77 @@
+import type { Context, SQSBatchResponse } from 'aws-lambda';
+import { handle } from './controller.ts';
+import { SECOND } from './decision/time.ts';
+import type { Controller } from './lock.ts';
+import { parseEvent, RejectedEvent, type SqsRecords } from './parse-event.ts';
+import type { Ports } from './ports.ts';
+import type { Timing } from './session.ts';
+import { decodeWatch } from './watch-message.ts';
+
+/** The part of a logger that the processing of an event needs. */
+export interface EventLogger {
+  appendKeys(keys: Record<string, unknown>): void;
+  info(message: string, details: Record<string, unknown>): void;
+  error(message: string, details: Record<string, unknown>): void;
+}
+
+export interface Processing {
+  readonly ports: Ports;
+  readonly timing: Timing;
+  readonly logger: EventLogger;
+}
+
+type InvocationContext = Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>;
+
+/** A watch message is not begun with less than this left of the invocation: it comes back by itself. */
+const ENOUGH_TIME = 15 * SECOND;
+
+/** One event in, one answer out: what was decided, or which SQS records are to come back. Errors escape. */
+export async function process(processing: Processing, event: unknown, context: InvocationContext): Promise<unknown> {
+  const { ports, logger } = processing;
+  const requestId = context.awsRequestId;
+  const parsed = parseEvent(event, { requestId, now: ports.clock() });
+  if (parsed.kind === 'sqs') return processWatches(processing, parsed, context);
+  if (parsed.kind === 'not-a-trigger') {
+    logger.info('not a trigger', { why: parsed.why });
+    return { outcome: 'ignored', reason: parsed.why };
+  }
+  logger.appendKeys({ trigger: parsed.kind === 'alarm' ? parsed.cause.id : parsed.id });
+  const answer = await handle({ ...processing, holder: requestId }, parsed);
+  logger.info('handled', { answer });
+  return answer;
+}
+
+/** Watch messages one after the other; those that fail, or that time does not suffice for, come back. */
+async function processWatches(
+  processing: Processing,
+  { records }: SqsRecords,
+  context: InvocationContext,
+): Promise<SQSBatchResponse> {
+  const { logger } = processing;
+  const batchItemFailures: { itemIdentifier: string }[] = [];
+  for (const { messageId, body } of records) {
+    if (context.getRemainingTimeInMillis() < ENOUGH_TIME && records.length > 1) {
+      batchItemFailures.push({ itemIdentifier: messageId });
+      continue;
+    }
+    // The lock tells invocations apart, and each record of a batch is one of its own.
+    const controller: Controller = { ...processing, holder: `${context.awsRequestId}/${messageId}` };
+    try {
+      const message = readWatch(body);
+      const outcome = await handle(controller, { kind: 'watch', id: `watch/${messageId}`, message });
+      logger.info('watched', { stage: `${message.pipeline}/${message.stage}`, outcome });
+    } catch (error) {
+      logger.error('watch message failed', { messageId, body, error: error instanceof Error ? error : String(error) });
+      batchItemFailures.push({ itemIdentifier: messageId });
+    }
+  }
+  return { batchItemFailures };
+}
+
+function readWatch(body: string) {
+  try {
+    return decodeWatch(body);
+  } catch (error) {
+    throw new RejectedEvent(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}

@@ -1,0 +1,219 @@
+import { entryOfHold, entryOfIncident, entryOfRollback, incidentId } from './decision/entry.ts';
+import type { ExecutionId } from './decision/execution.ts';
+import { hold } from './decision/hold.ts';
+import {
+  alarmNamesOf,
+  type Claimed,
+  type DecidableCause,
+  distinct,
+  type RollbackPlan,
+  type RollingBack,
+  type StageMemory,
+  type Waiting,
+} from './decision/record.ts';
+import { isRunning } from './decision/stage.ts';
+import { type EpochMillis, SECOND } from './decision/time.ts';
+import { freeze, lift } from './freezing.ts';
+import type { GuardPolicy } from './guard-policy.ts';
+import { record } from './journal.ts';
+import { attempt, type Look, lookAt } from './observer.ts';
+import type { RollbackAnswer } from './ports.ts';
+import { incidentSettings, type Outcome, type Session, wakeBy, withoutIncident } from './session.ts';
+
+/** A decided rollback, and what it was decided on. */
+export interface Decided {
+  readonly cause: DecidableCause;
+  readonly covers: readonly DecidableCause[];
+  readonly policy: GuardPolicy;
+  readonly plan: RollbackPlan;
+  readonly look: Look;
+  /** When the watch message comes back that was sent for the claim. */
+  readonly wakeAt: EpochMillis;
+  readonly reopened: Waiting | Claimed | undefined;
+}
+
+export type Called =
+  | { readonly kind: 'settled'; readonly outcome: Outcome }
+  /** AWS said no for now: the stage was looked at again and may be decided about again. */
+  | { readonly kind: 'not-accepted'; readonly session: Session; readonly claim: Claimed; readonly look: Look };
+
+/** Calls of RollbackStage under one incident, over all invocations, until people are told that AWS will not do it. */
+const MAX_ATTEMPTS = 10;
+/** No further call is begun with less than this left of the lease: reads, a claim and the call must fit into it. */
+const RESERVE = 20 * SECOND;
+const RETRY_AFTER = 30 * SECOND;
+/** Clocks of CodePipeline and of the function may differ by this much. */
+const SKEW = 5 * SECOND;
+
+type Refusal = Exclude<RollbackAnswer, { kind: 'accepted' }>;
+
+/** Claims the stage with the whole plan, calls RollbackStage once, and deals with the answer. */
+export async function callRollback(session: Session, decided: Decided): Promise<Called> {
+  const { ports, key, lock } = session;
+  const { cause, plan, reopened } = decided;
+  const before = reopened?.phase === 'claimed' ? reopened : undefined;
+  const claim: Claimed = {
+    phase: 'claimed',
+    id: reopened?.id ?? incidentId(cause, plan.suspect.id),
+    openedAt: reopened?.openedAt ?? ports.clock(),
+    settings: incidentSettings(decided.policy),
+    cause,
+    covers: distinct([...decided.covers, ...coveredBy(session, cause)]),
+    plan,
+    claimedAt: ports.clock(),
+    attempt: (before?.attempt ?? 0) + 1,
+    refused: before?.refused ?? [],
+  };
+  const claimed: Session = { ...session, memory: { ...session.memory, incident: claim, wakeAt: decided.wakeAt } };
+  if ((await ports.records.save(lock, claimed.memory, 'keep')) === 'lost') {
+    return { kind: 'settled', outcome: { outcome: 'lost-lock' } };
+  }
+  const answer = await ports.pipelines.rollback(key, plan.target.id);
+  if (answer.kind === 'accepted') {
+    return { kind: 'settled', outcome: await accept(claimed, claim, answer.executionId, decided.look) };
+  }
+  ports.log.warn('RollbackStage was not accepted', {
+    ...key,
+    target: plan.target.id,
+    attempt: claim.attempt,
+    ...answer,
+  });
+  return afterRefusal(claimed, claim, answer);
+}
+
+async function afterRefusal(session: Session, claim: Claimed, answer: Refusal): Promise<Called> {
+  const { ports, key, lock } = session;
+  if (answer.kind === 'final' || claim.attempt >= MAX_ATTEMPTS) return giveUp(session, claim, answer);
+
+  await ports.sleep(pauseBefore(answer, claim));
+  const look = await lookAt(ports, key, alarmNamesOf([claim.cause, ...claim.covers]));
+  const targetIsNoGood = answer.kind === 'target-refused' || (answer.kind === 'unable' && !stageIsRunning(look));
+  const next: Claimed = targetIsNoGood ? { ...claim, refused: [...claim.refused, claim.plan.target.id] } : claim;
+  const current: Session = { ...session, memory: { ...session.memory, incident: next } };
+
+  // A lost answer is never followed by a second call at once: what was accepted may not show yet.
+  const mustWait = answer.kind === 'lost' || ports.clock() > lock.leaseUntil - RESERVE;
+  if (!mustWait) return { kind: 'not-accepted', session: current, claim: next, look };
+  const accepted = await findAccepted(session, next, look);
+  if (accepted !== undefined) return { kind: 'settled', outcome: await accept(session, next, accepted, look) };
+  const wakeAt = await wakeBy(session, ports.clock() + RETRY_AFTER);
+  await ports.records.save(lock, { ...current.memory, wakeAt }, 'release');
+  return { kind: 'settled', outcome: { outcome: 'pending', reason: answer.error } };
+}
+
+/** Other causes that wait on this stage: one rollback answers them all. */
+function coveredBy({ memory: { incident } }: Session, cause: DecidableCause): readonly DecidableCause[] {
+  return incident?.phase === 'waiting' ? incident.causes.filter(({ id }) => id !== cause.id) : [];
+}
+
+/**
+ * The rollback execution that an earlier call of this claim was accepted for, although its answer was lost: a ROLLBACK of
+ * this stage to our target that started after the claim.
+ */
+export async function findAccepted(session: Session, claim: Claimed, look: Look): Promise<ExecutionId | undefined> {
+  const { ports, key } = session;
+  const { stage, recent } = look.observation;
+  if (!recent.ok) return undefined;
+  const candidates = recent.value.items.filter(
+    (execution) =>
+      execution.type === 'ROLLBACK' &&
+      execution.rollbackTarget === claim.plan.target.id &&
+      execution.id !== claim.plan.occupant &&
+      execution.startedAt >= claim.claimedAt - SKEW,
+  );
+  const occupant = stage.ok && stage.value !== 'not-found' ? stage.value.occupant?.executionId : undefined;
+  for (const { id } of candidates) {
+    if (id === occupant) return id;
+    // Another stage of the pipeline may have been rolled back to the same target: its actions tell.
+    const run = await attempt(ports.pipelines.stageRun(key, id));
+    if (run.ok && run.value !== undefined) return id;
+  }
+  return undefined;
+}
+
+/** RollbackStage was accepted: remember that first, then freeze, then tell people. */
+export async function accept(
+  session: Session,
+  claim: Claimed,
+  rollbackExecutionId: ExecutionId,
+  look: Look,
+): Promise<Outcome> {
+  const { ports, key, lock } = session;
+  const now = ports.clock();
+  const { id, openedAt, settings, cause, plan } = claim;
+  const incident: RollingBack = {
+    phase: 'rolling-back',
+    id,
+    openedAt,
+    settings,
+    cause,
+    plan,
+    rollbackExecutionId,
+    acceptedAt: now,
+    overdueAnnounced: false,
+  };
+  const { probation: _, ...kept } = session.memory;
+  const blamed = { executionId: plan.suspect.id, since: now };
+  const memory: StageMemory = {
+    ...kept,
+    incident,
+    knownBad: [...kept.knownBad.filter((bad) => bad.executionId !== blamed.executionId), blamed],
+    automaticRollbacks:
+      cause.kind === 'alarm'
+        ? [...kept.automaticRollbacks, { suspect: plan.suspect.id, at: now }]
+        : kept.automaticRollbacks,
+  };
+  const saved = await ports.records.save(lock, memory, 'keep');
+  // Lost: whoever took the lease over finds this rollback and goes on with it; it is written down here all the same.
+  const frozen = saved === 'saved' ? await freezeAfter({ ...session, memory }, incident, look) : memory;
+  const entry = entryOfRollback(incident, rollbackExecutionId, now);
+  await record(ports, key, entry);
+  const covered = hold.incidentOpen({ incident: id, phase: incident.phase, since: openedAt });
+  for (const other of claim.covers) await record(ports, key, entryOfHold(other, covered, now));
+  if (saved === 'saved') await ports.records.save(lock, frozen, 'release');
+  return { outcome: 'rolled-back', entry };
+}
+
+/** Freezes as the guard says; a freeze that was needed to stop a deployment is lifted where the guard wants none. */
+export async function freezeAfter(session: Session, incident: RollingBack, look: Look): Promise<StageMemory> {
+  const { ports, key, memory } = session;
+  const { stage } = look.observation;
+  const { freeze: known, ...thawed } = memory;
+  if (incident.settings.freeze === false) {
+    return known !== undefined && (await lift(session, stage)).kind === 'lifted' ? thawed : memory;
+  }
+  const { freeze: frozen, problem } = await freeze(session, stage, {
+    incident: incident.id,
+    suspect: incident.plan.suspect.id,
+  });
+  if (problem !== undefined) {
+    const sentence = `rolled back, but the inbound transition could not be disabled: ${problem.error}; the next deployment will enter the stage`;
+    await record(ports, key, entryOfIncident(incident, 'freeze-failed', sentence, ports.clock()));
+  }
+  return frozen === undefined ? thawed : { ...thawed, freeze: frozen };
+}
+
+/** AWS will not do it, now or ever: the incident ends, and people are told. */
+async function giveUp(session: Session, claim: Claimed, answer: Refusal): Promise<Called> {
+  const { ports, key, lock } = session;
+  const decision = hold.refused({ operation: 'RollbackStage', error: answer.error });
+  const entry = entryOfHold(claim.cause, decision, ports.clock());
+  for (const cause of [claim.cause, ...claim.covers]) {
+    await record(ports, key, entryOfHold(cause, decision, ports.clock()));
+  }
+  await ports.records.save(lock, await withoutIncident(session), 'release');
+  return { kind: 'settled', outcome: { outcome: 'held', reason: decision.code, entry } };
+}
+
+function pauseBefore(answer: Refusal, claim: Claimed): number {
+  if (answer.kind === 'target-refused') return 0;
+  if (answer.kind === 'lost') return 2 * SECOND;
+  return Math.min(4 * SECOND, 500 * 2 ** (claim.attempt - 1));
+}
+
+function stageIsRunning(look: Look): boolean {
+  const { stage } = look.observation;
+  return (
+    stage.ok && stage.value !== 'not-found' && stage.value.occupant !== undefined && isRunning(stage.value.occupant)
+  );
+}

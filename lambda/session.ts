@@ -1,0 +1,73 @@
+import type { Entry } from './decision/entry.ts';
+import type { Incident, IncidentSettings, StageMemory } from './decision/record.ts';
+import { type EpochMillis, SECOND } from './decision/time.ts';
+import type { GuardPolicy } from './guard-policy.ts';
+import type { Lock, Ports, StageKey } from './ports.ts';
+
+/** How long a lock is valid, and when the watch message behind a claim comes back: after every lease of this invocation. */
+export interface Timing {
+  readonly leaseMillis: number;
+}
+
+/** One invocation's work on one stage, under the lock. */
+export interface Session {
+  readonly ports: Ports;
+  readonly timing: Timing;
+  readonly key: StageKey;
+  readonly lock: Lock;
+  readonly memory: StageMemory;
+}
+
+/** What came of a trigger; the function's answer. */
+export interface Outcome {
+  readonly outcome:
+    | 'rolled-back'
+    | 'held'
+    | 'waiting'
+    | 'pending'
+    | 'deferred'
+    | 'duplicate'
+    | 'lost-lock'
+    | 'followed'
+    | 'nothing-due'
+    | 'ignored';
+  readonly reason?: string;
+  readonly entry?: Entry;
+}
+
+/** When a claim made now is looked at again if nothing else happens: once its lease has surely ended. */
+export function afterLease(timing: Timing, now: EpochMillis): EpochMillis {
+  return now + timing.leaseMillis + 5 * SECOND;
+}
+
+/**
+ * Sends the watch message that the next phase needs, unless one that comes early enough is outstanding. Always before the
+ * memory that relies on it is saved: a crash in between leaves one message too many, never one too few.
+ */
+export async function wakeBy(session: Session, dueAt: EpochMillis): Promise<EpochMillis> {
+  const { ports, key, memory } = session;
+  const outstanding = memory.wakeAt;
+  if (outstanding !== undefined && outstanding > ports.clock() && outstanding <= dueAt) return outstanding;
+  await ports.watches.send({ ...key, dueAt });
+  return dueAt;
+}
+
+/** Ends the incident, if any, and makes sure that a probation that goes on has its wake-up. */
+export async function withoutIncident(session: Session): Promise<StageMemory> {
+  const { incident, wakeAt, ...rest } = session.memory;
+  const { probation } = rest;
+  if (probation === undefined) return rest;
+  const now = session.ports.clock();
+  return { ...rest, wakeAt: await wakeBy(session, Math.max(probation.endsAt, now + 60 * SECOND)) };
+}
+
+/** The settings that an incident keeps for its whole life. */
+export function incidentSettings(policy: GuardPolicy): IncidentSettings {
+  const { alarms, bakeMinutes, freeze, maxAutomaticRollbacks, recoveryMinutes, rollbackMinutes } = policy;
+  return { alarms, bakeMinutes, freeze, maxAutomaticRollbacks, recoveryMinutes, rollbackMinutes };
+}
+
+/** The memory with this incident, its wake-up included. */
+export function withIncident(memory: StageMemory, incident: Incident, wakeAt: EpochMillis): StageMemory {
+  return { ...memory, incident, wakeAt };
+}

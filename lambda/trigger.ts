@@ -1,0 +1,44 @@
+import type { Command } from './command.ts';
+import type { AlarmCause } from './decision/record.ts';
+import type { EpochMillis } from './decision/time.ts';
+import type { StageKey, WatchMessage } from './ports.ts';
+
+/** Why the controller looks at a stage: what every accepted event is parsed into. */
+export type Trigger = AlarmTrigger | StageTrigger | WatchTrigger | CommandTrigger;
+
+export interface AlarmTrigger {
+  readonly kind: 'alarm';
+  readonly cause: AlarmCause;
+  /** Named by our rule's input transformer; absent for events that come another way. */
+  readonly guard?: StageKey;
+}
+
+/** A stage execution of a guarded stage began or ended. */
+export interface StageTrigger {
+  readonly kind: 'stage';
+  readonly id: string;
+  readonly key: StageKey;
+  readonly executionId: string;
+  /** `STARTED`, `SUCCEEDED`, `FAILED`, `STOPPED`, `CANCELED`, ... */
+  readonly state: string;
+  readonly at: EpochMillis;
+}
+
+export interface WatchTrigger {
+  readonly kind: 'watch';
+  readonly id: string;
+  readonly message: WatchMessage;
+}
+
+export interface CommandTrigger {
+  readonly kind: 'command';
+  readonly id: string;
+  readonly at: EpochMillis;
+  readonly command: Command;
+}
+
+/** An event that AWS may send and that is no trigger. */
+export interface NotATrigger {
+  readonly kind: 'not-a-trigger';
+  readonly why: string;
+}

@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+describe('npx cdk synth', () => {
+  let directory: string;
+
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), 'synth-'));
+  });
+
+  afterAll(() => {
+    rmSync(directory, { recursive: true });
+  });
+
+  function synth(guards: string) {
+    const output = join(directory, 'cdk.out');
+    return spawnSync('npx', ['cdk', 'synth', '-q', '-c', `guards=${guards}`, '-o', output], {
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, HOME: directory, CI: 'true' },
+    });
+  }
+
+  it('writes the template of a good file', () => {
+    const { status, stderr } = synth('guards.example.json');
+    expect(status, stderr).toBe(0);
+    expect(existsSync(join(directory, 'cdk.out', 'RollbackController.template.json'))).toBe(true);
+  });
+
+  it('ends with code 1 and the message, without a stack trace, for a bad file', () => {
+    const file = join(directory, 'bad.json');
+    writeFileSync(file, '[{"pipeline": "shop", "stage": "Prod", "alarms": []}]');
+    const { status, stdout, stderr } = synth(file);
+    expect(status).toBe(1);
+    expect(stderr).toContain(
+      `${file}: one problem\n  line 1, entry 1 (shop/Prod), alarms: alarms must name at least one CloudWatch alarm\n`,
+    );
+    expect(stdout + stderr).not.toMatch(/^\s+at |node:internal|ConfigurationError/m);
+  });
+});

@@ -1,0 +1,45 @@
+import { App } from 'aws-cdk-lib';
+import { describe, expect, it } from 'vitest';
+import { deploymentEnvironment, readAppSettings } from '../../lib/app-settings.ts';
+
+describe('the context of the app', () => {
+  it('needs nothing', () => {
+    expect(readAppSettings(new App().node)).toEqual({
+      guards: 'guards.json',
+      stackName: 'RollbackController',
+      notifyEmail: [],
+    });
+  });
+
+  it('takes what the command line gives it, which is text', () => {
+    const context = { timeoutSeconds: '60', leaseSeconds: '90', notifyEmail: 'a@example.com,b@example.com' };
+    const settings = readAppSettings(new App({ context }).node);
+    expect(settings.timeoutSeconds?.toSeconds()).toBe(60);
+    expect(settings.leaseSeconds?.toSeconds()).toBe(90);
+    expect(settings.notifyEmail).toEqual(['a@example.com', 'b@example.com']);
+  });
+
+  it.each([
+    ['stackName', 'my stack', 'stackName must be 1 to 128 letters, digits and hyphens'],
+    ['notifyEmail', 'a@example.com,ops', '"ops" is not an e-mail address; separate several by commas'],
+    ['leaseSeconds', 'long', 'leaseSeconds must be a number of seconds'],
+    ['timeoutSeconds', '-1', 'timeoutSeconds must be at least 1 second'],
+    ['timeoutSeconds', '901', 'timeoutSeconds must be at most 900 seconds'],
+    ['guards', '', 'guards must be the path of a guards file'],
+  ])('refuses %s=%s', (key, value, expected) => {
+    expect(() => readAppSettings(new App({ context: { [key]: value } }).node)).toThrow(`-c ${key}=...: ${expected}`);
+  });
+});
+
+describe('the environment of the stack', () => {
+  it('is what the CDK CLI found out with credentials', () => {
+    expect(deploymentEnvironment({ CDK_DEFAULT_ACCOUNT: '111122223333', CDK_DEFAULT_REGION: 'eu-west-1' })).toEqual({
+      account: '111122223333',
+      region: 'eu-west-1',
+    });
+  });
+
+  it('stays open without credentials, when the region is a guess', () => {
+    expect(deploymentEnvironment({ CDK_DEFAULT_REGION: 'us-east-1' })).toEqual({});
+  });
+});

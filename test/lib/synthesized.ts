@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { App, type Environment, Stack } from 'aws-cdk-lib';
+import type { Template } from 'aws-cdk-lib/assertions';
+import * as z from 'zod';
+import { RollbackController, type RollbackControllerProps } from '../../lib/rollback-controller.ts';
+
+const CdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
+
+/** An app with the context of `cdk.json`. Bundles nothing unless told to: most tests do not look at the function's code. */
+export function app({
+  bundle = false,
+  context = {},
+}: {
+  bundle?: boolean;
+  context?: Record<string, unknown>;
+} = {}): App {
+  const cdkJson = CdkJson.parse(JSON.parse(readFileSync('cdk.json', 'utf8')));
+  const bundling = bundle ? {} : { 'aws:cdk:bundling-stacks': [] };
+  return new App({ stackTraces: false, context: { ...cdkJson.context, ...bundling, ...context } });
+}
+
+/** A stack with a controller, as a CDK user would write it. */
+export function controllerStack(
+  props?: RollbackControllerProps,
+  env: Environment = {},
+): { app: App; stack: Stack; controller: RollbackController } {
+  const root = app();
+  const stack = new Stack(root, 'Shop', { env });
+  return { app: root, stack, controller: new RollbackController(stack, 'RollbackController', props) };
+}
+
+/** Resources of a template by type. */
+export function resources(template: Template, type: string) {
+  return Object.entries(template.findResources(type)).map(([id, resource]) => ({
+    id,
+    properties: resource.Properties,
+  }));
+}
+
+/** The text that CloudFormation would make of an `Fn::Join` or pseudo parameter, in account 111122223333 of eu-west-1. */
+export function resolved(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const { Ref: ref } = z.object({ Ref: z.string() }).safeParse(value).data ?? {};
+  if (ref) return PSEUDO_PARAMETERS[ref] ?? `{${ref}}`;
+  const join = z.object({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) }).safeParse(value).data?.[
+    'Fn::Join'
+  ];
+  if (join) return join[1].map(resolved).join(join[0]);
+  return JSON.stringify(value);
+}
+
+const PSEUDO_PARAMETERS: Record<string, string> = {
+  'AWS::Partition': 'aws',
+  'AWS::Region': 'eu-west-1',
+  'AWS::AccountId': '111122223333',
+};
