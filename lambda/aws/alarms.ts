@@ -2,8 +2,8 @@ import {
   type CloudWatchClient,
   type CompositeAlarm,
   DescribeAlarmHistoryCommand,
-  DescribeAlarmsCommand,
   type MetricAlarm,
+  paginateDescribeAlarms,
 } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
 import type { AlarmTransition, AlarmValue, ObservedAlarm } from '../decision/alarm.ts';
@@ -19,13 +19,15 @@ export function cloudWatchAlarms(client: CloudWatchClient): Alarms {
   return {
     describe: (names) =>
       reading(names.map((name) => `alarm "${name}"`).join(', '), async () => {
-        const answer = await client.send(
-          new DescribeAlarmsCommand({ AlarmNames: [...names], AlarmTypes: [...ALARM_TYPES], MaxRecords: 100 }),
-        );
-        return [
-          ...(answer.MetricAlarms ?? []).flatMap((alarm) => toObservedAlarm(alarm)),
-          ...(answer.CompositeAlarms ?? []).flatMap((alarm) => toObservedAlarm(alarm, alarm.ActionsSuppressedBy)),
-        ];
+        const alarms: ObservedAlarm[] = [];
+        const query = { AlarmNames: [...names], AlarmTypes: [...ALARM_TYPES], MaxRecords: 100 };
+        for await (const page of paginateDescribeAlarms({ client }, query)) {
+          for (const alarm of page.MetricAlarms ?? []) alarms.push(...toObservedAlarm(alarm));
+          for (const alarm of page.CompositeAlarms ?? []) {
+            alarms.push(...toObservedAlarm(alarm, alarm.ActionsSuppressedBy));
+          }
+        }
+        return alarms;
       }),
 
     transitions: (name, since) =>
