@@ -96,7 +96,7 @@ function beganWhileInAlarm(input: {
   if (alarm.since <= deployment.notBefore) {
     return predates(`in ALARM since ${clock(alarm.since)}, execution started ${clock(deployment.notBefore)}`);
   }
-  const surelyAfter = deployment.endedAt !== undefined && alarm.since >= deployment.endedAt;
+  const surelyAfter = deployment.endedAt !== undefined && alarm.since > deployment.endedAt;
   const otherStateSince = stateBefore(event, alarm);
   if (surelyAfter && otherStateSince !== undefined && otherStateSince <= deployment.notBefore) return undefined;
 
