@@ -30,11 +30,12 @@ export function refuseAlarm(event: AlarmEvent, observation: Observation): Hold |
   const alarm = observation.alarms.value.find((candidate) => candidate.name === alarmName);
   if (alarm === undefined) return hold.alarmNotFound({ alarm: alarmName });
   if (alarm.value !== 'ALARM') {
+    const recovered = hold.alarmNotInAlarm({ alarm: alarmName, value: alarm.value, since: alarm.since });
     if (event.state.at !== undefined && event.state.at > alarm.since + SECOND) {
       const problem = `CloudWatch still shows ${alarm.value} since ${clock(alarm.since)}, which is older than the event`;
-      return { kind: 'again', what: `alarm "${alarmName}"`, problem };
+      return { kind: 'again', what: `alarm "${alarmName}"`, problem, otherwise: recovered };
     }
-    return hold.alarmNotInAlarm({ alarm: alarmName, value: alarm.value, since: alarm.since });
+    return recovered;
   }
   if (!alarm.actionsEnabled) return hold.alarmActionsDisabled({ alarm: alarmName });
   if (alarm.suppressedBy !== undefined) return hold.alarmSuppressed({ alarm: alarmName, by: alarm.suppressedBy });
