@@ -56,9 +56,9 @@ export function parseEvent(
 const text = z.string().optional().catch(undefined);
 
 const Form = z.object({
-  Records: z.unknown(),
-  action: z.unknown(),
-  alarmData: z.unknown(),
+  Records: z.unknown().optional(),
+  action: z.unknown().optional(),
+  alarmData: z.unknown().optional(),
   'detail-type': text,
 });
 
