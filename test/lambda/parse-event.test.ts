@@ -99,6 +99,10 @@ describe('an alarm event of another form survives', () => {
     ['without resources', without('resources', alarmStateChange())],
     ['with empty resources', alarmStateChange({}, { resources: [] })],
     ['with resources that are no list of texts', alarmStateChange({}, { resources: [7, null] })],
+    [
+      'with an ARN that names nothing',
+      alarmStateChange({}, { resources: ['arn:aws:cloudwatch:eu-central-1:1:alarm:'] }),
+    ],
     ['with resources that are no list', alarmStateChange({}, { resources: ALARM_ARN })],
   ])('%s', (_, event) => {
     expect(causeOf(event)).toMatchObject({ at: FIRED, event: { alarmName: 'shop-5xx', state: { value: 'ALARM' } } });
