@@ -111,7 +111,7 @@ function toTrigger(input: {
 }): AlarmTrigger {
   const { detail, guard, invocation } = input;
   // Where name and ARN disagree the ARN counts: it is what the rule matched.
-  const alarmName = nameInArn(input.arn) ?? detail.alarmName;
+  const alarmName = nameInArn(input.arn) || detail.alarmName;
   if (alarmName === undefined || alarmName === '') {
     throw rejected('the alarm event names no alarm: it has no alarm ARN in "resources" and no "alarmName"');
   }
