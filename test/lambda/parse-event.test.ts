@@ -197,7 +197,6 @@ describe('the other accepted forms', () => {
 });
 
 describe('a rejection says what is wrong and what is accepted', () => {
-  const shop = { pipeline: 'shop', stage: 'Prod' };
   test.each<[string, unknown, string]>([
     ['no object', 'hello', 'the event is not a JSON object'],
     ['nothing', undefined, 'the event is not a JSON object'],
@@ -222,15 +221,23 @@ describe('a rejection says what is wrong and what is accepted', () => {
     ],
     ['a stage event without a stage', stageStateChange({ stage: undefined }), 'at detail.stage'],
     ['records of another queue system', { Records: [{ eventSource: 'aws:sns' }] }, 'at Records[0]'],
-    ['an unknown command', { action: 'rolback', ...shop }, 'the command is not understood'],
-    ['a command without a stage', { action: 'rollback', pipeline: 'shop' }, 'at stage'],
-    ['a mistyped member of a command', { action: 'rollback', ...shop, dryrun: true }, '"dryrun"'],
-    ['a target that is no execution id', { action: 'plan', ...shop, target: 'latest' }, 'lower-case hexadecimal UUID'],
   ])('%s', (_, event, words) => {
     expect(() => parsed(event)).toThrow(RejectedEvent);
     expect(() => parsed(event)).toThrow(words);
     expect(() => parsed(event)).toThrow('Accepted: EventBridge events "CloudWatch Alarm State Change"');
     expect(() => parsed(event)).toThrow('{"action":"plan","pipeline":"shop","stage":"Prod"}');
+  });
+});
+
+describe('a command that is not understood is answered, with what is wrong', () => {
+  const shop = { pipeline: 'shop', stage: 'Prod' };
+  test.each<[string, unknown, string]>([
+    ['an unknown command', { action: 'rolback', ...shop }, "Expected 'plan' | 'rollback'"],
+    ['a command without a stage', { action: 'rollback', pipeline: 'shop' }, 'at stage'],
+    ['a mistyped member of a command', { action: 'rollback', ...shop, dryrun: true }, '"dryrun"'],
+    ['a target that is no execution id', { action: 'plan', ...shop, target: 'latest' }, 'lower-case hexadecimal UUID'],
+  ])('%s', (_, event, words) => {
+    expect(parsed(event)).toEqual({ kind: 'not-understood', why: expect.stringContaining(words) });
   });
 });
 
@@ -261,7 +268,7 @@ test('arbitrary JSON is parsed or rejected, nothing else', () => {
   return fc.assert(
     fc.property(events, (event) => {
       try {
-        expect(['alarm', 'stage', 'command', 'sqs', 'not-a-trigger']).toContain(parsed(event).kind);
+        expect(['alarm', 'stage', 'command', 'sqs', 'not-a-trigger', 'not-understood']).toContain(parsed(event).kind);
       } catch (error) {
         expect(error).toBeInstanceOf(RejectedEvent);
       }
