@@ -51,7 +51,7 @@ async function run(): Promise<void> {
     account.topics.onPublish(({ subject, message }) => print(`SNS: ${subject ?? '(no subject)'}`, message));
     const guards = guardsOf(account);
     seedGuardedPipelines(account, guards);
-    print(...welcome(account, guards[0]));
+    print(...welcome(account, guards.find(({ mode }) => mode === 'enforce') ?? guards[0]));
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     print('stopping');
     await account.stop();
@@ -80,17 +80,17 @@ function welcome(account: LocalAccount, guard: ReturnType<typeof guardsOf>[numbe
   return [
     `The local account ${identity.accountId} is up at ${account.endpoint}. In another terminal:`,
     '',
-    `  export AWS_ENDPOINT_URL=${account.endpoint} AWS_REGION=${identity.region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`,
+    `  export AWS_ENDPOINT_URL=${account.endpoint} AWS_DEFAULT_REGION=${identity.region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`,
     '',
     '# deploy something, and look at it',
     `  aws codepipeline start-pipeline-execution --name ${pipeline}`,
     `  aws codepipeline get-pipeline-state --name ${pipeline}`,
     `  aws codepipeline list-pipeline-executions --pipeline-name ${pipeline}`,
-    '# a minute later, let its alarm fire',
+    '# when the deployment has succeeded, let its alarm fire: alarms look at their metrics every full minute',
     `  aws cloudwatch put-metric-data --namespace Story --metric-name ${guard?.alarms[0] ?? 'ALARM'} --value 1`,
     '# what the controller did',
     `  aws dynamodb scan --table-name ${table}`,
-    `  aws lambda invoke --function-name ${functionName} --cli-binary-format raw-in-base64-out --payload '{"command":"status"}' /dev/stdout`,
+    `  aws lambda invoke --function-name ${functionName} --payload fileb://<(echo '{"action":"status"}') /dev/stdout`,
     '',
     'Ctrl-C ends it.',
     '',

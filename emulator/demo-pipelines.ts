@@ -19,11 +19,17 @@ export function guardsOf(account: LocalAccount): GuardPolicy[] {
 export function seedGuardedPipelines(account: LocalAccount, guards: readonly GuardPolicy[]): void {
   const { script } = account.codePipeline;
   for (const [name, stages] of Map.groupBy(guards, ({ pipeline }) => pipeline)) {
-    script.createPipeline({ name, stages: ['Source', ...stages.map(({ stage }) => stage)], actionMinutes: 0.5 });
+    script.createPipeline({ name, stages: ['Source', ...inOrderOfDelivery(stages)], actionMinutes: 0.5 });
     const from = account.clock.now() - HISTORY * HOUR;
     script.addSuccesses(name, { count: HISTORY, from, everyMillis: HOUR });
   }
   for (const name of new Set(guards.flatMap(({ alarms }) => alarms))) account.cloudWatch.script.seedAlarm({ name });
+}
+
+/** Parameters come by name; production is delivered to last. */
+function inOrderOfDelivery(guards: readonly GuardPolicy[]): string[] {
+  const isProduction = (stage: string) => Number(/prod/i.test(stage));
+  return guards.map(({ stage }) => stage).sort((a, b) => isProduction(a) - isProduction(b));
 }
 
 function jsonOrNothing(text: string): unknown {

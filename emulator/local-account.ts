@@ -11,8 +11,9 @@ import { Principals } from './iam/principals.ts';
 import { Functions } from './lambda/functions.ts';
 import type { InvocationRecord } from './lambda/invocation.ts';
 import { lambdaRoute } from './lambda/lambda-api.ts';
-import { requireRole } from './lambda/role-check.ts';
+import { withLocalQueues } from './lambda/local-queue-urls.ts';
 import type { AccountIdentity, PublishEvent } from './service.ts';
+import { deliverRecord, sendAsService } from './service-deliveries.ts';
 import { createSns } from './sns/sns.ts';
 import { Topics } from './sns/topics.ts';
 import type { Queue } from './sqs/queue.ts';
@@ -223,55 +224,3 @@ export class LocalAccount {
 
 /** The principal of an alarm's Lambda action (CW:alarms-and-actions-Lambda). */
 const ALARMS = 'lambda.alarms.cloudwatch.amazonaws.com';
-
-/**
- * The SDK sends SQS calls to the origin of the queue URL, not to AWS_ENDPOINT_URL: queue URLs in the function's
- * environment become those of this account.
- */
-function withLocalQueues(
-  deployed: DeployedFunction,
-  queues: Queues,
-  queueUrl: (queue: Queue) => string,
-): DeployedFunction {
-  const localised = (value: string) =>
-    queues.all.reduce((text, queue) => (text === queue.deployed.url ? queueUrl(queue) : text), value);
-  return {
-    ...deployed,
-    environment: Object.fromEntries(
-      Object.entries(deployed.environment).map(([name, value]) => [name, localised(value)]),
-    ),
-  };
-}
-
-function deliverRecord(
-  { queues, topics }: { readonly queues: Queues; readonly topics: Topics },
-  source: DeployedFunction,
-  destinationArn: string,
-  record: string,
-): void {
-  const purpose = 'deliver the record of a failed invocation';
-  if (topics.has(destinationArn)) {
-    requireRole(source, ['sns:Publish'], destinationArn, purpose);
-    topics.publish({ topicArn: destinationArn, message: record, attributes: {} });
-    return;
-  }
-  requireRole(source, ['sqs:SendMessage'], destinationArn, purpose);
-  sendAsService(queues, destinationArn, record, {});
-}
-
-function sendAsService(
-  queues: Queues,
-  queueArn: string,
-  body: string,
-  attributes: { readonly [name: string]: string },
-): void {
-  const queue = queues.byArn(queueArn);
-  if (queue === undefined) throw new Error(`there is no queue ${queueArn}`);
-  queue.send({
-    body,
-    senderArn: 'AWS',
-    attributes: Object.fromEntries(
-      Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
-    ),
-  });
-}

@@ -8,7 +8,7 @@ import type { GuardPolicy } from './guard-policy.ts';
 import { record } from './journal.ts';
 import { attempt, type Look, lookAt, lookFurther } from './observer.ts';
 import type { GuardLookUp, Ports, StageKey } from './ports.ts';
-import { accept, callRollback, findAccepted } from './rollback.ts';
+import { adopt, callRollback, findAccepted } from './rollback.ts';
 import { afterLease, type Outcome, type Session, wakeBy, withoutIncident } from './session.ts';
 import { waitForDeployment } from './waiting.ts';
 
@@ -78,7 +78,7 @@ async function settle(
   const { causes, firstSeenAt, reopened } = asked;
   if (reopened?.phase === 'claimed') {
     const accepted = await findAccepted(session, reopened, look);
-    if (accepted !== undefined) return accept(session, reopened, accepted, look);
+    if (accepted !== undefined) return adopt(session, reopened, accepted, look);
   }
   const refused = reopened?.phase === 'claimed' ? reopened.refused : [];
   let outcome: Outcome = { outcome: 'ignored' };

@@ -1,3 +1,5 @@
+import type { CommandAnswer } from './commands/answer.ts';
+import { runCommand } from './commands/run-command.ts';
 import { consider } from './consider.ts';
 import { entryOfHold } from './decision/entry.ts';
 import { hold } from './decision/hold.ts';
@@ -5,19 +7,11 @@ import type { DecidableCause } from './decision/record.ts';
 import { type EpochMillis, MINUTE, SECOND } from './decision/time.ts';
 import { follow } from './follow.ts';
 import { record } from './journal.ts';
+import { acquire, type Controller, sessionOf } from './lock.ts';
 import { lookAtStage } from './look-at-stage.ts';
-import type { Acquisition, LockPurpose, Ports, StageKey } from './ports.ts';
-import { type CommandAnswer, runCommand } from './run-command.ts';
-import type { Outcome, Session, Timing } from './session.ts';
-import type { AlarmTrigger, StageTrigger, Trigger, WatchTrigger } from './trigger.ts';
-
-/** What the controller works with, for one invocation. */
-export interface Controller {
-  readonly ports: Ports;
-  readonly timing: Timing;
-  /** Unique per invocation. */
-  readonly holder: string;
-}
+import type { Acquisition, Ports, StageKey } from './ports.ts';
+import type { Outcome } from './session.ts';
+import type { AlarmTrigger, Trigger, WatchTrigger } from './trigger.ts';
 
 /** How long a trigger waits for a lock that others keep taking, before the invocation fails visibly. */
 const WAIT_FOR_LOCK = 15 * MINUTE;
@@ -31,7 +25,7 @@ export async function handle(controller: Controller, trigger: Trigger): Promise<
     case 'alarm':
       return onAlarm(controller, trigger);
     case 'stage':
-      return [await onStage(controller, trigger)];
+      return [await onStage(controller, trigger.key, trigger.id)];
     case 'watch':
       return [await onWatch(controller, trigger)];
     case 'command':
@@ -41,9 +35,19 @@ export async function handle(controller: Controller, trigger: Trigger): Promise<
 
 async function onAlarm(controller: Controller, { cause, guard }: AlarmTrigger): Promise<readonly Outcome[]> {
   const { ports } = controller;
-  const keys = guard === undefined ? await ports.guards.guardedBy(cause.event.alarmName) : [guard];
-  if (keys.length === 0) ports.log.warn('no guard has this alarm', { alarm: cause.event.alarmName });
+  const keys = guard === undefined ? await stagesGuardedBy(ports, cause.event.alarmName) : [guard];
+  if (keys.length === 0) {
+    ports.log.warn('no guard has this alarm', { alarm: cause.event.alarmName });
+    return [{ outcome: 'ignored', reason: `no guard has the alarm "${cause.event.alarmName}"` }];
+  }
   return Promise.all(keys.map((key) => onCause(controller, key, cause, ports.clock())));
+}
+
+/** For payloads that no rule of ours has routed: the guards are searched. */
+async function stagesGuardedBy(ports: Ports, alarmName: string): Promise<readonly StageKey[]> {
+  const { guards, unusable } = await ports.guards.all();
+  for (const { parameter, problem } of unusable) ports.log.warn('unusable guard', { parameter, problem });
+  return guards.filter(({ alarms }) => alarms.includes(alarmName)).map(({ pipeline, stage }) => ({ pipeline, stage }));
 }
 
 /** An alarm, fresh or put off before. */
@@ -67,6 +71,8 @@ async function onCause(
       return putOff(controller, key, cause, firstSeenAt, 2 * SECOND);
     }
     case 'incident':
+      if (acquired.causeId === cause.id)
+        return { outcome: 'duplicate', reason: 'the open incident is about this event' };
       return noteCovered(ports, key, cause, acquired);
     case 'leased':
       if (acquired.causeId === cause.id)
@@ -79,7 +85,9 @@ async function onCause(
   }
 }
 
-async function onStage(controller: Controller, { key, id }: StageTrigger): Promise<Outcome> {
+/** Something changed in the stage. */
+async function onStage(controller: Controller, key: StageKey, id: string): Promise<Outcome> {
+  const { ports } = controller;
   const acquired = await acquire(controller, key, 'stage', id);
   switch (acquired.kind) {
     case 'held': {
@@ -87,12 +95,12 @@ async function onStage(controller: Controller, { key, id }: StageTrigger): Promi
       return session.memory.incident === undefined ? lookAtStage(session) : follow(session);
     }
     case 'unreadable':
-      await controller.ports.records.release(acquired.lock);
-      controller.ports.log.warn('unreadable stage record', { ...key, problem: acquired.problem });
+      await ports.records.release(acquired.lock);
+      ports.log.warn('unreadable stage record', { ...key, problem: acquired.problem });
       return { outcome: 'ignored', reason: 'unreadable-record' };
     case 'leased':
       // Whoever is at work may have looked before this event's change.
-      await controller.ports.watches.send({ ...key, dueAt: acquired.until + SECOND });
+      await ports.watches.send({ ...key, dueAt: ports.clock() + 5 * SECOND, stageChanged: true });
       return { outcome: 'deferred', reason: 'stage-busy' };
     case 'incident':
     case 'nothing-due':
@@ -102,7 +110,7 @@ async function onStage(controller: Controller, { key, id }: StageTrigger): Promi
 
 async function onWatch(controller: Controller, { id, message }: WatchTrigger): Promise<Outcome> {
   const { ports } = controller;
-  const { cause, firstSeenAt, dueAt, ...key } = message;
+  const { cause, firstSeenAt, dueAt, stageChanged, ...key } = message;
   const now = ports.clock();
   if (dueAt > now + SECOND) {
     // SQS delays by 15 minutes at most.
@@ -110,6 +118,7 @@ async function onWatch(controller: Controller, { id, message }: WatchTrigger): P
     return { outcome: 'deferred', reason: 'not-due' };
   }
   if (cause !== undefined) return onCause(controller, key, cause, firstSeenAt ?? now);
+  if (stageChanged) return onStage(controller, key, id);
   const acquired = await acquire(controller, key, 'watch', id);
   switch (acquired.kind) {
     case 'held': {
@@ -129,24 +138,6 @@ async function onWatch(controller: Controller, { id, message }: WatchTrigger): P
       throw new Error(`the stage record of ${key.pipeline}/${key.stage} cannot be used: ${acquired.problem}`);
     }
   }
-}
-
-/** Takes the lock of a stage for this invocation. */
-export function acquire(
-  { ports, timing, holder }: Controller,
-  key: StageKey,
-  purpose: LockPurpose,
-  causeId: string,
-): Promise<Acquisition> {
-  const now = ports.clock();
-  return ports.records.acquire(key, { purpose, holder, causeId, now, leaseUntil: now + timing.leaseMillis });
-}
-
-export function sessionOf(
-  { ports, timing }: Controller,
-  { lock, memory }: Extract<Acquisition, { kind: 'held' }>,
-): Session {
-  return { ports, timing, key: lock.key, lock, memory };
 }
 
 /** Another trigger is being decided: this one is decided after it, since the other may come to nothing. */

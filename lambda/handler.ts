@@ -39,7 +39,7 @@ export async function handler(event: unknown, context: Context): Promise<unknown
   try {
     return await process({ ports, timing, logger }, event, context);
   } finally {
-    metrics.publishStoredMetrics();
+    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     logger.resetKeys();
   }
 }

@@ -3,7 +3,7 @@ import { entryOfRollback, incidentId } from './decision/entry.ts';
 import type { Execution } from './decision/execution.ts';
 import { hold } from './decision/hold.ts';
 import { findExecution } from './decision/observation.ts';
-import { isKnownBad, type ObservedCause, type RollingBack, type StageMemory } from './decision/record.ts';
+import { isKnownBad, type ObservedCause, type RollingBack, type StageMemory, withKnownBad } from './decision/record.ts';
 import { isRunning, type ObservedStage } from './decision/stage.ts';
 import { MINUTE } from './decision/time.ts';
 import type { GuardPolicy } from './guard-policy.ts';
@@ -74,7 +74,7 @@ async function followOthers(
   };
   await record(ports, key, entryOfRollback(incident, rollback.id, now));
   const wakeAt = await wakeBy(session, now + MINUTE);
-  return { ...memory, incident, wakeAt, knownBad: [...memory.knownBad, { executionId: left.id, since: now }] };
+  return { ...memory, incident, wakeAt, knownBad: withKnownBad(memory.knownBad, { executionId: left.id, since: now }) };
 }
 
 /** A deployment ended: it may re-arm automatic rollback, and an alarm that was on before will send no event. */

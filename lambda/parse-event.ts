@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { COMMAND_EXAMPLES, Command } from './command.ts';
 import type { AlarmEvent, AlarmStateInEvent } from './decision/alarm.ts';
@@ -56,9 +57,9 @@ export function parseEvent(
 const text = z.string().optional().catch(undefined);
 
 const Form = z.object({
-  Records: z.unknown(),
-  action: z.unknown(),
-  alarmData: z.unknown(),
+  Records: z.unknown().optional(),
+  action: z.unknown().optional(),
+  alarmData: z.unknown().optional(),
   'detail-type': text,
 });
 
@@ -131,9 +132,15 @@ function toTrigger(input: {
   const occasion = event.state.at === undefined ? (input.id ?? invocation.requestId) : new Date(at).toISOString();
   return {
     kind: 'alarm',
-    cause: { kind: 'alarm', id: `alarm/${alarmName}/${occasion}`, at, event },
+    cause: { kind: 'alarm', id: `alarm/${inKey(alarmName)}/${occasion}`, at, event },
     ...(guard && { guard }),
   };
+}
+
+/** Part of the key of a decision record, which DynamoDB limits to 1,024 bytes; alarm names may take nearly as many. */
+function inKey(alarmName: string): string {
+  if (Buffer.byteLength(alarmName) <= 256) return alarmName;
+  return `${alarmName.slice(0, 50)}...${createHash('sha256').update(alarmName).digest('hex').slice(0, 32)}`;
 }
 
 function toState(state: NonNullable<z.infer<typeof State>>): AlarmStateInEvent {

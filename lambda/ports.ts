@@ -84,7 +84,14 @@ export type Acquisition =
   /** Another invocation is at work. */
   | { readonly kind: 'leased'; readonly until: EpochMillis; readonly causeId: string }
   /** An incident is being handled. */
-  | { readonly kind: 'incident'; readonly id: string; readonly phase: string; readonly since: EpochMillis }
+  | {
+      readonly kind: 'incident';
+      readonly id: string;
+      readonly phase: string;
+      readonly since: EpochMillis;
+      /** What the incident was opened for: tells duplicates of it from other triggers. */
+      readonly causeId: string;
+    }
   /** Nothing is due (answers only a `watch`). */
   | { readonly kind: 'nothing-due' };
 
@@ -119,9 +126,11 @@ export type GuardLookUp =
 
 export interface Guards {
   of(key: StageKey): Promise<GuardLookUp>;
-  /** The stages that an alarm guards: for alarm payloads that do not come through a rule of ours. */
-  guardedBy(alarmName: string): Promise<readonly StageKey[]>;
-  all(): Promise<readonly StageKey[]>;
+  /** Every guard: for alarm payloads that do not come through a rule of ours, and for people. */
+  all(): Promise<{
+    readonly guards: readonly GuardPolicy[];
+    readonly unusable: readonly Extract<GuardLookUp, { kind: 'unusable' }>[];
+  }>;
 }
 
 export interface ExecutionPage {
@@ -179,6 +188,8 @@ export interface WatchMessage extends StageKey {
   readonly cause?: AlarmCause | CommandCause;
   /** When it was first looked at. */
   readonly firstSeenAt?: EpochMillis;
+  /** A stage event came while the stage was busy: look at the stage even if nothing is open. */
+  readonly stageChanged?: boolean;
 }
 
 export interface WatchQueue {

@@ -1,6 +1,7 @@
 import type { Context, SQSBatchResponse } from 'aws-lambda';
-import { type Controller, handle } from './controller.ts';
+import { handle } from './controller.ts';
 import { SECOND } from './decision/time.ts';
+import type { Controller } from './lock.ts';
 import { parseEvent, RejectedEvent, type SqsRecords } from './parse-event.ts';
 import type { Ports } from './ports.ts';
 import type { Timing } from './session.ts';

@@ -1,6 +1,7 @@
 import { entryOfHold, entryOfIncident, entryOfRollback, incidentId } from './decision/entry.ts';
-import type { ExecutionId } from './decision/execution.ts';
+import type { Execution, ExecutionId } from './decision/execution.ts';
 import { hold } from './decision/hold.ts';
+import { findExecution } from './decision/observation.ts';
 import {
   alarmNamesOf,
   type Claimed,
@@ -10,6 +11,7 @@ import {
   type RollingBack,
   type StageMemory,
   type Waiting,
+  withKnownBad,
 } from './decision/record.ts';
 import { isRunning } from './decision/stage.ts';
 import { type EpochMillis, SECOND } from './decision/time.ts';
@@ -60,7 +62,7 @@ export async function callRollback(session: Session, decided: Decided): Promise<
     cause,
     covers: distinct([...decided.covers, ...coveredBy(session, cause)]),
     plan,
-    claimedAt: ports.clock(),
+    claimedAt: before?.claimedAt ?? ports.clock(),
     attempt: (before?.attempt ?? 0) + 1,
     refused: before?.refused ?? [],
   };
@@ -95,7 +97,7 @@ async function afterRefusal(session: Session, claim: Claimed, answer: Refusal): 
   const mustWait = answer.kind === 'lost' || ports.clock() > lock.leaseUntil - RESERVE;
   if (!mustWait) return { kind: 'not-accepted', session: current, claim: next, look };
   const accepted = await findAccepted(session, next, look);
-  if (accepted !== undefined) return { kind: 'settled', outcome: await accept(session, next, accepted, look) };
+  if (accepted !== undefined) return { kind: 'settled', outcome: await adopt(session, next, accepted, look) };
   const wakeAt = await wakeBy(session, ports.clock() + RETRY_AFTER);
   await ports.records.save(lock, { ...current.memory, wakeAt }, 'release');
   return { kind: 'settled', outcome: { outcome: 'pending', reason: answer.error } };
@@ -107,32 +109,40 @@ function coveredBy({ memory: { incident } }: Session, cause: DecidableCause): re
 }
 
 /**
- * The rollback execution that an earlier call of this claim was accepted for, although its answer was lost: a ROLLBACK of
- * this stage to our target that started after the claim.
+ * The rollback that an earlier call of this incident was accepted for, although its answer was lost: a ROLLBACK of this
+ * stage to a target that we asked for, started after the first claim.
  */
-export async function findAccepted(session: Session, claim: Claimed, look: Look): Promise<ExecutionId | undefined> {
+export async function findAccepted(session: Session, claim: Claimed, look: Look): Promise<Execution | undefined> {
   const { ports, key } = session;
   const { stage, recent } = look.observation;
   if (!recent.ok) return undefined;
+  const asked = [claim.plan.target.id, ...claim.refused];
   const candidates = recent.value.items.filter(
-    (execution) =>
-      execution.type === 'ROLLBACK' &&
-      execution.rollbackTarget === claim.plan.target.id &&
-      execution.id !== claim.plan.occupant &&
-      execution.startedAt >= claim.claimedAt - SKEW,
+    ({ type, id, rollbackTarget = '', startedAt }) =>
+      type === 'ROLLBACK' &&
+      asked.includes(rollbackTarget) &&
+      id !== claim.plan.occupant &&
+      startedAt >= claim.claimedAt - SKEW,
   );
   const occupant = stage.ok && stage.value !== 'not-found' ? stage.value.occupant?.executionId : undefined;
-  for (const { id } of candidates) {
-    if (id === occupant) return id;
+  for (const candidate of candidates) {
+    if (candidate.id === occupant) return candidate;
     // Another stage of the pipeline may have been rolled back to the same target: its actions tell.
-    const run = await attempt(ports.pipelines.stageRun(key, id));
-    if (run.ok && run.value !== undefined) return id;
+    const run = await attempt(ports.pipelines.stageRun(key, candidate.id));
+    if (run.ok && run.value !== undefined) return candidate;
   }
   return undefined;
 }
 
+/** Goes on with a rollback that was found to have been accepted. */
+export function adopt(session: Session, claim: Claimed, rollback: Execution, look: Look): Promise<Outcome> {
+  const { rollbackTarget = '' } = rollback;
+  const target = findExecution(look.observation, rollbackTarget) ?? claim.plan.target;
+  return accept(session, { ...claim, plan: { ...claim.plan, target } }, rollback.id, look);
+}
+
 /** RollbackStage was accepted: remember that first, then freeze, then tell people. */
-export async function accept(
+async function accept(
   session: Session,
   claim: Claimed,
   rollbackExecutionId: ExecutionId,
@@ -157,7 +167,7 @@ export async function accept(
   const memory: StageMemory = {
     ...kept,
     incident,
-    knownBad: [...kept.knownBad.filter((bad) => bad.executionId !== blamed.executionId), blamed],
+    knownBad: withKnownBad(kept.knownBad, blamed),
     automaticRollbacks:
       cause.kind === 'alarm'
         ? [...kept.automaticRollbacks, { suspect: plan.suspect.id, at: now }]

@@ -14,6 +14,7 @@ const Message = z.object({
   dueAt: z.number(),
   cause: CauseOfWatch.exactOptional(),
   firstSeenAt: z.number().exactOptional(),
+  stageChanged: z.boolean().exactOptional(),
 });
 
 export function encodeWatch(message: WatchMessage): string {

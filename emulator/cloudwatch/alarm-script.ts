@@ -93,10 +93,7 @@ export class AlarmScript {
 
   /** Puts one value after the other, `everySeconds` apart, beginning at the next one; the alarms on the metric follow the data. */
   playMetric(metric: MetricIdentity, values: readonly number[], everySeconds = 60): void {
-    const { clock, metrics, metricEvaluation, alarms } = this.#account;
-    for (const alarm of alarms.all()) {
-      if (alarm.type === 'MetricAlarm' && alarm.definition.MetricName === metric.name) alarm.scripted = undefined;
-    }
+    const { clock, metrics, metricEvaluation } = this.#account;
     const start = clock.now();
     for (const [index, value] of values.entries()) {
       clock.at(start + index * everySeconds * 1000, () => {

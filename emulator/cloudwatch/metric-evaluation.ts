@@ -32,13 +32,14 @@ export class MetricEvaluation {
     );
   }
 
-  /** New data of a metric: every alarm on it is evaluated. */
+  /** New data of a metric: every alarm on it is evaluated, and follows the data, not a script, from now on. */
   dataArrived(metric: MetricIdentity): void {
     const key = metricKey(metric);
     for (const alarm of this.#alarms.all()) {
       const identity = alarm.type === 'MetricAlarm' ? metricOf(alarm) : undefined;
-      if (alarm.type === 'MetricAlarm' && identity !== undefined && metricKey(identity) === key)
-        this.scheduleNext(alarm);
+      if (alarm.type !== 'MetricAlarm' || identity === undefined || metricKey(identity) !== key) continue;
+      alarm.scripted = undefined;
+      this.scheduleNext(alarm);
     }
   }
 

@@ -36,6 +36,8 @@ export interface EventBus {
   readonly putRule: (rule: DeployedRule) => void;
   /** Sets the delivery faults from now on; `{}` ends them. */
   readonly setFaults: (faults: DeliveryFaults) => void;
+  /** Calls `listener` with every event as it is published. */
+  readonly onEvent: (listener: (event: BusEvent) => void) => void;
   /** Every event that was published, oldest first. */
   readonly events: readonly BusEvent[];
   /** Deliveries that were given up. */
@@ -50,6 +52,7 @@ export function createEventBus({ identity, clock, targets, latencyMillis, ...dep
   const latency = latencyMillis ?? DEFAULT_LATENCY_MILLIS;
   const delivery = new Delivery(clock, targets);
   const events: BusEvent[] = [];
+  const listeners: ((event: BusEvent) => void)[] = [];
   let faults: DeliveryFaults = {};
 
   const deliver = (event: BusEvent, rule: DeployedRule): void => {
@@ -70,12 +73,14 @@ export function createEventBus({ identity, clock, targets, latencyMillis, ...dep
       clock.now(),
     );
     events.push(event);
+    for (const listener of listeners) listener(event);
     deliver(event, rule);
   });
   for (const rule of deps.rules ?? []) rules.put(rule);
 
   const accept = (event: BusEvent): void => {
     events.push(event);
+    for (const listener of listeners) listener(event);
     for (const rule of rules.matching(event)) deliver(event, rule);
   };
   return {
@@ -84,6 +89,9 @@ export function createEventBus({ identity, clock, targets, latencyMillis, ...dep
     putRule: (rule) => rules.put(rule),
     setFaults: (next) => {
       faults = next;
+    },
+    onEvent: (listener) => {
+      listeners.push(listener);
     },
     events,
     failedDeliveries: delivery.failed,

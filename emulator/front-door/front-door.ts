@@ -110,7 +110,9 @@ export class FrontDoor {
       return exchange.refuse(asServiceError(error));
     });
     if (response === 'hang-up') return response;
-    return { ...response, headers: { 'x-amzn-requestid': randomUUID(), ...response.headers } };
+    // The SDK takes an answer of another time for clock skew, and then repeats every call that was refused.
+    const date = new Date(this.#options.clock.now()).toUTCString();
+    return { ...response, headers: { 'x-amzn-requestid': randomUUID(), date, ...response.headers } };
   }
 
   async #callOperation(

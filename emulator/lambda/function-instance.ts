@@ -101,10 +101,6 @@ export class FunctionInstance {
     return this.#state === 'ended';
   }
 
-  get processId(): number | undefined {
-    return this.#process.pid;
-  }
-
   /**
    * Runs one invocation to its end and waits until the instance is idle again or gone. `onStart` is called when the
    * event is handed over.

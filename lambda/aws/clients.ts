@@ -33,7 +33,8 @@ export function createClients(): Clients {
     codePipelineOnce: new CodePipelineClient(ONCE),
     cloudWatch: new CloudWatchClient(PATIENCE),
     dynamo: new DynamoDBClient(PATIENCE),
-    sqs: new SQSClient(PATIENCE),
+    // A queue URL's host would take precedence over the configured endpoint; one endpoint setting is to hold for all.
+    sqs: new SQSClient({ ...PATIENCE, useQueueUrlAsEndpoint: false }),
     ssm: new SSMClient(PATIENCE),
     sns: new SNSClient(PATIENCE),
   };

@@ -12,18 +12,17 @@ import { reading } from './errors.ts';
 
 /** The guards, one SSM parameter each: a look-up costs the same with one guard and with a thousand. */
 export function ssmGuards(client: SSMClient, prefix: string): Guards {
-  async function all(): Promise<readonly GuardPolicy[]> {
-    return reading(`the guards below ${prefix}`, async () => {
-      const policies: GuardPolicy[] = [];
+  const all = () =>
+    reading(`the guards below ${prefix}`, async () => {
+      const found: GuardLookUp[] = [];
       for await (const page of paginateGetParametersByPath({ client }, { Path: prefix, Recursive: true })) {
-        for (const { Value } of page.Parameters ?? []) {
-          const parsed = GuardPolicy.safeParse(parseJson(Value ?? ''));
-          if (parsed.success) policies.push(parsed.data);
-        }
+        for (const { Name = prefix, Value = '' } of page.Parameters ?? []) found.push(parsePolicy(Name, Value));
       }
-      return policies;
+      return {
+        guards: found.flatMap((guard) => (guard.kind === 'found' ? [guard.policy] : [])),
+        unusable: found.filter((guard) => guard.kind === 'unusable'),
+      };
     });
-  }
 
   return {
     of: (key) =>
@@ -37,13 +36,12 @@ export function ssmGuards(client: SSMClient, prefix: string): Guards {
           throw error;
         }
       }),
-    guardedBy: async (alarmName) => (await all()).filter((policy) => policy.alarms.includes(alarmName)).map(keyOf),
-    all: async () => (await all()).map(keyOf),
+    all,
   };
 }
 
 /** The parameter may have been edited by hand, so everything about it is checked. */
-function parsePolicy(parameter: string, text: string, key: StageKey): GuardLookUp {
+function parsePolicy(parameter: string, text: string, key?: StageKey): GuardLookUp {
   const json = parseJson(text);
   if (json === undefined) return { kind: 'unusable', parameter, problem: 'its value is not JSON' };
   const parsed = GuardPolicy.safeParse(json);
@@ -51,12 +49,8 @@ function parsePolicy(parameter: string, text: string, key: StageKey): GuardLookU
     return { kind: 'unusable', parameter, problem: z.prettifyError(parsed.error).replaceAll('\n', ' ') };
   }
   const policy = parsed.data;
-  if (policy.pipeline !== key.pipeline || policy.stage !== key.stage) {
+  if (key !== undefined && (policy.pipeline !== key.pipeline || policy.stage !== key.stage)) {
     return { kind: 'unusable', parameter, problem: `it is the guard of ${policy.pipeline}/${policy.stage}` };
   }
   return { kind: 'found', policy };
-}
-
-function keyOf({ pipeline, stage }: GuardPolicy): StageKey {
-  return { pipeline, stage };
 }

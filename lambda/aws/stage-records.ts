@@ -10,7 +10,15 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { EMPTY_MEMORY } from '../decision/record.ts';
 import { MINUTE, SECOND } from '../decision/time.ts';
-import type { Acquisition, Lock, LockPurpose, LockRequest, StageKey, StageRecords } from '../ports.ts';
+import {
+  type Acquisition,
+  CouldNotRead,
+  type Lock,
+  type LockPurpose,
+  type LockRequest,
+  type StageKey,
+  type StageRecords,
+} from '../ports.ts';
 import { parseMemory, parsePause, RECORD_SCHEMA } from '../stage-record.ts';
 import { reading } from './errors.ts';
 
@@ -69,9 +77,19 @@ export function dynamoStageRecords(client: DynamoDBClient, tableName: string): S
       const { incident, wakeAt } = memory;
       // A waiting incident does not keep alarms away: they are decided too, and join it.
       if (incident !== undefined && incident.phase !== 'waiting') {
-        assign.push('incidentId = :id', 'incidentPhase = :phase', 'incidentSince = :since');
-        Object.assign(values, { ':id': incident.id, ':phase': incident.phase, ':since': incident.openedAt });
-      } else names.push('incidentId', 'incidentPhase', 'incidentSince');
+        assign.push(
+          'incidentId = :id',
+          'incidentPhase = :phase',
+          'incidentSince = :since',
+          'incidentCause = :incidentCause',
+        );
+        Object.assign(values, {
+          ':id': incident.id,
+          ':phase': incident.phase,
+          ':since': incident.openedAt,
+          ':incidentCause': incident.cause.id,
+        });
+      } else names.push('incidentId', 'incidentPhase', 'incidentSince', 'incidentCause');
       if (wakeAt === undefined) names.push('wakeAt');
       else {
         assign.push('wakeAt = :wakeAt');
@@ -91,7 +109,7 @@ export function dynamoStageRecords(client: DynamoDBClient, tableName: string): S
         const item = await readItem(recordKey(key));
         if (item?.memory === undefined) return undefined;
         const parsed = parseMemory(item.schema, item.memory);
-        if (!parsed.ok) throw new Error(`stage record ${itemKey(key)}: ${parsed.problem}`);
+        if (!parsed.ok) throw new CouldNotRead(`the stage record ${itemKey(key)}`, parsed.problem, false);
         return parsed.value;
       }),
 
@@ -163,6 +181,7 @@ function refused(item: Item, request: LockRequest): Acquisition {
     id: String(item.incidentId),
     phase: String(item.incidentPhase),
     since: Number(item.incidentSince),
+    causeId: String(item.incidentCause),
   };
 }
 

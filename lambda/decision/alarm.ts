@@ -38,12 +38,16 @@ export interface AlarmTransition {
   readonly to?: AlarmValue;
 }
 
-/** The state an alarm had at `time`, from its transitions in any order; `unknown` where they do not tell. */
+/**
+ * The state an alarm had at `time`, from its transitions in any order; `unknown` where they do not tell, or where the one
+ * before and the one after contradict each other: a transition in between is missing then.
+ */
 export function valueAt(transitions: readonly AlarmTransition[], time: EpochMillis): AlarmValue | 'unknown' {
   const ordered = transitions.toSorted((a, b) => a.at - b.at);
   const before = ordered.findLast((transition) => transition.at <= time);
   const after = ordered.find((transition) => transition.at > time);
-  return before?.to ?? after?.from ?? 'unknown';
+  const known = [...new Set([before?.to, after?.from].filter((value) => value !== undefined))];
+  return (known.length === 1 ? known[0] : undefined) ?? 'unknown';
 }
 
 /** The states of a guard's alarms taken together, for "is it healthy?": unknown is neither good nor bad. */

@@ -2,7 +2,7 @@ import { type AlarmEvent, type ObservedAlarm, valueAt } from './alarm.ts';
 import { type Deployment, describeDeployment } from './deployment.ts';
 import { type Hold, hold } from './hold.ts';
 import { type Again, type LookUp, lookUp, type Observation, unreadable } from './observation.ts';
-import { clock, type EpochMillis, MINUTE, SECOND, span } from './time.ts';
+import { clock, type EpochMillis, inMinutes, MINUTE, SECOND } from './time.ts';
 
 /** A deployment was found to be the likely reason of the alarm. */
 export interface Blame {
@@ -14,12 +14,12 @@ export interface Blame {
 /** Whether the event asks for a look at all (design rule 2): what it says of itself, before anything is read. */
 export function refuseEvent(event: AlarmEvent): Hold | undefined {
   const { alarmName: alarm, state, previous, mutedBy } = event;
-  if (mutedBy !== undefined) return hold.alarmMuted({ alarm, by: mutedBy.arn, until: mutedBy.until });
   const transition = { from: previous?.value || '(unknown)', to: state.value || '(unknown)' };
   if (state.value !== 'ALARM') return hold.notATransition(transition);
   if (state.suppressedBy !== undefined) return hold.alarmSuppressed({ alarm, by: state.suppressedBy });
   const released = previous?.suppressedBy !== undefined;
   if (previous?.value === 'ALARM' && !released) return hold.notATransition(transition);
+  if (mutedBy !== undefined) return hold.alarmMuted({ alarm, by: mutedBy.arn, until: mutedBy.until });
   return undefined;
 }
 
@@ -74,7 +74,7 @@ export function attribute(input: {
       bakeMinutes,
     });
   }
-  const when = after < 0 ? `${span(-after)} before` : `${span(after)} after`;
+  const when = after < 0 ? `${inMinutes(-after)} before` : `${inMinutes(after)} after`;
   return {
     kind: 'blame',
     grounds: `alarm "${alarm.name}" fired ${when} the end of deployment ${describeDeployment(deployment)}, bake time is ${bakeMinutes} min`,
@@ -92,7 +92,8 @@ function beganWhileInAlarm(input: {
   const execution = describeDeployment(deployment);
   const predates = (detail: string) => hold.alarmPredatesDeployment({ alarm: alarm.name, execution, detail });
 
-  if (alarm.since < deployment.notBefore) {
+  // The same millisecond is no proof that it began after the deployment.
+  if (alarm.since <= deployment.notBefore) {
     return predates(`in ALARM since ${clock(alarm.since)}, execution started ${clock(deployment.notBefore)}`);
   }
   const surelyAfter = deployment.endedAt !== undefined && alarm.since >= deployment.endedAt;
@@ -106,7 +107,7 @@ function beganWhileInAlarm(input: {
       problem: 'CodePipeline lists no action executions for it',
     });
   }
-  if (alarm.since < deployment.beganAt) {
+  if (alarm.since <= deployment.beganAt) {
     return predates(`in ALARM since ${clock(alarm.since)}, deployment to the stage began ${clock(deployment.beganAt)}`);
   }
   if (otherStateSince !== undefined && otherStateSince <= deployment.beganAt) return undefined;
@@ -117,7 +118,7 @@ function beganWhileInAlarm(input: {
   if (then === 'unknown') {
     return hold.couldNotObserve({
       what: `the state of alarm "${alarm.name}" at ${clock(deployment.beganAt)}`,
-      problem: 'its history does not reach back that far',
+      problem: 'its history does not tell',
     });
   }
   if (then === 'ALARM') return predates(`it was in ALARM when the deployment began at ${clock(deployment.beganAt)}`);

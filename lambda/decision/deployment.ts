@@ -29,14 +29,14 @@ export function whatIsDeployed(
 ): Deployment | Hold | LookUp | Again {
   const { stage, recent, succeeded, run } = observation;
   if (!stage.ok) return unreadable(stage);
-  if (!recent.ok) return unreadable(recent);
-  if (!succeeded.ok) return unreadable(succeeded);
   if (stage.value === 'not-found') {
     return hold.stageNotFound({ pipeline, stage: stageName, problem: 'renamed, removed, or the pipeline is PARALLEL' });
   }
   const { occupant, lastActionChangeAt } = stage.value;
   if (occupant === undefined) return hold.nothingDeployed({ stage: stageName });
   if (occupant.status === 'Skipped') return hold.stageSkipped({ execution: occupant.executionId });
+  if (!recent.ok) return unreadable(recent);
+  if (!succeeded.ok) return unreadable(succeeded);
 
   const by = findExecution(observation, occupant.executionId);
   const suspect = by?.rollbackTarget === undefined ? by : findExecution(observation, by.rollbackTarget);
@@ -44,6 +44,12 @@ export function whatIsDeployed(
     const missing = by?.rollbackTarget ?? occupant.executionId;
     if (!recent.value.complete) return lookUp('more-recent', missing);
     return hold.couldNotObserve({ what: `execution ${missing}`, problem: 'it is not in the history of the pipeline' });
+  }
+  if (suspect.type === 'ROLLBACK') {
+    return hold.couldNotObserve({
+      what: `the execution that rollback ${suspect.id} went back to`,
+      problem: 'CodePipeline does not name it',
+    });
   }
 
   if (run !== undefined && !run.ok) return unreadable(run);

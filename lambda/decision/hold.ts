@@ -1,5 +1,5 @@
 import type { AlarmValue } from './alarm.ts';
-import { clock, type EpochMillis, span } from './time.ts';
+import { clock, type EpochMillis, inMinutes } from './time.ts';
 
 /** A decision to do nothing, with a reason from the catalogue below. */
 export interface Hold {
@@ -109,7 +109,7 @@ export const hold = {
     'alarm-after-bake-time',
     'announce',
     (f) =>
-      `alarm "${f.alarm}" fired ${span(f.after)} after deployment ${f.execution} ended, bake time is ${f.bakeMinutes} min`,
+      `alarm "${f.alarm}" fired ${inMinutes(f.after)} after deployment ${f.execution} ended, bake time is ${f.bakeMinutes} min`,
   ),
   rollbackRunning: reason<{ execution: string; by: string }>(
     'rollback-running',

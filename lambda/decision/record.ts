@@ -1,6 +1,6 @@
 import type { AlarmEvent } from './alarm.ts';
 import type { Execution, ExecutionId } from './execution.ts';
-import type { EpochMillis } from './time.ts';
+import { DAY, type EpochMillis } from './time.ts';
 
 /**
  * What the controller remembers of one stage between invocations: the stage record without its lock attributes.
@@ -129,6 +129,7 @@ export interface Claimed extends IncidentBase {
   /** Other causes that waited with this one; they are covered once the rollback is accepted. */
   readonly covers: readonly DecidableCause[];
   readonly plan: RollbackPlan;
+  /** The first claim of this incident: no rollback of ours is older. */
   readonly claimedAt: EpochMillis;
   /** Calls of RollbackStage under this incident, this one included. */
   readonly attempt: number;
@@ -160,6 +161,16 @@ export interface Verifying extends IncidentBase {
 export type Incident = Waiting | Claimed | RollingBack | Verifying;
 
 export const EMPTY_MEMORY: StageMemory = { knownBad: [], automaticRollbacks: [] };
+
+/** CodePipeline keeps executions for 12 months: what is older can be no target anyway. */
+const KNOWN_BAD_KEPT = 400 * DAY;
+
+export function withKnownBad(known: readonly KnownBad[], bad: KnownBad): readonly KnownBad[] {
+  const kept = known.filter(
+    ({ executionId, since }) => executionId !== bad.executionId && since > bad.since - KNOWN_BAD_KEPT,
+  );
+  return [...kept, bad];
+}
 
 export function isKnownBad(memory: StageMemory, id: ExecutionId): boolean {
   return memory.knownBad.some((bad) => bad.executionId === id);

@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { CodePipelineClient, GetPipelineStateCommand } from '@aws-sdk/client-codepipeline';
+import { dirname, join } from 'node:path';
+import { CodePipelineClient, GetPipelineStateCommand, ListPipelinesCommand } from '@aws-sdk/client-codepipeline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { guardsOf, seedGuardedPipelines } from '../../emulator/demo-pipelines.ts';
 import { LocalAccount } from '../../emulator/local-account.ts';
@@ -89,5 +91,30 @@ describe('LocalAccount', () => {
       requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 2 },
       requestPayload: { rollback },
     });
+  });
+});
+
+describe('npm run emulator', () => {
+  it('runs an assembly until it is interrupted, with an endpoint that answers', async () => {
+    const program = join(import.meta.dirname, '../../bin/emulator.ts');
+    const emulator = spawn(process.execPath, [program, '--assembly', assembly], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    emulator.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    await expect.poll(() => output, { timeout: 20_000 }).toContain('Ctrl-C ends it.');
+    const endpoint = /AWS_ENDPOINT_URL=(\S+)/.exec(output)?.[1] ?? '';
+    const client = new CodePipelineClient({
+      endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+    const { pipelines = [] } = await client.send(new ListPipelinesCommand({}));
+    expect(pipelines.map(({ name }) => name)).toEqual(['shop']);
+    emulator.kill('SIGINT');
+    const [code] = await once(emulator, 'exit');
+    expect(code).toBe(0);
   });
 });

@@ -187,6 +187,13 @@ describe('a scripted alarm', () => {
     expect(account.script.stateOf('shop-5xx')).toBe('OK');
   });
 
+  it('follows its metric once somebody puts data', async () => {
+    account.script.seedAlarm({ name: 'shop-5xx' });
+    await account.call('PutMetricData', { Namespace: 'Story', MetricData: [{ MetricName: 'shop-5xx', Value: 1 }] });
+    await account.clock.advance(MINUTE);
+    expect(account.script.stateOf('shop-5xx')).toBe('ALARM');
+  });
+
   it('follows a series of metric values', async () => {
     account.script.seedAlarm({ name: 'shop-5xx' });
     account.script.playMetric({ namespace: 'Story', name: 'shop-5xx', dimensions: [] }, [0, 7, 7, 0, 0]);

@@ -43,6 +43,8 @@ describe('FunctionHost', () => {
     expect(parsed(warm)).toMatchObject({ echo: { a: 2 }, calls: 2, pid: parsed(cold).pid });
     expect([cold.coldStart, warm.coldStart]).toEqual([true, false]);
     expect(cold.functionError).toBeUndefined();
+    await function_.forgetIdle();
+    expect((await function_.invoke('{}')).coldStart).toBe(true);
   });
 
   it('gives the function its own environment, Lambda variables and nothing of ours but PATH', async () => {

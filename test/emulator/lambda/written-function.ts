@@ -1,17 +1,19 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import type { DeployedFunction } from '../../../emulator/template/deployed-stack.ts';
 
 export const IDENTITY = { accountId: '111122223333', region: 'eu-west-1' };
 
-/** A deployed function whose bundle is the given source. */
+/** A deployed function whose bundle is the given source, for the length of the test. */
 export async function writtenFunction(
   source: string,
   changes: Partial<DeployedFunction> & { readonly fileName?: string } = {},
 ): Promise<DeployedFunction> {
   const { fileName = 'index.mjs', ...deployed } = changes;
   const codeDirectory = await mkdtemp(join(tmpdir(), 'bundle-'));
+  onTestFinished(() => rm(codeDirectory, { recursive: true, force: true }));
   await writeFile(join(codeDirectory, fileName), source);
   return {
     functionName: 'controller',

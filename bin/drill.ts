@@ -1,0 +1,103 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs, styleText } from 'node:util';
+import { describeEnd } from '../emulator/stories/difference.ts';
+import { rehearse } from '../emulator/stories/rehearsal.ts';
+import { STORIES, storiesNamed, UnknownStory } from '../emulator/stories/stories.ts';
+import type { Story } from '../emulator/stories/story.ts';
+import { synthesize } from '../emulator/synthesize.ts';
+
+const USAGE = `Rehearses the controller: synthesizes the app, starts a local account with what would be deployed, and plays a
+story through the real function. Exit code 0 when every story ended as it should.
+
+  npm run drill -- [STORY...] [--fast | --real-time] [--list]
+
+  STORY        names of stories; all of them when none is given
+  --fast       jump from one thing that happens to the next (default)
+  --real-time  let time pass as it does
+  --list       list the stories
+`;
+
+const EXAMPLE_GUARDS = 'guards.example.json';
+
+function readArguments() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      fast: { type: 'boolean', default: false },
+      'real-time': { type: 'boolean', default: false },
+      list: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.fast && values['real-time']) throw new TypeError('--fast and --real-time exclude each other');
+  return { ...values, stories: storiesNamed(positionals) };
+}
+
+/** Plays stories one after the other; answers the names of those that failed. */
+async function drill(stories: readonly Story[], pace: 'fast' | 'real-time'): Promise<string[]> {
+  const scratch = await mkdtemp(join(tmpdir(), 'drill-'));
+  const failed: string[] = [];
+  try {
+    const assemblies = new Map<string, string>();
+    for (const story of stories) {
+      const guards = await guardsFile(story, scratch);
+      const assembly = assemblies.get(guards) ?? join(scratch, `cdk.out-${assemblies.size}`);
+      if (!assemblies.has(guards)) {
+        print(styleText('dim', `cdk synth -c guards=${guards}`));
+        await synthesize(guards, assembly);
+        assemblies.set(guards, assembly);
+      }
+      if (!(await passes(story, assembly, pace))) failed.push(story.name);
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+  return failed;
+}
+
+async function passes(story: Story, assembly: string, pace: 'fast' | 'real-time'): Promise<boolean> {
+  print('', styleText('bold', story.name), story.summary, '');
+  const { end, differences } = await rehearse(story, { assembly, pace, print });
+  print('', ...describeEnd(end).map((line) => `  ${line}`));
+  if (differences.length === 0) print(styleText('green', `PASS ${story.name}`));
+  else print(styleText('red', `FAIL ${story.name}`), ...differences.map((line) => `  ${line}`));
+  return differences.length === 0;
+}
+
+async function guardsFile(story: Story, scratch: string): Promise<string> {
+  if (story.guards === undefined) return EXAMPLE_GUARDS;
+  const file = join(scratch, `${story.name}.guards.json`);
+  await writeFile(file, JSON.stringify(story.guards, undefined, 2));
+  return file;
+}
+
+function print(...lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** A mistake on the command line, which is for people, not a stack trace. */
+function isUsageError(error: unknown): error is Error {
+  return error instanceof UnknownStory || error instanceof TypeError;
+}
+
+let options: ReturnType<typeof readArguments> | undefined;
+try {
+  options = readArguments();
+} catch (error) {
+  if (!isUsageError(error)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
+}
+if (options?.help) print(USAGE);
+else if (options?.list) print(...STORIES.map(({ name, summary }) => `${name}\n    ${summary}`));
+else if (options !== undefined) {
+  const { stories } = options;
+  const failed = await drill(stories, options['real-time'] ? 'real-time' : 'fast');
+  print(
+    '',
+    failed.length === 0 ? `${stories.length} of ${stories.length} stories passed` : `FAILED: ${failed.join(', ')}`,
+  );
+  if (failed.length > 0) process.exitCode = 1;
+}

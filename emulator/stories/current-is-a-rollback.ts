@@ -1,0 +1,30 @@
+import { NOTHING, type Story } from './story.ts';
+
+export const currentIsARollback: Story = {
+  name: 'current-is-a-rollback',
+  summary:
+    'A person rolled Prod back from v2 to v1, which turns out to be bad as well. The controller follows the rollback to v1, blames it, and goes back to v0: not forward to v2.',
+  before: (scene) => {
+    scene.pipeline({ name: 'shop', stages: ['Source', 'Staging', 'Prod'], releases: ['v0', 'v1', 'v2'] });
+    scene.alarms('shop-5xx', 'shop-latency', 'shop-health', 'shop-staging-5xx');
+  },
+  play: async (scene) => {
+    scene.personRollsBack('shop', 'Prod', 'v1');
+    await scene.pass(10);
+    scene.alarmsGo('ALARM', 'shop-5xx');
+    await scene.pass(4);
+    scene.alarmsGo('OK', 'shop-5xx');
+    await scene.pass(30);
+  },
+  end: {
+    ...NOTHING,
+    rollbacks: ['shop/Prod to v1, by a person', 'shop/Prod to v0'],
+    announced: [
+      'shop/Prod: rollback-by-others v2 to v1',
+      'shop/Prod: recovered v2 to v1',
+      'shop/Prod: rollback v1 to v0',
+      'shop/Prod: recovered v1 to v0',
+    ],
+    frozen: ['shop/Prod'],
+  },
+};

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import type { Execution } from '../codepipeline/execution.ts';
+import type { PipelineScript } from '../codepipeline/pipeline-script.ts';
+import type { Revision } from '../codepipeline/source-revisions.ts';
+
+const SUMMARY = 'Release ';
+
+/** The commit of a release: the same name is the same commit. */
+export function releaseRevision(name: string): Revision {
+  return { revisionId: createHash('sha1').update(name).digest('hex'), revisionSummary: `${SUMMARY}${name}` };
+}
+
+/** The name of what an execution deploys: `v1`, or `rollback to v1`. */
+export function deploymentName(execution: Readonly<Execution>): string {
+  const { rollbackTarget } = execution;
+  return rollbackTarget === undefined ? releaseName(execution) : `rollback to ${releaseName(rollbackTarget)}`;
+}
+
+/** The name of the release that an execution carries. */
+export function releaseName({ sourceRevisions }: Readonly<Execution>): string {
+  return sourceRevisions[0]?.revisionSummary?.slice(SUMMARY.length) ?? 'an unnamed release';
+}
+
+/** The newest STANDARD execution that carries the release. */
+export function executionOfRelease(script: PipelineScript, pipeline: string, name: string): Readonly<Execution> {
+  const found = script
+    .executions(pipeline)
+    .findLast((execution) => execution.rollbackTarget === undefined && releaseName(execution) === name);
+  if (found === undefined) throw new Error(`the story names release ${name}, which pipeline ${pipeline} never had`);
+  return found;
+}

@@ -1,0 +1,108 @@
+import type { StateValue } from '../cloudwatch/alarm.ts';
+import type { StageReference } from '../codepipeline/pipeline-script.ts';
+import type { PipelineStory } from '../codepipeline/pipeline-story.ts';
+import type { LocalAccount } from '../local-account.ts';
+import { executionOfRelease, releaseRevision } from './releases.ts';
+import type { Timeline } from './timeline.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const LONGEST_ANSWER = 300;
+
+/** What a story can do: the verbs of its script. Every one shows in the timeline. Durations are in minutes. */
+export class Scene {
+  readonly account: LocalAccount;
+  /** The stages of every pipeline of the story. */
+  readonly stages: StageReference[] = [];
+  readonly #timeline: Timeline;
+
+  constructor(account: LocalAccount, timeline: Timeline) {
+    this.account = account;
+    this.#timeline = timeline;
+  }
+
+  /** A pipeline that has deployed these releases one after the other, a day apart, the last one a day ago. */
+  pipeline(pipeline: PipelineStory & { readonly releases: readonly string[] }): void {
+    const { releases, ...story } = pipeline;
+    const { codePipeline, clock } = this.account;
+    codePipeline.script.createPipeline({ actionMinutes: 1, ...story });
+    for (const stage of story.stages)
+      this.stages.push({ pipeline: story.name, stage: typeof stage === 'string' ? stage : stage.name });
+    codePipeline.script.addHistory(
+      story.name,
+      releases.map((name, index) => ({
+        startTime: clock.now() - (releases.length - index) * 24 * HOUR,
+        revision: releaseRevision(name),
+      })),
+    );
+  }
+
+  /** Alarms that have been OK for a day. */
+  alarms(...names: readonly string[]): void {
+    for (const name of names) this.account.cloudWatch.script.seedAlarm({ name });
+  }
+
+  /** An alarm that has been in a state for some time. */
+  alarmSince(name: string, state: StateValue, minutesAgo: number): void {
+    const since = this.account.clock.now() - minutesAgo * MINUTE;
+    this.account.cloudWatch.script.seedAlarm({ name, state, since });
+  }
+
+  /** Lets time pass, and everything happen that falls due. */
+  async pass(minutes: number): Promise<void> {
+    await this.account.clock.advance(minutes * MINUTE);
+    this.#timeline.flush();
+  }
+
+  /** A commit comes in: the pipeline starts to deploy the release. */
+  release(pipeline: string, name: string): void {
+    this.#timeline.happens(`${pipeline}: release ${name} comes in`);
+    this.account.codePipeline.script.startExecution({ pipeline, revision: releaseRevision(name) });
+  }
+
+  /** The metrics of some alarms change, so they do. */
+  alarmsGo(value: StateValue, ...names: readonly string[]): void {
+    for (const name of names) this.account.cloudWatch.script.setState(name, value);
+  }
+
+  /** A maintenance window mutes alarms from now on. */
+  mute(name: string, alarmNames: readonly string[], minutes: number): void {
+    const now = this.account.clock.now();
+    this.#timeline.happens(`mute rule ${name}: ${alarmNames.join(', ')} for ${minutes} min`);
+    this.account.cloudWatch.script.mute({ name, alarmNames, from: now, until: now + minutes * MINUTE });
+  }
+
+  /** Somebody edits the pipeline's structure. */
+  edit(pipeline: string): void {
+    const version = this.account.codePipeline.script.edit(pipeline);
+    this.#timeline.happens(`pipeline ${pipeline} is edited: version ${version}`);
+  }
+
+  /** A person rolls a stage back in the CodePipeline console. */
+  personRollsBack(pipeline: string, stage: string, name: string): void {
+    this.#timeline.happens(`a person rolls ${pipeline}/${stage} back to ${name} in the console`);
+    const { script } = this.account.codePipeline;
+    const { id } = executionOfRelease(script, pipeline, name);
+    script.personRollsBack({ pipeline, stage, targetPipelineExecutionId: id });
+  }
+
+  /** A person invokes the function with a command, as from the Lambda console. Fails where the function fails. */
+  async command(command: object): Promise<void> {
+    const event = JSON.stringify(command);
+    this.#timeline.happens(`a person invokes the function with ${event}`);
+    const [only, ...others] = this.account.functions.all;
+    if (only === undefined || others.length > 0)
+      throw new Error(
+        `a command needs the one function of the controller, there are ${this.account.functions.all.length}`,
+      );
+    const { payload, functionError } = await only.host.invoke(event);
+    if (functionError !== undefined) throw new Error(`the function failed on ${event}: ${payload}`);
+    this.#timeline.happens(`the function answers ${shortened(payload)}`);
+    this.#timeline.flush();
+  }
+}
+
+/** The beginning of a long answer: what was decided comes first in it. */
+function shortened(text: string): string {
+  return text.length > LONGEST_ANSWER ? `${text.slice(0, LONGEST_ANSWER)}...` : text;
+}

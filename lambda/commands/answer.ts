@@ -1,0 +1,32 @@
+import type { Command } from '../command.ts';
+import type { Hold } from '../decision/hold.ts';
+
+/** What a person reads in the console. */
+export interface CommandAnswer {
+  readonly action: Command['action'];
+  readonly stage?: string;
+  readonly decision: string;
+  readonly reason: string;
+  readonly [detail: string]: unknown;
+}
+
+/** The part of a command that its answer repeats. */
+interface Asked {
+  readonly action: Command['action'];
+  readonly pipeline?: string;
+  readonly stage?: string;
+}
+
+export function answerHold(command: Asked, decided: Hold): CommandAnswer {
+  return { ...about(command), decision: 'hold', code: decided.code, reason: decided.sentence };
+}
+
+export function about(command: Asked) {
+  const { action, pipeline, stage } = command;
+  return { action, ...(pipeline !== undefined && stage !== undefined && { stage: `${pipeline}/${stage}` }) };
+}
+
+/** ` (reason)`, where the person gave one. */
+export function because({ reason }: { readonly reason?: string }): string {
+  return reason === undefined ? '' : ` (${reason})`;
+}

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import type { AlarmEvent } from '../../../lambda/decision/alarm.ts';
+import { refuseEvent } from '../../../lambda/decision/attribution.ts';
+import { anAlarmEvent, anAlarmEventWithoutPrevious } from '../../support/builders/alarms.ts';
+
+const MUTE = { arn: 'arn:aws:cloudwatch:us-east-1:123456789012:alarm-mute-rule:night', until: '2026-01-10T12:00:00Z' };
+const SUPPRESSED = { value: 'ALARM', suppressedBy: 'WaitPeriod' };
+
+describe('an event that asks for a look', () => {
+  test.each<[string, AlarmEvent]>([
+    ['OK -> ALARM', anAlarmEvent()],
+    ['INSUFFICIENT_DATA -> ALARM', anAlarmEvent({ previous: { value: 'INSUFFICIENT_DATA' } })],
+    ['the release of a suppressed ALARM', anAlarmEvent({ previous: SUPPRESSED })],
+    ['ALARM without a previous state: the alarm itself is read anyway', anAlarmEventWithoutPrevious()],
+    ['ALARM after a previous state without a value', anAlarmEvent({ previous: { value: '' } })],
+  ])('is %s', (_, event) => {
+    expect(refuseEvent(event)).toBeUndefined();
+  });
+});
+
+describe('an event that asks for nothing', () => {
+  test.each<[string, AlarmEvent, string, string]>([
+    [
+      'ALARM -> OK',
+      anAlarmEvent({ state: { value: 'OK' }, previous: { value: 'ALARM' } }),
+      'not-a-transition',
+      'ALARM -> OK',
+    ],
+    ['ALARM -> ALARM', anAlarmEvent({ previous: { value: 'ALARM' } }), 'not-a-transition', 'ALARM -> ALARM'],
+    ['a state without a value', anAlarmEvent({ state: { value: '' } }), 'not-a-transition', 'OK -> (unknown)'],
+    [
+      'a value that only resembles ALARM',
+      anAlarmEvent({ state: { value: 'Alarm' } }),
+      'not-a-transition',
+      'OK -> Alarm',
+    ],
+    ['OK -> ALARM while suppressed', anAlarmEvent({ state: SUPPRESSED }), 'alarm-suppressed', 'WaitPeriod'],
+    [
+      'ALARM -> ALARM, still suppressed',
+      anAlarmEvent({ state: SUPPRESSED, previous: SUPPRESSED }),
+      'alarm-suppressed',
+      'WaitPeriod',
+    ],
+    ['OK -> ALARM while muted', anAlarmEvent({ mutedBy: MUTE }), 'alarm-muted', 'until 2026-01-10T12:00:00Z'],
+    [
+      'the release of a suppressed ALARM while muted',
+      anAlarmEvent({ mutedBy: MUTE, previous: SUPPRESSED }),
+      'alarm-muted',
+      MUTE.arn,
+    ],
+    [
+      'OK -> ALARM, suppressed and muted: the release will be looked at',
+      anAlarmEvent({ mutedBy: MUTE, state: SUPPRESSED }),
+      'alarm-suppressed',
+      'WaitPeriod',
+    ],
+    [
+      'ALARM -> OK of a muted alarm: nobody is told',
+      anAlarmEvent({ mutedBy: MUTE, state: { value: 'OK' } }),
+      'not-a-transition',
+      '-> OK',
+    ],
+  ])('is %s', (_, event, code, quoted) => {
+    expect(refuseEvent(event)).toMatchObject({ kind: 'hold', code });
+    expect(refuseEvent(event)?.sentence).toContain(quoted);
+  });
+});

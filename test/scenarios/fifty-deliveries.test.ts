@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod';
+import type { LocalAccount } from '../../emulator/local-account.ts';
+import { controllerOf, Deployment } from '../support/deployed-controller.ts';
+
+const MINUTE = 60_000;
+const DELIVERIES = 50;
+const Answer = z.array(z.object({ outcome: z.string() }));
+
+let deployment: Deployment;
+let account: LocalAccount;
+
+beforeAll(async () => {
+  deployment = await Deployment.synthesize();
+  account = await deployment.start({ concurrency: DELIVERIES });
+});
+
+afterAll(async () => {
+  await account.stop();
+  await deployment.remove();
+});
+
+/** Fifty invocations of the function at the same time, each in a process of its own. */
+function invokeInFiftyProcesses(event: object) {
+  const { host } = controllerOf(account);
+  return Promise.all(Array.from({ length: DELIVERIES }, () => host.invoke(JSON.stringify(event))));
+}
+
+test('fifty processes get the same alarm at once: one rollback, and the forty-nine losers never call CodePipeline', async () => {
+  const { calls, clock, cloudWatch, codePipeline, eventBus } = account;
+  codePipeline.script.startExecution({ pipeline: 'shop', revision: { revisionId: 'bad' } });
+  await clock.advance(5 * MINUTE);
+  // Warm processes, so that all fifty reach the table together.
+  await invokeInFiftyProcesses({ action: 'plan', pipeline: 'shop', stage: 'Prod' });
+  expect(controllerOf(account).host.instances).toHaveLength(DELIVERIES);
+
+  // Stage events would make a loser's process follow the rollback.
+  eventBus.setFaults({ lose: () => true });
+  cloudWatch.script.setState('shop-5xx', 'ALARM');
+  const event = eventBus.events.findLast(({ 'detail-type': type }) => type === 'CloudWatch Alarm State Change');
+  const before = calls.calls.length;
+  const records = await invokeInFiftyProcesses({ ...event, guard: { pipeline: 'shop', stage: 'Prod' } });
+
+  expect(codePipeline.script.acceptedRollbacks).toHaveLength(1);
+  const outcomes = records.flatMap(({ payload }) => Answer.parse(JSON.parse(payload ?? 'null')));
+  const won = outcomes.filter(({ outcome }) => outcome === 'rolled-back');
+  expect(won).toHaveLength(1);
+  expect(outcomes.filter(({ outcome }) => outcome === 'duplicate')).toHaveLength(DELIVERIES - 1);
+
+  const made = calls.calls
+    .slice(before)
+    .flatMap(({ caller, ...call }) => (caller.kind === 'function' ? [{ caller, ...call }] : []));
+  const winner = made.find(({ operation }) => operation === 'RollbackStage')?.caller.instance;
+  const byLosers = made.filter(({ caller }) => caller.instance !== winner);
+  expect(new Set(byLosers.map(({ service }) => service))).toEqual(new Set(['dynamodb']));
+  // One refused write each, and one read, since dynalite does not return the item with the refusal.
+  expect(byLosers).toHaveLength(2 * (DELIVERIES - 1));
+  expect(byLosers.filter(({ operation }) => operation === 'UpdateItem')).toHaveLength(DELIVERIES - 1);
+});

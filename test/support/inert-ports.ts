@@ -1,0 +1,66 @@
+import type { Entry } from '../../lambda/decision/entry.ts';
+import type { Ports } from '../../lambda/ports.ts';
+import { at } from './builders/moments.ts';
+
+type Replaced = { readonly [Port in keyof Omit<Ports, 'clock' | 'sleep'>]?: Partial<Ports[Port]> };
+
+function untouched(call: string): () => never {
+  return () => {
+    throw new Error(`unexpected call of ${call}`);
+  };
+}
+
+/**
+ * Ports that throw when touched, but for those that a test replaces. Decision records are kept in `entries`; the clock
+ * begins at 10:20 and moves only by sleeping.
+ */
+export function inertPorts(but: Replaced = {}): { readonly ports: Ports; readonly entries: Entry[] } {
+  const entries: Entry[] = [];
+  let now = at('10:20');
+  const ports: Ports = {
+    clock: () => now,
+    sleep: async (millis) => {
+      now += millis;
+    },
+    records: {
+      acquire: untouched('records.acquire'),
+      save: untouched('records.save'),
+      release: async () => {},
+      read: untouched('records.read'),
+      globalPause: async () => undefined,
+      setGlobalPause: untouched('records.setGlobalPause'),
+      ...but.records,
+    },
+    history: {
+      has: async () => false,
+      append: async (_, entry) => {
+        entries.push(entry);
+      },
+      latest: untouched('history.latest'),
+      ...but.history,
+    },
+    guards: {
+      of: untouched('guards.of'),
+      guardedBy: untouched('guards.guardedBy'),
+      all: untouched('guards.all'),
+      ...but.guards,
+    },
+    pipelines: {
+      stage: untouched('pipelines.stage'),
+      executions: untouched('pipelines.executions'),
+      stageRun: untouched('pipelines.stageRun'),
+      executionStatus: untouched('pipelines.executionStatus'),
+      executionVersion: untouched('pipelines.executionVersion'),
+      rollback: untouched('pipelines.rollback'),
+      stop: untouched('pipelines.stop'),
+      disableInbound: untouched('pipelines.disableInbound'),
+      enableInbound: untouched('pipelines.enableInbound'),
+      ...but.pipelines,
+    },
+    alarms: { describe: untouched('alarms.describe'), transitions: untouched('alarms.transitions'), ...but.alarms },
+    watches: { send: untouched('watches.send'), ...but.watches },
+    announcer: { announce: async () => {}, ...but.announcer },
+    log: { entry: () => {}, unannounced: () => {}, info: () => {}, warn: () => {}, ...but.log },
+  };
+  return { ports, entries };
+}
