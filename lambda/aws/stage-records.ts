@@ -66,7 +66,7 @@ export function dynamoStageRecords(client: DynamoDBClient, tableName: string): S
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
         const present = error.Item === undefined ? await readItem(recordKey(key)) : unmarshall(error.Item);
-        return refused(present ?? {}, request);
+        return refused(key, present ?? {}, request);
       }
     },
 
@@ -171,7 +171,9 @@ function held(key: StageKey, request: LockRequest, item: Item): Acquisition {
     : { kind: 'unreadable', lock, problem: parsed.problem };
 }
 
-function refused(item: Item, request: LockRequest): Acquisition {
+function refused(key: StageKey, item: Item, request: LockRequest): Acquisition {
+  // The SDK repeats a call whose answer was lost: then the lock is refused to us because we have it.
+  if (item.holder === request.holder && item.leaseUntil === request.leaseUntil) return held(key, request, item);
   if (typeof item.leaseUntil === 'number' && item.leaseUntil > request.now) {
     return { kind: 'leased', until: item.leaseUntil, causeId: String(item.holderCause) };
   }
