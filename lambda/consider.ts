@@ -78,7 +78,8 @@ async function settle(
   const { causes, firstSeenAt, reopened } = asked;
   if (reopened?.phase === 'claimed') {
     const accepted = await findAccepted(session, reopened, look);
-    if (accepted !== undefined) return adopt(session, reopened, accepted, look);
+    const awake: Session = { ...session, memory: { ...session.memory, wakeAt } };
+    if (accepted !== undefined) return adopt(awake, reopened, accepted, look);
   }
   const refused = reopened?.phase === 'claimed' ? reopened.refused : [];
   let outcome: Outcome = { outcome: 'ignored' };
