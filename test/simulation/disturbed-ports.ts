@@ -45,6 +45,8 @@ export interface Disturbance {
   readonly witness: Witness;
   /** The class that the function under test recognises. */
   readonly CouldNotRead: typeof CouldNotRead;
+  /** Gets a line for each call, to follow a history by. */
+  readonly trace?: (line: string) => void;
 }
 
 type Failure<T> = (kind: FaultKind) => T;
@@ -55,7 +57,7 @@ export function disturbedPorts(
   disturbance: Disturbance,
   invocation: Invocation,
 ): Ports {
-  const { time, chance, faults, slowPercent, platform, witness, CouldNotRead } = disturbance;
+  const { time, chance, faults, slowPercent, platform, witness, CouldNotRead, trace } = disturbance;
   const clock = () => time.now() + invocation.skewMillis;
 
   async function stillAlive(): Promise<void> {
@@ -71,6 +73,7 @@ export function disturbedPorts(
   ): Promise<T> {
     await stillAlive();
     const fault = faults.strike(operation);
+    const { requestId } = invocation;
     if (fault === 'crash-before') {
       platform().crash(invocation);
       await stillAlive();
@@ -81,9 +84,11 @@ export function disturbedPorts(
     if (fault === 'error' || fault === 'unsent' || fault === 'refused' || fault === 'conflict') {
       await stillAlive();
       invocation.disturbed = true;
+      trace?.(`${stamp(time.now())} ${requestId} ${operation} fails: ${fault}`);
       return failure(fault);
     }
     let answer = await effect();
+    trace?.(`${stamp(time.now())} ${requestId} ${operation} -> ${JSON.stringify(answer)} ${fault ?? ''}`);
     if (fault === 'retried' && repeatable) answer = await effect();
     await stillAlive();
     if (fault === 'crash-after') {
@@ -161,7 +166,6 @@ export function disturbedPorts(
     },
     guards: {
       of: (key) => call('of', () => guards.of(key), unread),
-      guardedBy: (name) => call('of', () => guards.guardedBy(name), unread),
       all: () => call('of', () => guards.all(), unread),
     },
     pipelines: {
@@ -232,6 +236,11 @@ export function disturbedPorts(
       warn: (message, details) => log.warn(message, details),
     },
   };
+}
+
+/** The time of day, for traces. */
+export function stamp(time: number): string {
+  return new Date(time).toISOString().slice(11, 23);
 }
 
 function rollbackFailed(kind: FaultKind): RollbackAnswer {

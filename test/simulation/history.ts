@@ -22,12 +22,14 @@ const stageKey = fc.record({ pipeline: pipelineName, stage: stageName });
 /** Revisions come from a small stock, so that two executions can carry the same. */
 const revision = fc.nat({ max: 6 });
 
+const rarely = (times: number) => fc.nat({ max: times - 1 }).map((n) => n === times - 1 && n > 0);
+
 const pipeline = fc.record({
   executionMode: fc.constantFrom('SUPERSEDED' as const, 'QUEUED' as const),
   onFailure: fc.constantFrom('FAIL' as const, 'FAIL' as const, 'ROLLBACK' as const, 'RETRY' as const),
-  approval: fc.integer({ min: 0, max: 7 }).map((n) => n === 0),
+  approval: rarely(8),
   actionSeconds: fc.constantFrom(20, 60, 200),
-  past: fc.array(fc.record({ revision, fails: fc.integer({ min: 0, max: 4 }).map((n) => n === 0) }), { maxLength: 4 }),
+  past: fc.array(fc.record({ revision, fails: rarely(8) }), { minLength: 1, maxLength: 4 }),
 });
 
 const guard = fc.record({
@@ -74,7 +76,7 @@ const setting = fc.record({
     twicePercent: fc.constantFrom(0, 0, 30),
     latePercent: fc.constantFrom(0, 0, 20),
     /** Alarms invoke the function directly, without the name of a guard. */
-    direct: fc.integer({ min: 0, max: 5 }).map((n) => n === 0),
+    direct: rarely(6),
   }),
   skewMillis: fc.constantFrom(0, 1_000),
   slowPercent: fc.constantFrom(0, 0, 5),
@@ -91,6 +93,18 @@ const kind = <Kind extends string>(value: Kind) => fc.constant(value);
 
 const event = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: kind('deploy'), pipeline: pipelineName, revision, staging: result, prod: result }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: kind('bad-deploy'),
+      pipeline: pipelineName,
+      revision,
+      alarm: anyAlarm,
+      /** From the start of the deployment to the alarm, and from there to its end. */
+      alarmSeconds: fc.integer({ min: 20, max: 1_000 }),
+      okSeconds: fc.integer({ min: 30, max: 2_000 }),
+    }),
+  },
   { weight: 8, arbitrary: fc.record({ kind: kind('alarm'), alarm: anyAlarm, value: alarmValue }) },
   { weight: 1, arbitrary: fc.record({ kind: kind('mute'), alarm: alarmName, minutes: fc.integer({ min: 1, max: 30 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: kind('actions'), alarm: alarmName, enabled: fc.boolean() }) },

@@ -2,6 +2,7 @@ import { ServiceError } from '../../emulator/service.ts';
 import type { StageKey } from '../../lambda/ports.ts';
 import type { StageMemory } from '../../lambda/decision/record.ts';
 import { type Fault, type History, PIPELINES, STAGES, SUPPRESSOR, type WorldEvent } from './history.ts';
+import { stamp } from './disturbed-ports.ts';
 import { nameOf } from './invocation.ts';
 import { SUBJECT, type Subject } from './subject.ts';
 import { revisionOf, World } from './world.ts';
@@ -23,12 +24,13 @@ export interface Report {
 }
 
 /** Plays a history to its end and checks it. */
-export async function runHistory(history: History, subject: Subject = SUBJECT): Promise<Report> {
-  const world = new World(history, subject);
+export async function runHistory(history: History, subject: Subject = SUBJECT, trace?: (line: string) => void): Promise<Report> {
+  const world = new World(history, subject, trace);
   const { time } = world;
   const found = new Set<string>();
   for (const { afterSeconds, event } of history.steps) {
     await runChecked(world, time.now() + afterSeconds * 1000, found);
+    trace?.(`${stamp(time.now())} ${JSON.stringify(event)}`);
     happen(world, event);
   }
   await runChecked(world, time.now() + 5 * MINUTE, found);
@@ -159,6 +161,13 @@ function happen(world: World, event: WorldEvent): void {
         results: { Staging: event.staging, Prod: event.prod },
       });
       return;
+    case 'bad-deploy': {
+      script.startExecution({ pipeline: event.pipeline, revision: revisionOf(event.revision) });
+      const alarmAt = time.now() + event.alarmSeconds * 1000;
+      cloudWatch.script.setStateAt(alarmAt, event.alarm, 'ALARM');
+      cloudWatch.script.setStateAt(alarmAt + event.okSeconds * 1000, event.alarm, 'OK');
+      return;
+    }
     case 'alarm':
       cloudWatch.script.setState(event.alarm, event.value);
       return;
@@ -227,12 +236,11 @@ function happen(world: World, event: WorldEvent): void {
 }
 
 function command(world: World, { action, key, target }: Extract<WorldEvent, { kind: 'command' }>): void {
-  const { script } = world.codePipeline;
-  const stage = key ?? (action === 'status' || action === 'pause' || action === 'resume' ? {} : world.keys[0]);
-  const named =
-    target === null || target === undefined || (action !== 'rollback' && action !== 'plan') || stage === undefined || !('pipeline' in stage)
-      ? undefined
-      : script.executions(stage.pipeline).at(-1 - target)?.id;
+  const everywhere = action === 'status' || action === 'pause' || action === 'resume';
+  const stage = key ?? (everywhere ? undefined : world.keys[0]);
+  const takesTarget = action === 'rollback' || action === 'plan';
+  const executions = stage === undefined || !takesTarget ? [] : world.codePipeline.script.executions(stage.pipeline);
+  const named = target === null ? undefined : executions.at(-1 - target)?.id;
   world.platform.invoke({ action, ...stage, ...(named !== undefined && { target: named }), by: 'alice' });
 }
 

@@ -1,19 +1,28 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
-import { history } from './history.ts';
+import { type History, history } from './history.ts';
 import { type Report, runHistory } from './run-history.ts';
 
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '10000' },
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
-    path: { type: 'string' },
+    /** File with one history as JSON, as a violation prints it: plays it alone, and shows every call. */
+    history: { type: 'string' },
   },
 });
 const runs = Number(values.runs);
 const seed = Number(values.seed);
 if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(seed)) {
   throw new Error('usage: npm run simulate -- --runs N --seed S [--path P], N and S whole numbers');
+}
+
+if (values.history !== undefined) {
+  const one: History = JSON.parse(readFileSync(values.history, 'utf8'));
+  const { violations } = await runHistory(one, undefined, (line) => console.log(line));
+  console.log(violations.length === 0 ? 'no violation' : violations.join('\n'));
+  process.exit(violations.length === 0 ? 0 : 1);
 }
 
 const began = performance.now();
@@ -36,16 +45,17 @@ const result = await fc.check(
     add(report);
     if (report.violations.length > 0) throw new Error(report.violations.join('\n'));
   }),
-  { seed, numRuns: runs, ...(values.path !== undefined && { path: values.path }) },
+  { seed, numRuns: runs },
 );
 const seconds = (performance.now() - began) / 1000;
 const histories = counts.get('histories') ?? 0;
 console.log(`seed ${seed}: ${histories} histories in ${seconds.toFixed(1)} s (${Math.round(histories / seconds)} per second)`);
 for (const [what, number] of [...counts].sort(([one], [other]) => (one < other ? -1 : 1))) console.log(`  ${what}: ${number}`);
 if (result.failed) {
-  console.log(`violation, replay with: npm run simulate -- --runs 1 --seed ${result.seed} --path ${result.counterexamplePath}`);
-  console.log(`${result.errorInstance instanceof Error ? result.errorInstance.message : String(result.errorInstance)}`);
-  console.log(JSON.stringify(result.counterexample?.[0], undefined, 1));
+  const { errorInstance, counterexample, numShrinks } = result;
+  console.log(`violation, after ${result.numRuns} histories; shrunk ${numShrinks} times (save it and replay with --history FILE):`);
+  console.log(errorInstance instanceof Error ? errorInstance.message : String(errorInstance));
+  console.log(JSON.stringify(counterexample?.[0]));
   process.exitCode = 1;
 } else {
   console.log('0 violations');

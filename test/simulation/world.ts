@@ -14,7 +14,7 @@ import { modelPipelinesClient } from '../support/ports/model-pipelines.ts';
 import { Recorder } from '../support/ports/recorder.ts';
 import { AlarmTruth } from './alarm-truth.ts';
 import { Chance } from './chance.ts';
-import { disturbedPorts, Faults } from './disturbed-ports.ts';
+import { disturbedPorts, Faults, stamp } from './disturbed-ports.ts';
 import { FunctionPlatform, type Outcome } from './function-platform.ts';
 import { ALARMS, type History, PIPELINES, SUPPRESSOR } from './history.ts';
 import { type Invocation, nameOf } from './invocation.ts';
@@ -57,7 +57,7 @@ export class World {
   readonly #chance: Chance;
   readonly #setting: History['setting'];
 
-  constructor(history: History, subject: Subject) {
+  constructor(history: History, subject: Subject, trace?: (line: string) => void) {
     const { time } = this;
     const { setting } = history;
     const switches = setting.switches as SwitchOverrides;
@@ -117,6 +117,7 @@ export class World {
       twicePercent: setting.delivery.twicePercent,
       queue: () => this.queue,
       handle: async (event, invocation, remaining) => {
+        trace?.(`${stamp(time.now())} ${invocation.requestId} begins ${JSON.stringify(event)}`);
         const ports = disturbedPorts(
           base,
           {
@@ -127,13 +128,17 @@ export class World {
             platform: () => this.platform,
             witness: this.witness,
             CouldNotRead: subject.CouldNotRead,
+            ...(trace && { trace }),
           },
           invocation,
         );
         const context = { awsRequestId: invocation.requestId, getRemainingTimeInMillis: remaining };
         return subject.process({ ports, timing: { leaseMillis: LEASE_MILLIS }, logger: silent }, event, context);
       },
-      onEnd: (invocation, outcome) => this.#onEnd(invocation, outcome),
+      onEnd: (invocation, outcome) => {
+        trace?.(`${stamp(time.now())} ${invocation.requestId} ends ${JSON.stringify(outcome)}`);
+        this.#onEnd(invocation, outcome);
+      },
     });
     this.#createPipelines();
     this.#createAlarms();

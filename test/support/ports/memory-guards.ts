@@ -25,27 +25,23 @@ export class MemoryGuards implements Guards {
   async of(key: StageKey): Promise<GuardLookUp> {
     const policy = this.#policies.get(nameOf(key));
     if (policy === undefined) return { kind: 'missing' };
-    if ('problem' in policy) return { kind: 'unusable', parameter: `/guards/${nameOf(key)}`, problem: policy.problem };
+    if ('problem' in policy) return unusable(nameOf(key), policy.problem);
     return { kind: 'found', policy };
   }
 
-  async guardedBy(alarmName: string): Promise<readonly StageKey[]> {
-    return this.#usable().filter((policy) => policy.alarms.includes(alarmName)).map(keyOf);
+  async all() {
+    const found = [...this.#policies.entries()];
+    return {
+      guards: found.flatMap(([, policy]) => ('problem' in policy ? [] : [policy])),
+      unusable: found.flatMap(([name, policy]) => ('problem' in policy ? [unusable(name, policy.problem)] : [])),
+    };
   }
+}
 
-  async all(): Promise<readonly StageKey[]> {
-    return this.#usable().map(keyOf);
-  }
-
-  #usable(): readonly GuardPolicy[] {
-    return [...this.#policies.values()].flatMap((policy) => ('problem' in policy ? [] : [policy]));
-  }
+function unusable(name: string, problem: string) {
+  return { kind: 'unusable', parameter: `/guards/${name}`, problem } as const;
 }
 
 function nameOf({ pipeline, stage }: StageKey): string {
   return `${pipeline}/${stage}`;
-}
-
-function keyOf({ pipeline, stage }: GuardPolicy): StageKey {
-  return { pipeline, stage };
 }

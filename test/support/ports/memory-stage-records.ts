@@ -1,6 +1,13 @@
 import { EMPTY_MEMORY, type Pause, type StageMemory } from '../../../lambda/decision/record.ts';
 import { MINUTE, SECOND } from '../../../lambda/decision/time.ts';
-import type { Acquisition, Lock, LockRequest, StageKey, StageRecords } from '../../../lambda/ports.ts';
+import {
+  type Acquisition,
+  CouldNotRead,
+  type Lock,
+  type LockRequest,
+  type StageKey,
+  type StageRecords,
+} from '../../../lambda/ports.ts';
 import { parseMemory, RECORD_SCHEMA } from '../../../lambda/stage-record.ts';
 
 /** As in `lambda/aws/stage-records.ts`; the contract suite holds both to it. */
@@ -15,7 +22,7 @@ export interface StoredRecord {
   readonly holderCause?: string;
   readonly schema?: unknown;
   readonly memory?: string;
-  readonly incident?: { readonly id: string; readonly phase: string; readonly since: number };
+  readonly incident?: { readonly id: string; readonly phase: string; readonly since: number; readonly causeId: string };
   readonly wakeAt?: number;
 }
 
@@ -26,10 +33,11 @@ export class MemoryStageRecords implements StageRecords {
 
   async acquire(key: StageKey, request: LockRequest): Promise<Acquisition> {
     const record = this.stored(key) ?? { fence: 0 };
-    const refusal = this.refusal(record, request);
-    if (refusal !== undefined) return refusal;
     const { holder, leaseUntil, causeId } = request;
-    const taken: StoredRecord = { ...record, fence: record.fence + 1, holder, leaseUntil, holderCause: causeId };
+    const isOurs = record.holder === holder && record.leaseUntil === leaseUntil;
+    const refusal = this.refusal(record, request);
+    if (refusal !== undefined && !isOurs) return refusal;
+    const taken = isOurs ? record : { ...record, fence: record.fence + 1, holder, leaseUntil, holderCause: causeId };
     this.put(key, taken);
     const lock: Lock = { key, holder, fence: taken.fence, leaseUntil };
     if (taken.memory === undefined) return { kind: 'held', lock, memory: EMPTY_MEMORY };
@@ -54,7 +62,7 @@ export class MemoryStageRecords implements StageRecords {
       // A waiting incident does not keep alarms away.
       ...(incident !== undefined &&
         incident.phase !== 'waiting' && {
-          incident: { id: incident.id, phase: incident.phase, since: incident.openedAt },
+          incident: { id: incident.id, phase: incident.phase, since: incident.openedAt, causeId: incident.cause.id },
         }),
     });
     return 'saved';
@@ -71,7 +79,7 @@ export class MemoryStageRecords implements StageRecords {
     const record = this.stored(key);
     if (record?.memory === undefined) return undefined;
     const parsed = parseMemory(record.schema, JSON.parse(record.memory));
-    if (!parsed.ok) throw new Error(`stage record ${nameOf(key)}: ${parsed.problem}`);
+    if (!parsed.ok) throw new CouldNotRead(`the stage record ${nameOf(key)}`, parsed.problem, false);
     return parsed.value;
   }
 
