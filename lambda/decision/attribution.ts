@@ -60,7 +60,6 @@ export function attribute(input: {
     };
   }
   if (deployment.endedAt === undefined) {
-    if (input.observation.run === undefined) return lookUp('run', deployment.occupant.executionId);
     return hold.couldNotObserve({
       what: `the end of deployment ${deployment.suspect.id}`,
       problem: 'CodePipeline gives no times for its actions',

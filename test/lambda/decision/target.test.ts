@@ -52,6 +52,12 @@ describe('without a target the hold says why', () => {
     expect(chooseTarget(question)).toEqual({ kind: 'look-up', fact: 'suspect-version', about: BAD.id });
   });
 
+  test('is unknown too where that version must not be read', () => {
+    const observation = anObservation({ succeeded: allOf(BAD), suspectVersion: notSeen('the version') });
+    const question = { suspect: BAD, pipelineVersion: 8, excluded: [], observation };
+    expect(chooseTarget(question)).toMatchObject({ code: 'could-not-observe' });
+  });
+
   test.each<[string, Observation['succeeded'], Partial<TargetQuestion>, string]>([
     [
       'the pipeline was edited',
