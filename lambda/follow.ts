@@ -156,6 +156,10 @@ async function followDeployment(session: Session, probation: Probation): Promise
   const { ports, key, memory } = session;
   const guard = await attempt(ports.guards.of(key));
   const alarmNames = guard.ok && guard.value.kind === 'found' ? guard.value.policy.alarms : [];
+  const { probation: _, wakeAt: __, ...rest } = memory;
+  if (guard.ok && guard.value.kind === 'missing') {
+    return saveAs(session, rest, { outcome: 'followed', reason: 'probation-ended' });
+  }
   const { observation } = await lookAt(ports, key, alarmNames);
   const verdict =
     alarmNames.length === 0
@@ -167,7 +171,6 @@ async function followDeployment(session: Session, probation: Probation): Promise
           stage: observation.stage,
           now: ports.clock(),
         });
-  const { probation: _, wakeAt: __, ...rest } = memory;
   switch (verdict.kind) {
     case 'wait': {
       const wakeAt = await wakeBy(session, verdict.wakeAt);

@@ -52,7 +52,7 @@ export class World {
   readonly delivered: DeliveredAlarm[] = [];
   /** Errors that no fault explains. */
   readonly defects: string[] = [];
-  readonly #policies = new Map<string, { policy: GuardPolicy; modeSince: EpochMillis; spoiled: boolean }>();
+  readonly #policies = new Map<string, { policy: GuardPolicy; modeSince: EpochMillis; spoiled?: true }>();
   readonly #events: (() => void)[] = [];
   readonly #chance: Chance;
   readonly #setting: History['setting'];
@@ -67,7 +67,7 @@ export class World {
     this.keys = setting.guards.map(({ key }) => key);
     for (const { key, ...settings } of setting.guards) {
       const policy = GuardPolicy.parse({ ...key, ...settings });
-      this.#policies.set(nameOf(key), { policy, modeSince: 0, spoiled: false });
+      this.#policies.set(nameOf(key), { policy, modeSince: 0 });
     }
     this.guards = new MemoryGuards([...this.#policies.values()].map(({ policy }) => policy));
     this.records = subject.records();
@@ -144,9 +144,9 @@ export class World {
     this.#createAlarms();
   }
 
-  policyOf(key: StageKey): GuardPolicy | undefined {
-    const found = this.#policies.get(nameOf(key));
-    return found?.spoiled === true ? undefined : found?.policy;
+  /** Without the name of a guard, the function finds the stages of an alarm among the guards that it can read. */
+  canBeFound(key: StageKey): boolean {
+    return !this.#setting.delivery.direct || this.#policies.get(nameOf(key))?.spoiled !== true;
   }
 
   /** Somebody edits the SSM parameter of a guard. */
@@ -155,7 +155,6 @@ export class World {
     if (guard === undefined) return;
     if (guard.policy.mode !== mode) guard.modeSince = this.time.now();
     guard.policy = { ...guard.policy, mode };
-    guard.spoiled = false;
     this.guards.put(guard.policy);
   }
 
@@ -164,6 +163,11 @@ export class World {
     if (guard === undefined) return;
     guard.spoiled = true;
     this.guards.spoil(key, 'edited by hand');
+  }
+
+  mendGuard(key: StageKey): void {
+    const guard = this.#policies.get(nameOf(key));
+    if (guard !== undefined) this.guards.put(guard.policy);
   }
 
   /** Delivers an event once more, long after. */
@@ -190,10 +194,7 @@ export class World {
     if (this.#setting.delivery.direct) {
       const payload = { source, alarmArn: resources[0], time: new Date(this.time.now()).toISOString(), alarmData: detail };
       this.#deliver(payload, () => {
-        // Which guards have the alarm is looked up by the function; one that cannot be read has none.
-        for (const key of guarded) {
-          if (this.policyOf(key) !== undefined) this.delivered.push({ key, causeId });
-        }
+        for (const key of guarded) this.delivered.push({ key, causeId });
       });
       return;
     }
@@ -260,6 +261,7 @@ export class World {
     script.seedAlarm({ name: 'errors' });
     script.seedAlarm({ name: 'latency' });
     script.seedAlarm({ name: SUPPRESSOR });
+    if (!this.#setting.guards.some(({ alarms }) => alarms.includes('composite'))) return;
     script.seedCompositeAlarm({
       name: 'composite',
       rule: 'ALARM("errors") OR ALARM("latency")',
