@@ -1,12 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
+import { Assemblies } from '../emulator/stories/assemblies.ts';
 import { describeEnd } from '../emulator/stories/difference.ts';
 import { rehearse } from '../emulator/stories/rehearsal.ts';
 import { STORIES, storiesNamed, UnknownStory } from '../emulator/stories/stories.ts';
 import type { Story } from '../emulator/stories/story.ts';
-import { synthesize } from '../emulator/synthesize.ts';
 
 const USAGE = `Rehearses the controller: synthesizes the app, starts a local account with what would be deployed, and plays a
 story through the real function. Exit code 0 when every story ended as it should.
@@ -19,8 +16,6 @@ story through the real function. Exit code 0 when every story ended as it should
   --real-time  let time pass as it does
   --list       list the stories
 `;
-
-const EXAMPLE_GUARDS = 'guards.example.json';
 
 function readArguments() {
   const { values, positionals } = parseArgs({
@@ -40,22 +35,16 @@ function readArguments() {
 
 /** Plays stories one after the other; answers the names of those that failed. */
 async function drill(stories: readonly Story[], pace: 'fast' | 'real-time'): Promise<string[]> {
-  const scratch = await mkdtemp(join(tmpdir(), 'drill-'));
+  const assemblies = await Assemblies.create((guards) => print(styleText('dim', `cdk synth -c guards=${guards}`)));
   const failed: string[] = [];
   try {
-    const assemblies = new Map<string, string>();
+    // All together: they take longer than the stories.
+    await Promise.all(stories.map((story) => assemblies.of(story)));
     for (const story of stories) {
-      const guards = await guardsFile(story, scratch);
-      const assembly = assemblies.get(guards) ?? join(scratch, `cdk.out-${assemblies.size}`);
-      if (!assemblies.has(guards)) {
-        print(styleText('dim', `cdk synth -c guards=${guards}`));
-        await synthesize(guards, assembly);
-        assemblies.set(guards, assembly);
-      }
-      if (!(await passes(story, assembly, pace))) failed.push(story.name);
+      if (!(await passes(story, await assemblies.of(story), pace))) failed.push(story.name);
     }
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    await assemblies.remove();
   }
   return failed;
 }
@@ -67,13 +56,6 @@ async function passes(story: Story, assembly: string, pace: 'fast' | 'real-time'
   if (differences.length === 0) print(styleText('green', `PASS ${story.name}`));
   else print(styleText('red', `FAIL ${story.name}`), ...differences.map((line) => `  ${line}`));
   return differences.length === 0;
-}
-
-async function guardsFile(story: Story, scratch: string): Promise<string> {
-  if (story.guards === undefined) return EXAMPLE_GUARDS;
-  const file = join(scratch, `${story.name}.guards.json`);
-  await writeFile(file, JSON.stringify(story.guards, undefined, 2));
-  return file;
 }
 
 function print(...lines: readonly string[]): void {
