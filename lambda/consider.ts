@@ -28,15 +28,18 @@ const TRY_FOR = 5 * MINUTE;
 /** Looks at the stage under the lock, decides, and acts. */
 export async function consider(session: Session, asked: Case): Promise<Outcome> {
   const { ports, key, timing } = session;
-  const [guard, look, wakeAt] = await Promise.all([
+  const [guard, look, decided, wakeAt] = await Promise.all([
     attempt(ports.guards.of(key)),
     lookAt(ports, key, alarmNamesOf(asked.causes)),
+    Promise.all(asked.causes.map(({ id, at }) => ports.history.has(key, { id, causedAt: at }))),
     // Sent beside the reads: it is out before a claim counts, and costs no round trip of its own.
     wakeBy(session, afterLease(timing, ports.clock())),
   ]);
-  if (!guard.ok) return holdAll(session, asked, unreadable(guard));
+  // An event that was decided before is not decided differently when it is delivered once more.
+  const open: Case = { ...asked, causes: asked.causes.filter((_, index) => decided[index] === false) };
+  if (!guard.ok) return holdAll(session, open, unreadable(guard));
   const policy = usablePolicy(key, guard.value);
-  return 'code' in policy ? holdAll(session, asked, policy) : settle(session, asked, policy, look, wakeAt);
+  return 'code' in policy ? holdAll(session, open, policy) : settle(session, open, policy, look, wakeAt);
 }
 
 /** The policy to decide by, or the hold that comes of not having one. */
@@ -82,7 +85,7 @@ async function settle(
     if (accepted !== undefined) return adopt(awake, reopened, accepted, look);
   }
   const refused = reopened?.phase === 'claimed' ? reopened.refused : [];
-  let outcome: Outcome = { outcome: 'ignored' };
+  let outcome: Outcome = { outcome: 'duplicate', reason: 'decided before' };
   for (const cause of causes) {
     const { plan, look: seen } = await planFor(session, cause, policy, look, refused);
     switch (plan.kind) {
@@ -117,7 +120,7 @@ async function settle(
 }
 
 async function holdAll(session: Session, asked: Case, why: Hold | Again): Promise<Outcome> {
-  let outcome: Outcome = { outcome: 'ignored' };
+  let outcome: Outcome = { outcome: 'duplicate', reason: 'decided before' };
   for (const cause of asked.causes) {
     if (why.kind === 'again' && mayTryAgain(session.ports, cause, asked.firstSeenAt)) {
       return tryAgain(session, cause, why, asked.firstSeenAt);
