@@ -1,25 +1,21 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
+import { Assemblies } from '../emulator/stories/assemblies.ts';
 import { describeEnd } from '../emulator/stories/difference.ts';
 import { rehearse } from '../emulator/stories/rehearsal.ts';
 import { STORIES, storiesNamed, UnknownStory } from '../emulator/stories/stories.ts';
 import type { Story } from '../emulator/stories/story.ts';
-import { synthesize } from '../emulator/synthesize.ts';
 
 const USAGE = `Rehearses the controller: synthesizes the app, starts a local account with what would be deployed, and plays a
 story through the real function. Exit code 0 when every story ended as it should.
 
-  npm run drill -- [STORY...] [--fast | --real-time] [--list]
+  npm run drill -- [STORY... | --all] [--fast | --real-time] [--list]
 
-  STORY        names of stories; all of them when none is given
+  STORY        names of stories; bad-deploy when none is given
+  --all        every story
   --fast       jump from one thing that happens to the next (default)
   --real-time  let time pass as it does
   --list       list the stories
 `;
-
-const EXAMPLE_GUARDS = 'guards.example.json';
 
 function readArguments() {
   const { values, positionals } = parseArgs({
@@ -27,32 +23,28 @@ function readArguments() {
     options: {
       fast: { type: 'boolean', default: false },
       'real-time': { type: 'boolean', default: false },
+      all: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.fast && values['real-time']) throw new TypeError('--fast and --real-time exclude each other');
-  return { ...values, stories: storiesNamed(positionals) };
+  if (values.all && positionals.length > 0) throw new TypeError('--all and names of stories exclude each other');
+  return { ...values, stories: values.all ? STORIES : storiesNamed(positionals) };
 }
 
 /** Plays stories one after the other; answers the names of those that failed. */
 async function drill(stories: readonly Story[], pace: 'fast' | 'real-time'): Promise<string[]> {
-  const scratch = await mkdtemp(join(tmpdir(), 'drill-'));
+  const assemblies = await Assemblies.create((guards) => print(styleText('dim', `cdk synth -c guards=${guards}`)));
   const failed: string[] = [];
   try {
-    const assemblies = new Map<string, string>();
+    // All together: they take longer than the stories.
+    await Promise.all(stories.map((story) => assemblies.of(story)));
     for (const story of stories) {
-      const guards = await guardsFile(story, scratch);
-      const assembly = assemblies.get(guards) ?? join(scratch, `cdk.out-${assemblies.size}`);
-      if (!assemblies.has(guards)) {
-        print(styleText('dim', `cdk synth -c guards=${guards}`));
-        await synthesize(guards, assembly);
-        assemblies.set(guards, assembly);
-      }
-      if (!(await passes(story, assembly, pace))) failed.push(story.name);
+      if (!(await passes(story, await assemblies.of(story), pace))) failed.push(story.name);
     }
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    await assemblies.remove();
   }
   return failed;
 }
@@ -64,13 +56,6 @@ async function passes(story: Story, assembly: string, pace: 'fast' | 'real-time'
   if (differences.length === 0) print(styleText('green', `PASS ${story.name}`));
   else print(styleText('red', `FAIL ${story.name}`), ...differences.map((line) => `  ${line}`));
   return differences.length === 0;
-}
-
-async function guardsFile(story: Story, scratch: string): Promise<string> {
-  if (story.guards === undefined) return EXAMPLE_GUARDS;
-  const file = join(scratch, `${story.name}.guards.json`);
-  await writeFile(file, JSON.stringify(story.guards, undefined, 2));
-  return file;
 }
 
 function print(...lines: readonly string[]): void {
@@ -97,7 +82,12 @@ else if (options !== undefined) {
   const failed = await drill(stories, options['real-time'] ? 'real-time' : 'fast');
   print(
     '',
-    failed.length === 0 ? `${stories.length} of ${stories.length} stories passed` : `FAILED: ${failed.join(', ')}`,
+    failed.length === 0
+      ? `${stories.length} of ${stories.length} ${stories.length === 1 ? 'story' : 'stories'} passed`
+      : `FAILED: ${failed.join(', ')}`,
   );
   if (failed.length > 0) process.exitCode = 1;
+  else if (stories.length < STORIES.length) {
+    print(`There are ${STORIES.length}: npm run drill -- --list shows them, npm run drill -- --all plays them.`);
+  }
 }

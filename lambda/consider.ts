@@ -24,6 +24,8 @@ export interface Case {
 
 /** How long a cause that cannot be judged yet is tried again before it is held as could-not-observe. */
 const TRY_FOR = 5 * MINUTE;
+/** How long a reading that is older than the event may stay so before it is believed. */
+const STALE_FOR = 30 * SECOND;
 
 /** Looks at the stage under the lock, decides, and acts. */
 export async function consider(session: Session, asked: Case): Promise<Outcome> {
@@ -93,8 +95,8 @@ async function settle(
         outcome = await holdBack(session, cause, plan);
         break;
       case 'again':
-        if (mayTryAgain(session.ports, cause, firstSeenAt)) return tryAgain(session, cause, plan, firstSeenAt);
-        outcome = await holdBack(session, cause, hold.couldNotObserve(plan));
+        if (mayTryAgain(session.ports, cause, plan, firstSeenAt)) return tryAgain(session, cause, plan, firstSeenAt);
+        outcome = await holdBack(session, cause, plan.otherwise ?? hold.couldNotObserve(plan));
         break;
       case 'wait':
         return waitForDeployment(session, causes, plan, policy, seen, wakeAt);
@@ -122,7 +124,7 @@ async function settle(
 async function holdAll(session: Session, asked: Case, why: Hold | Again): Promise<Outcome> {
   let outcome: Outcome = { outcome: 'duplicate', reason: 'decided before' };
   for (const cause of asked.causes) {
-    if (why.kind === 'again' && mayTryAgain(session.ports, cause, asked.firstSeenAt)) {
+    if (why.kind === 'again' && mayTryAgain(session.ports, cause, why, asked.firstSeenAt)) {
       return tryAgain(session, cause, why, asked.firstSeenAt);
     }
     outcome = await holdBack(session, cause, why.kind === 'again' ? hold.couldNotObserve(why) : why);
@@ -144,8 +146,9 @@ async function close(session: Session, asked: Case, outcome: Outcome): Promise<O
 }
 
 /** A person sees the problem at once and can ask again; an alarm is tried again for a while. */
-function mayTryAgain(ports: Ports, cause: DecidableCause, firstSeenAt: EpochMillis): boolean {
-  return cause.kind === 'alarm' && ports.clock() - firstSeenAt < TRY_FOR;
+function mayTryAgain(ports: Ports, cause: DecidableCause, { otherwise }: Again, firstSeenAt: EpochMillis): boolean {
+  const patience = otherwise === undefined ? TRY_FOR : STALE_FOR;
+  return cause.kind === 'alarm' && ports.clock() - firstSeenAt < patience;
 }
 
 /** Puts the cause off. One that an open incident remembers stays there; a fresh one comes back in a watch message. */

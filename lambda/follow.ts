@@ -52,7 +52,12 @@ async function followWaiting(session: Session, incident: Waiting): Promise<Outco
     const wakeAt = await wakeBy(session, ports.clock() + MINUTE);
     return saveAs(session, { ...memory, wakeAt }, { outcome: 'waiting' });
   }
-  return consider(session, { causes: incident.causes, firstSeenAt: ports.clock(), reopened: incident });
+  const firstSeenAt = incident.endedSeenAt ?? ports.clock();
+  const ended: Waiting = running ? incident : { ...incident, endedSeenAt: firstSeenAt };
+  return consider(
+    { ...session, memory: { ...memory, incident: ended } },
+    { causes: incident.causes, firstSeenAt, reopened: ended },
+  );
 }
 
 async function followRollingBack(session: Session, incident: RollingBack): Promise<Outcome> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
+import { answerNotUnderstood } from './commands/answer.ts';
 import { handle } from './controller.ts';
 import { SECOND } from './decision/time.ts';
 import type { Controller } from './lock.ts';
@@ -36,6 +37,7 @@ export async function process(processing: Processing, event: unknown, context: I
     logger.info('not a trigger', { why: parsed.why });
     return { outcome: 'ignored', reason: parsed.why };
   }
+  if (parsed.kind === 'not-understood') return answerNotUnderstood(parsed.why);
   logger.appendKeys({ trigger: parsed.kind === 'alarm' ? parsed.cause.id : parsed.id });
   const answer = await handle({ ...processing, holder: newHolder(requestId) }, parsed);
   logger.info('handled', { answer });

@@ -61,6 +61,9 @@ export class ControllerFunction extends Construct {
         sourceMapMode: SourceMapMode.DEFAULT,
         sourcesContent: false,
         banner: REQUIRE_BANNER,
+        esbuildArgs: {
+          '--alias:@aws-sdk/credential-provider-node': pathOf('../lambda/aws/environment-credentials.ts'),
+        },
         commandHooks: {
           beforeInstall: () => [],
           beforeBundling: () => [],

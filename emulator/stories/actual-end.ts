@@ -13,6 +13,8 @@ const DecisionRecord = z.object({
   code: z.string(),
   reason: z.string().optional(),
   sentence: z.string(),
+  cause: z.string(),
+  incident: z.string().optional(),
   suspect: z.object({ id: z.string() }).optional(),
   target: z.object({ id: z.string() }).optional(),
 });
@@ -26,14 +28,14 @@ export async function actualEnd(account: LocalAccount, stages: readonly StageRef
   const { script } = account.codePipeline;
   const nameOf = (pipeline: string, id: string) => releaseName(script.execution(pipeline, id));
   const records = await decisionRecords(account);
-  const told = (record: DecisionRecord) => account.topics.published.some((message) => tells(message, record));
+  const messages = (record: DecisionRecord) => account.topics.published.filter((message) => tells(message, record));
   return {
     rollbacks: script.acceptedRollbacks.map(({ pipelineName, stageName, targetPipelineExecutionId, callerArn }) => {
       const by = callerArn.includes(':assumed-role/') ? '' : ', by a person';
       return `${pipelineName}/${stageName} to ${nameOf(pipelineName, targetPipelineExecutionId)}${by}`;
     }),
-    announced: records.filter(told).map((record) => lineOf(record, nameOf)),
-    recorded: records.filter((record) => !told(record)).map((record) => lineOf(record, nameOf)),
+    announced: records.flatMap((record) => messages(record).map(() => lineOf(record, nameOf))),
+    recorded: records.filter((record) => messages(record).length === 0).map((record) => lineOf(record, nameOf)),
     frozen: stages
       .filter((stage) => !script.stage(stage).inbound.enabled)
       .map(({ pipeline, stage }) => `${pipeline}/${stage}`),
@@ -63,9 +65,15 @@ async function decisionRecords({ stacks, dynamoDb }: LocalAccount): Promise<Deci
     .toSorted((a, b) => a.at - b.at);
 }
 
-/** Whether people were told what the record says; a message begins its sentences with capitals. */
-function tells({ message }: PublishedMessage, { sentence }: DecisionRecord): boolean {
-  return message.includes(sentence.slice(1));
+/** Whether the message tells people what the record says; a message begins its sentences with capitals. */
+function tells({ subject, message }: PublishedMessage, { pk, sentence, cause, incident }: DecisionRecord): boolean {
+  const lines = message.split('\n');
+  return (
+    subject?.endsWith(`: ${pk}`) === true &&
+    message.includes(sentence.slice(1)) &&
+    lines.includes(`Cause: ${cause}`) &&
+    (incident === undefined || lines.includes(`Incident: ${incident}`))
+  );
 }
 
 type NameOf = (pipeline: string, executionId: string) => string;

@@ -1,22 +1,21 @@
+import { FIFTY_ALARMS, SPECIAL_GUARDS } from './special-guards.ts';
 import { NOTHING, type Story, times } from './story.ts';
-
-const ALARMS = Array.from({ length: 50 }, (_, index) => `shop-prod-${String(index + 1).padStart(2, '0')}`);
 
 export const fiftyAlarmsAtOnce: Story = {
   name: 'fifty-alarms-at-once',
   summary:
     'v2 breaks everything: fifty alarms fire in the same second. One rollback, one incident; each of the others is recorded as covered by it.',
-  guards: [{ pipeline: 'shop', stage: 'Prod', alarms: ALARMS }],
+  guards: SPECIAL_GUARDS,
   before: (scene) => {
     scene.pipeline({ name: 'shop', stages: ['Source', 'Prod'], releases: ['v0', 'v1'] });
-    scene.alarms(...ALARMS);
+    scene.alarms(...FIFTY_ALARMS);
   },
   play: async (scene) => {
     scene.release('shop', 'v2');
     await scene.pass(5);
-    scene.alarmsGo('ALARM', ...ALARMS);
+    scene.alarmsGo('ALARM', ...FIFTY_ALARMS);
     await scene.pass(5);
-    scene.alarmsGo('OK', ...ALARMS);
+    scene.alarmsGo('OK', ...FIFTY_ALARMS);
     await scene.pass(30);
   },
   end: {

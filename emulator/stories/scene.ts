@@ -72,6 +72,24 @@ export class Scene {
     this.account.cloudWatch.script.mute({ name, alarmNames, from: now, until: now + minutes * MINUTE });
   }
 
+  /** From now on every rollback of the stage fails. */
+  rollbacksFail(pipeline: string, stage: string): void {
+    this.account.codePipeline.script.setResult({ pipeline, stage }, 'ROLLBACK', 'Failed');
+  }
+
+  /** The process of the function is killed right after the next call of the operation, before it gets the answer. */
+  killFunctionAfter(operation: string): void {
+    const { faults } = this.account;
+    faults.add({
+      operation,
+      calls: 1,
+      after: (call) => {
+        this.#timeline.happens(`the process of the function is killed right after ${operation}`);
+        this.account.killCaller(call);
+      },
+    });
+  }
+
   /** Somebody edits the pipeline's structure. */
   edit(pipeline: string): void {
     const version = this.account.codePipeline.script.edit(pipeline);
@@ -84,6 +102,16 @@ export class Scene {
     const { script } = this.account.codePipeline;
     const { id } = executionOfRelease(script, pipeline, name);
     script.personRollsBack({ pipeline, stage, targetPipelineExecutionId: id });
+  }
+
+  /** A person disables the transition into a stage in the CodePipeline console. */
+  personDisablesTransition(pipeline: string, stage: string, reason: string): void {
+    this.#timeline.happens(`a person disables the transition into ${pipeline}/${stage} in the console: ${reason}`);
+    const input = { pipelineName: pipeline, stageName: stage, transitionType: 'Inbound', reason };
+    const { codePipeline, identity } = this.account;
+    codePipeline.operations.DisableStageTransition.handle(input, {
+      arn: `arn:aws:iam::${identity.accountId}:user/person`,
+    });
   }
 
   /** A person invokes the function with a command, as from the Lambda console. Fails where the function fails. */

@@ -19,7 +19,7 @@ export interface Story {
 export interface StoryEnd {
   /** Accepted calls of RollbackStage: `shop/Prod to v1`, or `shop/Prod to v1, by a person`. */
   readonly rollbacks: readonly string[];
-  /** Decision records that people were told about: `shop/Prod: rollback v2 to v1`, `shop/Prod: hold alarm-muted`. */
+  /** Messages to people about decision records, one each: `shop/Prod: rollback v2 to v1`, `shop/Prod: hold alarm-muted`. */
   readonly announced: readonly string[];
   /** Decision records that nobody was told about. */
   readonly recorded: readonly string[];
@@ -28,6 +28,9 @@ export interface StoryEnd {
   /** What went wrong on the way, whether or not it was made good: failed invocations, undelivered events. */
   readonly failures: readonly string[];
 }
+
+/** What is told of an invocation whose process was killed. */
+export const KILLED = 'an invocation failed: Runtime.ExitError';
 
 /** The part of {@link StoryEnd} that most stories share: nothing. */
 export const NOTHING: StoryEnd = { rollbacks: [], announced: [], recorded: [], frozen: [], failures: [] };

@@ -19,13 +19,24 @@ export function cloudWatchAlarms(client: CloudWatchClient): Alarms {
   return {
     describe: (names) =>
       reading(names.map((name) => `alarm "${name}"`).join(', '), async () => {
-        const answer = await client.send(
-          new DescribeAlarmsCommand({ AlarmNames: [...names], AlarmTypes: [...ALARM_TYPES], MaxRecords: 100 }),
-        );
-        return [
-          ...(answer.MetricAlarms ?? []).flatMap((alarm) => toObservedAlarm(alarm)),
-          ...(answer.CompositeAlarms ?? []).flatMap((alarm) => toObservedAlarm(alarm, alarm.ActionsSuppressedBy)),
-        ];
+        const alarms: ObservedAlarm[] = [];
+        let nextToken: string | undefined;
+        do {
+          const page = await client.send(
+            new DescribeAlarmsCommand({
+              AlarmNames: [...names],
+              AlarmTypes: [...ALARM_TYPES],
+              MaxRecords: 100,
+              ...(nextToken !== undefined && { NextToken: nextToken }),
+            }),
+          );
+          for (const alarm of page.MetricAlarms ?? []) alarms.push(...toObservedAlarm(alarm));
+          for (const alarm of page.CompositeAlarms ?? []) {
+            alarms.push(...toObservedAlarm(alarm, alarm.ActionsSuppressedBy));
+          }
+          nextToken = page.NextToken;
+        } while (nextToken !== undefined);
+        return alarms;
       }),
 
     transitions: (name, since) =>

@@ -1,7 +1,6 @@
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
-  DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -116,16 +115,17 @@ export function dynamoStageRecords(client: DynamoDBClient, tableName: string): S
     globalPause: () =>
       reading("the controller's pause", async () => {
         const item = await readItem(PAUSE_KEY);
-        if (item === undefined) return undefined;
-        const parsed = parsePause(item);
+        const { pk: _, sk: __, ...pause } = item ?? {};
+        if (Object.keys(pause).length === 0) return undefined;
+        const parsed = parsePause(pause);
         // A pause that cannot be read is still a pause: whoever wrote it wanted the controller to stand still.
         return parsed.ok ? parsed.value : { by: `an item that cannot be read (${parsed.problem})`, since: 0 };
       }),
 
+    // Resumed: the item stays, empty, so that the function needs no permission to delete.
     setGlobalPause: async (pause) => {
-      const key = PAUSE_KEY;
-      if (pause === undefined) await client.send(new DeleteItemCommand({ TableName: tableName, Key: key }));
-      else await client.send(new PutItemCommand({ TableName: tableName, Item: { ...key, ...marshall(pause) } }));
+      const item = { ...PAUSE_KEY, ...(pause && marshall(pause, { removeUndefinedValues: true })) };
+      await client.send(new PutItemCommand({ TableName: tableName, Item: item }));
     },
   };
 }

@@ -41,7 +41,6 @@ export function inertPorts(but: Replaced = {}): { readonly ports: Ports; readonl
     },
     guards: {
       of: untouched('guards.of'),
-      guardedBy: untouched('guards.guardedBy'),
       all: untouched('guards.all'),
       ...but.guards,
     },

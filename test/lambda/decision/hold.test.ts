@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { runCommand } from '../../../lambda/commands/run-command.ts';
 import { usablePolicy } from '../../../lambda/consider.ts';
 import { handle } from '../../../lambda/controller.ts';
 import { type Hold, hold } from '../../../lambda/decision/hold.ts';
@@ -6,7 +7,6 @@ import { decide } from '../../../lambda/decision/plan.ts';
 import { lookAtStage } from '../../../lambda/look-at-stage.ts';
 import type { Acquisition } from '../../../lambda/ports.ts';
 import { callRollback } from '../../../lambda/rollback.ts';
-import { runCommand } from '../../../lambda/run-command.ts';
 import type { Session } from '../../../lambda/session.ts';
 import { anAlarm, anAlarmEvent } from '../../support/builders/alarms.ts';
 import { aCommandCause, anAlarmCause } from '../../support/builders/causes.ts';
@@ -177,7 +177,14 @@ const SURROUNDING: readonly (readonly [code: string, held: () => Promise<Told>, 
   ],
   [
     'incident-open',
-    () => heldBy({ kind: 'incident', id: '20260110-101500-bbbb', phase: 'verifying', since: at('10:15') }),
+    () =>
+      heldBy({
+        kind: 'incident',
+        id: '20260110-101500-bbbb',
+        phase: 'verifying',
+        since: at('10:15'),
+        causeId: 'alarm/other',
+      }),
     ['20260110-101500-bbbb', 'verifying', '10:15:00'],
   ],
   ['stage-busy', busyAnswer, ['10:25:00']],
