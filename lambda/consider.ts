@@ -113,7 +113,7 @@ async function settle(
         });
         if (called.kind === 'settled') return called.outcome;
         // Not accepted, but not hopeless: what was read since decides afresh.
-        const again: Case = { causes: [cause, ...covers], firstSeenAt, reopened: called.claim };
+        const again: Case = { causes: [cause, ...called.claim.covers], firstSeenAt, reopened: called.claim };
         return settle(called.session, again, policy, called.look, wakeAt);
       }
     }
