@@ -37,11 +37,21 @@ export async function consider(session: Session, asked: Case): Promise<Outcome> 
     // Sent beside the reads: it is out before a claim counts, and costs no round trip of its own.
     wakeBy(session, afterLease(timing, ports.clock())),
   ]);
+  const { reopened } = asked;
+  if (reopened?.phase === 'claimed' && isEarly(session) && (await findAccepted(session, reopened, look)) === undefined) {
+    const saved = await ports.records.save(session.lock, { ...session.memory, wakeAt }, 'release');
+    return saved === 'lost' ? { outcome: 'lost-lock' } : { outcome: 'pending', reason: 'the answer to a call is awaited' };
+  }
   // An event that was decided before is not decided differently when it is delivered once more.
   const open: Case = { ...asked, causes: asked.causes.filter((_, index) => decided[index] === false) };
   if (!guard.ok) return holdAll(session, open, unreadable(guard));
   const policy = usablePolicy(key, guard.value);
   return 'code' in policy ? holdAll(session, open, policy) : settle(session, open, policy, look, wakeAt);
+}
+
+/** A stage event came before the wake-up of a claim: its call may be under way, or the rollback not show yet. */
+function isEarly({ ports, memory }: Session): boolean {
+  return memory.wakeAt !== undefined && memory.wakeAt > ports.clock();
 }
 
 /** The policy to decide by, or the hold that comes of not having one. */
