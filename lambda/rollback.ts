@@ -117,13 +117,16 @@ export async function findAccepted(session: Session, claim: Claimed, look: Look)
   const { stage, recent } = look.observation;
   if (!recent.ok) return undefined;
   const asked = [claim.plan.target.id, ...claim.refused];
-  const candidates = recent.value.items.filter(
-    ({ type, id, rollbackTarget = '', startedAt }) =>
-      type === 'ROLLBACK' &&
-      asked.includes(rollbackTarget) &&
-      id !== claim.plan.occupant &&
-      startedAt >= claim.claimedAt - SKEW,
-  );
+  // The first after the claim is ours; a person may have rolled back to the same target since.
+  const candidates = recent.value.items
+    .filter(
+      ({ type, id, rollbackTarget = '', startedAt }) =>
+        type === 'ROLLBACK' &&
+        asked.includes(rollbackTarget) &&
+        id !== claim.plan.occupant &&
+        startedAt >= claim.claimedAt - SKEW,
+    )
+    .toSorted((one, other) => one.startedAt - other.startedAt);
   const seen = stage.ok && stage.value !== 'not-found' ? stage.value : undefined;
   // Whether a rollback waits before a disabled transition is not documented.
   const inStage = [seen?.occupant?.executionId, ...(seen?.waiting ?? [])];
