@@ -8,9 +8,10 @@ import type { Story } from '../emulator/stories/story.ts';
 const USAGE = `Rehearses the controller: synthesizes the app, starts a local account with what would be deployed, and plays a
 story through the real function. Exit code 0 when every story ended as it should.
 
-  npm run drill -- [STORY...] [--fast | --real-time] [--list]
+  npm run drill -- [STORY... | --all] [--fast | --real-time] [--list]
 
-  STORY        names of stories; all of them when none is given
+  STORY        names of stories; bad-deploy when none is given
+  --all        every story
   --fast       jump from one thing that happens to the next (default)
   --real-time  let time pass as it does
   --list       list the stories
@@ -22,12 +23,14 @@ function readArguments() {
     options: {
       fast: { type: 'boolean', default: false },
       'real-time': { type: 'boolean', default: false },
+      all: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.fast && values['real-time']) throw new TypeError('--fast and --real-time exclude each other');
-  return { ...values, stories: storiesNamed(positionals) };
+  if (values.all && positionals.length > 0) throw new TypeError('--all and names of stories exclude each other');
+  return { ...values, stories: values.all ? STORIES : storiesNamed(positionals) };
 }
 
 /** Plays stories one after the other; answers the names of those that failed. */
@@ -79,7 +82,12 @@ else if (options !== undefined) {
   const failed = await drill(stories, options['real-time'] ? 'real-time' : 'fast');
   print(
     '',
-    failed.length === 0 ? `${stories.length} of ${stories.length} stories passed` : `FAILED: ${failed.join(', ')}`,
+    failed.length === 0
+      ? `${stories.length} of ${stories.length} ${stories.length === 1 ? 'story' : 'stories'} passed`
+      : `FAILED: ${failed.join(', ')}`,
   );
   if (failed.length > 0) process.exitCode = 1;
+  else if (stories.length < STORIES.length) {
+    print(`There are ${STORIES.length}: npm run drill -- --list shows them, npm run drill -- --all plays them.`);
+  }
 }

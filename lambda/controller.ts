@@ -40,7 +40,13 @@ async function onAlarm(controller: Controller, { cause, guard }: AlarmTrigger): 
     ports.log.warn('no guard has this alarm', { alarm: cause.event.alarmName });
     return [{ outcome: 'ignored', reason: `no guard has the alarm "${cause.event.alarmName}"` }];
   }
-  return Promise.all(keys.map((key) => onCause(controller, key, cause, ports.clock())));
+  // Each stage to its end, also where another fails: what an ended invocation leaves behind could go on in the next one,
+  // long after its lease.
+  const settled = await Promise.allSettled(keys.map((key) => onCause(controller, key, cause, ports.clock())));
+  return settled.map((stage) => {
+    if (stage.status === 'rejected') throw stage.reason;
+    return stage.value;
+  });
 }
 
 /** For payloads that no rule of ours has routed: the guards are searched. */

@@ -52,7 +52,12 @@ async function followWaiting(session: Session, incident: Waiting): Promise<Outco
     const wakeAt = await wakeBy(session, ports.clock() + MINUTE);
     return saveAs(session, { ...memory, wakeAt }, { outcome: 'waiting' });
   }
-  return consider(session, { causes: incident.causes, firstSeenAt: ports.clock(), reopened: incident });
+  const firstSeenAt = incident.endedSeenAt ?? ports.clock();
+  const ended: Waiting = running ? incident : { ...incident, endedSeenAt: firstSeenAt };
+  return consider(
+    { ...session, memory: { ...memory, incident: ended } },
+    { causes: incident.causes, firstSeenAt, reopened: ended },
+  );
 }
 
 async function followRollingBack(session: Session, incident: RollingBack): Promise<Outcome> {
@@ -151,6 +156,10 @@ async function followDeployment(session: Session, probation: Probation): Promise
   const { ports, key, memory } = session;
   const guard = await attempt(ports.guards.of(key));
   const alarmNames = guard.ok && guard.value.kind === 'found' ? guard.value.policy.alarms : [];
+  const { probation: _, wakeAt: __, ...rest } = memory;
+  if (guard.ok && guard.value.kind === 'missing') {
+    return saveAs(session, rest, { outcome: 'followed', reason: 'probation-ended' });
+  }
   const { observation } = await lookAt(ports, key, alarmNames);
   const verdict =
     alarmNames.length === 0
@@ -162,7 +171,6 @@ async function followDeployment(session: Session, probation: Probation): Promise
           stage: observation.stage,
           now: ports.clock(),
         });
-  const { probation: _, wakeAt: __, ...rest } = memory;
   switch (verdict.kind) {
     case 'wait': {
       const wakeAt = await wakeBy(session, verdict.wakeAt);

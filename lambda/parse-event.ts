@@ -4,7 +4,7 @@ import { COMMAND_EXAMPLES, Command } from './command.ts';
 import type { AlarmEvent, AlarmStateInEvent } from './decision/alarm.ts';
 import type { EpochMillis } from './decision/time.ts';
 import { PipelineName, StageName } from './guard-policy.ts';
-import type { AlarmTrigger, CommandTrigger, NotATrigger, StageTrigger } from './trigger.ts';
+import type { AlarmTrigger, CommandTrigger, NotATrigger, NotUnderstood, StageTrigger } from './trigger.ts';
 
 /** An event that cannot be acted on. Its message says what is accepted. */
 export class RejectedEvent extends Error {
@@ -32,7 +32,7 @@ const STAGE_STATE_CHANGE = 'CodePipeline Stage Execution State Change';
 export function parseEvent(
   event: unknown,
   invocation: Invocation,
-): AlarmTrigger | StageTrigger | CommandTrigger | SqsRecords | NotATrigger {
+): AlarmTrigger | StageTrigger | CommandTrigger | NotUnderstood | SqsRecords | NotATrigger {
   const form = Form.safeParse(event);
   if (!form.success) throw rejected('the event is not a JSON object');
   const { Records, action, alarmData, 'detail-type': detailType } = form.data;
@@ -111,7 +111,7 @@ function toTrigger(input: {
 }): AlarmTrigger {
   const { detail, guard, invocation } = input;
   // Where name and ARN disagree the ARN counts: it is what the rule matched.
-  const alarmName = nameInArn(input.arn) ?? detail.alarmName;
+  const alarmName = nameInArn(input.arn) || detail.alarmName;
   if (alarmName === undefined || alarmName === '') {
     throw rejected('the alarm event names no alarm: it has no alarm ARN in "resources" and no "alarmName"');
   }
@@ -193,9 +193,9 @@ function parseRecords(event: unknown): SqsRecords {
   return { kind: 'sqs', records: required(Records, event).Records };
 }
 
-function parseCommand(event: unknown, invocation: Invocation): CommandTrigger {
+function parseCommand(event: unknown, invocation: Invocation): CommandTrigger | NotUnderstood {
   const parsed = Command.safeParse(event);
-  if (!parsed.success) throw rejected(`the command is not understood: ${explain(parsed.error)}`);
+  if (!parsed.success) return { kind: 'not-understood', why: explain(parsed.error) };
   return { kind: 'command', id: `command/${invocation.requestId}`, at: invocation.now, command: parsed.data };
 }
 

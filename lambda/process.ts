@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
+import { answerNotUnderstood } from './commands/answer.ts';
 import { handle } from './controller.ts';
 import { SECOND } from './decision/time.ts';
 import type { Controller } from './lock.ts';
@@ -35,8 +37,9 @@ export async function process(processing: Processing, event: unknown, context: I
     logger.info('not a trigger', { why: parsed.why });
     return { outcome: 'ignored', reason: parsed.why };
   }
+  if (parsed.kind === 'not-understood') return answerNotUnderstood(parsed.why);
   logger.appendKeys({ trigger: parsed.kind === 'alarm' ? parsed.cause.id : parsed.id });
-  const answer = await handle({ ...processing, holder: requestId }, parsed);
+  const answer = await handle({ ...processing, holder: newHolder(requestId) }, parsed);
   logger.info('handled', { answer });
   return answer;
 }
@@ -55,7 +58,7 @@ async function processWatches(
       continue;
     }
     // The lock tells invocations apart, and each record of a batch is one of its own.
-    const controller: Controller = { ...processing, holder: `${context.awsRequestId}/${messageId}` };
+    const controller: Controller = { ...processing, holder: newHolder(context.awsRequestId) };
     try {
       const message = readWatch(body);
       const outcome = await handle(controller, { kind: 'watch', id: `watch/${messageId}`, message });
@@ -66,6 +69,11 @@ async function processWatches(
     }
   }
   return { batchItemFailures };
+}
+
+/** Lambda gives retries and second deliveries of an event the request id of the first, and they may run at the same time. */
+function newHolder(requestId: string): string {
+  return `${requestId}/${randomUUID()}`;
 }
 
 function readWatch(body: string) {

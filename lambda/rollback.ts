@@ -124,9 +124,11 @@ export async function findAccepted(session: Session, claim: Claimed, look: Look)
       id !== claim.plan.occupant &&
       startedAt >= claim.claimedAt - SKEW,
   );
-  const occupant = stage.ok && stage.value !== 'not-found' ? stage.value.occupant?.executionId : undefined;
+  const seen = stage.ok && stage.value !== 'not-found' ? stage.value : undefined;
+  // Whether a rollback waits before a disabled transition is not documented.
+  const inStage = [seen?.occupant?.executionId, ...(seen?.waiting ?? [])];
   for (const candidate of candidates) {
-    if (candidate.id === occupant) return candidate;
+    if (inStage.includes(candidate.id)) return candidate;
     // Another stage of the pipeline may have been rolled back to the same target: its actions tell.
     const run = await attempt(ports.pipelines.stageRun(key, candidate.id));
     if (run.ok && run.value !== undefined) return candidate;

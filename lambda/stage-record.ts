@@ -63,6 +63,7 @@ const incident = z.discriminatedUnion('phase', [
     causes: z.array(triggerCause),
     occupant: z.string(),
     stopping: z.boolean(),
+    endedSeenAt: time.exactOptional(),
   }),
   incidentBase.extend({
     phase: z.literal('claimed'),

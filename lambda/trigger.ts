@@ -37,6 +37,12 @@ export interface CommandTrigger {
   readonly command: Command;
 }
 
+/** A command with an unknown action, an unknown field or a bad value: a person gets an answer, not an error. */
+export interface NotUnderstood {
+  readonly kind: 'not-understood';
+  readonly why: string;
+}
+
 /** An event that AWS may send and that is no trigger. */
 export interface NotATrigger {
   readonly kind: 'not-a-trigger';

@@ -2,8 +2,8 @@ import {
   type CloudWatchClient,
   type CompositeAlarm,
   DescribeAlarmHistoryCommand,
+  DescribeAlarmsCommand,
   type MetricAlarm,
-  paginateDescribeAlarms,
 } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
 import type { AlarmTransition, AlarmValue, ObservedAlarm } from '../decision/alarm.ts';
@@ -20,13 +20,22 @@ export function cloudWatchAlarms(client: CloudWatchClient): Alarms {
     describe: (names) =>
       reading(names.map((name) => `alarm "${name}"`).join(', '), async () => {
         const alarms: ObservedAlarm[] = [];
-        const query = { AlarmNames: [...names], AlarmTypes: [...ALARM_TYPES], MaxRecords: 100 };
-        for await (const page of paginateDescribeAlarms({ client }, query)) {
+        let nextToken: string | undefined;
+        do {
+          const page = await client.send(
+            new DescribeAlarmsCommand({
+              AlarmNames: [...names],
+              AlarmTypes: [...ALARM_TYPES],
+              MaxRecords: 100,
+              ...(nextToken !== undefined && { NextToken: nextToken }),
+            }),
+          );
           for (const alarm of page.MetricAlarms ?? []) alarms.push(...toObservedAlarm(alarm));
           for (const alarm of page.CompositeAlarms ?? []) {
             alarms.push(...toObservedAlarm(alarm, alarm.ActionsSuppressedBy));
           }
-        }
+          nextToken = page.NextToken;
+        } while (nextToken !== undefined);
         return alarms;
       }),
 

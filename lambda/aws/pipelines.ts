@@ -155,6 +155,9 @@ function toObservedStage(state: StageState, pipelineVersion: number): ObservedSt
   const changes = (state.actionStates ?? [])
     .map((action) => action.latestExecution?.lastStatusChange?.getTime())
     .filter((time) => time !== undefined);
+  const waiting = (state.inboundExecutions ?? [])
+    .map((execution) => execution.pipelineExecutionId)
+    .filter((id) => id !== undefined);
   const executionId = latestExecution?.pipelineExecutionId;
   const status = latestExecution?.status;
   return {
@@ -165,6 +168,7 @@ function toObservedStage(state: StageState, pipelineVersion: number): ObservedSt
       ...(inbound?.lastChangedBy !== undefined && { lastChangedBy: inbound.lastChangedBy }),
       ...(inbound?.disabledReason !== undefined && { disabledReason: inbound.disabledReason }),
     },
+    ...(waiting.length > 0 && { waiting }),
     ...(changes.length > 0 && { lastActionChangeAt: Math.max(...changes) }),
   };
 }

@@ -1,7 +1,6 @@
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
-  DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -66,7 +65,7 @@ export function dynamoStageRecords(client: DynamoDBClient, tableName: string): S
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
         const present = error.Item === undefined ? await readItem(recordKey(key)) : unmarshall(error.Item);
-        return refused(present ?? {}, request);
+        return refused(key, present ?? {}, request);
       }
     },
 
@@ -116,16 +115,17 @@ export function dynamoStageRecords(client: DynamoDBClient, tableName: string): S
     globalPause: () =>
       reading("the controller's pause", async () => {
         const item = await readItem(PAUSE_KEY);
-        if (item === undefined) return undefined;
-        const parsed = parsePause(item);
+        const { pk: _, sk: __, ...pause } = item ?? {};
+        if (Object.keys(pause).length === 0) return undefined;
+        const parsed = parsePause(pause);
         // A pause that cannot be read is still a pause: whoever wrote it wanted the controller to stand still.
         return parsed.ok ? parsed.value : { by: `an item that cannot be read (${parsed.problem})`, since: 0 };
       }),
 
+    // Resumed: the item stays, empty, so that the function needs no permission to delete.
     setGlobalPause: async (pause) => {
-      const key = PAUSE_KEY;
-      if (pause === undefined) await client.send(new DeleteItemCommand({ TableName: tableName, Key: key }));
-      else await client.send(new PutItemCommand({ TableName: tableName, Item: { ...key, ...marshall(pause) } }));
+      const item = { ...PAUSE_KEY, ...(pause && marshall(pause, { removeUndefinedValues: true })) };
+      await client.send(new PutItemCommand({ TableName: tableName, Item: item }));
     },
   };
 }
@@ -171,7 +171,9 @@ function held(key: StageKey, request: LockRequest, item: Item): Acquisition {
     : { kind: 'unreadable', lock, problem: parsed.problem };
 }
 
-function refused(item: Item, request: LockRequest): Acquisition {
+function refused(key: StageKey, item: Item, request: LockRequest): Acquisition {
+  // The SDK repeats a call whose answer was lost: then the lock is refused to us because we have it.
+  if (item.holder === request.holder && item.leaseUntil === request.leaseUntil) return held(key, request, item);
   if (typeof item.leaseUntil === 'number' && item.leaseUntil > request.now) {
     return { kind: 'leased', until: item.leaseUntil, causeId: String(item.holderCause) };
   }

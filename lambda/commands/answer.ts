@@ -1,4 +1,5 @@
-import type { Command } from '../command.ts';
+import { COMMAND_EXAMPLES, type Command } from '../command.ts';
+import type { Execution } from '../decision/execution.ts';
 import type { Hold } from '../decision/hold.ts';
 
 /** What a person reads in the console. */
@@ -29,4 +30,20 @@ export function about(command: Asked) {
 /** ` (reason)`, where the person gave one. */
 export function because({ reason }: { readonly reason?: string }): string {
   return reason === undefined ? '' : ` (${reason})`;
+}
+
+/** What was wrong with a command, and one example of each. */
+export function answerNotUnderstood(why: string) {
+  return { decision: 'refused', reason: `the command is not understood: ${why}`, accepted: COMMAND_EXAMPLES };
+}
+
+/** An execution for people: times as ISO 8601, the first revision. */
+export function shown(execution: Execution) {
+  const [revision] = execution.revisions;
+  return {
+    id: execution.id,
+    started: new Date(execution.startedAt).toISOString(),
+    ...(revision && { revision: revision.id }),
+    ...(revision?.summary !== undefined && { summary: revision.summary }),
+  };
 }

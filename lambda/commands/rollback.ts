@@ -9,7 +9,7 @@ import { type Controller, sessionOf } from '../lock.ts';
 import { attempt, lookAt } from '../observer.ts';
 import type { Outcome } from '../session.ts';
 import type { CommandTrigger } from '../trigger.ts';
-import { about, answerHold, type CommandAnswer } from './answer.ts';
+import { about, answerHold, type CommandAnswer, shown } from './answer.ts';
 import { acquirePatiently, whyNotHeld } from './patient-lock.ts';
 
 /** Decides as the rollback command would, and changes nothing. */
@@ -76,8 +76,8 @@ function answerPlan(command: CommandOf<'plan' | 'rollback'>, decided: Plan): Com
         ...about(command),
         decision: 'rollback',
         reason: describePlan(decided.plan),
-        suspect: decided.plan.suspect,
-        target: decided.plan.target,
+        suspect: shown(decided.plan.suspect),
+        target: shown(decided.plan.target),
       };
     case 'wait':
       return { ...about(command), decision: 'wait', reason: decided.sentence };
@@ -92,8 +92,8 @@ function answerOutcome(command: CommandOf<'rollback'>, { outcome, reason, entry 
     decision: entry?.code ?? outcome,
     ...(entry?.reason !== undefined && { code: entry.reason }),
     reason: entry?.sentence ?? reason ?? outcome,
-    ...(entry?.suspect && { suspect: entry.suspect }),
-    ...(entry?.target && { target: entry.target }),
+    ...(entry?.suspect && { suspect: shown(entry.suspect) }),
+    ...(entry?.target && { target: shown(entry.target) }),
     ...(entry?.rollbackExecutionId !== undefined && { rollbackExecutionId: entry.rollbackExecutionId }),
     ...(entry?.incident !== undefined && { incident: entry.incident }),
   };

@@ -30,11 +30,12 @@ export function refuseAlarm(event: AlarmEvent, observation: Observation): Hold |
   const alarm = observation.alarms.value.find((candidate) => candidate.name === alarmName);
   if (alarm === undefined) return hold.alarmNotFound({ alarm: alarmName });
   if (alarm.value !== 'ALARM') {
+    const recovered = hold.alarmNotInAlarm({ alarm: alarmName, value: alarm.value, since: alarm.since });
     if (event.state.at !== undefined && event.state.at > alarm.since + SECOND) {
       const problem = `CloudWatch still shows ${alarm.value} since ${clock(alarm.since)}, which is older than the event`;
-      return { kind: 'again', what: `alarm "${alarmName}"`, problem };
+      return { kind: 'again', what: `alarm "${alarmName}"`, problem, otherwise: recovered };
     }
-    return hold.alarmNotInAlarm({ alarm: alarmName, value: alarm.value, since: alarm.since });
+    return recovered;
   }
   if (!alarm.actionsEnabled) return hold.alarmActionsDisabled({ alarm: alarmName });
   if (alarm.suppressedBy !== undefined) return hold.alarmSuppressed({ alarm: alarmName, by: alarm.suppressedBy });
@@ -59,7 +60,6 @@ export function attribute(input: {
     };
   }
   if (deployment.endedAt === undefined) {
-    if (input.observation.run === undefined) return lookUp('run', deployment.occupant.executionId);
     return hold.couldNotObserve({
       what: `the end of deployment ${deployment.suspect.id}`,
       problem: 'CodePipeline gives no times for its actions',
@@ -96,16 +96,16 @@ function beganWhileInAlarm(input: {
   if (alarm.since <= deployment.notBefore) {
     return predates(`in ALARM since ${clock(alarm.since)}, execution started ${clock(deployment.notBefore)}`);
   }
-  const surelyAfter = deployment.endedAt !== undefined && alarm.since >= deployment.endedAt;
+  const surelyAfter = deployment.endedAt !== undefined && alarm.since > deployment.endedAt;
   const otherStateSince = stateBefore(event, alarm);
   if (surelyAfter && otherStateSince !== undefined && otherStateSince <= deployment.notBefore) return undefined;
 
   if (observation.run === undefined) return lookUp('run', deployment.occupant.executionId);
   if (deployment.beganAt === undefined) {
-    return hold.couldNotObserve({
-      what: `the begin of deployment ${deployment.suspect.id}`,
-      problem: 'CodePipeline lists no action executions for it',
-    });
+    const what = `the begin of deployment ${deployment.suspect.id}`;
+    const problem = 'CodePipeline lists no action executions for it';
+    // A stage that has just been entered may have none yet.
+    return deployment.running ? { kind: 'again', what, problem } : hold.couldNotObserve({ what, problem });
   }
   if (alarm.since <= deployment.beganAt) {
     return predates(`in ALARM since ${clock(alarm.since)}, deployment to the stage began ${clock(deployment.beganAt)}`);

@@ -59,6 +59,8 @@ export interface Again {
   readonly kind: 'again';
   readonly what: string;
   readonly problem: string;
+  /** The verdict if it stays like this for half a minute; without one it is tried for longer, and held as could-not-observe. */
+  readonly otherwise?: Hold;
 }
 
 /** What an unreadable fact means for a decision: another try, or a hold. */

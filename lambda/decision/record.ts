@@ -120,6 +120,8 @@ export interface Waiting extends IncidentBase {
   readonly occupant: ExecutionId;
   /** The running deployment was told to stop (`whileDeploying: stop`). */
   readonly stopping: boolean;
+  /** When the deployment was first seen to have ended: what is unreadable then is tried again for a limited time. */
+  readonly endedSeenAt?: EpochMillis;
 }
 
 /** The plan is stored, RollbackStage may or may not have been called. */

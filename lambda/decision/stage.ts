@@ -23,6 +23,8 @@ export interface ObservedStage {
   /** Absent: the stage never ran. */
   readonly occupant?: Occupant;
   readonly inbound: InboundTransition;
+  /** Executions that wait to enter the stage, where there are any. */
+  readonly waiting?: readonly ExecutionId[];
   /** When an action of the stage last changed its status: the end of the run, once the stage is not running. */
   readonly lastActionChangeAt?: EpochMillis;
 }

@@ -17,6 +17,7 @@ describe('npm run drill', () => {
   it.each([
     ['an unknown story', ['bad-deploy', 'bad-deplyo'], 'there is no story "bad-deplyo"; there are:\n  bad-deploy\n'],
     ['an unknown option', ['--slow'], "Unknown option '--slow'"],
+    ['all of them and one', ['--all', 'bad-deploy'], '--all and names of stories exclude each other'],
     ['two paces', ['--fast', '--real-time'], '--fast and --real-time exclude each other'],
   ])('refuses %s before it synthesizes anything', (_name, args, message) => {
     const { status, stdout, stderr } = drill(...args);
@@ -26,7 +27,7 @@ describe('npm run drill', () => {
   });
 
   it('tells how it is used', () => {
-    expect(drill('--help').stdout).toContain('npm run drill -- [STORY...]');
+    expect(drill('--help').stdout).toContain('npm run drill -- [STORY... | --all]');
   });
 });
 

@@ -13,6 +13,8 @@ import {
   anObservation,
   anObservationWhileDeploying,
   aStage,
+  aStageThatNeverRan,
+  notSeen,
   occupiedBy,
   seen,
 } from '../../support/builders/observations.ts';
@@ -158,6 +160,14 @@ describe('a command', () => {
     ['one rollback per suspect', { memory: aMemory({ knownBad: [{ executionId: BAD.id, since: at('09:00') }] }) }],
   ])('skips %s', (_, but) => {
     expect(decide({ ...commandFacts(), ...but })).toMatchObject({ kind: 'rollback', plan: { target: GOOD } });
+  });
+
+  test.each<[string, Partial<Observation>]>([
+    ['nothing-deployed', { stage: seen(aStageThatNeverRan()) }],
+    ['stage-skipped', { stage: seen(aStage({ occupant: occupiedBy(BAD, 'Skipped') })) }],
+    ['could-not-observe', { recent: notSeen('the executions') }],
+  ])('does not skip %s', (code, but) => {
+    expect(decide(commandFacts({ observation: anObservation(but) }))).toMatchObject({ kind: 'hold', code });
   });
 
   test('quotes who asked and why', () => {

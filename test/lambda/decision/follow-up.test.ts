@@ -1,0 +1,185 @@
+import { describe, expect, test } from 'vitest';
+import type { ObservedAlarm } from '../../../lambda/decision/alarm.ts';
+import {
+  type ExecutionStatus,
+  followProbation,
+  followRollback,
+  followVerification,
+} from '../../../lambda/decision/follow-up.ts';
+import type { Read } from '../../../lambda/decision/observation.ts';
+import type { ObservedStage } from '../../../lambda/decision/stage.ts';
+import { anAlarm } from '../../support/builders/alarms.ts';
+import { anExecution, aRollbackTo, BAD, GOOD } from '../../support/builders/executions.ts';
+import { aRollingBack, aVerifying } from '../../support/builders/incidents.ts';
+import { at } from '../../support/builders/moments.ts';
+import { aStage, notSeen, occupiedBy, seen } from '../../support/builders/observations.ts';
+
+const ROLLBACK = aRollbackTo(GOOD, 'f');
+const NEXT = anExecution('c', { startedAt: at('10:28') });
+const rolledBack = seen(aStage({ occupant: occupiedBy(ROLLBACK) }));
+const nextIsIn = seen(aStage({ occupant: occupiedBy(NEXT) }));
+
+function alarms(first: ObservedAlarm['value'], second: ObservedAlarm['value']) {
+  return seen([anAlarm({ name: 'shop-5xx', value: first }), anAlarm({ name: 'shop-latency', value: second })]);
+}
+
+describe('a rollback execution', () => {
+  const followed = (
+    status: ExecutionStatus | 'not-found',
+    now: string,
+    but: Partial<Parameters<typeof followRollback>[0]> = {},
+  ) => followRollback({ incident: aRollingBack(), status: seen(status), stage: rolledBack, now: at(now), ...but });
+
+  test.each<ExecutionStatus>(['InProgress', 'Stopping'])(
+    'is looked at again within a minute while it is %s',
+    (status) => {
+      expect(followed(status, '10:30')).toEqual({ kind: 'stay', wakeAt: at('10:31') });
+    },
+  );
+
+  test('is verified once it succeeded', () => {
+    expect(followed('Succeeded', '10:25')).toMatchObject({ kind: 'verify' });
+  });
+
+  test.each<[ExecutionStatus, string]>([
+    ['Failed', 'failed'],
+    ['Stopped', 'was stopped'],
+    ['Cancelled', 'was cancelled'],
+    ['Superseded', 'was superseded'],
+  ])('that is %s is escalated with its duration', (status, words) => {
+    expect(followed(status, '10:24')).toEqual({
+      kind: 'close',
+      code: 'rollback-failed',
+      sentence: `rollback execution ${words} after 3 min`,
+    });
+  });
+
+  test('may stay invisible for five minutes, not longer', () => {
+    expect(followed('not-found', '10:25:59')).toMatchObject({ kind: 'stay' });
+    expect(followed('not-found', '10:26')).toMatchObject({
+      code: 'rollback-failed',
+      sentence: expect.stringContaining('5 min'),
+    });
+  });
+
+  test('that cannot be read is neither failed nor succeeded', () => {
+    expect(followed('Failed', '10:30', { status: notSeen('the execution') })).toMatchObject({ kind: 'stay' });
+  });
+
+  test('that takes longer than expected is announced once, and followed on', () => {
+    expect(followed('InProgress', '11:20:59')).toMatchObject({ kind: 'stay' });
+    const overdue = followed('InProgress', '11:21');
+    expect(overdue).toMatchObject({ kind: 'overdue', wakeAt: at('11:22') });
+    expect(overdue).toHaveProperty('sentence', expect.stringMatching(/running for 1 h, expected were 60 min/));
+    const told = aRollingBack({ overdueAnnounced: true });
+    expect(followed('InProgress', '11:25', { incident: told })).toMatchObject({ kind: 'stay' });
+  });
+
+  test('that failed after the next deployment had entered is superseded', () => {
+    expect(followed('Cancelled', '10:30', { stage: nextIsIn })).toMatchObject({
+      code: 'superseded',
+      sentence: expect.stringContaining(NEXT.id),
+    });
+  });
+
+  test('that failed while reads still show the suspect is not superseded', () => {
+    const lagging = seen(aStage({ occupant: occupiedBy(BAD) }));
+    expect(followed('Failed', '10:30', { stage: lagging })).toMatchObject({ code: 'rollback-failed' });
+  });
+});
+
+describe('after a rollback that succeeded at 10:25, with 15 minutes to recover', () => {
+  const verified = (
+    now: string,
+    seenAlarms: Read<readonly ObservedAlarm[]>,
+    stage: Read<ObservedStage | 'not-found'> = rolledBack,
+  ) => followVerification({ incident: aVerifying(), alarms: seenAlarms, stage, now: at(now) });
+
+  test('the stage has recovered once every alarm is OK', () => {
+    expect(verified('10:29', alarms('OK', 'OK'))).toMatchObject({
+      code: 'recovered',
+      sentence: 'every alarm of the guard is OK, 4 min after the rollback',
+    });
+  });
+
+  test.each<[string, Read<readonly ObservedAlarm[]>]>([
+    ['one alarm is still on', alarms('ALARM', 'OK')],
+    ['one alarm has no data', alarms('OK', 'INSUFFICIENT_DATA')],
+    ['one alarm does not exist', seen([anAlarm({ value: 'OK' })])],
+    ['the alarms cannot be read', notSeen('the alarms')],
+  ])('it has not yet while %s', (_, seenAlarms) => {
+    expect(verified('10:30', seenAlarms)).toEqual({ kind: 'stay', wakeAt: at('10:31') });
+  });
+
+  test('the last look is at the deadline itself', () => {
+    expect(verified('10:39:30', alarms('ALARM', 'OK'))).toEqual({ kind: 'stay', wakeAt: at('10:40') });
+  });
+
+  test('an alarm still on at the deadline is escalated by name', () => {
+    const end = verified('10:40', alarms('OK', 'ALARM'));
+    expect(end).toMatchObject({ code: 'not-recovered', inAlarm: ['shop-latency'] });
+    expect(end).toHaveProperty('sentence', expect.stringContaining('"shop-latency" still in ALARM 15 min after'));
+    expect(end).toHaveProperty('sentence', expect.stringContaining('recovery time is 15 min'));
+  });
+
+  test.each<[string, Read<readonly ObservedAlarm[]>, string]>([
+    ['an alarm without data', alarms('OK', 'INSUFFICIENT_DATA'), '"shop-latency" without data'],
+    ['alarms that cannot be read', notSeen('the alarms'), 'the alarms could not be read'],
+  ])('%s at the deadline is neither recovery nor its absence', (_, seenAlarms, words) => {
+    expect(verified('10:40', seenAlarms)).toMatchObject({
+      code: 'unverified',
+      sentence: expect.stringContaining(words),
+    });
+  });
+
+  test('a deployment that entered since is judged on its own, even if every alarm is OK', () => {
+    expect(verified('10:30', alarms('OK', 'OK'), nextIsIn)).toMatchObject({ code: 'superseded' });
+  });
+
+  test('a stage that cannot be read changes nothing', () => {
+    expect(verified('10:29', alarms('OK', 'OK'), notSeen('the stage'))).toMatchObject({ code: 'recovered' });
+  });
+});
+
+describe('a deployment on probation until 11:30', () => {
+  const judged = (now: string, but: Partial<Parameters<typeof followProbation>[0]> = {}) =>
+    followProbation({
+      probation: { executionId: NEXT.id, endsAt: at('11:30') },
+      alarmNames: ['shop-5xx', 'shop-latency'],
+      alarms: alarms('OK', 'OK'),
+      stage: nextIsIn,
+      now: at(now),
+      ...but,
+    });
+
+  test('is looked at when its bake time ends, not before', () => {
+    expect(judged('11:00')).toEqual({ kind: 'wait', wakeAt: at('11:30') });
+  });
+
+  test('is healthy when every alarm is OK at the end of its bake time', () => {
+    expect(judged('11:30')).toEqual({ kind: 'healthy' });
+  });
+
+  test.each([
+    ['one has no data', { alarms: alarms('OK', 'INSUFFICIENT_DATA') }],
+    ['one is on', { alarms: alarms('ALARM', 'OK') }],
+    ['they cannot be read', { alarms: notSeen('the alarms') }],
+    ['the stage cannot be read', { stage: notSeen('the stage') }],
+  ])('does not re-arm if of its alarms %s', (_, but) => {
+    expect(judged('11:30', but)).toEqual({ kind: 'wait', wakeAt: at('11:35') });
+  });
+
+  test.each([
+    ['another execution entered the stage', { stage: rolledBack }],
+    ['the stage is gone', { stage: seen('not-found' as const) }],
+  ])('ends without a verdict when %s', (_, but) => {
+    expect(judged('11:30', but)).toEqual({ kind: 'ended' });
+  });
+
+  test('ends after a week without a clear answer', () => {
+    const week = 7 * 24 * 60 * 60_000;
+    const unclear = { alarms: alarms('OK', 'INSUFFICIENT_DATA') };
+    expect(judged('11:30', { ...unclear, now: at('11:30') + week })).toMatchObject({ kind: 'wait' });
+    expect(judged('11:30', { ...unclear, now: at('11:30') + week + 1 })).toEqual({ kind: 'ended' });
+  });
+});

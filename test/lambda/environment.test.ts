@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { readEnvironment } from '../../lambda/environment.ts';
+
+const VARIABLES = {
+  TABLE_NAME: 'table',
+  WATCH_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/watch',
+  TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:people',
+  GUARD_PARAMETER_PREFIX: '/rollback-controller/app/guards',
+  LEASE_SECONDS: '40',
+  DECISION_RETENTION_DAYS: '400',
+};
+
+test('the environment is read with its numbers, and nothing else of it is kept', () => {
+  expect(readEnvironment({ ...VARIABLES, AWS_SECRET_ACCESS_KEY: 'secret' })).toEqual({
+    ...VARIABLES,
+    LEASE_SECONDS: 40,
+    DECISION_RETENTION_DAYS: 400,
+  });
+});
+
+test('all missing variables are named at once', () => {
+  expect(() => readEnvironment({})).toThrow("the function's environment is incomplete");
+  for (const name of Object.keys(VARIABLES)) expect(() => readEnvironment({})).toThrow(name);
+});
+
+test.each([
+  ['TABLE_NAME', ''],
+  ['GUARD_PARAMETER_PREFIX', 'guards'],
+  ['LEASE_SECONDS', 'forty'],
+  ['LEASE_SECONDS', '0'],
+  ['LEASE_SECONDS', ''],
+  ['DECISION_RETENTION_DAYS', '1.5'],
+])('%s of "%s" is refused by name, and only it', (name, value) => {
+  expect(() => readEnvironment({ ...VARIABLES, [name]: value })).toThrow(`at ${name}`);
+  expect(() => readEnvironment({ ...VARIABLES, [name]: value })).not.toThrow(/(→ at [\s\S]*){2}/);
+});

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { GuardPolicy, guardParameterName, MAX_ALARMS } from '../../lambda/guard-policy.ts';
+
+const GUARD = { pipeline: 'shop', stage: 'Prod', alarms: ['shop-5xx'] };
+const WEEK = 7 * 24 * 60;
+
+test('a guard needs its stage and its alarms; the rest has the documented defaults', () => {
+  expect(GuardPolicy.parse(GUARD)).toEqual({
+    ...GUARD,
+    mode: 'enforce',
+    bakeMinutes: 60,
+    whileDeploying: 'wait',
+    freeze: true,
+    maxAutomaticRollbacks: 1,
+    recoveryMinutes: 15,
+    rollbackMinutes: 60,
+  });
+});
+
+describe('a guard is refused, with the place and the rule', () => {
+  test.each<[string, object, string]>([
+    ['an unknown member', { bakeTime: 60 }, '"bakeTime"'],
+    ['an unknown mode', { mode: 'off' }, 'at mode'],
+    ['half a minute of bake time', { bakeMinutes: 0.5 }, 'whole number of minutes'],
+    ['no bake time', { bakeMinutes: 0 }, 'bakeMinutes must be at least 1 minute'],
+    ['bake time as text', { bakeMinutes: '60' }, 'at bakeMinutes'],
+    ['more than a week of bake time', { bakeMinutes: WEEK + 1 }, 'bakeMinutes must be at most 10080 minutes'],
+    ['more than a day to recover', { recoveryMinutes: 24 * 60 + 1 }, 'recoveryMinutes must be at most 1440 minutes'],
+    ['a limit of no rollbacks', { maxAutomaticRollbacks: 0 }, 'use "mode": "dry-run"'],
+    ['a limit of eleven', { maxAutomaticRollbacks: 11 }, 'at most 10'],
+    ['an unknown freeze', { freeze: 'for ever' }, 'at freeze'],
+    ['no alarms', { alarms: [] }, 'at alarms'],
+    ['more alarms than one call reads', { alarms: Array(MAX_ALARMS + 1).fill('a') }, 'at alarms'],
+    ['an alarm without a name', { alarms: [''] }, 'alarm name must not be empty'],
+    ['an alarm name with a line break', { alarms: ['a\nb'] }, 'control characters'],
+    ['an alarm name of 256 characters', { alarms: ['a'.repeat(256)] }, 'at most 255 characters'],
+    ['a stage name with a slash', { stage: 'a/b' }, 'stage name must be 1 to 100'],
+    ['a pipeline name of 101 characters', { pipeline: 'a'.repeat(101) }, 'pipeline name must be 1 to 100'],
+  ])('%s', (_, but, words) => {
+    const parsed = GuardPolicy.safeParse({ ...GUARD, ...but });
+    expect(parsed.success ? 'accepted' : explain(parsed.error.issues)).toContain(words);
+  });
+});
+
+test.each<[string, object]>([
+  ['the smallest', { bakeMinutes: 1, recoveryMinutes: 1, rollbackMinutes: 1, maxAutomaticRollbacks: 1, alarms: ['a'] }],
+  [
+    'the largest',
+    {
+      bakeMinutes: WEEK,
+      recoveryMinutes: 1440,
+      rollbackMinutes: WEEK,
+      maxAutomaticRollbacks: 10,
+      alarms: Array(MAX_ALARMS).fill('ü'.repeat(255)),
+    },
+  ],
+])('%s values of a guard are accepted', (_, but) => {
+  expect(GuardPolicy.parse({ ...GUARD, ...but })).toMatchObject(but);
+});
+
+test('the parameter of a guard has a name that SSM accepts', () => {
+  expect(guardParameterName('/rollback-controller/app/guards', 'shop.v2', 'Prod@eu')).toBe(
+    '/rollback-controller/app/guards/shop.v2/Prod_AT_eu',
+  );
+});
+
+function explain(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string {
+  return issues.map(({ path, message }) => `${message} at ${path.join('.')}`).join('; ');
+}

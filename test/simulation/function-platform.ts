@@ -1,0 +1,148 @@
+import type { MemoryWatchQueue, QueuedWatch } from '../support/ports/memory-watch-queue.ts';
+import type { Chance } from './chance.ts';
+import type { Invocation } from './invocation.ts';
+import type { SimulatedTime } from './simulated-time.ts';
+
+const TIMEOUT = 30_000;
+/** Twice the timeout, as in `lib/watch-queue.ts`. */
+const VISIBILITY = 2 * TIMEOUT;
+const MAX_RECEIVES = 10;
+/** Waits of Lambda before it retries an asynchronous invocation (L:invocation-async-error-handling). */
+const RETRY_AFTER = [60_000, 120_000];
+
+export type Outcome = { readonly ok: true; readonly answer: unknown } | { readonly ok: false; readonly error?: unknown };
+export type Handle = (event: object, invocation: Invocation, remaining: () => number) => Promise<unknown>;
+
+interface Running {
+  readonly invocation: Invocation;
+  end(outcome: Outcome): void;
+}
+
+export interface FunctionPlatformOptions {
+  readonly time: SimulatedTime;
+  readonly chance: Chance;
+  readonly skewMillis: number;
+  readonly twicePercent: number;
+  readonly handle: Handle;
+  readonly queue: () => MemoryWatchQueue;
+  readonly onEnd: (invocation: Invocation, outcome: Outcome, event: object) => void;
+}
+
+/** What runs the function: Lambda with its timeout and its retries, and the mapping that feeds it from the watch queue. */
+export class FunctionPlatform {
+  /** Events whose retries are used up. */
+  readonly failed: object[] = [];
+  readonly deadLetters: QueuedWatch[] = [];
+  invocations = 0;
+  readonly #options: FunctionPlatformOptions;
+  readonly #running = new Map<Invocation, Running>();
+
+  constructor(options: FunctionPlatformOptions) {
+    this.#options = options;
+  }
+
+  /** An asynchronous invocation. */
+  accept(event: object): void {
+    this.#attempt(event, `r${this.invocations}`, 0);
+  }
+
+  /** A synchronous invocation by a person. */
+  invoke(event: object): void {
+    this.#start(event, `r${this.invocations}`, () => undefined);
+  }
+
+  /** Takes what is visible in the watch queue. */
+  poll(): void {
+    const { queue, chance } = this.#options;
+    for (;;) {
+      const batch = queue().receive(chance.between(1, 3), VISIBILITY);
+      if (batch.length === 0) return;
+      const alive = batch.filter((message) => !this.#isDead(message));
+      if (alive.length > 0) this.#processBatch(alive);
+    }
+  }
+
+  /** The process dies here and now. */
+  crash(invocation: Invocation): void {
+    invocation.state = 'dead';
+    this.#running.get(invocation)?.end({ ok: false });
+  }
+
+  #attempt(event: object, requestId: string, failures: number): void {
+    const { time } = this.#options;
+    this.#start(event, requestId, ({ ok }) => {
+      if (ok) return;
+      const delay = RETRY_AFTER[failures];
+      if (delay === undefined) this.failed.push(event);
+      else time.at(time.now() + delay, () => this.#attempt(event, requestId, failures + 1));
+    });
+  }
+
+  #processBatch(batch: readonly QueuedWatch[]): void {
+    const { time, queue, chance, twicePercent } = this.#options;
+    const Records = batch.map(({ messageId, body }) => ({ eventSource: 'aws:sqs', messageId, body }));
+    time.at(time.now() + VISIBILITY, () => this.poll());
+    this.#start({ Records }, `r${this.invocations}`, (outcome) => {
+      if (!outcome.ok) return;
+      const failures = failedIn(outcome.answer);
+      for (const { messageId } of batch) {
+        if (!failures.has(messageId) && !chance.percent(twicePercent)) queue().delete(messageId);
+      }
+    });
+  }
+
+  #isDead(message: QueuedWatch): boolean {
+    if (message.receiveCount <= MAX_RECEIVES) return false;
+    this.#options.queue().delete(message.messageId);
+    this.deadLetters.push(message);
+    return true;
+  }
+
+  #start(event: object, requestId: string, onEnd: (outcome: Outcome) => void): void {
+    const { time, chance, skewMillis, handle } = this.#options;
+    this.invocations++;
+    const invocation: Invocation = {
+      requestId,
+      startedAt: time.now(),
+      skewMillis: skewMillis === 0 ? 0 : chance.between(-skewMillis, skewMillis),
+      state: 'running',
+      onThaw: [],
+      disturbed: false,
+      locks: new Map(),
+      looks: new Map(),
+    };
+    const cancelTimeout = time.at(time.now() + TIMEOUT, () => this.crash(invocation));
+    const running: Running = {
+      invocation,
+      end: (outcome) => {
+        if (!this.#running.delete(invocation)) return;
+        cancelTimeout();
+        this.#options.onEnd(invocation, outcome, event);
+        onEnd(outcome);
+        if (invocation.state === 'running') this.#freeze(invocation);
+      },
+    };
+    this.#running.set(invocation, running);
+    const remaining = () => invocation.startedAt + TIMEOUT - time.now();
+    handle(event, invocation, remaining).then(
+      (answer) => running.end({ ok: true, answer }),
+      (error: unknown) => running.end({ ok: false, error }),
+    );
+  }
+
+  /** The next event may thaw the process; more often it never comes. */
+  #freeze(invocation: Invocation): void {
+    const { time, chance } = this.#options;
+    invocation.state = 'frozen';
+    if (chance.percent(50)) return;
+    time.at(time.now() + chance.between(500, 300_000), () => {
+      invocation.state = 'running';
+      for (const goOn of invocation.onThaw.splice(0)) time.resume(goOn);
+    });
+  }
+}
+
+function failedIn(answer: unknown): ReadonlySet<string> {
+  const { batchItemFailures } = answer as { batchItemFailures: readonly { itemIdentifier: string }[] };
+  return new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+}

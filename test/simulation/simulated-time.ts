@@ -1,0 +1,82 @@
+import type { Cancel, Clock, EpochMillis } from '../../emulator/clock.ts';
+
+interface Task {
+  readonly time: EpochMillis;
+  readonly run: () => void | Promise<void>;
+  cancelled: boolean;
+}
+
+/**
+ * The time of one simulated history, and its scheduler: everything that happens is a task at a time, tasks due together
+ * run in order of scheduling, and after each task every promise it resolved is followed to its next wait. So a history
+ * takes the same course whenever it is run.
+ */
+export class SimulatedTime implements Clock {
+  #now: EpochMillis;
+  #resumed = false;
+  /** Latest first. */
+  readonly #tasks: Task[] = [];
+
+  constructor(start: EpochMillis) {
+    this.#now = start;
+  }
+
+  now(): EpochMillis {
+    return this.#now;
+  }
+
+  at(time: EpochMillis, run: Task['run']): Cancel {
+    const task: Task = { time: Math.max(time, this.#now), run, cancelled: false };
+    let low = 0;
+    let high = this.#tasks.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#tasks[middle]?.time ?? 0) > task.time) low = middle + 1;
+      else high = middle;
+    }
+    this.#tasks.splice(low, 0, task);
+    return () => {
+      task.cancelled = true;
+    };
+  }
+
+  /** Resolves so many milliseconds later. */
+  wait(millis: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.at(this.#now + millis, () => {
+        this.resume(resolve);
+      });
+    });
+  }
+
+  /** Lets a waiting promise go on; what it leads to happens before the next task. */
+  resume(resolve: () => void): void {
+    this.#resumed = true;
+    resolve();
+  }
+
+  /** Runs everything that is due by then. */
+  async run(until: EpochMillis): Promise<void> {
+    for (;;) {
+      await this.#settle();
+      const next = this.#tasks.at(-1);
+      if (next === undefined || next.time > until) break;
+      this.#tasks.pop();
+      if (next.cancelled) continue;
+      this.#now = next.time;
+      const work = next.run();
+      if (work !== undefined) {
+        this.#resumed = true;
+        await work;
+      }
+    }
+    this.#now = Math.max(this.#now, until);
+  }
+
+  /** A tick of Node comes once the queue of microtasks is empty: nothing can go on without another task. */
+  async #settle(): Promise<void> {
+    if (!this.#resumed) return;
+    this.#resumed = false;
+    await new Promise<void>((resolve) => process.nextTick(resolve));
+  }
+}

@@ -1,0 +1,226 @@
+import type { EpochMillis } from '../../emulator/clock.ts';
+import type { CodePipeline } from '../../emulator/codepipeline/codepipeline.ts';
+import type { StageRun } from '../../emulator/codepipeline/stage.ts';
+import type { Entry } from '../../lambda/decision/entry.ts';
+import type { Claimed, StageMemory } from '../../lambda/decision/record.ts';
+import type { GuardPolicy } from '../../lambda/guard-policy.ts';
+import type { StageKey } from '../../lambda/ports.ts';
+import type { MemoryStageRecords } from '../support/ports/memory-stage-records.ts';
+import { CONTROLLER_ARN } from '../support/ports/model-pipelines.ts';
+import type { AlarmTruth } from './alarm-truth.ts';
+import { type Invocation, nameOf } from './invocation.ts';
+
+const MINUTE = 60_000;
+/** Clocks of invocations may differ by this much. */
+const SKEW = 2_000;
+
+/** A RollbackStage call of the controller, as things were when it arrived. */
+export interface ArrivedRollback {
+  readonly invocation: Invocation;
+  readonly key: StageKey;
+  readonly target: string;
+  readonly claim: Claimed | undefined;
+  readonly memory: StageMemory;
+  readonly run: StageRun | undefined;
+}
+
+/** A rollback that CodePipeline accepted from the controller. */
+export interface AcceptedRollback {
+  readonly key: StageKey;
+  readonly automatic: boolean;
+  readonly executionId: string;
+}
+
+export interface Truth {
+  readonly now: () => EpochMillis;
+  readonly codePipeline: CodePipeline;
+  readonly alarms: AlarmTruth;
+  readonly records: MemoryStageRecords;
+  /** The policy in force, with when its mode was changed last. */
+  readonly policy: (key: StageKey) => { readonly policy: GuardPolicy; readonly modeSince: EpochMillis } | undefined;
+  readonly stageStateDelayMillis: number;
+}
+
+/**
+ * Sees every change that the controller makes at the moment it takes effect, and compares it with the true state of the
+ * world: none of the code under test takes part in the verdict.
+ */
+export class Witness {
+  readonly violations: string[] = [];
+  readonly rollbacks: AcceptedRollback[] = [];
+  readonly #truth: Truth;
+  /** `pipeline/stage/execution` rolled back from automatically. */
+  readonly #automatic = new Set<string>();
+  /** Executions rolled back from by us, by stage. */
+  readonly #bad = new Map<string, Set<string>>();
+  /** Automatic rollbacks since the stage was healthy. */
+  readonly #sinceHealthy = new Map<string, number>();
+  /** Since when the whole controller is paused. */
+  #pausedSince: EpochMillis | undefined;
+
+  constructor(truth: Truth) {
+    this.#truth = truth;
+  }
+
+  /** I3: a change of a pipeline under the lock only. */
+  mutates(invocation: Invocation, key: StageKey, operation: string): void {
+    const lock = invocation.locks.get(nameOf(key));
+    const record = this.#truth.records.stored(key);
+    const held = lock !== undefined && record?.fence === lock.fence && record.holder === lock.holder;
+    if (!held) this.#violated('I3', `${operation} on ${nameOf(key)} without holding the lock`);
+    else if (lock.leaseUntil < this.#truth.now() - SKEW) {
+      this.#violated('I3', `${operation} on ${nameOf(key)} after the lease had ended`);
+    }
+  }
+
+  pauses(paused: boolean): void {
+    this.#pausedSince = paused ? (this.#pausedSince ?? this.#truth.now()) : undefined;
+  }
+
+  /** I6: only our own freeze is lifted, as far as the controller could see. */
+  lifts(invocation: Invocation, key: StageKey): void {
+    const seen = invocation.looks.get(nameOf(key))?.inbound;
+    if (seen === undefined || seen.enabled || seen.lastChangedBy !== CONTROLLER_ARN) {
+      this.#violated('I6', `the transition of ${nameOf(key)} was enabled, last changed by ${seen?.lastChangedBy}`);
+    }
+  }
+
+  /** I6: nobody else's freeze is overwritten. */
+  freezes(invocation: Invocation, key: StageKey): void {
+    const seen = invocation.looks.get(nameOf(key))?.inbound;
+    if (seen?.enabled === false) {
+      this.#violated('I6', `the transition of ${nameOf(key)} was disabled already, by ${seen.lastChangedBy}`);
+    }
+  }
+
+  beforeRollback(invocation: Invocation, key: StageKey, target: string): ArrivedRollback {
+    const text = this.#truth.records.stored(key)?.memory;
+    const memory: StageMemory = text === undefined ? { knownBad: [], automaticRollbacks: [] } : JSON.parse(text);
+    const claim = memory.incident?.phase === 'claimed' ? memory.incident : undefined;
+    if (claim?.plan.target.id !== target) {
+      this.#violated('I3', `RollbackStage of ${nameOf(key)} to ${target} without a stored claim of it`);
+    }
+    const run = this.#truth.codePipeline.script.stage(key).latest;
+    return { invocation, key, target, claim, memory, run };
+  }
+
+  accepted(arrived: ArrivedRollback, executionId: string): void {
+    const { invocation, key, claim, run } = arrived;
+    const name = nameOf(key);
+    const automatic = claim?.cause.kind === 'alarm';
+    this.rollbacks.push({ key, automatic, executionId });
+    if (claim === undefined || run === undefined) return;
+    const look = invocation.looks.get(name);
+    const unseen = look === undefined || run.enteredAt + this.#truth.stageStateDelayMillis > look.at;
+    const suspect = run.execution.rollbackTarget ?? run.execution;
+    if (!unseen) this.#checkPlan(arrived, claim, run);
+    if (automatic) {
+      const once = `${name}/${suspect.id}`;
+      if (this.#automatic.has(once)) this.#violated('I1', `${name}: second automatic rollback from ${suspect.id}`);
+      this.#automatic.add(once);
+      this.#checkLimit(name, key);
+      if (!unseen) this.#checkAttribution(arrived, claim, run);
+    }
+    const bad = this.#bad.get(name) ?? new Set();
+    this.#bad.set(name, bad.add(claim.plan.suspect.id));
+  }
+
+  /** Entries that claim something about the world must be true. */
+  writes({ startedAt, looks }: Invocation, key: StageKey, entry: Entry): void {
+    const { alarms, codePipeline, now, stageStateDelayMillis } = this.#truth;
+    const policy = this.#truth.policy(key)?.policy;
+    if (policy === undefined) return;
+    const from = startedAt;
+    if (entry.code === 'recovered' && !alarms.wereOk(policy.alarms, from, now())) {
+      this.#violated('I7', `${nameOf(key)}: "recovered" although not every alarm was OK`);
+    }
+    if (entry.code !== 're-armed') return;
+    this.#sinceHealthy.set(nameOf(key), 0);
+    if (!alarms.wereOk(policy.alarms, from, now())) {
+      this.#violated('I7', `${nameOf(key)}: re-armed although not every alarm was OK`);
+    }
+    const run = codePipeline.script.stage(key).latest;
+    if (run === undefined || run.enteredAt + stageStateDelayMillis > (looks.get(nameOf(key))?.at ?? 0)) return;
+    const outlived = run.status === 'Succeeded' && endOf(run) + policy.bakeMinutes * MINUTE <= now() + SKEW;
+    if (run.execution.type !== 'STANDARD' || !outlived) {
+      this.#violated('I7', `${nameOf(key)}: re-armed by ${run.execution.id}, which has not outlived its bake time`);
+    }
+  }
+
+  /** I2: the rules of a target, from the true state. */
+  #checkPlan({ key, target: targetId, memory }: ArrivedRollback, claim: Claimed, run: StageRun): void {
+    const { script } = this.#truth.codePipeline;
+    const name = nameOf(key);
+    const suspect = run.execution.rollbackTarget ?? run.execution;
+    const target = script.execution(key.pipeline, targetId);
+    const wrong = (why: string) => this.#violated('I2', `${name}: target ${targetId} ${why} (suspect ${suspect.id})`);
+    if (claim.plan.suspect.id !== suspect.id) {
+      wrong(`was chosen for suspect ${claim.plan.suspect.id}, which is not what is deployed`);
+    }
+    if (target.id === suspect.id) wrong('is the suspect');
+    else if (target.startTime >= suspect.startTime) wrong('is not older');
+    if (target.type === 'ROLLBACK') wrong('is a rollback');
+    if (this.#bad.get(name)?.has(target.id)) wrong('is known bad');
+    const revisions = (execution: typeof suspect) => JSON.stringify(execution.sourceRevisions.map((r) => r.revisionId));
+    if (revisions(target) === revisions(suspect)) wrong('has the same revisions');
+    if (!target.succeededStages.has(key.stage)) wrong('did not succeed in the stage');
+    if (claim.cause.kind === 'command' && claim.cause.target !== undefined) return;
+    const excluded = new Set([...memory.knownBad.map(({ executionId }) => executionId), ...claim.refused]);
+    const newer = script
+      .executions(key.pipeline)
+      .find(
+        (other) =>
+          other.startTime > target.startTime &&
+          other.startTime < suspect.startTime &&
+          other.type === 'STANDARD' &&
+          other.pipelineVersion === target.pipelineVersion &&
+          other.succeededStages.has(key.stage) &&
+          revisions(other) !== revisions(suspect) &&
+          !excluded.has(other.id),
+      );
+    if (newer !== undefined) wrong(`although ${newer.id} is newer and fits`);
+  }
+
+  /** The safety rule and the other rules of attribution, from the true course of alarms and deployments. */
+  #checkAttribution({ invocation, key, memory }: ArrivedRollback, { cause }: Claimed, run: StageRun): void {
+    if (cause.kind !== 'alarm') return;
+    const { alarms, now } = this.#truth;
+    const name = nameOf(key);
+    const { startedAt } = invocation;
+    const alarm = cause.event.alarmName;
+    const wrong = (why: string) => this.#violated('rules', `${name}: automatic rollback on ${cause.id} ${why}`);
+    const policy = this.#truth.policy(key);
+    if (policy === undefined) return wrong('without a guard');
+    if (!policy.policy.alarms.includes(alarm)) wrong('of another guard');
+    if (policy.policy.mode === 'dry-run' && policy.modeSince < startedAt) wrong('in dry-run');
+    if (memory.pause !== undefined) wrong('while the stage is paused');
+    if ((this.#pausedSince ?? Number.POSITIVE_INFINITY) < startedAt) wrong('while the controller is paused');
+    if (!alarms.hadValue(alarm, 'ALARM', startedAt, now())) wrong('although the alarm is not in ALARM');
+    if (alarms.disabledSince(alarm, startedAt)) wrong('although the actions of the alarm are disabled');
+    if (cause.outlasted !== undefined) return;
+    const published = alarms.published(cause.id);
+    if (published === undefined) wrong('which was never published');
+    if (published?.muted) wrong('although it was muted');
+    if (published?.suppressed) wrong('although it was suppressed');
+    if (alarms.wasInAlarm(alarm, run.enteredAt)) wrong('which was in ALARM when the deployment began');
+    const after = (alarms.alarmSince(alarm) ?? 0) - endOf(run);
+    if (after > policy.policy.bakeMinutes * MINUTE + SKEW) wrong(`${after} ms after the end of the deployment`);
+  }
+
+  #checkLimit(name: string, key: StageKey): void {
+    const count = (this.#sinceHealthy.get(name) ?? 0) + 1;
+    this.#sinceHealthy.set(name, count);
+    const most = this.#truth.policy(key)?.policy.maxAutomaticRollbacks ?? 0;
+    if (count > most) this.#violated('limit', `${name}: ${count} automatic rollbacks since it was healthy, limit ${most}`);
+  }
+
+  #violated(invariant: string, what: string): void {
+    this.violations.push(`${invariant}: ${what}`);
+  }
+}
+
+/** When the run's last action ended. */
+function endOf({ execution, stage, enteredAt }: StageRun): EpochMillis {
+  const ends = execution.actions.filter(({ stageName }) => stageName === stage.name).map((action) => action.lastUpdateTime);
+  return Math.max(enteredAt, ...ends);
+}

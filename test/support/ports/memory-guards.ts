@@ -1,0 +1,47 @@
+import type { GuardPolicy } from '../../../lambda/guard-policy.ts';
+import type { GuardLookUp, Guards, StageKey } from '../../../lambda/ports.ts';
+
+/** The guards in memory; a test may edit them while things run, as a person edits an SSM parameter. */
+export class MemoryGuards implements Guards {
+  readonly #policies = new Map<string, GuardPolicy | { readonly problem: string }>();
+
+  constructor(policies: Iterable<GuardPolicy>) {
+    for (const policy of policies) this.put(policy);
+  }
+
+  put(policy: GuardPolicy): void {
+    this.#policies.set(nameOf(policy), policy);
+  }
+
+  /** Makes the parameter of a guard unusable. */
+  spoil(key: StageKey, problem: string): void {
+    this.#policies.set(nameOf(key), { problem });
+  }
+
+  remove(key: StageKey): void {
+    this.#policies.delete(nameOf(key));
+  }
+
+  async of(key: StageKey): Promise<GuardLookUp> {
+    const policy = this.#policies.get(nameOf(key));
+    if (policy === undefined) return { kind: 'missing' };
+    if ('problem' in policy) return unusable(nameOf(key), policy.problem);
+    return { kind: 'found', policy };
+  }
+
+  async all() {
+    const found = [...this.#policies.entries()];
+    return {
+      guards: found.flatMap(([, policy]) => ('problem' in policy ? [] : [policy])),
+      unusable: found.flatMap(([name, policy]) => ('problem' in policy ? [unusable(name, policy.problem)] : [])),
+    };
+  }
+}
+
+function unusable(name: string, problem: string) {
+  return { kind: 'unusable', parameter: `/guards/${name}`, problem } as const;
+}
+
+function nameOf({ pipeline, stage }: StageKey): string {
+  return `${pipeline}/${stage}`;
+}

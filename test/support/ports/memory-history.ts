@@ -1,0 +1,48 @@
+import type { Entry } from '../../../lambda/decision/entry.ts';
+import { parseEntry } from '../../../lambda/entry-record.ts';
+import type { History, StageKey } from '../../../lambda/ports.ts';
+
+type EntryKey = Pick<Entry, 'id' | 'causedAt'>;
+
+interface Stored {
+  readonly key: StageKey;
+  readonly position: string;
+  readonly text: string;
+}
+
+/** Decision records in memory, keyed as in `lambda/aws/decision-history.ts`. */
+export class MemoryHistory implements History {
+  readonly #entries = new Map<string, Stored>();
+
+  async has(key: StageKey, entry: EntryKey): Promise<boolean> {
+    return this.#entries.has(nameOf(key, entry));
+  }
+
+  async append(key: StageKey, entry: Entry): Promise<void> {
+    const name = nameOf(key, entry);
+    if (!this.#entries.has(name)) {
+      this.#entries.set(name, { key, position: positionOf(entry), text: JSON.stringify(entry) });
+    }
+  }
+
+  async latest(key: StageKey, limit: number): Promise<readonly Entry[]> {
+    return this.of(key)
+      .toSorted((one, other) => (positionOf(one) < positionOf(other) ? 1 : -1))
+      .slice(0, limit);
+  }
+
+  /** Every entry of a stage, in the order they were written. */
+  of({ pipeline, stage }: StageKey): readonly Entry[] {
+    return [...this.#entries.values()]
+      .filter(({ key }) => key.pipeline === pipeline && key.stage === stage)
+      .map(({ text }) => parseEntry(JSON.parse(text)));
+  }
+}
+
+function nameOf({ pipeline, stage }: StageKey, entry: EntryKey): string {
+  return `${pipeline}/${stage}/${positionOf(entry)}`;
+}
+
+function positionOf({ id, causedAt }: EntryKey): string {
+  return `${new Date(causedAt).toISOString()}#${id}`;
+}

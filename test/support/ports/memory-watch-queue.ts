@@ -1,0 +1,76 @@
+import type { EpochMillis } from '../../../lambda/decision/time.ts';
+import type { WatchMessage, WatchQueue } from '../../../lambda/ports.ts';
+import { decodeWatch, encodeWatch } from '../../../lambda/watch-message.ts';
+
+const LONGEST_DELAY_SECONDS = 900;
+
+/** A message in the queue. */
+export interface QueuedWatch {
+  readonly messageId: string;
+  readonly body: string;
+  /** The body, read. */
+  readonly message: WatchMessage;
+  /** When it can be received (again), by the queue's own clock. */
+  visibleAt: EpochMillis;
+  receiveCount: number;
+}
+
+/**
+ * The watch queue in memory: delays as SQS does, delivers at least once. `clock` is the queue's own; a sender with a
+ * clock of its own goes through {@link sender}.
+ */
+export class MemoryWatchQueue implements WatchQueue {
+  readonly #clock: () => EpochMillis;
+  readonly #onSend: (message: QueuedWatch) => void;
+  readonly #messages = new Map<string, QueuedWatch>();
+  #sent = 0;
+
+  constructor(clock: () => EpochMillis, onSend: (message: QueuedWatch) => void = () => undefined) {
+    this.#clock = clock;
+    this.#onSend = onSend;
+  }
+
+  send(message: WatchMessage): Promise<void> {
+    return this.sender(this.#clock).send(message);
+  }
+
+  /** The queue as somebody uses it whose clock is another. */
+  sender(clock: () => EpochMillis): WatchQueue {
+    return {
+      send: async (message) => {
+        const seconds = Math.ceil((message.dueAt - clock()) / 1000);
+        const delay = Math.min(LONGEST_DELAY_SECONDS, Math.max(0, seconds));
+        const body = encodeWatch(message);
+        const queued: QueuedWatch = {
+          messageId: `m${++this.#sent}`,
+          body,
+          message: decodeWatch(body),
+          visibleAt: this.#clock() + delay * 1000,
+          receiveCount: 0,
+        };
+        this.#messages.set(queued.messageId, queued);
+        this.#onSend(queued);
+      },
+    };
+  }
+
+  /** Takes up to `count` visible messages and hides them for a while. */
+  receive(count: number, visibilityMillis: number): readonly QueuedWatch[] {
+    const now = this.#clock();
+    const received = this.messages.filter(({ visibleAt }) => visibleAt <= now).slice(0, count);
+    for (const message of received) {
+      message.visibleAt = now + visibilityMillis;
+      message.receiveCount++;
+    }
+    return received;
+  }
+
+  delete(messageId: string): void {
+    this.#messages.delete(messageId);
+  }
+
+  /** Everything in the queue, received or not. */
+  get messages(): readonly QueuedWatch[] {
+    return [...this.#messages.values()];
+  }
+}

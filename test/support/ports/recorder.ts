@@ -1,0 +1,34 @@
+import type { Entry } from '../../../lambda/decision/entry.ts';
+import type { Announcer, Log, StageKey } from '../../../lambda/ports.ts';
+
+export interface RecordedEntry {
+  readonly key: StageKey;
+  readonly entry: Entry;
+}
+
+/** An announcer and a log that remember what they were told. */
+export class Recorder implements Announcer, Log {
+  readonly announced: RecordedEntry[] = [];
+  readonly entries: RecordedEntry[] = [];
+  readonly lines: { readonly level: 'info' | 'warn'; readonly message: string; readonly details: object }[] = [];
+
+  async announce(key: StageKey, entry: Entry): Promise<void> {
+    this.announced.push({ key, entry });
+  }
+
+  entry(key: StageKey, entry: Entry): void {
+    this.entries.push({ key, entry });
+  }
+
+  unannounced(key: StageKey, entry: Entry, problem: string): void {
+    this.warn('could not tell people', { ...key, entry: entry.id, problem });
+  }
+
+  info(message: string, details: object): void {
+    this.lines.push({ level: 'info', message, details });
+  }
+
+  warn(message: string, details: object): void {
+    this.lines.push({ level: 'warn', message, details });
+  }
+}
