@@ -12,12 +12,16 @@ const IDENTITY = { accountId: '123456789012', region: 'us-east-1' };
 /** Stories begin on a Tuesday morning. */
 const START = Date.parse('2026-03-03T09:00:00.000Z');
 
-export interface RehearsalOptions {
+export interface PerformanceOptions {
   /** A synthesized cloud assembly (`cdk.out`) with the guards of the story. */
   readonly assembly: string;
   readonly pace: 'fast' | 'real-time';
   /** Gets the lines of the timeline while the story runs. */
   readonly print: (line: string) => void;
+  /** Called with the account when everything that the story needs is there, and nothing has happened yet. */
+  readonly onReady?: (account: LocalAccount) => void;
+  /** How often a person invokes the function with a command that it fails on; default once. */
+  readonly commandAttempts?: number;
 }
 
 export interface RehearsalResult {
@@ -26,8 +30,12 @@ export interface RehearsalResult {
   readonly differences: readonly string[];
 }
 
-/** Plays a story in a local account of its own, through the function as it would be deployed. */
-export async function rehearse(story: Story, { assembly, pace, print }: RehearsalOptions): Promise<RehearsalResult> {
+/** Plays a story in a local account of its own, through the function as it would be deployed; answers what `judge` makes of the end. */
+export async function perform<Verdict>(
+  story: Story,
+  { assembly, pace, print, onReady, commandAttempts }: PerformanceOptions,
+  judge: (scene: Scene) => Promise<Verdict>,
+): Promise<Verdict> {
   const timeline = new Timeline({ print, live: pace === 'real-time' });
   const account = await LocalAccount.start({
     identity: IDENTITY,
@@ -36,14 +44,22 @@ export async function rehearse(story: Story, { assembly, pace, print }: Rehearsa
     onInvocation: (record) => timeline.invocationEnded(record),
   });
   try {
-    const scene = new Scene(account, timeline);
+    const scene = new Scene(account, timeline, commandAttempts);
     story.before(scene);
     timeline.watch(account);
+    onReady?.(account);
     await story.play(scene);
     timeline.flush();
-    const end = await actualEnd(account, scene.stages);
-    return { end, differences: difference(story.end, end) };
+    return await judge(scene);
   } finally {
     await account.stop();
   }
+}
+
+/** Plays a story and compares its end. */
+export function rehearse(story: Story, options: PerformanceOptions): Promise<RehearsalResult> {
+  return perform(story, options, async ({ account, stages }) => {
+    const end = await actualEnd(account, stages);
+    return { end, differences: difference(story.end, end) };
+  });
 }

@@ -15,10 +15,12 @@ export class Scene {
   /** The stages of every pipeline of the story. */
   readonly stages: StageReference[] = [];
   readonly #timeline: Timeline;
+  readonly #commandAttempts: number;
 
-  constructor(account: LocalAccount, timeline: Timeline) {
+  constructor(account: LocalAccount, timeline: Timeline, commandAttempts = 1) {
     this.account = account;
     this.#timeline = timeline;
+    this.#commandAttempts = commandAttempts;
   }
 
   /** A pipeline that has deployed these releases one after the other, a day apart, the last one a day ago. */
@@ -117,16 +119,23 @@ export class Scene {
   /** A person invokes the function with a command, as from the Lambda console. Fails where the function fails. */
   async command(command: object): Promise<void> {
     const event = JSON.stringify(command);
-    this.#timeline.happens(`a person invokes the function with ${event}`);
-    const [only, ...others] = this.account.functions.all;
+    for (let attempt = 1; ; attempt++) {
+      this.#timeline.happens(`a person invokes the function with ${event}`);
+      const { payload, functionError } = await this.#onlyFunction().host.invoke(event);
+      this.#timeline.happens(`the function answers ${shortened(payload)}`);
+      this.#timeline.flush();
+      if (functionError === undefined) return;
+      if (attempt === this.#commandAttempts) throw new Error(`the function failed on ${event}: ${payload}`);
+      await this.pass(1);
+    }
+  }
+
+  #onlyFunction() {
+    const { all } = this.account.functions;
+    const [only, ...others] = all;
     if (only === undefined || others.length > 0)
-      throw new Error(
-        `a command needs the one function of the controller, there are ${this.account.functions.all.length}`,
-      );
-    const { payload, functionError } = await only.host.invoke(event);
-    if (functionError !== undefined) throw new Error(`the function failed on ${event}: ${payload}`);
-    this.#timeline.happens(`the function answers ${shortened(payload)}`);
-    this.#timeline.flush();
+      throw new Error(`a command needs the one function of the controller, there are ${all.length}`);
+    return only;
   }
 }
 

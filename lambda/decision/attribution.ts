@@ -102,10 +102,10 @@ function beganWhileInAlarm(input: {
 
   if (observation.run === undefined) return lookUp('run', deployment.occupant.executionId);
   if (deployment.beganAt === undefined) {
-    return hold.couldNotObserve({
-      what: `the begin of deployment ${deployment.suspect.id}`,
-      problem: 'CodePipeline lists no action executions for it',
-    });
+    const what = `the begin of deployment ${deployment.suspect.id}`;
+    const problem = 'CodePipeline lists no action executions for it';
+    // A stage that has just been entered may have none yet.
+    return deployment.running ? { kind: 'again', what, problem } : hold.couldNotObserve({ what, problem });
   }
   if (alarm.since <= deployment.beganAt) {
     return predates(`in ALARM since ${clock(alarm.since)}, deployment to the stage began ${clock(deployment.beganAt)}`);

@@ -34,18 +34,26 @@ export function defineGuardsContract(name: string, make: () => GuardsUnderTest):
       const { guards, put, spoil } = make();
       put(policyOf(PROD, 'errors'));
       spoil(PROD);
-      const unusable = { kind: 'unusable', parameter: expect.stringContaining('shop/Prod'), problem: expect.any(String) };
+      const unusable = {
+        kind: 'unusable',
+        parameter: expect.stringContaining('shop/Prod'),
+        problem: expect.any(String),
+      };
       expect(await guards.of(PROD)).toEqual(unusable);
       expect(await guards.all()).toEqual({ guards: [], unusable: [unusable] });
     });
 
     it('lists every guard', async () => {
       const { guards, put } = make();
-      const policies = Array.from({ length: 12 }, (_, index) => policyOf({ pipeline: `p${index}`, stage: 'Prod' }, 'errors'));
+      const policies = Array.from({ length: 12 }, (_, index) =>
+        policyOf({ pipeline: `p${index}`, stage: 'Prod' }, 'errors'),
+      );
       policies.forEach(put);
       const all = await guards.all();
       expect(all.unusable).toEqual([]);
-      expect(all.guards.map(({ pipeline }) => pipeline).sort()).toEqual(policies.map(({ pipeline }) => pipeline).sort());
+      expect(all.guards.map(({ pipeline }) => pipeline).sort()).toEqual(
+        policies.map(({ pipeline }) => pipeline).sort(),
+      );
     });
   });
 }

@@ -35,7 +35,12 @@ export function defineHistoryContract(name: string, make: () => History): void {
 
     it('lists the newest causes first, as many as are asked for', async () => {
       const [history, key] = [make(), freshKey()];
-      for (const [id, minutes] of [['b', 2], ['d', 4], ['a', 1], ['c', 3]] as const) {
+      for (const [id, minutes] of [
+        ['b', 2],
+        ['d', 4],
+        ['a', 1],
+        ['c', 3],
+      ] as const) {
         await history.append(key, entry(id, minutes));
       }
       expect((await history.latest(key, 3)).map(({ id }) => id)).toEqual(['d', 'c', 'b']);
@@ -43,7 +48,12 @@ export function defineHistoryContract(name: string, make: () => History): void {
 
     it('gives back every member of an entry', async () => {
       const [history, key] = [make(), freshKey()];
-      const execution = { id: 'e', startedAt: NOW, type: 'STANDARD', revisions: [{ action: 'Source', id: 'c1' }] } as const;
+      const execution = {
+        id: 'e',
+        startedAt: NOW,
+        type: 'STANDARD',
+        revisions: [{ action: 'Source', id: 'c1' }],
+      } as const;
       const full = entry('full', 0, {
         code: 'rollback',
         reason: 'none',

@@ -130,7 +130,9 @@ export function definePipelinesContract(name: string, make: () => PipelinesUnder
         rollbackTarget: target,
         triggerType: 'ManualRollback',
       });
-      expect(await pipelines.stage(key)).toMatchObject({ occupant: { executionId: answer.executionId, status: 'InProgress' } });
+      expect(await pipelines.stage(key)).toMatchObject({
+        occupant: { executionId: answer.executionId, status: 'InProgress' },
+      });
     });
 
     it('says that the stage is running or the target does not fit', async () => {
@@ -168,7 +170,8 @@ export function definePipelinesContract(name: string, make: () => PipelinesUnder
 
     it('disables and enables the transition into the stage, as often as asked', async () => {
       const { key, pipelines } = aPipeline(1);
-      for (let time = 0; time < 2; time++) expect(await pipelines.disableInbound(key, 'Frozen')).toEqual({ kind: 'done' });
+      for (let time = 0; time < 2; time++)
+        expect(await pipelines.disableInbound(key, 'Frozen')).toEqual({ kind: 'done' });
       expect(await pipelines.stage(key)).toMatchObject({
         inbound: { enabled: false, disabledReason: 'Frozen', lastChangedBy: expect.stringMatching(/^arn:aws:/) },
       });

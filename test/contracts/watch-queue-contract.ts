@@ -14,7 +14,10 @@ export interface WatchQueueUnderTest {
 const KEY = { pipeline: 'shop', stage: 'Prod' };
 
 /** What every implementation of the watch queue does. `make` gives an empty queue. */
-export function defineWatchQueueContract(name: string, make: () => WatchQueueUnderTest | Promise<WatchQueueUnderTest>): void {
+export function defineWatchQueueContract(
+  name: string,
+  make: () => WatchQueueUnderTest | Promise<WatchQueueUnderTest>,
+): void {
   describe(`watch queue ${name}`, () => {
     it('delivers a message when it is due, not earlier', async () => {
       const { watches, now, pass, receive } = await make();
@@ -54,7 +57,11 @@ export function defineWatchQueueContract(name: string, make: () => WatchQueueUnd
           kind: 'alarm',
           id: 'alarm/errors/1',
           at: now,
-          event: { alarmName: 'errors', state: { value: 'ALARM', at: now, reason: '"quoted"' }, mutedBy: { arn: 'mute' } },
+          event: {
+            alarmName: 'errors',
+            state: { value: 'ALARM', at: now, reason: '"quoted"' },
+            mutedBy: { arn: 'mute' },
+          },
         },
       };
       await watches.send(message);
