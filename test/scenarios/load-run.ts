@@ -118,7 +118,11 @@ async function figures(
 function seed({ codePipeline, cloudWatch, clock }: LocalAccount, guards: readonly Guarded[]): void {
   for (const { pipeline, stage, alarms } of guards) {
     codePipeline.script.createPipeline({ name: pipeline, stages: ['Source', stage] });
-    codePipeline.script.addSuccesses(pipeline, { count: 3, from: clock.now() - 130 * MINUTE, everyMillis: 60 * MINUTE });
+    codePipeline.script.addSuccesses(pipeline, {
+      count: 3,
+      from: clock.now() - 130 * MINUTE,
+      everyMillis: 60 * MINUTE,
+    });
     for (const name of alarms) cloudWatch.script.seedAlarm({ name });
   }
 }
