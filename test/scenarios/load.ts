@@ -15,10 +15,7 @@ const LOADS: readonly (readonly [name: string, load: Load])[] = [
     '1 stage, 100 alarms, each delivered 10 times',
     { stages: 1, alarmsPerStage: 100, deliveries: 10, stacks: 1, concurrency: 15 },
   ],
-  [
-    '150 stages, 7 alarms each',
-    { stages: 150, alarmsPerStage: 7, deliveries: 1, stacks: 2, concurrency: 8 },
-  ],
+  ['150 stages, 7 alarms each', { stages: 150, alarmsPerStage: 7, deliveries: 1, stacks: 2, concurrency: 8 }],
 ];
 
 print(
