@@ -13,6 +13,8 @@ export interface SeededAlarm {
   readonly state?: StateValue;
   /** Since when it is in that state; default a day ago. */
   readonly since?: EpochMillis;
+  /** It is in ALARM while the sum of its metric over a minute is greater; default 0. */
+  readonly threshold?: number;
   /** ARNs of functions and topics. */
   readonly alarmActions?: readonly string[];
   readonly okActions?: readonly string[];
@@ -41,7 +43,7 @@ export class AlarmScript {
         Statistic: 'Sum',
         Period: 60,
         EvaluationPeriods: 1,
-        Threshold: 0,
+        Threshold: alarm.threshold ?? 0,
         ComparisonOperator: 'GreaterThanThreshold',
         TreatMissingData: 'notBreaching',
         AlarmActions: alarm.alarmActions,
