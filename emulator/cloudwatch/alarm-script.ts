@@ -21,6 +21,9 @@ export interface SeededAlarm {
   readonly actionsEnabled?: boolean;
 }
 
+/** The namespace of the metrics of seeded alarms; each has the name of its alarm. */
+export const STORY_METRICS = 'Story';
+
 const DAY = 24 * 3_600_000;
 
 /** Plays alarms from tests and stories: what the metrics, the operators and the maintenance windows of the account do. */
@@ -38,7 +41,7 @@ export class AlarmScript {
     const seeded = this.#account.alarms.putMetric(
       MetricAlarmDefinition.parse({
         AlarmName: name,
-        Namespace: 'Story',
+        Namespace: STORY_METRICS,
         MetricName: name,
         Statistic: 'Sum',
         Period: 60,

@@ -3,9 +3,11 @@ import { loadAssembly } from '../template/assembly.ts';
 import { VirtualClock } from '../virtual-clock.ts';
 import { actualEnd } from './actual-end.ts';
 import { difference } from './difference.ts';
+import type { RecordedStory } from './recorded-story.ts';
+import { Recorder } from './recorder.ts';
 import { Scene } from './scene.ts';
-import type { Story, StoryEnd } from './story.ts';
-import { Timeline } from './timeline.ts';
+import type { Story } from './story.ts';
+import { Timeline, type Tone } from './timeline.ts';
 
 const IDENTITY = { accountId: '123456789012', region: 'us-east-1' };
 
@@ -17,32 +19,27 @@ export interface RehearsalOptions {
   readonly assembly: string;
   readonly pace: 'fast' | 'real-time';
   /** Gets the lines of the timeline while the story runs. */
-  readonly print: (line: string) => void;
-}
-
-export interface RehearsalResult {
-  readonly end: StoryEnd;
-  /** How the end differs from the story's; empty when the story passed. */
-  readonly differences: readonly string[];
+  readonly print: (line: string, tone: Tone) => void;
 }
 
 /** Plays a story in a local account of its own, through the function as it would be deployed. */
-export async function rehearse(story: Story, { assembly, pace, print }: RehearsalOptions): Promise<RehearsalResult> {
-  const timeline = new Timeline({ print, live: pace === 'real-time' });
+export async function rehearse(story: Story, { assembly, pace, print }: RehearsalOptions): Promise<RecordedStory> {
+  const recorder = new Recorder({ timeline: new Timeline(print), live: pace === 'real-time' });
   const account = await LocalAccount.start({
     identity: IDENTITY,
     clock: new VirtualClock(pace === 'fast' ? { start: START } : { start: START, speed: 1 }),
     stacks: loadAssembly(assembly, IDENTITY),
-    onInvocation: (record) => timeline.invocationEnded(record),
+    onInvocation: (record) => recorder.invocationEnded(record),
   });
   try {
-    const scene = new Scene(account, timeline);
+    const scene = new Scene(account, recorder);
     story.before(scene);
-    timeline.watch(account);
+    recorder.watch(account, scene);
     await story.play(scene);
-    timeline.flush();
+    recorder.settle();
     const end = await actualEnd(account, scene.stages);
-    return { end, differences: difference(story.end, end) };
+    const { name, summary, end: expected } = story;
+    return { name, summary, ...recorder.recorded(), expected, end, differences: difference(expected, end) };
   } finally {
     await account.stop();
   }
