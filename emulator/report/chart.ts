@@ -10,13 +10,14 @@ import { clockOfDay, span } from './times.ts';
 const AXIS_HEIGHT = 34;
 const GAP = 14;
 const MARK_SIZE = 26;
-const STAGE_HEIGHT = 46;
 const BAR_HEIGHT = 26;
+const FROZEN_HEIGHT = 17;
+const BETWEEN_BARS = 3;
 const ALARM_HEIGHT = 24;
 const METRIC_HEIGHT = 78;
 /** The width of a character of a label on the chart, at most. */
 const CHARACTER_WIDTH = 7.6;
-const MARGIN = 16;
+const MARGIN = 20;
 
 /** One line of the chart: its name on the left, what it draws, and marks to point at. */
 interface Lane {
@@ -134,13 +135,16 @@ function markLane(
 }
 
 function markLink({ mark, label, href, x, y }: PlacedMark, at: { readonly top: number; readonly width: number }): Html {
-  const title = [clockOfDay(mark.time, 'seconds'), mark.title].filter((part) => part !== '').join('  ');
+  const title = [clockOfDay(mark.time, 'seconds'), mark.title].filter((part) => part !== '').join(', ');
   const count = mark.count === 1 ? undefined : html` <i>and ${mark.count - 1} more like this</i>`;
   const kind = mark.tone === 'script' ? 'Story' : mark.tone === 'message' ? 'Message' : `Decision ${label}`;
+  const times = mark.count === 1 ? '' : `\u00d7${mark.count}`;
   const side = x > at.width / 2 ? 'left' : 'right';
-  return html`<a class="mark ${mark.tone}" href="${href}" style="left:${x + MARGIN - MARK_SIZE / 2}px;top:${at.top + y}px" aria-label="${kind}, ${title}: ${mark.text}${mark.count === 1 ? '' : `, and ${mark.count - 1} more like this`}"><b>${label}</b>${mark.count === 1 ? undefined : html`<sup>&times;${mark.count}</sup>`}<span class="tip ${side}" aria-hidden="true"><strong>${title}</strong>${mark.text}${count}</span></a>
+  return html`<a class="mark ${mark.tone}" href="${href}" style="left:${x + MARGIN - MARK_SIZE / 2}px;top:${at.top + y}px" aria-label="${kind}${times}, ${title}: ${mark.text}${mark.count === 1 ? '' : `, and ${mark.count - 1} more like this`}">${kind === 'Message' ? ENVELOPE : html`<b>${label}</b>`}${times === '' ? undefined : html`<sup>${times}</sup>`}<span class="tip ${side}" aria-hidden="true"><strong>${title}</strong>${mark.text}${count}</span></a>
 `;
 }
+
+const ENVELOPE = html`<svg width="22" height="16" viewBox="0 0 22 16" aria-hidden="true"><rect x="1" y="1" width="20" height="14" rx="2"/><path d="M1.500 2.500 11 9 20.500 2.500"/></svg>`;
 
 function stageLane({ name, runs, deployed, closed }: StageLane, { x }: TimeScale): Lane {
   const drawing = (top: number) => html`<g transform="translate(0 ${top})">
@@ -152,15 +156,19 @@ ${runs.map((run) => runBar(name, run, boxOf(x(run.from), x(run.until))))}
 ${closed.map(({ from, until, ours }) => {
   const box = boxOf(x(from), x(until));
   const text = ours ? 'frozen: nothing enters' : 'closed by a person';
-  return html`<g class="frozen"><title>${name} is ${text} from ${clockOfDay(from)} to ${clockOfDay(until)}</title><rect x="${box.x}" y="${BAR_HEIGHT + 3}" width="${box.width}" height="17" rx="3"/>${label(text, box, BAR_HEIGHT + 16)}</g>`;
+  return html`<g class="frozen"><title>${name} is ${text} from ${clockOfDay(from)} to ${clockOfDay(until)}</title><rect x="${box.x}" y="${BAR_HEIGHT + BETWEEN_BARS}" width="${box.width}" height="${FROZEN_HEIGHT}" rx="3"/>${label(text, box, BAR_HEIGHT + 16)}</g>`;
 })}</g>
 `;
-  return { name, height: STAGE_HEIGHT, drawing };
+  const height = BAR_HEIGHT + (closed.length > 0 ? BETWEEN_BARS + FROZEN_HEIGHT : 0);
+  return { name, height, drawing };
 }
 
 function runBar(stage: string, { release, rollback, result, from, until }: StageRun, box: Box): Html {
   const what = rollback ? `rollback to ${release}` : release;
-  const texts = result === 'succeeded' || result === 'running' ? [what, release] : [`${what} ${result}`, result];
+  const texts =
+    result === 'succeeded' || result === 'running'
+      ? [what, ...(rollback ? [`back to ${release}`] : []), release]
+      : [`${what} ${result}`, result];
   const text = texts.find((candidate) => fits(candidate, box.width)) ?? '';
   return html`<g class="run ${rollback ? 'rollback' : 'standard'} ${result}"><title>${what} in ${stage}: ${result}, ${clockOfDay(from, 'seconds')} to ${clockOfDay(until, 'seconds')}</title><rect x="${box.x}" y="0" width="${box.width}" height="${BAR_HEIGHT}" rx="4"/>${label(text, box)}</g>`;
 }

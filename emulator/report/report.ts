@@ -14,8 +14,6 @@ const LEGEND = [
   ['run failed', 'it failed'],
   ['deployed', 'what is deployed'],
   ['frozen', 'nothing enters the stage'],
-  ['state alarm', 'alarm is on'],
-  ['state ok', 'alarm is OK'],
 ] as const;
 
 /** The stories as one page, complete in itself: nothing is loaded, nothing runs. The same stories make the same page. */
@@ -86,8 +84,8 @@ ${marks.map(
 )}</ol>`;
 }
 
-function ends({ expected, end, differences }: RecordedStory): Html {
-  return html`<div class="scroll" role="region" aria-label="Expected and actual end" tabindex="0"><table>
+function ends({ name, expected, end, differences }: RecordedStory): Html {
+  return html`<div class="scroll" role="region" aria-label="Expected and actual end of ${name}" tabindex="0"><table>
 <caption>${differences.length === 0 ? 'The story ended as expected.' : `The story ended otherwise: ${differences.join('; ')}.`}</caption>
 <thead><tr><th scope="col">What</th><th scope="col">Expected</th><th scope="col">Actual</th></tr></thead>
 <tbody>

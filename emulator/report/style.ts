@@ -21,7 +21,7 @@ h1 { margin: 0; font-size: 28px; line-height: 1.2; }
 h2 { margin: 40px 0 4px; font-size: 22px; display: flex; flex-wrap: wrap; align-items: center; gap: 10px; }
 h3 { margin: 28px 0 8px; font-size: 17px; }
 h3 small { font-weight: 400; color: var(--soft); margin-left: 8px; }
-header p, .summary { margin: 6px 0 0; max-width: 75ch; }
+header p, .summary { margin: 6px 0 0; max-width: 90ch; }
 a { color: var(--link); }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 .verdict { display: inline-block; padding: 1px 10px; border-radius: 99px; font-size: 14px; font-weight: 600; color: var(--on); white-space: nowrap; }
@@ -61,9 +61,8 @@ svg text { font: 13px/1 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif
 .rollback.mark, .number.rollback { background: var(--rollback); } .good.mark, .number.good { background: var(--good); }
 .bad.mark, .number.bad { background: var(--bad); } .wait.mark, .number.wait { background: var(--wait); }
 .script.mark { background: none; } .script.mark::before { content: ""; width: 14px; height: 14px; rotate: 45deg; background: var(--soft); border-radius: 2px; }
-.message.mark { background: none; } .message.mark::before { content: ""; width: 20px; height: 14px; border: 2px solid var(--soft); border-radius: 3px;
-  background: linear-gradient(to bottom right, transparent 46%, var(--soft) 46% 54%, transparent 54%) left / 50% 100% no-repeat, linear-gradient(to bottom left, transparent 46%, var(--soft) 46% 54%, transparent 54%) right / 50% 100% no-repeat; }
-.mark.script b, .mark.message b { display: none; }
+.message.mark { background: none; } .message.mark svg { fill: var(--page); stroke: var(--soft); stroke-width: 1.8; }
+.mark.script b { display: none; }
 .tip { display: none; position: absolute; top: 30px; width: min(340px, 60vw); padding: 10px 12px; border: 1px solid var(--line); border-radius: 8px; background: var(--page); color: var(--ink); box-shadow: 0 4px 16px rgb(0 0 0 / .2); font-size: 13px; line-height: 1.4; overflow-wrap: anywhere; }
 .tip strong { display: block; } .tip.right { left: 0; } .tip.left { right: 0; }
 .mark:hover .tip, .mark:focus .tip { display: block; }

@@ -6,9 +6,9 @@ const LONGEST_QUIET = 8 * MINUTE;
 /** What is left of a quiet time on both sides of the cut. */
 const AROUND_CUT = MINUTE;
 export const CUT_WIDTH = 44;
-const PLEASANT_WIDTH = 820;
+const PLEASANT_WIDTH = 900;
 const LEAST_PER_MINUTE = 22;
-const MOST_PER_MINUTE = 90;
+const MOST_PER_MINUTE = 100;
 const LEAST_TICK_DISTANCE = 56;
 const TICK_MINUTES = [1, 2, 5, 10, 15, 30, 60, 120, 360, 1440];
 
