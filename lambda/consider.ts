@@ -30,15 +30,28 @@ const STALE_FOR = 30 * SECOND;
 /** Looks at the stage under the lock, decides, and acts. */
 export async function consider(session: Session, asked: Case): Promise<Outcome> {
   const { ports, key, timing } = session;
-  const [guard, look, wakeAt] = await Promise.all([
+  const [guard, look, decided, wakeAt] = await Promise.all([
     attempt(ports.guards.of(key)),
     lookAt(ports, key, alarmNamesOf(asked.causes)),
+    Promise.all(asked.causes.map(({ id, at }) => ports.history.has(key, { id, causedAt: at }))),
     // Sent beside the reads: it is out before a claim counts, and costs no round trip of its own.
     wakeBy(session, afterLease(timing, ports.clock())),
   ]);
-  if (!guard.ok) return holdAll(session, asked, unreadable(guard));
+  const { reopened } = asked;
+  if (reopened?.phase === 'claimed' && isEarly(session) && (await findAccepted(session, reopened, look)) === undefined) {
+    const saved = await ports.records.save(session.lock, { ...session.memory, wakeAt }, 'release');
+    return saved === 'lost' ? { outcome: 'lost-lock' } : { outcome: 'pending', reason: 'the answer to a call is awaited' };
+  }
+  // An event that was decided before is not decided differently when it is delivered once more.
+  const open: Case = { ...asked, causes: asked.causes.filter((_, index) => decided[index] === false) };
+  if (!guard.ok) return holdAll(session, open, unreadable(guard));
   const policy = usablePolicy(key, guard.value);
-  return 'code' in policy ? holdAll(session, asked, policy) : settle(session, asked, policy, look, wakeAt);
+  return 'code' in policy ? holdAll(session, open, policy) : settle(session, open, policy, look, wakeAt);
+}
+
+/** A stage event came before the wake-up of a claim: its call may be under way, or the rollback not show yet. */
+function isEarly({ ports, memory }: Session): boolean {
+  return memory.wakeAt !== undefined && memory.wakeAt > ports.clock();
 }
 
 /** The policy to decide by, or the hold that comes of not having one. */
@@ -84,7 +97,7 @@ async function settle(
     if (accepted !== undefined) return adopt(awake, reopened, accepted, look);
   }
   const refused = reopened?.phase === 'claimed' ? reopened.refused : [];
-  let outcome: Outcome = { outcome: 'ignored' };
+  let outcome: Outcome = { outcome: 'duplicate', reason: 'decided before' };
   for (const cause of causes) {
     const { plan, look: seen } = await planFor(session, cause, policy, look, refused);
     switch (plan.kind) {
@@ -110,7 +123,7 @@ async function settle(
         });
         if (called.kind === 'settled') return called.outcome;
         // Not accepted, but not hopeless: what was read since decides afresh.
-        const again: Case = { causes: [cause, ...covers], firstSeenAt, reopened: called.claim };
+        const again: Case = { causes: [cause, ...called.claim.covers], firstSeenAt, reopened: called.claim };
         return settle(called.session, again, policy, called.look, wakeAt);
       }
     }
@@ -119,7 +132,7 @@ async function settle(
 }
 
 async function holdAll(session: Session, asked: Case, why: Hold | Again): Promise<Outcome> {
-  let outcome: Outcome = { outcome: 'ignored' };
+  let outcome: Outcome = { outcome: 'duplicate', reason: 'decided before' };
   for (const cause of asked.causes) {
     if (why.kind === 'again' && mayTryAgain(session.ports, cause, why, asked.firstSeenAt)) {
       return tryAgain(session, cause, why, asked.firstSeenAt);

@@ -59,6 +59,6 @@ export function dynamoHistory(client: DynamoDBClient, tableName: string, retenti
   };
 }
 
-function entryKey(key: StageKey, entry: Entry) {
+function entryKey(key: StageKey, entry: Pick<Entry, 'id' | 'causedAt'>) {
   return { pk: itemKey(key), sk: `${PREFIX}${new Date(entry.causedAt).toISOString()}#${entry.id}` };
 }

@@ -2,6 +2,8 @@ import type { Entry } from '../../../lambda/decision/entry.ts';
 import { parseEntry } from '../../../lambda/entry-record.ts';
 import type { History, StageKey } from '../../../lambda/ports.ts';
 
+type EntryKey = Pick<Entry, 'id' | 'causedAt'>;
+
 interface Stored {
   readonly key: StageKey;
   readonly position: string;
@@ -12,7 +14,7 @@ interface Stored {
 export class MemoryHistory implements History {
   readonly #entries = new Map<string, Stored>();
 
-  async has(key: StageKey, entry: Entry): Promise<boolean> {
+  async has(key: StageKey, entry: EntryKey): Promise<boolean> {
     return this.#entries.has(nameOf(key, entry));
   }
 
@@ -37,10 +39,10 @@ export class MemoryHistory implements History {
   }
 }
 
-function nameOf({ pipeline, stage }: StageKey, entry: Entry): string {
+function nameOf({ pipeline, stage }: StageKey, entry: EntryKey): string {
   return `${pipeline}/${stage}/${positionOf(entry)}`;
 }
 
-function positionOf({ id, causedAt }: Entry): string {
+function positionOf({ id, causedAt }: EntryKey): string {
   return `${new Date(causedAt).toISOString()}#${id}`;
 }
