@@ -38,9 +38,15 @@ export async function consider(session: Session, asked: Case): Promise<Outcome> 
     wakeBy(session, afterLease(timing, ports.clock())),
   ]);
   const { reopened } = asked;
-  if (reopened?.phase === 'claimed' && isEarly(session) && (await findAccepted(session, reopened, look)) === undefined) {
+  if (
+    reopened?.phase === 'claimed' &&
+    isEarly(session) &&
+    (await findAccepted(session, reopened, look)) === undefined
+  ) {
     const saved = await ports.records.save(session.lock, { ...session.memory, wakeAt }, 'release');
-    return saved === 'lost' ? { outcome: 'lost-lock' } : { outcome: 'pending', reason: 'the answer to a call is awaited' };
+    return saved === 'lost'
+      ? { outcome: 'lost-lock' }
+      : { outcome: 'pending', reason: 'the answer to a call is awaited' };
   }
   // An event that was decided before is not decided differently when it is delivered once more.
   const open: Case = { ...asked, causes: asked.causes.filter((_, index) => decided[index] === false) };
