@@ -1,13 +1,8 @@
-import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import {
-  AwsCustomResource,
-  AwsCustomResourcePolicy,
-  type AwsSdkCall,
-  PhysicalResourceId,
-} from 'aws-cdk-lib/custom-resources';
+import { AwsCustomResource, type AwsSdkCall, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { Command } from '../lambda/command.ts';
@@ -29,6 +24,7 @@ export class TestEvents extends Construct {
     const stack = Stack.of(this);
     const schemaName = `_${target.functionName}-schema`;
     const schema = { RegistryName: REGISTRY, SchemaName: schemaName };
+    // One policy, written before the function that uses it is made: what IAM does not know yet would be refused.
     const role = new iam.Role(this, 'Role', {
       description: 'Saves the test events of the rollback controller at deployment.',
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
@@ -37,20 +33,22 @@ export class TestEvents extends Construct {
       retention: logs.RetentionDays.ONE_WEEK,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    role.addToPolicy(
-      new iam.PolicyStatement({
-        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: [logGroup.logGroupArn],
-      }),
+    const arn = (resource: string, resourceName: string) =>
+      stack.formatArn({ service: 'schemas', resource, resourceName });
+    const allow = (resourceArn: string, ...actions: string[]) =>
+      role.addToPolicy(new iam.PolicyStatement({ actions, resources: [resourceArn] }));
+    allow(logGroup.logGroupArn, 'logs:CreateLogStream', 'logs:PutLogEvents');
+    allow(arn('registry', REGISTRY), 'schemas:CreateRegistry');
+    allow(
+      arn('schema', `${REGISTRY}/${schemaName}`),
+      'schemas:CreateSchema',
+      'schemas:UpdateSchema',
+      'schemas:DeleteSchema',
     );
     const provider = { role, logGroup, installLatestAwsSdk: false };
-    const arn = (resource: string, resourceName: string) =>
-      stack.formatArn({ service: 'schemas', resource, resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
-
     const registry = new AwsCustomResource(this, 'Registry', {
       ...provider,
       onCreate: call('createRegistry', REGISTRY, { RegistryName: REGISTRY }),
-      policy: allow(['schemas:CreateRegistry'], arn('registry', REGISTRY)),
     });
     const content = { Content: stack.toJsonString(openApiOf(eventsOf(stage))), Type: 'OpenApi3' };
     const events = new AwsCustomResource(this, 'Schema', {
@@ -58,10 +56,6 @@ export class TestEvents extends Construct {
       onCreate: call('createSchema', schemaName, { ...schema, ...content }),
       onUpdate: call('updateSchema', schemaName, { ...schema, ...content }),
       onDelete: call('deleteSchema', undefined, schema),
-      policy: allow(
-        ['schemas:CreateSchema', 'schemas:UpdateSchema', 'schemas:DeleteSchema'],
-        arn('schema', `${REGISTRY}/${schemaName}`),
-      ),
     });
     events.node.addDependency(registry);
   }
@@ -119,8 +113,4 @@ function call(
     outputPaths: [],
     ...(physicalId !== undefined && { physicalResourceId: PhysicalResourceId.of(physicalId) }),
   };
-}
-
-function allow(actions: string[], resource: string): AwsCustomResourcePolicy {
-  return AwsCustomResourcePolicy.fromStatements([new iam.PolicyStatement({ actions, resources: [resource] })]);
 }

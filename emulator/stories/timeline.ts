@@ -64,9 +64,10 @@ export class Timeline {
   watch(account: LocalAccount): void {
     this.#account = account;
     account.eventBus.onEvent((event) => this.#event(event));
-    account.topics.onPublish(({ subject, publishedAt }) =>
-      this.#add(publishedAt, `    message to people: ${subject ?? '(no subject)'}`),
-    );
+    account.topics.onPublish(({ subject, publishedAt }) => {
+      // What goes to chats has no subject, and says the same.
+      if (subject !== undefined) this.#add(publishedAt, `    message to people: ${subject}`);
+    });
   }
 
   /** Something that the story does. */

@@ -27,7 +27,7 @@ export function linksOf(key: StageKey, entry: Entry, place: Place): readonly Lin
   const origin = CONSOLES[place.partition];
   if (origin === undefined) return [];
   const region = encodeURIComponent(place.region);
-  const pipeline = `${origin}/codesuite/codepipeline/pipelines/${encodeURIComponent(key.pipeline)}`;
+  const pipeline = `${origin}/codesuite/codepipeline/pipelines/${encodeName(key.pipeline)}`;
   const execution = (id: string) => `${pipeline}/executions/${encodeURIComponent(id)}/timeline?region=${region}`;
   const cloudWatch = `${origin}/cloudwatch/home?region=${region}`;
   const { rollbackExecutionId, suspect, alarm } = entry;
