@@ -88,9 +88,10 @@ export class Recorder {
       };
     });
     account.eventBus.onEvent((event) => this.#event(event));
-    account.topics.onPublish(({ subject, publishedAt }) =>
-      this.#note(publishedAt, { kind: 'message', subject: subject ?? '(no subject)' }),
-    );
+    account.topics.onPublish(({ subject, publishedAt }) => {
+      // What goes to chats has no subject, and says the same.
+      if (subject !== undefined) this.#note(publishedAt, { kind: 'message', subject });
+    });
   }
 
   /** Something that the story does. */
