@@ -1,7 +1,7 @@
 import type { Entry, EntryCode } from './decision/entry.ts';
 import { describeExecution } from './decision/execution.ts';
 import { clock } from './decision/time.ts';
-import type { StageKey } from './ports.ts';
+import { type StageKey, WHOLE_CONTROLLER } from './ports.ts';
 
 /** A message for people: SNS subject (at most 100 ASCII characters, one line) and plain text. */
 export interface Message {
@@ -25,6 +25,12 @@ const HEADLINES: { readonly [code in EntryCode]: string } = {
   released: 'Freeze released',
   paused: 'Paused',
   resumed: 'Resumed',
+  planned: 'Rollback planned',
+  aborted: 'Incident aborted',
+  forgiven: 'Execution forgiven',
+  'command-refused': 'Command refused',
+  'readiness-lost': 'Readiness lost',
+  'readiness-regained': 'Readiness regained',
 };
 
 /** Says what happened, why, from which execution to which, and what to do next. */
@@ -50,8 +56,9 @@ export function messageOf(key: StageKey, entry: Entry): Message {
 }
 
 /** The next step, with the JSON to paste into the function's Test tab. */
-function nextStep({ pipeline, stage }: StageKey, entry: Entry): string {
-  const command = (action: string) => JSON.stringify({ action, pipeline, stage });
+function nextStep(key: StageKey, entry: Entry): string {
+  const command = (action: string) =>
+    JSON.stringify({ action, ...(isWhole(key) ? {} : { pipeline: key.pipeline, stage: key.stage }) });
   switch (entry.code) {
     case 'rollback':
       return `Next: mend the release. While the stage is frozen no deployment enters it; release it with ${command('release')}.`;
@@ -63,6 +70,10 @@ function nextStep({ pipeline, stage }: StageKey, entry: Entry): string {
     case 'rollback-stuck':
     case 'freeze-failed':
       return `Next: a person is needed. See ${command('status')}, and the pipeline in the CodePipeline console.`;
+    case 'aborted':
+      return `Next: nobody follows what is still running; see the pipeline in the CodePipeline console, and ${command('status')}.`;
+    case 'readiness-lost':
+      return `Next: mend it, then look again with ${command('check')}.`;
     case 'wait':
     case 'rollback-by-others':
     case 'superseded':
@@ -71,6 +82,10 @@ function nextStep({ pipeline, stage }: StageKey, entry: Entry): string {
     case 'released':
     case 'paused':
     case 'resumed':
+    case 'planned':
+    case 'forgiven':
+    case 'command-refused':
+    case 'readiness-regained':
       return `Next: nothing. The state of the stage: ${command('status')}.`;
   }
 }
@@ -83,4 +98,8 @@ function capitalise(sentence: string): string {
 function toSubject(text: string): string {
   const ascii = text.replaceAll(/[^\x20-\x7e]/g, '?');
   return ascii.length > 100 ? `${ascii.slice(0, 97)}...` : ascii;
+}
+
+function isWhole({ pipeline, stage }: StageKey): boolean {
+  return pipeline === WHOLE_CONTROLLER.pipeline && stage === WHOLE_CONTROLLER.stage;
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Command } from '../../lambda/command.ts';
 import type { EntryCode } from '../../lambda/decision/entry.ts';
 import { messageOf } from '../../lambda/message.ts';
+import { WHOLE_CONTROLLER } from '../../lambda/ports.ts';
 import { aBareEntry, anEntry, ENTRY_CODES } from '../support/builders/entries.ts';
 
 const KEY = { pipeline: 'shop', stage: 'Prod' };
@@ -34,6 +35,18 @@ const GOLDEN: { readonly [code in EntryCode]: readonly [headline: string, next: 
   released: ['Freeze released: shop/Prod', NOTHING],
   paused: ['Paused: shop/Prod', NOTHING],
   resumed: ['Resumed: shop/Prod', NOTHING],
+  planned: ['Rollback planned: shop/Prod', NOTHING],
+  aborted: [
+    'Incident aborted: shop/Prod',
+    `Next: nobody follows what is still running; see the pipeline in the CodePipeline console, and ${status}.`,
+  ],
+  forgiven: ['Execution forgiven: shop/Prod', NOTHING],
+  'command-refused': ['Command refused: shop/Prod', NOTHING],
+  'readiness-lost': [
+    'Readiness lost: shop/Prod',
+    'Next: mend it, then look again with {"action":"check","pipeline":"shop","stage":"Prod"}.',
+  ],
+  'readiness-regained': ['Readiness regained: shop/Prod', NOTHING],
 };
 
 test('a message says what happened, why, from where to where, and what to do next', () => {
@@ -66,6 +79,12 @@ Cause: alarm "shop-5xx"
 Reason code: limit-reached
 
 ${GOLDEN.hold[1]}`);
+});
+
+test('a message about the controller as a whole names no stage in its commands', () => {
+  const { subject, text } = messageOf(WHOLE_CONTROLLER, aBareEntry({ code: 'paused' }));
+  expect(subject).toBe('Paused: controller/*');
+  expect(text).toContain('Next: nothing. The state of the stage: {"action":"status"}.');
 });
 
 describe('each code has its headline and its next step', () => {

@@ -245,7 +245,7 @@ describe('many alarms and guards', () => {
     controller.guard(guard({ alarms }));
     const patterns = resources(Template.fromStack(stack), 'AWS::Events::Rule')
       .map(({ properties }) => properties.EventPattern)
-      .filter((pattern) => pattern.source[0] === 'aws.cloudwatch');
+      .filter((pattern) => pattern?.source[0] === 'aws.cloudwatch');
     const listed = patterns.flatMap((pattern) => pattern.resources.map(resolved));
     expect(new Set(listed).size).toBe(new Set(alarms).size);
     for (const pattern of patterns) {
