@@ -327,8 +327,8 @@ describe('the controller', () => {
     const prefixes = ['One', 'Two'].map((stackName) => {
       const stack = new Stack(app(), 'Same', { stackName });
       new RollbackController(stack, 'Controller').guard(guard());
-      const [rule] = resources(Template.fromStack(stack), 'AWS::Events::Rule');
-      return String(rule?.properties.Name);
+      const rules = resources(Template.fromStack(stack), 'AWS::Events::Rule');
+      return rules.map(({ properties }) => String(properties.Name)).find((name) => name.includes('-shop-Prod-'));
     });
     expect(prefixes[0]).toMatch(/^One-[0-9a-f]{8}-shop-Prod-/);
     expect(prefixes[1]).toMatch(/^Two-[0-9a-f]{8}-shop-Prod-/);
