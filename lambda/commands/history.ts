@@ -7,12 +7,19 @@ import { WHOLE_CONTROLLER } from '../ports.ts';
 import { about, answerHalfNamed, type CommandAnswer } from './answer.ts';
 import { answerUnknownStage } from './guarded-stages.ts';
 
+/**
+ * Entries are stored in the order of their causes, so those of a long incident lie behind what was caused since: this many
+ * more are read, then put in the order in which things happened.
+ */
+const LONGEST_INCIDENT = 50;
+
 /** The last decisions of a stage, newest first; where no stage is named, those about the controller as a whole. */
 export async function history({ ports }: Controller, command: CommandOf<'history'>): Promise<CommandAnswer> {
   const { pipeline, stage, limit } = command;
   if ((pipeline === undefined) !== (stage === undefined)) return answerHalfNamed(command);
   const key = pipeline === undefined || stage === undefined ? WHOLE_CONTROLLER : { pipeline, stage };
-  const entries = await ports.history.latest(key, limit);
+  const found = await ports.history.latest(key, limit + LONGEST_INCIDENT);
+  const entries = found.toSorted((one, other) => other.at - one.at).slice(0, limit);
   if (entries.length === 0 && key !== WHOLE_CONTROLLER) {
     const unknown = await answerUnknownStage(ports, { action: 'history', ...key });
     if (unknown !== undefined) return unknown;
