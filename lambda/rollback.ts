@@ -1,4 +1,4 @@
-import { entryOfHold, entryOfIncident, entryOfRollback, incidentId } from './decision/entry.ts';
+import { entryOfHold, entryOfIncident, entryOfRollback, incidentId, withFreezeOf } from './decision/entry.ts';
 import type { Execution, ExecutionId } from './decision/execution.ts';
 import { hold } from './decision/hold.ts';
 import { findExecution } from './decision/observation.ts';
@@ -182,7 +182,7 @@ async function accept(
   const saved = await ports.records.save(lock, memory, 'keep');
   // Lost: whoever took the lease over finds this rollback and goes on with it; it is written down here all the same.
   const frozen = saved === 'saved' ? await freezeAfter({ ...session, memory }, incident, look) : memory;
-  const entry = entryOfRollback(incident, rollbackExecutionId, now);
+  const entry = withFreezeOf(frozen, entryOfRollback(incident, rollbackExecutionId, now));
   await record(ports, key, entry);
   const told = await recordCovered(ports, key, incident);
   if (saved === 'saved') await ports.records.save(lock, { ...frozen, incident: told }, 'release');

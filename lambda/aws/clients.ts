@@ -1,6 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -25,6 +26,7 @@ export interface Clients {
   readonly sqs: SQSClient;
   readonly ssm: SSMClient;
   readonly sns: SNSClient;
+  readonly eventBridge: EventBridgeClient;
 }
 
 export function createClients(): Clients {
@@ -37,5 +39,6 @@ export function createClients(): Clients {
     sqs: new SQSClient({ ...PATIENCE, useQueueUrlAsEndpoint: false }),
     ssm: new SSMClient(PATIENCE),
     sns: new SNSClient(PATIENCE),
+    eventBridge: new EventBridgeClient(PATIENCE),
   };
 }

@@ -21,14 +21,12 @@ export function spread({ calls }: CallCount, most: number): number[] {
   return numbers(calls).filter((call) => call <= first || call > calls - (most - first));
 }
 
-/** The claim, RollbackStage and the record of its acceptance; the begin where a story has no rollback of ours. */
+/** Right after the claim and right after RollbackStage; the first two calls where a story has no rollback of ours. */
 export function aroundRollback({ names }: CallCount): CrashPoint[] {
   const rollback = Math.max(2, names.indexOf('codepipeline RollbackStage') + 1);
   return [
     { call: rollback - 1, moment: 'after' },
     { call: rollback, moment: 'after' },
-    { call: rollback + 1, moment: 'before' },
-    { call: rollback + 1, moment: 'after' },
   ];
 }
 

@@ -52,7 +52,10 @@ print(
   ...rows.map(summary),
   '',
 );
-for (const { story, results } of rows.slice(0, 1)) print(`Every call of ${story.name}:`, '', ...details(results), '');
+for (const { story, count, results } of rows.slice(0, 1)) {
+  const onAlarm = results.filter(({ point }) => point.call <= count.onAlarm);
+  print(`The invocation that handles the alarm of ${story.name}:`, '', ...details(onAlarm), '');
+}
 const all = rows.flatMap(({ results }) => results);
 const minutes = ((performance.now() - began) / 60_000).toFixed(1);
 print(`${all.length} crashes, ${violated(all).length} with violations, ${minutes} min.`);
