@@ -4,13 +4,17 @@ import * as z from 'zod';
  * The contract between the construct (which writes the function's environment) and the function (which reads it).
  * This is the only reader of `process.env` in `lambda/`.
  */
-const Environment = z.object({
+const Configured = z.object({
   /** Name of the DynamoDB table of stage records and decision records. */
   TABLE_NAME: z.string().min(1),
   /** URL of the SQS queue of watch messages. */
   WATCH_QUEUE_URL: z.string().min(1),
   /** ARN of the SNS topic for people. */
-  TOPIC_ARN: z.string().min(1),
+  TOPIC_ARN: z.string().startsWith('arn:'),
+  /** ARN of the SNS topic for Amazon Q Developer in chat applications. */
+  CHAT_TOPIC_ARN: z.string().startsWith('arn:'),
+  /** Name of the CloudWatch dashboard; absent where the stack has none. */
+  DASHBOARD_NAME: z.string().min(1).exactOptional(),
   /** Path below which every guard has its SSM parameter, without a trailing slash. */
   GUARD_PARAMETER_PREFIX: z.string().startsWith('/'),
   /** How long a claim is valid, in seconds; longer than the function's timeout. */
@@ -19,10 +23,16 @@ const Environment = z.object({
   DECISION_RETENTION_DAYS: z.coerce.number().int().positive(),
 });
 
+/** What Lambda itself sets (L:configuration-envvars). */
+const Environment = Configured.extend({
+  AWS_LAMBDA_FUNCTION_NAME: z.string().min(1),
+  AWS_LAMBDA_LOG_GROUP_NAME: z.string().min(1),
+});
+
 export type Environment = Readonly<z.infer<typeof Environment>>;
 
 /** The variables the construct must set; all values are strings. */
-export type EnvironmentVariables = Record<keyof Environment, string>;
+export type EnvironmentVariables = { readonly [Variable in keyof z.input<typeof Configured>]: string };
 
 /** Reads the environment of the function. Throws one error that names every missing or malformed variable. */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {

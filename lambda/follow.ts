@@ -1,6 +1,12 @@
 import { consider } from './consider.ts';
-import { entryOfIncident, entryOfRollback } from './decision/entry.ts';
-import { type FollowUp, followProbation, followRollback, followVerification } from './decision/follow-up.ts';
+import { entryOfIncident, entryOfRollback, withFreezeOf } from './decision/entry.ts';
+import {
+  type FollowUp,
+  followProbation,
+  followRollback,
+  followVerification,
+  overdueFrom,
+} from './decision/follow-up.ts';
 import {
   type AlarmCause,
   distinct,
@@ -16,13 +22,17 @@ import { type EpochMillis, MINUTE } from './decision/time.ts';
 import { lift } from './freezing.ts';
 import { record } from './journal.ts';
 import { attempt, type Look, lookAt } from './observer.ts';
-import { freezeAfter } from './rollback.ts';
+import { freezeAfter, recordCovered } from './rollback.ts';
 import { type Outcome, type Session, wakeBy, withoutIncident } from './session.ts';
 
 /** Goes on with what is open in a stage: looks, decides by what is seen, and asks to be woken again. */
 export async function follow(session: Session): Promise<Outcome> {
   const { incident, probation } = session.memory;
-  if (incident !== undefined) return followIncident(session, incident);
+  if (incident !== undefined) {
+    const overdueSince = overdueFrom(incident);
+    if (session.ports.clock() >= overdueSince) session.ports.log.overdue(session.key, incident.id, overdueSince);
+    return followIncident(session, incident);
+  }
   if (probation !== undefined) return followDeployment(session, probation);
   const { wakeAt: _, ...idle } = session.memory;
   return saveAs(session, idle, { outcome: 'nothing-due' });
@@ -60,24 +70,28 @@ async function followWaiting(session: Session, incident: Waiting): Promise<Outco
   );
 }
 
-async function followRollingBack(session: Session, incident: RollingBack): Promise<Outcome> {
+async function followRollingBack(session: Session, accepted: RollingBack): Promise<Outcome> {
   const { ports, key } = session;
   const [look, status] = await Promise.all([
     lookAt(ports, key, []),
-    attempt(ports.pipelines.executionStatus(key, incident.rollbackExecutionId)),
+    attempt(ports.pipelines.executionStatus(key, accepted.rollbackExecutionId)),
   ]);
   // A crash right after the acceptance may have kept these from being done.
-  const memory = incident.cause.kind === 'observed' ? session.memory : await freezeAfter(session, incident, look);
+  const memory = accepted.cause.kind === 'observed' ? session.memory : await freezeAfter(session, accepted, look);
   const frozen: Session = { ...session, memory };
-  await record(ports, key, entryOfRollback(incident, incident.rollbackExecutionId, ports.clock()));
+  const rolledBack = entryOfRollback(accepted, accepted.rollbackExecutionId, ports.clock());
+  await record(ports, key, withFreezeOf(memory, rolledBack));
+  const incident = await recordCovered(ports, key, accepted);
 
   const step = followRollback({ incident, status, stage: look.observation.stage, now: ports.clock() });
   switch (step.kind) {
     case 'stay':
       return stay(frozen, incident, step.wakeAt);
-    case 'overdue':
-      await record(ports, key, entryOfIncident(incident, 'rollback-stuck', step.sentence, ports.clock()));
+    case 'overdue': {
+      const stuck = entryOfIncident(incident, 'rollback-stuck', step.sentence, ports.clock());
+      await record(ports, key, withFreezeOf(memory, stuck, look.observation.stage));
       return stay(frozen, { ...incident, overdueAnnounced: true }, step.wakeAt);
+    }
     case 'verify': {
       const { overdueAnnounced: _, phase: __, ...rest } = incident;
       return followVerifying(frozen, { ...rest, phase: 'verifying', succeededAt: ports.clock() }, look);
@@ -127,12 +141,13 @@ async function end(
       current = { ...session, memory: thawed };
     }
   }
-  const entry = entryOfIncident(incident, step.code, sentence, ports.clock());
+  const closed = entryOfIncident(incident, step.code, sentence, ports.clock());
+  const entry = withFreezeOf(current.memory, closed, look.observation.stage);
   await record(ports, key, entry);
   const further = furtherCause(session.memory, incident, step, ports.clock());
   if (further !== undefined) {
-    const { incident: _, ...closed } = current.memory;
-    return consider({ ...current, memory: closed }, { causes: [further], firstSeenAt: ports.clock() });
+    const { incident: _, ...rest } = current.memory;
+    return consider({ ...current, memory: rest }, { causes: [further], firstSeenAt: ports.clock() });
   }
   return saveAs(current, await withoutIncident(current), { outcome: 'followed', reason: step.code, entry });
 }

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { cloudWatchAlarms } from './aws/alarms.ts';
-import { snsAnnouncer } from './aws/announcements.ts';
+import { announcer, chatChannel, emailChannel, eventChannel } from './aws/announcements.ts';
 import { createClients } from './aws/clients.ts';
 import { dynamoHistory } from './aws/decision-history.ts';
 import { ssmGuards } from './aws/guard-parameters.ts';
@@ -11,6 +11,7 @@ import { dynamoStageRecords } from './aws/stage-records.ts';
 import { sqsWatchQueue } from './aws/watch-queue.ts';
 import { SECOND } from './decision/time.ts';
 import { readEnvironment } from './environment.ts';
+import { placeOf } from './messages/place.ts';
 import { createObservability, logOf } from './observability.ts';
 import type { Ports } from './ports.ts';
 import { process } from './process.ts';
@@ -21,6 +22,12 @@ const clients = createClients();
 const observability = createObservability();
 const clock = () => Date.now();
 const log = logOf(observability);
+const place = placeOf(environment);
+const channels = [
+  emailChannel(clients.sns, environment.TOPIC_ARN),
+  chatChannel(clients.sns, environment.CHAT_TOPIC_ARN, place),
+  eventChannel(clients.eventBridge, place),
+];
 const ports: Ports = {
   clock,
   sleep: (millis) => new Promise((resolve) => setTimeout(resolve, millis)),
@@ -32,7 +39,7 @@ const ports: Ports = {
   alarms: cloudWatchAlarms(clients.cloudWatch),
   readiness: dynamoReadiness(clients.dynamo, environment.TABLE_NAME),
   watches: sqsWatchQueue(clients.sqs, environment.WATCH_QUEUE_URL, clock),
-  announcer: snsAnnouncer(clients.sns, environment.TOPIC_ARN, log),
+  announcer: announcer(channels, place, log),
   log,
 };
 const timing = { leaseMillis: environment.LEASE_SECONDS * SECOND };

@@ -3,6 +3,8 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Entry } from './decision/entry.ts';
 import type { Log, StageKey } from './ports.ts';
 
+export const NAMESPACE = 'RollbackController';
+
 /** Names of the metrics, shared with the dashboard and the alarms on the controller itself. */
 export const METRICS = {
   rollbacks: 'Rollbacks',
@@ -10,7 +12,9 @@ export const METRICS = {
   waits: 'Waits',
   outcomes: 'IncidentOutcomes',
   unannounced: 'AnnouncementsFailed',
+  stuck: 'StuckIncidents',
   secondsToRollback: 'SecondsFromAlarmToRollback',
+  secondsToRecovery: 'SecondsFromAlarmToRecovery',
 } as const;
 
 /** Structured lines by Powertools, metrics by EMF in the same stream. */
@@ -33,6 +37,10 @@ export function logOf({ logger, metrics }: Observability): Log {
     unannounced: (key, entry, problem) => {
       logger.error('could not tell people', { stage: nameOf(key), entry: entry.id, problem });
       metrics.addMetric(METRICS.unannounced, MetricUnit.Count, 1);
+    },
+    overdue: (key, incident, since) => {
+      logger.warn('incident is overdue', { stage: nameOf(key), incident, since: new Date(since).toISOString() });
+      metrics.addMetric(METRICS.stuck, MetricUnit.Count, 1);
     },
     info: (message, details) => logger.info(message, { details }),
     warn: (message, details) => logger.warn(message, { details }),
@@ -57,10 +65,11 @@ function lineOf(key: StageKey, entry: Entry) {
 function count(metrics: Metrics, key: StageKey, entry: Entry): void {
   const one = metrics.singleMetric();
   one.addDimension('stage', nameOf(key));
+  const secondsSinceCause = Math.max(0, entry.at - entry.causedAt) / 1000;
   switch (entry.code) {
     case 'rollback':
       one.addMetric(METRICS.rollbacks, MetricUnit.Count, 1);
-      metrics.addMetric(METRICS.secondsToRollback, MetricUnit.Seconds, Math.max(0, entry.at - entry.causedAt) / 1000);
+      metrics.addMetric(METRICS.secondsToRollback, MetricUnit.Seconds, secondsSinceCause);
       return;
     case 'hold':
       one.addDimension('reason', entry.reason ?? 'unknown');
@@ -70,6 +79,8 @@ function count(metrics: Metrics, key: StageKey, entry: Entry): void {
       one.addMetric(METRICS.waits, MetricUnit.Count, 1);
       return;
     default:
+      if (entry.code === 'recovered')
+        metrics.addMetric(METRICS.secondsToRecovery, MetricUnit.Seconds, secondsSinceCause);
       one.addDimension('outcome', entry.code);
       one.addMetric(METRICS.outcomes, MetricUnit.Count, 1);
   }

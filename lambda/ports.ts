@@ -224,6 +224,8 @@ export interface Log {
   entry(key: StageKey, entry: Entry): void;
   /** An entry that people could not be told about. */
   unannounced(key: StageKey, entry: Entry, problem: string): void;
+  /** An incident is open although it should have ended; said again at every look, so that an alarm sees its end. */
+  overdue(key: StageKey, incident: string, since: EpochMillis): void;
   info(message: string, details: object): void;
   warn(message: string, details: object): void;
 }

@@ -11,6 +11,12 @@ const seconds = (what: string, most: number) =>
     .max(most, `${what} must be at most ${most} seconds`)
     .transform((value) => Duration.seconds(value));
 
+/** `cdk.json` may hold a boolean, the command line gives text. */
+const onOrOff = (what: string) =>
+  z
+    .union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })], `${what} must be true or false`)
+    .default(true);
+
 /** What `cdk deploy -c KEY=VALUE` (or the context in `cdk.json`) can set. */
 const AppSettings = z.object({
   guards: z
@@ -31,6 +37,9 @@ const AppSettings = z.object({
     .default([]),
   timeoutSeconds: seconds('timeoutSeconds', 900).optional(),
   leaseSeconds: seconds('leaseSeconds', 3600).optional(),
+  dashboard: onOrOff('dashboard'),
+  testEvents: onOrOff('testEvents'),
+  runbookUrl: z.url('runbookUrl must be a URL, such as https://wiki.example.com/rollback-runbook').optional(),
 });
 
 export type AppSettings = z.infer<typeof AppSettings>;

@@ -7,12 +7,15 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { EnvironmentVariables } from '../lambda/environment.ts';
+import { NAMESPACE } from '../lambda/observability.ts';
 
 export interface ControllerFunctionProps {
   readonly role: iam.IRole;
   readonly timeout: Duration;
   readonly logRetention: logs.RetentionDays;
   readonly failedEvents: sqs.IQueue;
+  /** Dimension `service` of the function's metrics. */
+  readonly serviceName: string;
   readonly environment: EnvironmentVariables;
 }
 
@@ -45,8 +48,8 @@ export class ControllerFunction extends Construct {
       loggingFormat: lambda.LoggingFormat.JSON,
       environment: {
         ...props.environment,
-        POWERTOOLS_SERVICE_NAME: 'rollback-controller',
-        POWERTOOLS_METRICS_NAMESPACE: 'RollbackController',
+        POWERTOOLS_SERVICE_NAME: props.serviceName,
+        POWERTOOLS_METRICS_NAMESPACE: NAMESPACE,
         NODE_OPTIONS: '--enable-source-maps',
       },
       retryAttempts: 2,

@@ -11,7 +11,7 @@ export interface ControllerResources {
   readonly table: dynamodb.Table;
   readonly watchQueue: sqs.IQueue;
   readonly failedEvents: sqs.IQueue;
-  readonly topic: sns.ITopic;
+  readonly topics: readonly sns.ITopic[];
   readonly parameterPrefix: string;
 }
 
@@ -31,7 +31,12 @@ export class ControllerRole extends iam.Role {
     grant([resources.logGroup.logGroupArn], 'logs:CreateLogStream', 'logs:PutLogEvents');
     grant([resources.table.tableArn], 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem');
     grant([resources.watchQueue.queueArn, resources.failedEvents.queueArn], 'sqs:SendMessage');
-    grant([resources.topic.topicArn], 'sns:Publish');
+    grant(
+      resources.topics.map(({ topicArn }) => topicArn),
+      'sns:Publish',
+    );
+    const bus = { service: 'events', resource: 'event-bus', resourceName: 'default' };
+    grant([Stack.of(this).formatArn(bus)], 'events:PutEvents');
     this.#allowParameters(resources.parameterPrefix);
     this.#allowAlarms();
   }

@@ -9,7 +9,7 @@ import { AlarmRules } from './alarm-rules.ts';
 import { ControllerTarget } from './controller-target.ts';
 import { GuardParameter } from './guard-parameter.ts';
 import { completeSettings } from './guard-settings.ts';
-import { guardedAlarm } from './guarded-alarm.ts';
+import { type GuardedAlarm, guardedAlarm } from './guarded-alarm.ts';
 import { type GuardedStage, guardedStage } from './guarded-stage.ts';
 import type { RuleNames } from './rule-names.ts';
 import { StageRule } from './stage-rule.ts';
@@ -35,6 +35,7 @@ export interface GuardHost {
 /** What a guard owns: the parameter with its policy, the rules of its alarms, and the rule of its stage. */
 export class Guard extends Construct {
   readonly stage: GuardedStage;
+  readonly alarms: readonly GuardedAlarm[];
   /** How many EventBridge rules the guard has. */
   readonly ruleCount: number;
 
@@ -44,6 +45,7 @@ export class Guard extends Construct {
     this.stage = guardedStage(stack, guard.pipeline, guard.stage);
     const { pipelineName, stageName } = this.stage;
     const alarms = guard.alarms.map((alarm) => guardedAlarm(stack, alarm));
+    this.alarms = alarms;
     const target = new ControllerTarget(host.function, host.failedEvents, this.stage);
 
     new GuardParameter(this, 'Policy', {

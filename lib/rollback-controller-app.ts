@@ -12,6 +12,9 @@ export function addRollbackController(app: App, environment: Environment): Rollb
     guards: readGuardsFile(settings.guards, environment),
     controller: {
       notifyEmails: settings.notifyEmail,
+      dashboard: settings.dashboard,
+      testEvents: settings.testEvents,
+      ...(settings.runbookUrl && { runbook: settings.runbookUrl }),
       ...(settings.timeoutSeconds && { timeout: settings.timeoutSeconds }),
       ...(settings.leaseSeconds && { lease: settings.leaseSeconds }),
     },

@@ -31,10 +31,23 @@ export class RollbackControllerStack extends Stack {
     this.#output('TableName', 'Stage records and decision records.', this.controller.table.tableName);
     this.#output('TopicArn', 'Subscribe to it to be told what the controller does.', this.controller.topic.topicArn);
     this.#output(
+      'ChatTopicArn',
+      'Give it to a channel of Amazon Q Developer in chat applications.',
+      this.controller.chatTopic.topicArn,
+    );
+    this.#output(
       'ConsoleLink',
       'The function in the AWS console; its Test tab takes the manual event.',
       `https://${this.region}.console.aws.amazon.com/lambda/home?region=${this.region}#/functions/${this.controller.function.functionName}?tab=testing`,
     );
+    const { dashboardName } = this.controller;
+    if (dashboardName !== undefined) {
+      this.#output(
+        'DashboardLink',
+        'What is guarded, what was decided, and how the controller is.',
+        `https://${this.region}.console.aws.amazon.com/cloudwatch/home?region=${this.region}#dashboards/dashboard/${dashboardName}`,
+      );
+    }
     if (first) {
       const { pipelineName, stageName } = first.stage;
       this.#output(

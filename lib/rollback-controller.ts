@@ -10,15 +10,20 @@ import { checkCapacity } from './capacity.ts';
 import { CheckRules } from './check-rules.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import { ControllerFunction } from './controller-function.ts';
+import { ControllerMetrics } from './controller-metrics.ts';
 import { ControllerRole } from './controller-role.ts';
 import { ControllerTable } from './controller-table.ts';
+import { Dashboard } from './dashboard.ts';
 import { FailedEventsQueue, rulesArn } from './failed-events-queue.ts';
 import { Guard, type GuardHost, type GuardProps } from './guard.ts';
 import { checkGuard, titleOf } from './guard-check.ts';
 import { guardId, identityOf } from './identity.ts';
 import { checkLease } from './lease.ts';
 import { RuleNames } from './rule-names.ts';
+import { DEFAULT_RUNBOOK } from './runbook.ts';
+import { SelfMonitoring } from './self-monitoring.ts';
 import { StagePermissions } from './stage-permissions.ts';
+import { TestEvents } from './test-events.ts';
 import { WatchQueue } from './watch-queue.ts';
 
 export interface RollbackControllerProps {
@@ -32,6 +37,12 @@ export interface RollbackControllerProps {
   readonly decisionRetention?: Duration;
   /** E-mail addresses that are told about rollbacks, failures and the holds a person should know of. */
   readonly notifyEmails?: readonly string[];
+  /** A CloudWatch dashboard of the guarded alarms, the decisions and the controller itself. Default true. */
+  readonly dashboard?: boolean;
+  /** Saved test events in the Test tab of the function, about the first guard. Default true. */
+  readonly testEvents?: boolean;
+  /** URL of the runbook, for the alarms on the controller itself and the dashboard. Default: its path in this repository. */
+  readonly runbook?: string;
 }
 
 /**
@@ -47,9 +58,16 @@ export class RollbackController extends Construct {
   readonly table: ControllerTable;
   /** Tells people what the controller did, and what it needs them for. */
   readonly topic: sns.Topic;
+  /** The same for Amazon Q Developer in chat applications, in its own form. Nobody is subscribed until a channel is. */
+  readonly chatTopic: sns.Topic;
   readonly watchQueue: WatchQueue;
   /** Events that could not be handled. */
   readonly failedEvents: FailedEventsQueue;
+  readonly selfMonitoring: SelfMonitoring;
+  /** `<stack>-<region>`: dashboards are known by name in all regions of an account. Absent if there is none. */
+  readonly dashboardName?: string;
+  readonly #dashboard: Dashboard | undefined;
+  readonly #testEvents: boolean;
   readonly #host: GuardHost;
   readonly #stagePermissions: StagePermissions;
   readonly #guards = new Map<string, Guard>();
@@ -66,19 +84,26 @@ export class RollbackController extends Construct {
     const role = new ControllerRole(this, 'Role');
     this.table = new ControllerTable(this, 'Table');
     this.topic = new sns.Topic(this, 'Topic', { displayName: 'Rollback controller', enforceSSL: true });
+    this.chatTopic = new sns.Topic(this, 'ChatTopic', { displayName: 'Rollback controller', enforceSSL: true });
     for (const address of props.notifyEmails ?? []) this.topic.addSubscription(new EmailSubscription(address));
     this.watchQueue = new WatchQueue(this, 'WatchQueue', timeout);
     this.failedEvents = new FailedEventsQueue(this, 'FailedEvents', ruleNames.prefix);
 
+    const { stackName, region } = Stack.of(this);
+    const serviceName = `rollback-controller/${stackName}`;
+    if (props.dashboard ?? true) this.dashboardName = `${stackName}-${region}`;
     const controller = new ControllerFunction(this, 'Controller', {
       role,
       timeout,
       logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
       failedEvents: this.failedEvents,
+      serviceName,
       environment: {
         TABLE_NAME: this.table.tableName,
         WATCH_QUEUE_URL: this.watchQueue.queue.queueUrl,
         TOPIC_ARN: this.topic.topicArn,
+        CHAT_TOPIC_ARN: this.chatTopic.topicArn,
+        ...(this.dashboardName !== undefined && { DASHBOARD_NAME: this.dashboardName }),
         GUARD_PARAMETER_PREFIX: parameterPrefix,
         LEASE_SECONDS: `${lease.toSeconds()}`,
         DECISION_RETENTION_DAYS: `${(props.decisionRetention ?? Duration.days(365)).toDays()}`,
@@ -97,9 +122,32 @@ export class RollbackController extends Construct {
       table: this.table,
       watchQueue: this.watchQueue.queue,
       failedEvents: this.failedEvents,
-      topic: this.topic,
+      topics: [this.topic, this.chatTopic],
       parameterPrefix,
     });
+    const metrics = new ControllerMetrics({
+      function: this.function,
+      serviceName,
+      watchQueue: this.watchQueue,
+      failedEvents: this.failedEvents,
+    });
+    const runbook = props.runbook ?? DEFAULT_RUNBOOK;
+    this.selfMonitoring = new SelfMonitoring(this, 'Alarms', {
+      metrics,
+      watchVisibility: this.watchQueue.visibility,
+      topic: this.topic,
+      runbook,
+    });
+    if (this.dashboardName !== undefined) {
+      this.#dashboard = new Dashboard(this, 'Dashboard', {
+        dashboardName: this.dashboardName,
+        metrics,
+        logGroup: controller.logGroup,
+        controllerAlarms: this.selfMonitoring.alarms,
+        runbook,
+      });
+    }
+    this.#testEvents = props.testEvents ?? true;
     new CheckRules(this, 'Checks', { function: this.function, failedEvents: this.failedEvents, ruleNames });
     this.#stagePermissions = new StagePermissions(this, 'StagePermissions', role);
     this.#host = { function: this.function, failedEvents: this.failedEvents, parameterPrefix, ruleNames };
@@ -118,9 +166,13 @@ export class RollbackController extends Construct {
       );
     }
     const added = new Guard(this, guardId(identity), guard, identity, this.#host);
+    if (this.#testEvents && this.#guards.size === 0) {
+      new TestEvents(this, 'TestEvents', this.function, added.stage);
+    }
     this.#guards.set(identity, added);
     checkCapacity([...this.#guards.values()]);
     this.#stagePermissions.allow(added.stage);
+    this.#dashboard?.show(added.alarms);
     return added;
   }
 

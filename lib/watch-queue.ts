@@ -5,14 +5,28 @@ import { Construct } from 'constructs';
 /** SQS keeps a message at most 14 days. */
 const LONGEST_RETENTION = Duration.days(14);
 
+/** Deliveries of a message until it is set aside. */
+const MAX_RECEIVES = 10;
+
+/**
+ * The oldest that a message gets while the function takes them: SQS's longest delay, then every delivery fails, and some
+ * minutes to spare.
+ */
+export function longestWayOfAWatch(visibility: Duration): Duration {
+  return Duration.seconds(15 * 60 + MAX_RECEIVES * visibility.toSeconds() + 5 * 60);
+}
+
 /** The queue of watch messages that the controller sends to itself with a delay, and the queue of those that kept failing. */
 export class WatchQueue extends Construct {
   readonly queue: sqs.Queue;
   readonly deadLetters: sqs.Queue;
+  /** How long a message is hidden once it has been received. */
+  readonly visibility: Duration;
 
   /** `functionTimeout`: SQS must not show a message again while the function may still work on it. */
   constructor(scope: Construct, id: string, functionTimeout: Duration) {
     super(scope, id);
+    this.visibility = Duration.seconds(2 * functionTimeout.toSeconds());
     this.deadLetters = new sqs.Queue(this, 'DeadLetters', {
       encryption: sqs.QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -21,9 +35,9 @@ export class WatchQueue extends Construct {
     this.queue = new sqs.Queue(this, 'Queue', {
       encryption: sqs.QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      visibilityTimeout: Duration.seconds(2 * functionTimeout.toSeconds()),
+      visibilityTimeout: this.visibility,
       retentionPeriod: LONGEST_RETENTION,
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 10 },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
     });
   }
 }

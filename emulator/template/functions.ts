@@ -73,7 +73,10 @@ export function readFunctions(resources: StackResources, assets: Assets): Deploy
   const permissions = resources.ofType('AWS::Lambda::Permission', Permission);
   const invokeConfigs = resources.ofType('AWS::Lambda::EventInvokeConfig', EventInvokeConfig);
 
-  return resources.ofType('AWS::Lambda::Function', FunctionProperties).map(({ logicalId, properties }) => {
+  const deployed = resources
+    .ofType('AWS::Lambda::Function', FunctionProperties)
+    .filter(({ logicalId }) => !servesCustomResources(resources, logicalId));
+  return deployed.map(({ logicalId, properties }) => {
     const path = ['Resources', logicalId, 'Properties'];
     const { name, arn } = resources.intrinsics.identify(logicalId);
     if (properties.Code.S3Key === undefined) {
@@ -105,6 +108,12 @@ export function readFunctions(resources: StackResources, assets: Assets): Deploy
         invokeConfigs.find((entry) => entry.properties.functionName === name)?.properties.config ?? LAMBDA_DEFAULTS,
     };
   });
+}
+
+/** Whether the function does the work of custom resources, which is done while a stack is deployed: before the account is there. */
+function servesCustomResources(resources: StackResources, logicalId: string): boolean {
+  const { arn } = resources.intrinsics.identify(logicalId);
+  return resources.customResources.some(({ properties }) => properties.ServiceToken === arn);
 }
 
 export function readEventSourceMappings(

@@ -8,6 +8,8 @@ export interface StackResource<Properties> {
   readonly properties: Properties;
 }
 
+const CustomResource = z.object({ ServiceToken: z.string() });
+
 /** The resources that a deployment of a template would create, by type. */
 export class StackResources {
   readonly #template: Template;
@@ -20,15 +22,30 @@ export class StackResources {
 
   /** Resolves and parses every resource of `type` whose condition holds. */
   ofType<Properties>(type: string, schema: z.ZodType<Properties>): StackResource<Properties>[] {
+    return this.#parsed((candidate) => candidate === type, schema);
+  }
+
+  /** Which function does the work of each custom resource. Their other properties are for that function alone. */
+  get customResources(): StackResource<z.infer<typeof CustomResource>>[] {
+    const types = (type: string) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
+    return this.#parsed(types, CustomResource, ['ServiceToken']);
+  }
+
+  #parsed<Properties>(
+    wanted: (type: string) => boolean,
+    schema: z.ZodType<Properties>,
+    only?: readonly string[],
+  ): StackResource<Properties>[] {
     return Object.entries(this.#template.Resources)
       .filter(([logicalId, { Type, Condition }]) => {
-        return Type === type && this.intrinsics.holds(Condition, ['Resources', logicalId, 'Condition']);
+        return wanted(Type) && this.intrinsics.holds(Condition, ['Resources', logicalId, 'Condition']);
       })
-      .map(([logicalId, { Properties }]) => {
+      .map(([logicalId, { Type, Properties }]) => {
         const path = ['Resources', logicalId, 'Properties'];
-        const parsed = schema.safeParse(this.intrinsics.resolve(Properties, path));
+        const read = Object.entries(Properties).filter(([name]) => only?.includes(name) ?? true);
+        const parsed = schema.safeParse(this.intrinsics.resolve(Object.fromEntries(read), path));
         if (!parsed.success) {
-          throw templateError(path, `the local account cannot read this ${type}: ${z.prettifyError(parsed.error)}`);
+          throw templateError(path, `the local account cannot read this ${Type}: ${z.prettifyError(parsed.error)}`);
         }
         return { logicalId, properties: parsed.data };
       });

@@ -1,6 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -25,6 +26,7 @@ export interface Clients {
   readonly sqs: SQSClient;
   readonly ssm: SSMClient;
   readonly sns: SNSClient;
+  readonly eventBridge: EventBridgeClient;
 }
 
 /** `region`: where the environment does not say. */
@@ -39,5 +41,6 @@ export function createClients({ region }: { readonly region?: string } = {}): Cl
     sqs: new SQSClient({ ...patience, useQueueUrlAsEndpoint: false }),
     ssm: new SSMClient(patience),
     sns: new SNSClient(patience),
+    eventBridge: new EventBridgeClient(patience),
   };
 }

@@ -1,8 +1,11 @@
 import type { Execution, ExecutionId } from './execution.ts';
+import { isOurFreeze } from './freeze.ts';
 import type { Hold } from './hold.ts';
+import type { Read } from './observation.ts';
 import type { Wait } from './plan.ts';
 import { describePlan } from './plan.ts';
-import type { Cause, Incident, RollbackPlan } from './record.ts';
+import type { Cause, Incident, RollbackPlan, StageMemory } from './record.ts';
+import type { ObservedStage } from './stage.ts';
 import { clock, type EpochMillis } from './time.ts';
 
 /**
@@ -24,11 +27,15 @@ export interface Entry {
   readonly incident?: string;
   /** `alarm "shop-5xx"`, `alice` or the name of a rollback by others. */
   readonly cause: string;
+  /** Name of the alarm, where one was the cause. */
+  readonly alarm?: string;
   /** The alarm's own reason text. */
   readonly alarmReason?: string;
   readonly suspect?: Execution;
   readonly target?: Execution;
   readonly rollbackExecutionId?: ExecutionId;
+  /** Whether our freeze of the stage was in force then; absent where the freeze was not looked at. */
+  readonly frozen?: boolean;
 }
 
 /** What happened. The first three are decisions, the rest is the further life of an incident. */
@@ -119,6 +126,12 @@ export function entryOfIncident(
   };
 }
 
+/** The entry with whether our freeze is in force: as it was seen at the transition, or else as it is remembered. */
+export function withFreezeOf({ freeze }: StageMemory, entry: Entry, stage?: Read<ObservedStage | 'not-found'>): Entry {
+  const seen = stage?.ok && stage.value !== 'not-found' ? stage.value.inbound : undefined;
+  return { ...entry, frozen: seen === undefined ? freeze !== undefined : isOurFreeze(freeze, seen) };
+}
+
 /** `20260110-092958-6f0c`: time of the cause and begin of the suspect; fits the pattern of a disabled reason. */
 export function incidentId(cause: Cause, suspect: ExecutionId): string {
   const time = clock(cause.at).slice(0, 19).replaceAll('-', '').replaceAll(':', '').replace(' ', '-');
@@ -130,6 +143,7 @@ function ofCause(cause: Cause) {
   return {
     causedAt: cause.at,
     cause: cause.kind === 'alarm' ? `alarm "${cause.event.alarmName}"` : cause.by,
+    ...(cause.kind === 'alarm' && { alarm: cause.event.alarmName }),
     ...(reason !== undefined && { alarmReason: reason }),
   };
 }

@@ -1,7 +1,7 @@
 import { healthOf, type ObservedAlarm } from './alarm.ts';
 import type { ExecutionId } from './execution.ts';
 import type { Read } from './observation.ts';
-import type { Probation, RollingBack, Verifying } from './record.ts';
+import type { Incident, Probation, RollingBack, Verifying } from './record.ts';
 import type { ObservedStage } from './stage.ts';
 import { DAY, type EpochMillis, MINUTE, SECOND, span } from './time.ts';
 
@@ -102,6 +102,23 @@ export function followVerification(input: {
   }
   const unknown = health === undefined ? 'the alarms could not be read' : `${quoted(health.unknown)} without data`;
   return { kind: 'close', code: 'unverified', sentence: `rolled back, but recovery is unknown: ${unknown} ${limit}` };
+}
+
+/**
+ * From when on an incident counts as stuck. A rollback, and the deployment that one waits for, run the actions of one
+ * stage: both are expected to end within `rollbackMinutes`. The verification ends by itself after `recoveryMinutes`.
+ */
+export function overdueFrom(incident: Incident): EpochMillis {
+  const { rollbackMinutes, recoveryMinutes } = incident.settings;
+  switch (incident.phase) {
+    case 'waiting':
+    case 'claimed':
+      return incident.openedAt + rollbackMinutes * MINUTE;
+    case 'rolling-back':
+      return incident.acceptedAt + rollbackMinutes * MINUTE;
+    case 'verifying':
+      return incident.succeededAt + recoveryMinutes * MINUTE + VISIBLE_WITHIN;
+  }
 }
 
 /** What became of a deployment on probation. */

@@ -1,13 +1,17 @@
 import { expect, test } from 'vitest';
 import { readEnvironment } from '../../lambda/environment.ts';
+import { placeOf } from '../../lambda/messages/place.ts';
 
 const VARIABLES = {
   TABLE_NAME: 'table',
   WATCH_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/watch',
   TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:people',
+  CHAT_TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:chats',
   GUARD_PARAMETER_PREFIX: '/rollback-controller/app/guards',
   LEASE_SECONDS: '40',
   DECISION_RETENTION_DAYS: '400',
+  AWS_LAMBDA_FUNCTION_NAME: 'controller',
+  AWS_LAMBDA_LOG_GROUP_NAME: '/logs/controller',
 };
 
 test('the environment is read with its numbers, and nothing else of it is kept', () => {
@@ -23,8 +27,23 @@ test('all missing variables are named at once', () => {
   for (const name of Object.keys(VARIABLES)) expect(() => readEnvironment({})).toThrow(name);
 });
 
+test('the place is that of the topic, with the dashboard where there is one', () => {
+  const place = {
+    partition: 'aws',
+    region: 'eu-central-1',
+    account: '123456789012',
+    guardParameterPrefix: '/rollback-controller/app/guards',
+    functionName: 'controller',
+    logGroupName: '/logs/controller',
+  };
+  expect(placeOf(readEnvironment(VARIABLES))).toEqual(place);
+  const withDashboard = readEnvironment({ ...VARIABLES, DASHBOARD_NAME: 'app' });
+  expect(placeOf(withDashboard)).toEqual({ ...place, dashboardName: 'app' });
+});
+
 test.each([
   ['TABLE_NAME', ''],
+  ['TOPIC_ARN', 'people'],
   ['GUARD_PARAMETER_PREFIX', 'guards'],
   ['LEASE_SECONDS', 'forty'],
   ['LEASE_SECONDS', '0'],

@@ -237,6 +237,7 @@ export function disturbedPorts(
         log.entry(key, entry);
       },
       unannounced: (key, entry, problem) => log.unannounced(key, entry, problem),
+      overdue: (key, incident, since) => log.overdue(key, incident, since),
       info: (message, details) => log.info(message, details),
       warn: (message, details) => log.warn(message, details),
     },

@@ -61,7 +61,14 @@ export function inertPorts(but: Replaced = {}): { readonly ports: Ports; readonl
     alarms: { describe: untouched('alarms.describe'), transitions: untouched('alarms.transitions'), ...but.alarms },
     watches: { send: untouched('watches.send'), ...but.watches },
     announcer: { announce: async () => {}, ...but.announcer },
-    log: { entry: () => {}, unannounced: () => {}, info: () => {}, warn: () => {}, ...but.log },
+    log: {
+      entry: () => {},
+      unannounced: () => {},
+      overdue: () => {},
+      info: () => {},
+      warn: () => {},
+      ...but.log,
+    },
   };
   return { ports, entries };
 }

@@ -110,7 +110,8 @@ export class MemoryStageRecords implements StageRecords {
     }
     const dueBy = (time: number) => wakeAt !== undefined && wakeAt <= time;
     if (purpose === 'watch' && !dueBy(now + SKEW)) return { kind: 'nothing-due' };
-    if (purpose === 'alarm' && incident !== undefined && !dueBy(now - OVERDUE)) return { kind: 'incident', ...incident };
+    if (purpose === 'alarm' && incident !== undefined && !dueBy(now - OVERDUE))
+      return { kind: 'incident', ...incident };
     return undefined;
   }
 

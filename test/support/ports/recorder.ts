@@ -24,6 +24,10 @@ export class Recorder implements Announcer, Log {
     this.warn('could not tell people', { ...key, entry: entry.id, problem });
   }
 
+  overdue(key: StageKey, incident: string, since: number): void {
+    this.warn('incident is overdue', { ...key, incident, since });
+  }
+
   info(message: string, details: object): void {
     this.lines.push({ level: 'info', message, details });
   }

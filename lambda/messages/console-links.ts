@@ -1,0 +1,77 @@
+import type { Entry } from '../decision/entry.ts';
+import type { StageKey } from '../ports.ts';
+import type { Place } from './place.ts';
+
+/** A page of the AWS console. */
+export interface Link {
+  readonly label:
+    | 'Test tab'
+    | 'Pipeline'
+    | 'Rollback execution'
+    | 'Blamed execution'
+    | 'Alarm'
+    | 'Dashboard'
+    | 'Decisions';
+  readonly url: string;
+}
+
+/** The consoles of the partitions that have a public one (AWS General Reference, service endpoints). */
+const CONSOLES: { readonly [partition: string]: string } = {
+  aws: 'https://console.aws.amazon.com',
+  'aws-cn': 'https://console.amazonaws.cn',
+  'aws-us-gov': 'https://console.amazonaws-us-gov.com',
+};
+
+/** The pages that an entry is about; none in a partition whose console is not known. */
+export function linksOf(key: StageKey, entry: Entry, place: Place): readonly Link[] {
+  const origin = CONSOLES[place.partition];
+  if (origin === undefined) return [];
+  const region = encodeURIComponent(place.region);
+  const pipeline = `${origin}/codesuite/codepipeline/pipelines/${encodeName(key.pipeline)}`;
+  const execution = (id: string) => `${pipeline}/executions/${encodeURIComponent(id)}/timeline?region=${region}`;
+  const cloudWatch = `${origin}/cloudwatch/home?region=${region}`;
+  const { rollbackExecutionId, suspect, alarm } = entry;
+  const lambda = `${origin}/lambda/home?region=${region}#/functions/${encodeURIComponent(place.functionName)}`;
+  const links: readonly (Link | undefined)[] = [
+    { label: 'Test tab', url: `${lambda}?tab=testing` },
+    { label: 'Pipeline', url: `${pipeline}/view?region=${region}` },
+    rollbackExecutionId === undefined
+      ? undefined
+      : { label: 'Rollback execution', url: execution(rollbackExecutionId) },
+    suspect === undefined ? undefined : { label: 'Blamed execution', url: execution(suspect.id) },
+    alarm === undefined ? undefined : { label: 'Alarm', url: `${cloudWatch}#alarmsV2:alarm/${encodeName(alarm)}` },
+    place.dashboardName === undefined
+      ? undefined
+      : { label: 'Dashboard', url: `${cloudWatch}#dashboards/dashboard/${encodeURIComponent(place.dashboardName)}` },
+    { label: 'Decisions', url: `${cloudWatch}#${logsQuery(decisionsOf(key), place.logGroupName)}` },
+  ];
+  return links.filter((link) => link !== undefined);
+}
+
+/** A Logs Insights query for the decisions about a stage. */
+function decisionsOf({ pipeline, stage }: StageKey): string {
+  return [
+    'fields @timestamp, decision.code, decision.reason, decision.sentence',
+    `filter decision.stage = "${pipeline}/${stage}"`,
+    'sort @timestamp desc',
+    'limit 50',
+  ].join(' | ');
+}
+
+/** Fragment of a Logs Insights page over the last day. The console writes texts with `*` for `%`, and `?` and `=` as `$3F` and `$3D`. */
+function logsQuery(query: string, logGroupName: string): string {
+  const text = (value: string) =>
+    `'${encodeURIComponent(value.toWellFormed())
+      .replaceAll(/['()!~*]/g, percentEncoded)
+      .replaceAll('%', '*')}`;
+  return `logsV2:logs-insights$3FqueryDetail$3D~(end~0~start~-86400~timeType~'RELATIVE~unit~'seconds~editorString~${text(query)}~source~(~${text(logGroupName)}))`;
+}
+
+/** A name that may hold any character, a lone half of a surrogate pair included. */
+function encodeName(name: string): string {
+  return encodeURIComponent(name.toWellFormed()).replaceAll(/['()!~*]/g, percentEncoded);
+}
+
+function percentEncoded(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+}

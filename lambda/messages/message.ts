@@ -1,0 +1,80 @@
+import type { Entry, EntryCode } from '../decision/entry.ts';
+import { describeExecution } from '../decision/execution.ts';
+import { clock } from '../decision/time.ts';
+import type { StageKey } from '../ports.ts';
+import { type Link, linksOf } from './console-links.ts';
+import { type NextStep, nextStepOf } from './next-step.ts';
+import type { Place } from './place.ts';
+import { capitalise, oneLine } from './text.ts';
+
+/** What people are told of an entry, before it takes the form of a channel. Texts are single lines of limited length. */
+export interface Message {
+  readonly headline: string;
+  /** `shop/Prod` */
+  readonly stage: string;
+  /** What happened and why, with the numbers. */
+  readonly sentence: string;
+  readonly facts: readonly Fact[];
+  readonly nextStep: NextStep;
+  readonly links: readonly Link[];
+}
+
+export interface Fact {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** Longest texts, in UTF-16 units. The names that the longest sentences list are of use to nobody. */
+const LONGEST = { sentence: 2_000, alarmReason: 1_000, fact: 400 };
+
+const HEADLINES: { readonly [code in EntryCode]: string } = {
+  rollback: 'Rolled back',
+  wait: 'Alarm while deploying, waiting',
+  hold: 'Not rolled back',
+  'rollback-by-others': 'Rolled back by others',
+  'rollback-failed': 'Rollback FAILED',
+  'rollback-stuck': 'Rollback takes long',
+  superseded: 'Rollback overtaken by a deployment',
+  recovered: 'Recovered',
+  'not-recovered': 'Rolled back, NOT recovered',
+  unverified: 'Rolled back, recovery unknown',
+  're-armed': 'Armed again',
+  'freeze-failed': 'Rolled back, NOT frozen',
+  released: 'Freeze released',
+  paused: 'Paused',
+  resumed: 'Resumed',
+  planned: 'Rollback planned',
+  aborted: 'Incident aborted',
+  forgiven: 'Execution forgiven',
+  'command-refused': 'Command refused',
+  'readiness-lost': 'Readiness lost',
+  'readiness-regained': 'Readiness regained',
+};
+
+/** Says what happened, why, from which execution to which, what is frozen, where to look, and what to do next. */
+export function messageOf(key: StageKey, entry: Entry, place: Place): Message {
+  return {
+    headline: entry.reason === 'dry-run' ? 'Would have rolled back' : HEADLINES[entry.code],
+    stage: oneLine(`${key.pipeline}/${key.stage}`, LONGEST.fact),
+    sentence: `${capitalise(oneLine(entry.sentence, LONGEST.sentence))}.`,
+    facts: [...factsOf(entry)],
+    nextStep: nextStepOf(key, entry, place),
+    links: linksOf(key, entry, place),
+  };
+}
+
+function* factsOf(entry: Entry): Generator<Fact> {
+  const fact = (label: string, text: string, longest = LONGEST.fact) => ({ label, text: oneLine(text, longest) });
+  const { alarmReason, suspect, target, rollbackExecutionId, frozen, incident, reason } = entry;
+  yield fact('When', clock(entry.at));
+  yield fact('Cause', entry.cause);
+  if (alarmReason !== undefined) yield fact('Alarm reason', alarmReason, LONGEST.alarmReason);
+  if (suspect !== undefined) yield fact('From', `${describeExecution(suspect)} ${suspect.id}`);
+  if (target !== undefined) yield fact('To', `${describeExecution(target)} ${target.id}`);
+  if (rollbackExecutionId !== undefined) yield fact('Rollback execution', rollbackExecutionId);
+  if (frozen !== undefined) yield fact('Frozen', frozen ? FROZEN : 'no');
+  if (incident !== undefined) yield fact('Incident', incident);
+  if (reason !== undefined) yield fact('Reason code', reason);
+}
+
+const FROZEN = 'yes, the inbound transition of the stage is disabled until a person releases it or the alarms recover';

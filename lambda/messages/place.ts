@@ -1,0 +1,30 @@
+import type { Environment } from '../environment.ts';
+
+/** Where the controller runs, as far as links and commands in messages depend on it. */
+export interface Place {
+  /** `aws`, `aws-cn`, `aws-us-gov`, ... */
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+  /** Path below which every guard has its SSM parameter. */
+  readonly guardParameterPrefix: string;
+  readonly functionName: string;
+  readonly logGroupName: string;
+  /** Absent where the stack has no dashboard. */
+  readonly dashboardName?: string;
+}
+
+/** Partition, region and account are those of the topic: `arn:PARTITION:sns:REGION:ACCOUNT:NAME`. */
+export function placeOf(environment: Environment): Place {
+  const [, partition = '', , region = '', account = ''] = environment.TOPIC_ARN.split(':');
+  const { DASHBOARD_NAME: dashboardName } = environment;
+  return {
+    partition,
+    region,
+    account,
+    guardParameterPrefix: environment.GUARD_PARAMETER_PREFIX,
+    functionName: environment.AWS_LAMBDA_FUNCTION_NAME,
+    logGroupName: environment.AWS_LAMBDA_LOG_GROUP_NAME,
+    ...(dashboardName !== undefined && { dashboardName }),
+  };
+}

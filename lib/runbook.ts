@@ -1,0 +1,17 @@
+/** The entries of docs/runbook.md that an alarm of the controller can lead to, by their anchors. */
+export type RunbookEntry =
+  | 'the-function-fails'
+  | 'the-function-is-throttled'
+  | 'the-failed-events-queue-is-not-empty'
+  | 'the-watch-dead-letter-queue-is-not-empty'
+  | 'watch-messages-are-not-taken'
+  | 'people-were-not-told'
+  | 'an-incident-is-stuck';
+
+/** Where the runbook is when nobody says otherwise: in the repository of the controller. */
+export const DEFAULT_RUNBOOK = 'docs/runbook.md';
+
+/** Link to an entry; `runbook` is the URL or path of the whole document. */
+export function runbookLink(runbook: string, entry: RunbookEntry): string {
+  return `${runbook}#${entry}`;
+}

@@ -1,0 +1,61 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Command } from '../../../lambda/command.ts';
+import { hold } from '../../../lambda/decision/hold.ts';
+import { nextStepOf } from '../../../lambda/messages/next-step.ts';
+import { aBareEntry, anEntry, ENTRY_CODES } from '../../support/builders/entries.ts';
+import { aPlace } from '../../support/builders/places.ts';
+import { anyEntry } from './any-entry.ts';
+
+const KEY = { pipeline: 'shop', stage: 'Prod' };
+const stepOf = (but: Parameters<typeof anEntry>[0]) => nextStepOf(KEY, anEntry(but), aPlace());
+const afterHold = (reason: string) => nextStepOf(KEY, aBareEntry({ code: 'hold', reason }), aPlace());
+const actions = ({ commands }: ReturnType<typeof nextStepOf>) => commands.map(({ action }) => action);
+
+describe('every hold that people are told of has advice of its own', () => {
+  const told = Object.values(hold).filter(({ announce }) => announce);
+  const unknown = afterHold('never-heard-of');
+
+  test.each(told.map(({ code }) => code))('%s', (code) => {
+    expect(afterHold(code).text).not.toBe(unknown.text);
+  });
+
+  test('another one still has the two commands that always help', () => {
+    expect(actions(unknown)).toEqual(['plan', 'rollback']);
+  });
+});
+
+test('a pause is ended for the stage or for everything', () => {
+  expect(afterHold('paused').commands).toEqual([
+    { action: 'resume', ...KEY },
+    { action: 'resume' },
+    { action: 'rollback', ...KEY },
+  ]);
+});
+
+test('an unusable guard is found by the name of its parameter', () => {
+  expect(afterHold('unreadable-guard').text).toContain('SSM parameter /rollback-controller/Shop/guards/shop/Prod ');
+});
+
+test('a release is offered only while the stage is frozen', () => {
+  expect(actions(stepOf({ code: 'rollback', frozen: true }))).toEqual(['release']);
+  expect(actions(stepOf({ code: 'rollback', frozen: false }))).toEqual(['status']);
+  expect(actions(stepOf({ code: 'recovered', frozen: true }))).toEqual(['release']);
+  expect(actions(stepOf({ code: 'recovered', frozen: false }))).toEqual(['status']);
+});
+
+test('a person is asked for exactly where the controller cannot go on', () => {
+  const needed = ENTRY_CODES.filter((code) => stepOf({ code }).text.startsWith('A person is needed'));
+  expect(needed).toEqual(['rollback-failed', 'rollback-stuck', 'not-recovered', 'unverified', 'freeze-failed']);
+});
+
+test('every event can be pasted, for any pipeline and stage', () => {
+  const name = fc.stringMatching(/^[A-Za-z0-9.@\-_]{1,100}$/);
+  return fc.assert(
+    fc.property(name, name, anyEntry, (pipeline, stage, entry) => {
+      const { commands } = nextStepOf({ pipeline, stage }, entry, aPlace());
+      expect(commands.length).toBeGreaterThan(0);
+      for (const command of commands) expect(Command.parse(JSON.parse(JSON.stringify(command)))).toMatchObject(command);
+    }),
+  );
+});
