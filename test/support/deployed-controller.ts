@@ -30,14 +30,14 @@ export class Deployment {
     return new Deployment(directory, loadAssembly(outdir, IDENTITY));
   }
 
+  /** A fresh account with nothing but the stack. */
+  startEmpty(options: Partial<LocalAccountOptions> = {}): Promise<LocalAccount> {
+    return LocalAccount.start({ identity: IDENTITY, clock: new VirtualClock(), stacks: this.#stacks, ...options });
+  }
+
   /** A fresh account with the example pipelines, six deployments each, the last one an hour ago, and alarms in OK. */
   async start(options: Partial<LocalAccountOptions> = {}): Promise<LocalAccount> {
-    const account = await LocalAccount.start({
-      identity: IDENTITY,
-      clock: new VirtualClock(),
-      stacks: this.#stacks,
-      ...options,
-    });
+    const account = await this.startEmpty(options);
     seedGuardedPipelines(account, guardsOf(account));
     return account;
   }
