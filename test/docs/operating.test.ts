@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Scene } from '../../emulator/stories/scene.ts';
+import { Recorder } from '../../emulator/stories/recorder.ts';
 import { Timeline } from '../../emulator/stories/timeline.ts';
 import { VirtualClock } from '../../emulator/virtual-clock.ts';
 import { COMMAND_EXAMPLES, Command } from '../../lambda/command.ts';
@@ -50,12 +51,13 @@ async function playIncident(deployment: Deployment): Promise<ReadonlyMap<string,
   const clock = new VirtualClock({ start: Date.parse('2026-03-03T09:00:00.000Z') });
   const account = await deployment.startEmpty({ clock });
   const blocks = new Map<string, string>();
-  const timeline = new Timeline({ print: () => undefined, live: false });
-  timeline.watch(account);
-  const scene = new Scene(account, timeline);
+  const recorder = new Recorder({ timeline: new Timeline(() => undefined), live: false });
+  const scene = new Scene(account, recorder);
+  recorder.watch(account, scene);
   const names = new FixedNames();
   const keepMessage = (name: string) => {
-    const last = account.topics.published.at(-1);
+    // What goes to chats has no subject, and says the same.
+    const last = account.topics.published.findLast(({ subject }) => subject !== undefined);
     blocks.set(name, names.in(`Subject: ${last?.subject}\n\n${last?.message}`));
   };
   const keepAnswer = async (name: string, command: object) => {
