@@ -1,10 +1,12 @@
+import type { BusEvent } from '../../emulator/events/event.ts';
 import type { LoggedCall } from '../../emulator/front-door/call-log.ts';
 import { LocalAccount } from '../../emulator/local-account.ts';
 import { VirtualClock } from '../../emulator/virtual-clock.ts';
 import { type GuardPolicy, guardParameterName } from '../../lambda/guard-policy.ts';
 import { type DeployedBundle, IDENTITY } from './deployed-bundle.ts';
 
-const MINUTE = 60_000;
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
 
 /** The lock tables of the two lock libraries, each in the shape that its documentation asks for. */
 export const LOCK_TABLE = 'deliveryhero-locks';
@@ -26,14 +28,16 @@ export interface PastDeployments {
 export interface AlarmedStage {
   readonly pipeline: string;
   readonly stage: string;
+  readonly alarm: string;
   /** The execution to blame and the one to go back to. */
   readonly bad: string;
   readonly good: string;
-  /** What EventBridge delivers to our function: the alarm's event with the guard that the rule adds. */
+  /** What EventBridge delivers to our function. */
   readonly event: AlarmEvent;
 }
 
-export type AlarmEvent = { readonly [member: string]: unknown };
+/** An alarm's event with the guard that our rule adds. */
+export type AlarmEvent = BusEvent & { readonly guard: { readonly pipeline: string; readonly stage: string } };
 
 /**
  * A local account with our stack's table, queue and topic, and as many guarded stages as a measurement asks for. Nothing is
@@ -82,7 +86,7 @@ export class BenchAccount {
   /** A new pipeline with its guard, its deployments, and its alarm gone off five minutes after the last of them. */
   alarmedStage(past: PastDeployments = {}): AlarmedStage {
     const { executions = 10, ineligible = 0, because = 'failed' } = past;
-    const { codePipeline, cloudWatch, clock, eventBus } = this.local;
+    const { codePipeline, cloudWatch, clock } = this.local;
     const pipeline = `pipeline-${++this.#stages}`;
     const stage = 'Prod';
     const alarm = `${pipeline}-5xx`;
@@ -90,13 +94,16 @@ export class BenchAccount {
     cloudWatch.script.seedAlarm({ name: alarm });
     codePipeline.script.createPipeline({ name: pipeline, stages: ['Source', 'Build', stage], actionMinutes: 0.25 });
 
-    const from = clock.now() - (executions + 5) * MINUTE;
+    // The newest ones come quickly, so that what is deployed is young enough to be blamed.
     const firstIneligible = executions - ineligible;
+    const headFrom = clock.now() - 5 * MINUTE - ineligible * 10 * SECOND;
+    const startOf = (position: number) =>
+      headFrom + (position - firstIneligible) * (position < firstIneligible ? MINUTE : 10 * SECOND);
     const badCommit = { revisionId: 'bad' };
     const ids = codePipeline.script.addHistory(
       pipeline,
       Array.from({ length: executions }, (_, position) => ({
-        startTime: from + position * MINUTE,
+        startTime: startOf(position),
         ...(position >= firstIneligible && because === 'failed' && { results: { Build: 'Failed' } as const }),
         ...((position === executions - 1 || position >= firstIneligible) &&
           because === 'same-commit' && { revision: badCommit }),
@@ -105,10 +112,19 @@ export class BenchAccount {
     const badAt = because === 'failed' ? firstIneligible - 1 : executions - 1;
     const goodAt = because === 'failed' ? badAt - 1 : Math.min(firstIneligible, executions - 1) - 1;
 
+    const [bad = '', good = ''] = [ids[badAt], ids[goodAt]];
+    const guarded = { pipeline, stage, alarm };
+    return { ...guarded, bad, good, event: this.alarmGoesOff(guarded) };
+  }
+
+  /** The alarm goes (back) into ALARM. Returns the event. */
+  alarmGoesOff({ pipeline, stage, alarm }: Pick<AlarmedStage, 'pipeline' | 'stage' | 'alarm'>): AlarmEvent {
+    const { cloudWatch, eventBus } = this.local;
+    if (cloudWatch.script.stateOf(alarm) === 'ALARM') cloudWatch.script.setState(alarm, 'OK');
     cloudWatch.script.setState(alarm, 'ALARM');
     const event = eventBus.events.findLast(({ 'detail-type': type }) => type === 'CloudWatch Alarm State Change');
-    const [bad = '', good = ''] = [ids[badAt], ids[goodAt]];
-    return { pipeline, stage, bad, good, event: { ...event, guard: { pipeline, stage } } };
+    if (event === undefined) throw new Error('the alarm has sent no event');
+    return { ...event, guard: { pipeline, stage } };
   }
 
   addGuard({ pipeline, stage, alarms }: Pick<GuardPolicy, 'pipeline' | 'stage' | 'alarms'>): void {
@@ -116,14 +132,26 @@ export class BenchAccount {
     this.local.parameters.put(name, JSON.stringify({ pipeline, stage, alarms }));
   }
 
+  removeGuard({ pipeline, stage }: Pick<GuardPolicy, 'pipeline' | 'stage'>): void {
+    this.local.parameters.delete(guardParameterName(this.#prefix, pipeline, stage));
+  }
+
   /** Rollbacks that CodePipeline accepted for a stage. */
-  acceptedRollbacks({ pipeline }: AlarmedStage) {
+  acceptedRollbacks({ pipeline }: Pick<AlarmedStage, 'pipeline'>) {
     return this.local.codePipeline.script.acceptedRollbacks.filter(({ pipelineName }) => pipelineName === pipeline);
   }
 
   async stop(): Promise<void> {
     await this.local.stop();
   }
+}
+
+/** The same event as if the alarm had changed so many milliseconds later: another occasion, not a duplicate. */
+export function laterEvent(event: AlarmEvent, millis: number): AlarmEvent {
+  const { detail } = event;
+  const state = Object(detail.state);
+  const timestamp = new Date(Date.parse(state.timestamp) + millis).toISOString().replace('Z', '+0000');
+  return { ...event, detail: { ...detail, state: { ...state, timestamp } } };
 }
 
 function lockTable(tableName: string, keys: readonly string[]) {

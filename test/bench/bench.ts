@@ -4,13 +4,27 @@ import { BenchAccount } from './bench-account.ts';
 import { DeployedBundle } from './deployed-bundle.ts';
 import type { Bench, Measure } from './measure.ts';
 import { alarmToRollback } from './measures/alarm-to-rollback.ts';
+import { bundleWeights } from './measures/bundle.ts';
 import { coldStart } from './measures/cold-start.ts';
+import { guards } from './measures/guards.ts';
+import { history } from './measures/history.ts';
+import { locks } from './measures/locks.ts';
+import { memory } from './measures/memory.ts';
+import { money } from './measures/money.ts';
+import { storm } from './measures/storm.ts';
 import { printed } from './table.ts';
 import { Variants } from './variants.ts';
 
 const MEASURES: { readonly [name: string]: Measure } = {
+  asset: bundleWeights,
   'cold-start': coldStart,
   'alarm-to-rollback': alarmToRollback,
+  storm,
+  history,
+  guards,
+  locks,
+  money,
+  memory,
 };
 
 const USAGE = `Measures the controller beside its peers and prints tables.

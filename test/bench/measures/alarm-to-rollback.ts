@@ -1,82 +1,11 @@
-import type { LoggedCall } from '../../../emulator/front-door/call-log.ts';
-import type { AlarmedStage } from '../bench-account.ts';
 import type { FunctionProcess } from '../function-process.ts';
 import type { Bench } from '../measure.ts';
+import { observeRollback, roundTrips } from '../observed-alarm.ts';
 import { median, ratio, Samples, spread } from '../statistics.ts';
 import type { Table } from '../table.ts';
 import type { VariantName } from '../variants.ts';
 
 const LATENCIES = [5, 20, 80];
-
-/** One alarm, seen from outside. Times in milliseconds. */
-export interface ObservedAlarm {
-  /** From the handing over of the event until RollbackStage reached CodePipeline. */
-  readonly untilRollback: number;
-  readonly processorUntilRollback: number;
-  /** Until the function had answered. */
-  readonly untilAnswer: number;
-  readonly processorUntilAnswer: number;
-  readonly callsUntilRollback: readonly LoggedCall[];
-  readonly calls: readonly LoggedCall[];
-}
-
-/** Hands the alarm of a stage to a warm process. Throws unless exactly one rollback, to the right target, comes of it. */
-export async function observeAlarm(
-  { account }: Pick<Bench, 'account'>,
-  process: FunctionProcess,
-  stage: AlarmedStage,
-): Promise<ObservedAlarm> {
-  const first = account.calls.length;
-  let started = 0;
-  let processorAtStart = 0;
-  const rollback = { at: 0, processor: 0, calls: 0 };
-  const done = account.local.faults.add({
-    operation: 'RollbackStage',
-    before: () => {
-      Object.assign(rollback, {
-        at: performance.now(),
-        processor: process.processorMillis(),
-        calls: account.calls.length,
-      });
-    },
-  });
-  const { failed, payload } = await process.invoke(stage.event, () => {
-    processorAtStart = process.processorMillis();
-    started = performance.now();
-  });
-  const ended = performance.now();
-  const processorAtEnd = process.processorMillis();
-  done();
-  const accepted = account.acceptedRollbacks(stage);
-  if (failed || accepted.length !== 1 || accepted[0]?.targetPipelineExecutionId !== stage.good) {
-    throw new Error(
-      `expected one rollback to ${stage.good}, got ${JSON.stringify(accepted)} and the answer ${payload}`,
-    );
-  }
-  return {
-    untilRollback: rollback.at - started,
-    processorUntilRollback: rollback.processor - processorAtStart,
-    untilAnswer: ended - started,
-    processorUntilAnswer: processorAtEnd - processorAtStart,
-    callsUntilRollback: account.calls.slice(first, rollback.calls),
-    calls: account.calls.slice(first),
-  };
-}
-
-/**
- * Sequential round trips: with the same latency on every call, a call that waited for the answer of another arrives at
- * least that much later. `latency` has to be far above the time between the calls that are sent together.
- */
-export function roundTrips(calls: readonly LoggedCall[], latency: number): number {
-  let trips = 0;
-  let since = Number.NEGATIVE_INFINITY;
-  for (const { time } of calls) {
-    if (time - since < latency) continue;
-    trips++;
-    since = time;
-  }
-  return trips;
-}
 
 /** The path that the product exists for, in warm processes, with latency on every AWS call. */
 export async function alarmToRollback(bench: Bench): Promise<readonly Table[]> {
@@ -87,7 +16,7 @@ export async function alarmToRollback(bench: Bench): Promise<readonly Table[]> {
   const tables: Table[] = [];
   try {
     for (let warmUp = 0; warmUp < (quick ? 5 : 30); warmUp++) {
-      for (const process of processes.values()) await observeAlarm(bench, process, account.alarmedStage());
+      for (const process of processes.values()) await observeRollback(bench, process, account.alarmedStage());
     }
     for (const latency of LATENCIES) tables.push(await withLatency(bench, processes, latency));
   } finally {
@@ -111,7 +40,7 @@ async function withLatency(
   const done = account.local.faults.add({ fault: { kind: 'latency', milliseconds: latency } });
   for (let round = 0; round < (quick ? 3 : 20); round++) {
     for (const [name, process] of processes) {
-      const seen = await observeAlarm({ account }, process, account.alarmedStage());
+      const seen = await observeRollback({ account }, process, account.alarmedStage());
       wall.add(name, seen.untilRollback);
       processor.add(name, seen.processorUntilRollback);
       answered.add(name, seen.untilAnswer);
