@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Scene } from '../../emulator/stories/scene.ts';
 import { Recorder } from '../../emulator/stories/recorder.ts';
+import { Scene } from '../../emulator/stories/scene.ts';
 import { Timeline } from '../../emulator/stories/timeline.ts';
 import { VirtualClock } from '../../emulator/virtual-clock.ts';
 import { COMMAND_EXAMPLES, Command } from '../../lambda/command.ts';
