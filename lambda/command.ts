@@ -9,6 +9,7 @@ const ExecutionId = z
   );
 
 const aStage = { pipeline: PipelineName, stage: StageName };
+const aStageOrAll = { pipeline: PipelineName.exactOptional(), stage: StageName.exactOptional() };
 const who = {
   /** Who asks, for the records; the console does not tell us. */
   by: z.string().min(1).max(100).default('a manual command'),
@@ -26,24 +27,22 @@ export const Command = z.discriminatedUnion('action', [
     ...who,
   }),
   z.strictObject({ action: z.literal('release'), ...aStage, ...who }),
+  z.strictObject({ action: z.literal('pause'), ...aStageOrAll, ...who }),
+  z.strictObject({ action: z.literal('resume'), ...aStageOrAll, ...who }),
+  z.strictObject({ action: z.literal('status'), ...aStageOrAll, ...who }),
   z.strictObject({
-    action: z.literal('pause'),
-    pipeline: PipelineName.exactOptional(),
-    stage: StageName.exactOptional(),
+    action: z.literal('history'),
+    ...aStageOrAll,
+    limit: z
+      .int('limit must be a whole number')
+      .min(1, 'limit must be at least 1')
+      .max(100, 'limit must be at most 100')
+      .default(20),
     ...who,
   }),
-  z.strictObject({
-    action: z.literal('resume'),
-    pipeline: PipelineName.exactOptional(),
-    stage: StageName.exactOptional(),
-    ...who,
-  }),
-  z.strictObject({
-    action: z.literal('status'),
-    pipeline: PipelineName.exactOptional(),
-    stage: StageName.exactOptional(),
-    ...who,
-  }),
+  z.strictObject({ action: z.literal('check'), ...aStageOrAll, ...who }),
+  z.strictObject({ action: z.literal('abort'), ...aStage, ...who }),
+  z.strictObject({ action: z.literal('forgive'), ...aStage, execution: ExecutionId, ...who }),
 ]);
 
 export type Command = z.infer<typeof Command>;
@@ -57,4 +56,14 @@ export const COMMAND_EXAMPLES = [
   { action: 'pause', reason: 'load test until noon' },
   { action: 'resume', pipeline: 'shop', stage: 'Prod' },
   { action: 'status' },
+  { action: 'history', pipeline: 'shop', stage: 'Prod', limit: 20 },
+  { action: 'check' },
+  { action: 'abort', pipeline: 'shop', stage: 'Prod', reason: 'the rollback hangs, we go on by hand' },
+  {
+    action: 'forgive',
+    pipeline: 'shop',
+    stage: 'Prod',
+    execution: '6f0c9f0e-3d55-4c8e-9f0a-1b2c3d4e5f60',
+    reason: 'the alarm was wrong',
+  },
 ] as const;

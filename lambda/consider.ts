@@ -38,21 +38,38 @@ export async function consider(session: Session, asked: Case): Promise<Outcome> 
     wakeBy(session, afterLease(timing, ports.clock())),
   ]);
   const { reopened } = asked;
-  if (
-    reopened?.phase === 'claimed' &&
-    isEarly(session) &&
-    (await findAccepted(session, reopened, look)) === undefined
-  ) {
-    const saved = await ports.records.save(session.lock, { ...session.memory, wakeAt }, 'release');
-    return saved === 'lost'
-      ? { outcome: 'lost-lock' }
-      : { outcome: 'pending', reason: 'the answer to a call is awaited' };
+  const { recent } = look.observation;
+  if (reopened?.phase === 'claimed' && !recent.ok && ports.clock() - reopened.claimedAt < TRY_FOR) {
+    // Whether the call was accepted is not known: the claim must not end now.
+    const { what, problem } = recent;
+    return tryAgain(session, reopened.cause, { kind: 'again', what, problem }, reopened.openedAt);
+  }
+  if (reopened?.phase === 'claimed') {
+    // Before the guard is asked for: what was accepted is followed, whatever became of the guard.
+    const adopted = await adoptAccepted(session, reopened, look, wakeAt);
+    if (adopted !== undefined) return adopted;
+    if (isEarly(session)) {
+      const saved = await ports.records.save(session.lock, { ...session.memory, wakeAt }, 'release');
+      return saved === 'lost' ? { outcome: 'lost-lock' } : { outcome: 'pending', reason: 'a call may be under way' };
+    }
   }
   // An event that was decided before is not decided differently when it is delivered once more.
   const open: Case = { ...asked, causes: asked.causes.filter((_, index) => decided[index] === false) };
   if (!guard.ok) return holdAll(session, open, unreadable(guard));
   const policy = usablePolicy(key, guard.value);
   return 'code' in policy ? holdAll(session, open, policy) : settle(session, open, policy, look, wakeAt);
+}
+
+/** Goes on with the rollback that a call of this claim was accepted for, if there is one. */
+async function adoptAccepted(
+  session: Session,
+  claim: Claimed,
+  look: Look,
+  wakeAt: EpochMillis,
+): Promise<Outcome | undefined> {
+  const accepted = await findAccepted(session, claim, look);
+  if (accepted === undefined) return undefined;
+  return adopt({ ...session, memory: { ...session.memory, wakeAt } }, claim, accepted, look);
 }
 
 /** A stage event came before the wake-up of a claim: its call may be under way, or the rollback not show yet. */
@@ -97,11 +114,6 @@ async function settle(
   wakeAt: EpochMillis,
 ): Promise<Outcome> {
   const { causes, firstSeenAt, reopened } = asked;
-  if (reopened?.phase === 'claimed') {
-    const accepted = await findAccepted(session, reopened, look);
-    const awake: Session = { ...session, memory: { ...session.memory, wakeAt } };
-    if (accepted !== undefined) return adopt(awake, reopened, accepted, look);
-  }
   const refused = reopened?.phase === 'claimed' ? reopened.refused : [];
   let outcome: Outcome = { outcome: 'duplicate', reason: 'decided before' };
   for (const cause of causes) {
@@ -128,6 +140,8 @@ async function settle(
           wakeAt,
         });
         if (called.kind === 'settled') return called.outcome;
+        const adopted = await adoptAccepted(called.session, called.claim, called.look, wakeAt);
+        if (adopted !== undefined) return adopted;
         // Not accepted, but not hopeless: what was read since decides afresh.
         const again: Case = { causes: [cause, ...called.claim.covers], firstSeenAt, reopened: called.claim };
         return settle(called.session, again, policy, called.look, wakeAt);

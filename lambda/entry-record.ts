@@ -19,6 +19,12 @@ export const EntryCode = z.enum([
   'released',
   'paused',
   'resumed',
+  'planned',
+  'aborted',
+  'forgiven',
+  'command-refused',
+  'readiness-lost',
+  'readiness-regained',
 ]);
 
 const EntryRecord = z.object({

@@ -22,7 +22,7 @@ import { type EpochMillis, MINUTE } from './decision/time.ts';
 import { lift } from './freezing.ts';
 import { record } from './journal.ts';
 import { attempt, type Look, lookAt } from './observer.ts';
-import { freezeAfter } from './rollback.ts';
+import { freezeAfter, recordCovered } from './rollback.ts';
 import { type Outcome, type Session, wakeBy, withoutIncident } from './session.ts';
 
 /** Goes on with what is open in a stage: looks, decides by what is seen, and asks to be woken again. */
@@ -70,17 +70,18 @@ async function followWaiting(session: Session, incident: Waiting): Promise<Outco
   );
 }
 
-async function followRollingBack(session: Session, incident: RollingBack): Promise<Outcome> {
+async function followRollingBack(session: Session, accepted: RollingBack): Promise<Outcome> {
   const { ports, key } = session;
   const [look, status] = await Promise.all([
     lookAt(ports, key, []),
-    attempt(ports.pipelines.executionStatus(key, incident.rollbackExecutionId)),
+    attempt(ports.pipelines.executionStatus(key, accepted.rollbackExecutionId)),
   ]);
   // A crash right after the acceptance may have kept these from being done.
-  const memory = incident.cause.kind === 'observed' ? session.memory : await freezeAfter(session, incident, look);
+  const memory = accepted.cause.kind === 'observed' ? session.memory : await freezeAfter(session, accepted, look);
   const frozen: Session = { ...session, memory };
-  const accepted = entryOfRollback(incident, incident.rollbackExecutionId, ports.clock());
-  await record(ports, key, withFreezeOf(memory, accepted));
+  const rolledBack = entryOfRollback(accepted, accepted.rollbackExecutionId, ports.clock());
+  await record(ports, key, withFreezeOf(memory, rolledBack));
+  const incident = await recordCovered(ports, key, accepted);
 
   const step = followRollback({ incident, status, stage: look.observation.stage, now: ports.clock() });
   switch (step.kind) {

@@ -4,7 +4,9 @@ import { announcer, chatChannel, emailChannel, eventChannel } from './aws/announ
 import { createClients } from './aws/clients.ts';
 import { dynamoHistory } from './aws/decision-history.ts';
 import { ssmGuards } from './aws/guard-parameters.ts';
+import { codePipelineStructures } from './aws/pipeline-structures.ts';
 import { codePipelines } from './aws/pipelines.ts';
+import { dynamoReadiness } from './aws/readiness-records.ts';
 import { dynamoStageRecords } from './aws/stage-records.ts';
 import { sqsWatchQueue } from './aws/watch-queue.ts';
 import { SECOND } from './decision/time.ts';
@@ -33,7 +35,9 @@ const ports: Ports = {
   history: dynamoHistory(clients.dynamo, environment.TABLE_NAME, environment.DECISION_RETENTION_DAYS),
   guards: ssmGuards(clients.ssm, environment.GUARD_PARAMETER_PREFIX),
   pipelines: codePipelines(clients.codePipeline, clients.codePipelineOnce),
+  structures: codePipelineStructures(clients.codePipeline),
   alarms: cloudWatchAlarms(clients.cloudWatch),
+  readiness: dynamoReadiness(clients.dynamo, environment.TABLE_NAME),
   watches: sqsWatchQueue(clients.sqs, environment.WATCH_QUEUE_URL, clock),
   announcer: announcer(channels, place, log),
   log,

@@ -13,6 +13,9 @@ export async function attempt<T>(read: Promise<T>): Promise<Read<T>> {
   }
 }
 
+/** The ports that looking at a stage needs. */
+export type Eyes = Pick<Ports, 'pipelines' | 'alarms'> & { readonly records: Pick<Ports['records'], 'globalPause'> };
+
 /** A look at a stage that can be continued: facts that a decision asks for are read when it asks. */
 export interface Look {
   readonly observation: Observation;
@@ -20,7 +23,7 @@ export interface Look {
 }
 
 /** Everything that most decisions need, read in parallel. */
-export async function lookAt(ports: Ports, key: StageKey, alarmNames: readonly string[]): Promise<Look> {
+export async function lookAt(ports: Eyes, key: StageKey, alarmNames: readonly string[]): Promise<Look> {
   const { pipelines, alarms, records } = ports;
   const [globalPause, stage, succeeded, all, seen] = await Promise.all([
     attempt(records.globalPause()),
@@ -43,7 +46,7 @@ export async function lookAt(ports: Ports, key: StageKey, alarmNames: readonly s
 }
 
 /** Reads the fact that a decision asked for. */
-export async function lookFurther(ports: Ports, key: StageKey, look: Look, asked: LookUp): Promise<Look> {
+export async function lookFurther(ports: Eyes, key: StageKey, look: Look, asked: LookUp): Promise<Look> {
   const { pipelines, alarms } = ports;
   const { observation, more } = look;
   switch (asked.fact) {
@@ -78,7 +81,7 @@ export async function lookFurther(ports: Ports, key: StageKey, look: Look, asked
 }
 
 async function nextPage(
-  ports: Ports,
+  ports: Eyes,
   key: StageKey,
   which: 'succeeded-in-stage' | 'all',
   soFar: Read<Pages<Execution>>,

@@ -6,6 +6,8 @@ import type { AlarmCause, CommandCause, Pause, StageMemory } from './decision/re
 import type { ObservedStage, StageRun } from './decision/stage.ts';
 import type { EpochMillis } from './decision/time.ts';
 import type { GuardPolicy } from './guard-policy.ts';
+import type { LastCheck } from './readiness/change.ts';
+import type { PipelineStructure } from './readiness/pipeline-structure.ts';
 
 /**
  * What the controller needs of the world. `lambda/aws/` implements it with the SDK, tests with doubles; one contract
@@ -19,7 +21,9 @@ export interface Ports {
   readonly history: History;
   readonly guards: Guards;
   readonly pipelines: Pipelines;
+  readonly structures: PipelineStructures;
   readonly alarms: Alarms;
+  readonly readiness: ReadinessRecords;
   readonly watches: WatchQueue;
   readonly announcer: Announcer;
   readonly log: Log;
@@ -30,6 +34,9 @@ export interface StageKey {
   readonly pipeline: string;
   readonly stage: string;
 }
+
+/** Stands for a stage where something is about the controller as a whole. No stage can have this name. */
+export const WHOLE_CONTROLLER: StageKey = { pipeline: 'controller', stage: '*' };
 
 /** AWS could not or would not answer a read. */
 export class CouldNotRead extends Error {
@@ -167,6 +174,17 @@ export interface Pipelines {
   stop(key: StageKey, executionId: ExecutionId, reason: string): Promise<Change>;
   disableInbound(key: StageKey, reason: string): Promise<Change>;
   enableInbound(key: StageKey): Promise<Change>;
+}
+
+/** How pipelines are declared. Read for checks only, not for decisions. */
+export interface PipelineStructures {
+  of(pipeline: string): Promise<PipelineStructure | 'not-found'>;
+}
+
+/** What the last check of a stage found. */
+export interface ReadinessRecords {
+  last(key: StageKey): Promise<LastCheck | undefined>;
+  save(key: StageKey, check: LastCheck): Promise<void>;
 }
 
 /** What AWS answered to a change that may safely be repeated. */

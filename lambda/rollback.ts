@@ -19,7 +19,7 @@ import { freeze, lift } from './freezing.ts';
 import type { GuardPolicy } from './guard-policy.ts';
 import { record } from './journal.ts';
 import { attempt, type Look, lookAt } from './observer.ts';
-import type { RollbackAnswer } from './ports.ts';
+import type { Ports, RollbackAnswer, StageKey } from './ports.ts';
 import { incidentSettings, type Outcome, type Session, wakeBy, withoutIncident } from './session.ts';
 
 /** A decided rollback, and what it was decided on. */
@@ -117,13 +117,16 @@ export async function findAccepted(session: Session, claim: Claimed, look: Look)
   const { stage, recent } = look.observation;
   if (!recent.ok) return undefined;
   const asked = [claim.plan.target.id, ...claim.refused];
-  const candidates = recent.value.items.filter(
-    ({ type, id, rollbackTarget = '', startedAt }) =>
-      type === 'ROLLBACK' &&
-      asked.includes(rollbackTarget) &&
-      id !== claim.plan.occupant &&
-      startedAt >= claim.claimedAt - SKEW,
-  );
+  // The first after the claim is ours; a person may have rolled back to the same target since.
+  const candidates = recent.value.items
+    .filter(
+      ({ type, id, rollbackTarget = '', startedAt }) =>
+        type === 'ROLLBACK' &&
+        asked.includes(rollbackTarget) &&
+        id !== claim.plan.occupant &&
+        startedAt >= claim.claimedAt - SKEW,
+    )
+    .toSorted((one, other) => one.startedAt - other.startedAt);
   const seen = stage.ok && stage.value !== 'not-found' ? stage.value : undefined;
   // Whether a rollback waits before a disabled transition is not documented.
   const inStage = [seen?.occupant?.executionId, ...(seen?.waiting ?? [])];
@@ -162,6 +165,7 @@ async function accept(
     plan,
     rollbackExecutionId,
     acceptedAt: now,
+    ...(claim.covers.length > 0 && { covers: claim.covers }),
     overdueAnnounced: false,
   };
   const { probation: _, ...kept } = session.memory;
@@ -180,10 +184,18 @@ async function accept(
   const frozen = saved === 'saved' ? await freezeAfter({ ...session, memory }, incident, look) : memory;
   const entry = withFreezeOf(frozen, entryOfRollback(incident, rollbackExecutionId, now));
   await record(ports, key, entry);
-  const covered = hold.incidentOpen({ incident: id, phase: incident.phase, since: openedAt });
-  for (const other of claim.covers) await record(ports, key, entryOfHold(other, covered, now));
-  if (saved === 'saved') await ports.records.save(lock, frozen, 'release');
+  const told = await recordCovered(ports, key, incident);
+  if (saved === 'saved') await ports.records.save(lock, { ...frozen, incident: told }, 'release');
   return { outcome: 'rolled-back', entry };
+}
+
+/** Writes down that the rollback answers the causes it covers, too. */
+export async function recordCovered(ports: Ports, key: StageKey, incident: RollingBack): Promise<RollingBack> {
+  const { covers = [], ...told } = incident;
+  const { id, phase, openedAt } = incident;
+  const covered = hold.incidentOpen({ incident: id, phase, since: openedAt });
+  for (const cause of covers) await record(ports, key, entryOfHold(cause, covered, ports.clock()));
+  return told;
 }
 
 /** Freezes as the guard says; a freeze that was needed to stop a deployment is lifted where the guard wants none. */

@@ -80,6 +80,7 @@ const incident = z.discriminatedUnion('phase', [
     plan,
     rollbackExecutionId: z.string(),
     acceptedAt: time,
+    covers: z.array(triggerCause).exactOptional(),
     overdueAnnounced: z.boolean(),
   }),
   incidentBase.extend({

@@ -1,3 +1,4 @@
+import { CheckRules } from './check-rules.ts';
 import { ConfigurationError } from './configuration-error.ts';
 
 /** The most guards of one controller: they fit into 10 IAM policies with the longest names, and into 500 resources. */
@@ -13,7 +14,7 @@ export function checkCapacity(guards: readonly { readonly ruleCount: number }[])
       `${guards.length} guards are too many for one stack: it holds ${MAX_GUARDS}; move some to a second stack (another guards file and -c stackName=NAME). EventBridge allows ${MAX_RULES} rules per event bus unless AWS raises the quota, and every guard needs two or more`,
     );
   }
-  const rules = guards.reduce((sum, guard) => sum + guard.ruleCount, 0);
+  const rules = guards.reduce((sum, guard) => sum + guard.ruleCount, CheckRules.COUNT);
   if (rules > MAX_RULES) {
     throw new ConfigurationError(
       `the guards need ${rules} EventBridge rules, but an event bus holds ${MAX_RULES}: name fewer alarms per guard by putting a composite alarm over them, or move guards to a second stack and have AWS raise the quota`,

@@ -7,6 +7,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { checkCapacity } from './capacity.ts';
+import { CheckRules } from './check-rules.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import { ControllerFunction } from './controller-function.ts';
 import { ControllerMetrics } from './controller-metrics.ts';
@@ -147,6 +148,7 @@ export class RollbackController extends Construct {
       });
     }
     this.#testEvents = props.testEvents ?? true;
+    new CheckRules(this, 'Checks', { function: this.function, failedEvents: this.failedEvents, ruleNames });
     this.#stagePermissions = new StagePermissions(this, 'StagePermissions', role);
     this.#host = { function: this.function, failedEvents: this.failedEvents, parameterPrefix, ruleNames };
   }

@@ -13,11 +13,16 @@ export interface SeededAlarm {
   readonly state?: StateValue;
   /** Since when it is in that state; default a day ago. */
   readonly since?: EpochMillis;
+  /** It is in ALARM while the sum of its metric over a minute is greater; default 0. */
+  readonly threshold?: number;
   /** ARNs of functions and topics. */
   readonly alarmActions?: readonly string[];
   readonly okActions?: readonly string[];
   readonly actionsEnabled?: boolean;
 }
+
+/** The namespace of the metrics of seeded alarms; each has the name of its alarm. */
+export const STORY_METRICS = 'Story';
 
 const DAY = 24 * 3_600_000;
 
@@ -36,12 +41,12 @@ export class AlarmScript {
     const seeded = this.#account.alarms.putMetric(
       MetricAlarmDefinition.parse({
         AlarmName: name,
-        Namespace: 'Story',
+        Namespace: STORY_METRICS,
         MetricName: name,
         Statistic: 'Sum',
         Period: 60,
         EvaluationPeriods: 1,
-        Threshold: 0,
+        Threshold: alarm.threshold ?? 0,
         ComparisonOperator: 'GreaterThanThreshold',
         TreatMissingData: 'notBreaching',
         AlarmActions: alarm.alarmActions,

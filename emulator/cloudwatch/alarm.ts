@@ -2,7 +2,8 @@ import type { EpochMillis } from '../clock.ts';
 import type { CompositeAlarmDefinition, MetricAlarmDefinition } from './alarm-definition.ts';
 import type { AlarmRule } from './alarm-rule.ts';
 
-export type StateValue = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+export const STATE_VALUES = ['OK', 'ALARM', 'INSUFFICIENT_DATA'] as const;
+export type StateValue = (typeof STATE_VALUES)[number];
 
 /** Why a composite alarm takes no actions although it changed (API:CompositeAlarm). */
 export type Suppression = 'WaitPeriod' | 'ExtensionPeriod' | 'Alarm';

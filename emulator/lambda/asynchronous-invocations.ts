@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { EpochMillis } from '../clock.ts';
 import { ServiceError } from '../service.ts';
 import type { AccountClock } from '../virtual-clock.ts';
@@ -79,7 +79,8 @@ export class AsynchronousInvocations {
       throw error;
     });
     if (record === 'throttled') {
-      this.#attemptIn(Math.min(FIRST_BACKOFF * 2 ** queued.throttledAttempts++, LONGEST_BACKOFF), queued);
+      this.#attemptIn(throttleDelay(queued), queued);
+      queued.throttledAttempts++;
       return;
     }
     queued.last = record;
@@ -117,4 +118,11 @@ export class AsynchronousInvocations {
       }),
     };
   }
+}
+
+/** Grows to five minutes; the events of a burst come back at different times, as the queue is read at a limited rate. */
+function throttleDelay({ requestId, throttledAttempts }: QueuedEvent): number {
+  const longest = Math.min(FIRST_BACKOFF * 2 ** throttledAttempts, LONGEST_BACKOFF);
+  const share = createHash('sha256').update(`${requestId}/${throttledAttempts}`).digest().readUInt16BE() / 2 ** 16;
+  return Math.round(longest * (0.5 + share / 2));
 }

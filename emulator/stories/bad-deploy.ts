@@ -6,15 +6,13 @@ export const badDeploy: Story = {
     'v2 reaches Prod, two minutes later its alarm fires. The stage goes back to v1 and is frozen; the alarm recovers, and people are told both.',
   before: (scene) => {
     scene.pipeline({ name: 'shop', stages: ['Source', 'Staging', 'Prod'], releases: ['v0', 'v1'] });
-    scene.alarms('shop-5xx', 'shop-latency', 'shop-health', 'shop-staging-5xx');
+    scene.alarmAbove('shop-5xx', 10);
+    scene.alarms('shop-latency', 'shop-health', 'shop-staging-5xx');
   },
   play: async (scene) => {
     scene.release('shop', 'v2');
-    await scene.pass(5);
-    scene.alarmsGo('ALARM', 'shop-5xx');
-    await scene.pass(3);
-    scene.alarmsGo('OK', 'shop-5xx');
-    await scene.pass(30);
+    scene.metricGoes('shop-5xx', [2, 1, 3, 6, 48, 95, 22, 3, 2, 1, 2]);
+    await scene.pass(38);
   },
   end: {
     ...NOTHING,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { StoryEnd } from './story.ts';
 
 const TITLES: { readonly [part in keyof StoryEnd]: string } = {
@@ -29,6 +30,23 @@ export function difference(expected: StoryEnd, actual: StoryEnd): string[] {
 /** What the end of a story is, for people: one line for each part. */
 export function describeEnd(end: StoryEnd): string[] {
   return PARTS.map((part) => `${TITLES[part]}: ${end[part].length === 0 ? 'none' : counted(end[part]).join('; ')}`);
+}
+
+/** A part of a story's end, as it was expected and as it was. Equal lines are counted. */
+export interface EndPart {
+  readonly title: string;
+  readonly expected: readonly string[];
+  readonly actual: readonly string[];
+  readonly same: boolean;
+}
+
+export function endParts(expected: StoryEnd, actual: StoryEnd): EndPart[] {
+  return PARTS.map((part) => ({
+    title: TITLES[part],
+    expected: counted(expected[part]),
+    actual: counted(actual[part]),
+    same: isDeepStrictEqual(expected[part].toSorted(), actual[part].toSorted()),
+  }));
 }
 
 function counted(lines: readonly string[]): string[] {

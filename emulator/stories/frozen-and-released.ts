@@ -30,6 +30,7 @@ export const frozenAndReleased: Story = {
       'shop/Staging: recovered v2 to v1',
       'shop/Staging: released',
     ],
+    recorded: ['shop/Prod: command-refused'],
     frozen: ['shop/Prod'],
   },
 };

@@ -3,47 +3,60 @@ import { loadAssembly } from '../template/assembly.ts';
 import { VirtualClock } from '../virtual-clock.ts';
 import { actualEnd } from './actual-end.ts';
 import { difference } from './difference.ts';
+import type { RecordedStory } from './recorded-story.ts';
+import { Recorder } from './recorder.ts';
 import { Scene } from './scene.ts';
-import type { Story, StoryEnd } from './story.ts';
-import { Timeline } from './timeline.ts';
+import type { Story } from './story.ts';
+import { Timeline, type Tone } from './timeline.ts';
 
 const IDENTITY = { accountId: '123456789012', region: 'us-east-1' };
 
 /** Stories begin on a Tuesday morning. */
 const START = Date.parse('2026-03-03T09:00:00.000Z');
 
-export interface RehearsalOptions {
+export interface PerformanceOptions {
   /** A synthesized cloud assembly (`cdk.out`) with the guards of the story. */
   readonly assembly: string;
   readonly pace: 'fast' | 'real-time';
   /** Gets the lines of the timeline while the story runs. */
-  readonly print: (line: string) => void;
+  readonly print: (line: string, tone: Tone) => void;
+  /** Called with the account when everything that the story needs is there, and nothing has happened yet. */
+  readonly onReady?: (account: LocalAccount) => void;
+  /** How often a person invokes the function with a command that it fails on; default once. */
+  readonly commandAttempts?: number;
 }
 
-export interface RehearsalResult {
-  readonly end: StoryEnd;
-  /** How the end differs from the story's; empty when the story passed. */
-  readonly differences: readonly string[];
-}
-
-/** Plays a story in a local account of its own, through the function as it would be deployed. */
-export async function rehearse(story: Story, { assembly, pace, print }: RehearsalOptions): Promise<RehearsalResult> {
-  const timeline = new Timeline({ print, live: pace === 'real-time' });
+/** Plays a story in a local account of its own, through the function as it would be deployed; answers what `judge` makes of the end. */
+export async function perform<Verdict>(
+  story: Story,
+  { assembly, pace, print, onReady, commandAttempts }: PerformanceOptions,
+  judge: (scene: Scene, recorder: Recorder) => Promise<Verdict>,
+): Promise<Verdict> {
+  const recorder = new Recorder({ timeline: new Timeline(print), live: pace === 'real-time' });
   const account = await LocalAccount.start({
     identity: IDENTITY,
     clock: new VirtualClock(pace === 'fast' ? { start: START } : { start: START, speed: 1 }),
     stacks: loadAssembly(assembly, IDENTITY),
-    onInvocation: (record) => timeline.invocationEnded(record),
+    onInvocation: (record) => recorder.invocationEnded(record),
   });
   try {
-    const scene = new Scene(account, timeline);
+    const scene = new Scene(account, recorder, commandAttempts);
     story.before(scene);
-    timeline.watch(account);
+    recorder.watch(account, scene);
+    onReady?.(account);
     await story.play(scene);
-    timeline.flush();
-    const end = await actualEnd(account, scene.stages);
-    return { end, differences: difference(story.end, end) };
+    recorder.settle();
+    return await judge(scene, recorder);
   } finally {
     await account.stop();
   }
+}
+
+/** Plays a story, records it, and compares its end. */
+export function rehearse(story: Story, options: PerformanceOptions): Promise<RecordedStory> {
+  return perform(story, options, async ({ account, stages }, recorder) => {
+    const end = await actualEnd(account, stages);
+    const { name, summary, end: expected } = story;
+    return { name, summary, ...recorder.recorded(), expected, end, differences: difference(expected, end) };
+  });
 }

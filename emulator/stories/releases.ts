@@ -10,10 +10,15 @@ export function releaseRevision(name: string): Revision {
   return { revisionId: createHash('sha1').update(name).digest('hex'), revisionSummary: `${SUMMARY}${name}` };
 }
 
-/** The name of what an execution deploys: `v1`, or `rollback to v1`. */
-export function deploymentName(execution: Readonly<Execution>): string {
-  const { rollbackTarget } = execution;
-  return rollbackTarget === undefined ? releaseName(execution) : `rollback to ${releaseName(rollbackTarget)}`;
+/** The name of what is deployed: `v1`, or `rollback to v1`. */
+export function deploymentLabel({
+  release,
+  rollback,
+}: {
+  readonly release: string;
+  readonly rollback: boolean;
+}): string {
+  return rollback ? `rollback to ${release}` : release;
 }
 
 /** The name of the release that an execution carries. */

@@ -1,9 +1,10 @@
 import type { StateValue } from '../cloudwatch/alarm.ts';
+import { type SeededAlarm, STORY_METRICS } from '../cloudwatch/alarm-script.ts';
 import type { StageReference } from '../codepipeline/pipeline-script.ts';
 import type { PipelineStory } from '../codepipeline/pipeline-story.ts';
 import type { LocalAccount } from '../local-account.ts';
+import type { Recorder } from './recorder.ts';
 import { executionOfRelease, releaseRevision } from './releases.ts';
-import type { Timeline } from './timeline.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -14,11 +15,16 @@ export class Scene {
   readonly account: LocalAccount;
   /** The stages of every pipeline of the story. */
   readonly stages: StageReference[] = [];
-  readonly #timeline: Timeline;
+  /** The alarms of the story. */
+  readonly alarmNames: string[] = [];
+  readonly #thresholds = new Map<string, number>();
+  readonly #recorder: Recorder;
+  readonly #commandAttempts: number;
 
-  constructor(account: LocalAccount, timeline: Timeline) {
+  constructor(account: LocalAccount, recorder: Recorder, commandAttempts = 1) {
     this.account = account;
-    this.#timeline = timeline;
+    this.#recorder = recorder;
+    this.#commandAttempts = commandAttempts;
   }
 
   /** A pipeline that has deployed these releases one after the other, a day apart, the last one a day ago. */
@@ -39,24 +45,44 @@ export class Scene {
 
   /** Alarms that have been OK for a day. */
   alarms(...names: readonly string[]): void {
-    for (const name of names) this.account.cloudWatch.script.seedAlarm({ name });
+    for (const name of names) this.#alarm({ name });
   }
 
   /** An alarm that has been in a state for some time. */
   alarmSince(name: string, state: StateValue, minutesAgo: number): void {
-    const since = this.account.clock.now() - minutesAgo * MINUTE;
-    this.account.cloudWatch.script.seedAlarm({ name, state, since });
+    this.#alarm({ name, state, since: this.account.clock.now() - minutesAgo * MINUTE });
+  }
+
+  /** An alarm that goes on while the sum of its metric over a minute is greater than the threshold; OK for a day. */
+  alarmAbove(name: string, threshold: number): void {
+    this.#alarm({ name, threshold });
+    this.#thresholds.set(name, threshold);
+  }
+
+  /** From now on the metric of an {@link alarmAbove} has these values, one a minute, and its alarm follows them. */
+  metricGoes(name: string, values: readonly number[]): void {
+    const threshold = this.#thresholds.get(name);
+    if (threshold === undefined) throw new Error(`the story plays a metric for "${name}", which is no alarmAbove`);
+    const start = this.account.clock.now();
+    const points = values.map((value, index) => ({ time: start + index * MINUTE, value }));
+    this.#recorder.plays(name, { threshold, points });
+    this.account.cloudWatch.script.playMetric({ namespace: STORY_METRICS, name, dimensions: [] }, values);
+  }
+
+  #alarm(alarm: SeededAlarm): void {
+    this.alarmNames.push(alarm.name);
+    this.account.cloudWatch.script.seedAlarm(alarm);
   }
 
   /** Lets time pass, and everything happen that falls due. */
   async pass(minutes: number): Promise<void> {
     await this.account.clock.advance(minutes * MINUTE);
-    this.#timeline.flush();
+    this.#recorder.settle();
   }
 
   /** A commit comes in: the pipeline starts to deploy the release. */
   release(pipeline: string, name: string): void {
-    this.#timeline.happens(`${pipeline}: release ${name} comes in`);
+    this.#recorder.happens(`${pipeline}: release ${name} comes in`);
     this.account.codePipeline.script.startExecution({ pipeline, revision: releaseRevision(name) });
   }
 
@@ -68,7 +94,7 @@ export class Scene {
   /** A maintenance window mutes alarms from now on. */
   mute(name: string, alarmNames: readonly string[], minutes: number): void {
     const now = this.account.clock.now();
-    this.#timeline.happens(`mute rule ${name}: ${alarmNames.join(', ')} for ${minutes} min`);
+    this.#recorder.happens(`mute rule ${name}: ${alarmNames.join(', ')} for ${minutes} min`);
     this.account.cloudWatch.script.mute({ name, alarmNames, from: now, until: now + minutes * MINUTE });
   }
 
@@ -84,7 +110,7 @@ export class Scene {
       operation,
       calls: 1,
       after: (call) => {
-        this.#timeline.happens(`the process of the function is killed right after ${operation}`);
+        this.#recorder.happens(`the process of the function is killed right after ${operation}`);
         this.account.killCaller(call);
       },
     });
@@ -93,12 +119,12 @@ export class Scene {
   /** Somebody edits the pipeline's structure. */
   edit(pipeline: string): void {
     const version = this.account.codePipeline.script.edit(pipeline);
-    this.#timeline.happens(`pipeline ${pipeline} is edited: version ${version}`);
+    this.#recorder.happens(`pipeline ${pipeline} is edited: version ${version}`);
   }
 
   /** A person rolls a stage back in the CodePipeline console. */
   personRollsBack(pipeline: string, stage: string, name: string): void {
-    this.#timeline.happens(`a person rolls ${pipeline}/${stage} back to ${name} in the console`);
+    this.#recorder.happens(`a person rolls ${pipeline}/${stage} back to ${name} in the console`);
     const { script } = this.account.codePipeline;
     const { id } = executionOfRelease(script, pipeline, name);
     script.personRollsBack({ pipeline, stage, targetPipelineExecutionId: id });
@@ -106,7 +132,7 @@ export class Scene {
 
   /** A person disables the transition into a stage in the CodePipeline console. */
   personDisablesTransition(pipeline: string, stage: string, reason: string): void {
-    this.#timeline.happens(`a person disables the transition into ${pipeline}/${stage} in the console: ${reason}`);
+    this.#recorder.happens(`a person disables the transition into ${pipeline}/${stage} in the console: ${reason}`);
     const input = { pipelineName: pipeline, stageName: stage, transitionType: 'Inbound', reason };
     const { codePipeline, identity } = this.account;
     codePipeline.operations.DisableStageTransition.handle(input, {
@@ -117,16 +143,23 @@ export class Scene {
   /** A person invokes the function with a command, as from the Lambda console. Fails where the function fails. */
   async command(command: object): Promise<void> {
     const event = JSON.stringify(command);
-    this.#timeline.happens(`a person invokes the function with ${event}`);
-    const [only, ...others] = this.account.functions.all;
+    for (let attempt = 1; ; attempt++) {
+      this.#recorder.happens(`a person invokes the function with ${event}`);
+      const { payload, functionError } = await this.#onlyFunction().host.invoke(event);
+      this.#recorder.happens(`the function answers ${shortened(payload)}`);
+      this.#recorder.settle();
+      if (functionError === undefined) return;
+      if (attempt === this.#commandAttempts) throw new Error(`the function failed on ${event}: ${payload}`);
+      await this.pass(1);
+    }
+  }
+
+  #onlyFunction() {
+    const { all } = this.account.functions;
+    const [only, ...others] = all;
     if (only === undefined || others.length > 0)
-      throw new Error(
-        `a command needs the one function of the controller, there are ${this.account.functions.all.length}`,
-      );
-    const { payload, functionError } = await only.host.invoke(event);
-    if (functionError !== undefined) throw new Error(`the function failed on ${event}: ${payload}`);
-    this.#timeline.happens(`the function answers ${shortened(payload)}`);
-    this.#timeline.flush();
+      throw new Error(`a command needs the one function of the controller, there are ${all.length}`);
+    return only;
   }
 }
 

@@ -16,7 +16,7 @@ const PATIENCE = {
 };
 
 /** RollbackStage has no idempotency token, so nothing that changes a pipeline is ever sent twice by the SDK. */
-const ONCE = { ...PATIENCE, maxAttempts: 1 };
+const ONCE = { maxAttempts: 1 };
 
 export interface Clients {
   readonly codePipeline: CodePipelineClient;
@@ -29,16 +29,18 @@ export interface Clients {
   readonly eventBridge: EventBridgeClient;
 }
 
-export function createClients(): Clients {
+/** `region`: where the environment does not say. */
+export function createClients({ region }: { readonly region?: string } = {}): Clients {
+  const patience = { ...PATIENCE, ...(region !== undefined && { region }) };
   return {
-    codePipeline: new CodePipelineClient(PATIENCE),
-    codePipelineOnce: new CodePipelineClient(ONCE),
-    cloudWatch: new CloudWatchClient(PATIENCE),
-    dynamo: new DynamoDBClient(PATIENCE),
+    codePipeline: new CodePipelineClient(patience),
+    codePipelineOnce: new CodePipelineClient({ ...patience, ...ONCE }),
+    cloudWatch: new CloudWatchClient(patience),
+    dynamo: new DynamoDBClient(patience),
     // A queue URL's host would take precedence over the configured endpoint; one endpoint setting is to hold for all.
-    sqs: new SQSClient({ ...PATIENCE, useQueueUrlAsEndpoint: false }),
-    ssm: new SSMClient(PATIENCE),
-    sns: new SNSClient(PATIENCE),
-    eventBridge: new EventBridgeClient(PATIENCE),
+    sqs: new SQSClient({ ...patience, useQueueUrlAsEndpoint: false }),
+    ssm: new SSMClient(patience),
+    sns: new SNSClient(patience),
+    eventBridge: new EventBridgeClient(patience),
   };
 }

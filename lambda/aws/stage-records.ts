@@ -177,7 +177,10 @@ function refused(key: StageKey, item: Item, request: LockRequest): Acquisition {
   if (typeof item.leaseUntil === 'number' && item.leaseUntil > request.now) {
     return { kind: 'leased', until: item.leaseUntil, causeId: String(item.holderCause) };
   }
-  if (request.purpose === 'watch') return { kind: 'nothing-due' };
+  // Where the refusal carries no item it is read afterwards: what refused us may have ended by then, so the trigger has to come again.
+  const ended: Acquisition = { kind: 'leased', until: request.now, causeId: '' };
+  if (request.purpose === 'watch') return Number(item.wakeAt) <= request.now + SKEW ? ended : { kind: 'nothing-due' };
+  if (item.incidentId === undefined) return ended;
   return {
     kind: 'incident',
     id: String(item.incidentId),

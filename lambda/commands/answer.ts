@@ -12,7 +12,7 @@ export interface CommandAnswer {
 }
 
 /** The part of a command that its answer repeats. */
-interface Asked {
+export interface Asked {
   readonly action: Command['action'];
   readonly pipeline?: string;
   readonly stage?: string;
@@ -25,6 +25,16 @@ export function answerHold(command: Asked, decided: Hold): CommandAnswer {
 export function about(command: Asked) {
   const { action, pipeline, stage } = command;
   return { action, ...(pipeline !== undefined && stage !== undefined && { stage: `${pipeline}/${stage}` }) };
+}
+
+/** For a command that names a pipeline without a stage, or the other way round, where only both or neither make sense. */
+export function answerHalfNamed({ action, pipeline }: Asked): CommandAnswer {
+  const missing = pipeline === undefined ? 'pipeline' : 'stage';
+  return {
+    action,
+    decision: 'refused',
+    reason: `"${missing}" is missing: name both pipeline and stage, or neither`,
+  };
 }
 
 /** ` (reason)`, where the person gave one. */

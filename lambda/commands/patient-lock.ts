@@ -12,6 +12,7 @@ export async function acquirePatiently(controller: Controller, key: StageKey, ca
   const until = ports.clock() + PATIENCE;
   for (;;) {
     const acquired = await acquire(controller, key, 'command', causeId);
+    if (acquired.kind === 'unreadable') await ports.records.release(acquired.lock);
     if (acquired.kind !== 'leased' || ports.clock() >= until) return acquired;
     await ports.sleep(POLL);
   }

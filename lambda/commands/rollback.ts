@@ -1,6 +1,6 @@
 import type { CommandOf } from '../command.ts';
 import { consider, planFor, usablePolicy } from '../consider.ts';
-import { entryOfHold } from '../decision/entry.ts';
+import { type Entry, entryOfHold } from '../decision/entry.ts';
 import { hold } from '../decision/hold.ts';
 import { describePlan, type Plan } from '../decision/plan.ts';
 import { type CommandCause, EMPTY_MEMORY } from '../decision/record.ts';
@@ -9,7 +9,9 @@ import { type Controller, sessionOf } from '../lock.ts';
 import { attempt, lookAt } from '../observer.ts';
 import type { Outcome } from '../session.ts';
 import type { CommandTrigger } from '../trigger.ts';
-import { about, answerHold, type CommandAnswer, shown } from './answer.ts';
+import { about, answerHold, because, type CommandAnswer, shown } from './answer.ts';
+import { entryOfCommand } from './entry-of-command.ts';
+import { answerNotGuarded, answerUnknownStage } from './guarded-stages.ts';
 import { acquirePatiently, whyNotHeld } from './patient-lock.ts';
 
 /** Decides as the rollback command would, and changes nothing. */
@@ -27,12 +29,26 @@ export async function plan(
   if (!guard.ok) return answerHold(command, hold.couldNotObserve(guard));
   if (!memory.ok) return answerHold(command, hold.couldNotObserve(memory));
   const policy = usablePolicy(key, guard.value);
-  if ('code' in policy) return answerHold(command, policy);
+  if ('code' in policy) {
+    if (guard.value.kind !== 'missing') return answerHold(command, policy);
+    return answerNotGuarded(command, (await ports.guards.all()).guards);
+  }
   const cause = causeOf(trigger, command);
   const session = { ports, key, memory: memory.value ?? EMPTY_MEMORY };
-  const decided = await planFor(session, cause, policy, look, []);
-  if (decided.plan.kind === 'again') return answerHold(command, hold.couldNotObserve(decided.plan));
-  return { ...answerPlan(command, decided.plan), dryRun: true };
+  const { plan: decided } = await planFor(session, cause, policy, look, []);
+  const known = decided.kind === 'again' ? hold.couldNotObserve(decided) : decided;
+  const answer = answerPlan(command, known);
+  await record(ports, key, entryOfPlan(trigger, known, answer.reason));
+  return { ...answer, dryRun: true };
+}
+
+function entryOfPlan(trigger: CommandTrigger, decided: Plan, reason: string): Entry {
+  const { command } = trigger;
+  const sentence = `${command.by} asked what a rollback would do${because(command)}: ${reason}`;
+  return entryOfCommand(trigger, 'planned', sentence, {
+    ...(decided.kind === 'hold' && { reason: decided.code }),
+    ...(decided.kind === 'rollback' && { suspect: decided.plan.suspect, target: decided.plan.target }),
+  });
 }
 
 /** Rolls back at a person's word: no attribution and no limit, but the lock and the eligibility of the target. */
@@ -43,10 +59,17 @@ export async function rollBackNow(
 ): Promise<CommandAnswer> {
   const { ports } = controller;
   const key = { pipeline: command.pipeline, stage: command.stage };
-  const acquired = await acquirePatiently(controller, key, trigger.id);
-  if (acquired.kind !== 'held') return answerHold(command, whyNotHeld(key, acquired));
-  const session = sessionOf(controller, acquired);
+  const unknown = await attempt(answerUnknownStage(ports, command));
+  if (unknown.ok && unknown.value !== undefined) return unknown.value;
   const cause = causeOf(trigger, command);
+  const acquired = await acquirePatiently(controller, key, trigger.id);
+  if (acquired.kind !== 'held') {
+    const why = whyNotHeld(key, acquired);
+    await record(ports, key, entryOfHold(cause, why, ports.clock()));
+    if (acquired.kind === 'unreadable') await ports.records.release(acquired.lock);
+    return answerHold(command, why);
+  }
+  const session = sessionOf(controller, acquired);
   const { incident } = session.memory;
   if (incident !== undefined && incident.phase !== 'waiting') {
     const { id, phase, openedAt } = incident;

@@ -1,74 +1,88 @@
 import type { CommandOf } from '../command.ts';
-import { describeExecution, type Execution } from '../decision/execution.ts';
-import { findExecution } from '../decision/observation.ts';
-import { EMPTY_MEMORY, type Pause } from '../decision/record.ts';
-import { chooseTarget } from '../decision/target.ts';
+import { describeDeployment } from '../decision/deployment.ts';
+import { describeExecution } from '../decision/execution.ts';
+import { isOurFreeze } from '../decision/freeze.ts';
+import { hold } from '../decision/hold.ts';
+import { EMPTY_MEMORY, type Pause, type StageMemory } from '../decision/record.ts';
 import { clock } from '../decision/time.ts';
+import type { GuardPolicy } from '../guard-policy.ts';
+import { inTurns } from '../in-turns.ts';
+import { inspect } from '../inspector.ts';
 import type { Controller } from '../lock.ts';
-import { attempt, lookAt, lookFurther, occupantOf } from '../observer.ts';
-import type { StageKey } from '../ports.ts';
-import type { CommandAnswer } from './answer.ts';
+import { attempt } from '../observer.ts';
+import type { Ports } from '../ports.ts';
+import { judge, type StageFacts } from '../readiness/findings.ts';
+import { about, answerHold, type CommandAnswer } from './answer.ts';
+import { arming } from './arming.ts';
+import { answerNotGuarded, guardsAskedFor } from './guarded-stages.ts';
+
+/** Stages read at the same time. */
+const AT_ONCE = 5;
 
 /** One stage, or all of them: what is deployed, what it would go back to, and what stands in the way. */
-export async function status(controller: Controller, command: CommandOf<'status'>): Promise<CommandAnswer> {
-  const { ports } = controller;
-  const { guards, unusable } = await ports.guards.all();
-  const keys = guards.filter(
-    ({ pipeline, stage }) =>
-      (command.pipeline === undefined || command.pipeline === pipeline) &&
-      (command.stage === undefined || command.stage === stage),
-  );
-  const paused = await ports.records.globalPause();
-  const stages = await Promise.all(keys.map(({ pipeline, stage }) => statusOf(controller, { pipeline, stage })));
+export async function status({ ports }: Controller, command: CommandOf<'status'>): Promise<CommandAnswer> {
+  const [all, pause] = await Promise.all([attempt(ports.guards.all()), attempt(ports.records.globalPause())]);
+  if (!all.ok) return answerHold(command, hold.couldNotObserve(all));
+  const { guards, unusable } = all.value;
+  const asked = guardsAskedFor(command, guards);
+  if (asked.length === 0 && unusable.length === 0) return answerNotGuarded(command, guards);
+  const everything = pause.ok ? pause.value : undefined;
   return {
-    action: 'status',
+    ...about(command),
     decision: 'status',
-    reason: `${keys.length} guarded ${keys.length === 1 ? 'stage' : 'stages'}`,
-    ...(paused && { paused: describePause(paused) }),
-    stages,
+    reason: `${asked.length} guarded ${asked.length === 1 ? 'stage' : 'stages'}`,
+    ...(everything && { paused: describePause(everything) }),
+    ...(!pause.ok && { paused: `unknown: ${pause.problem}` }),
+    stages: await inTurns(asked, AT_ONCE, (guard) => statusOf(ports, guard, everything)),
     ...(unusable.length > 0 && {
       unusableGuards: unusable.map(({ parameter, problem }) => `${parameter}: ${problem}`),
     }),
   };
 }
 
-async function statusOf({ ports }: Controller, key: StageKey) {
-  const read = await attempt(ports.records.read(key));
-  if (!read.ok) return { stage: `${key.pipeline}/${key.stage}`, problem: `${read.what}: ${read.problem}` };
-  const memory = read.value ?? EMPTY_MEMORY;
-  const { look, execution } = await occupantOf(ports, key, await lookAt(ports, key, []));
-  const { stage } = look.observation;
-  const seen = stage.ok && stage.value !== 'not-found' ? stage.value : undefined;
-  const suspect =
-    execution?.rollbackTarget === undefined ? execution : findExecution(look.observation, execution.rollbackTarget);
-  let target: Execution | undefined;
-  if (suspect !== undefined && seen !== undefined) {
-    const excluded = memory.knownBad.map((bad) => bad.executionId);
-    let current = look;
-    for (;;) {
-      const chosen = chooseTarget({
-        suspect,
-        pipelineVersion: seen.pipelineVersion,
-        excluded,
-        observation: current.observation,
-      });
-      if (chosen.kind === 'target') target = chosen.execution;
-      if (chosen.kind !== 'look-up') break;
-      current = await lookFurther(ports, key, current, chosen);
-    }
-  }
+async function statusOf(ports: Ports, guard: GuardPolicy, everything: Pause | undefined) {
+  const { pipeline, stage } = guard;
+  const { facts } = await inspect(ports, guard, ports.records.read({ pipeline, stage }));
+  const { findings, unread } = judge(facts);
+  const problems = [...findings.map(({ sentence }) => sentence), ...unread];
   return {
-    stage: `${key.pipeline}/${key.stage}`,
-    deployed: suspect === undefined ? 'unknown' : describeExecution(suspect),
+    stage: `${pipeline}/${stage}`,
+    ...whatRuns(facts),
+    ...(facts.memory.ok
+      ? {
+          ...arming(facts, findings, guard, facts.memory.value ?? EMPTY_MEMORY, everything),
+          ...whatIsRemembered(facts, facts.memory.value ?? EMPTY_MEMORY, guard),
+        }
+      : { armed: 'unknown', why: [`${facts.memory.what}: ${facts.memory.problem}`] }),
+    ...(problems.length > 0 && { problems }),
+  };
+}
+
+function whatRuns({ stage, deployment, target }: StageFacts) {
+  const seen = stage.ok && stage.value !== 'not-found' ? stage.value : undefined;
+  return {
+    deployed: deployment.kind === 'deployed' ? describeDeployment(deployment) : 'unknown',
     stageStatus: seen?.occupant?.status ?? 'unknown',
-    lastGood: target === undefined ? 'none eligible' : describeExecution(target),
-    automaticRollbacks: memory.automaticRollbacks.length,
-    ...(memory.incident && { incident: `${memory.incident.id} (${memory.incident.phase})` }),
-    ...(seen?.inbound.enabled === false && {
-      frozenBy: memory.freeze?.reason === seen.inbound.disabledReason ? 'this controller' : seen.inbound.lastChangedBy,
+    lastGood: target.kind === 'target' ? describeExecution(target.execution) : 'none eligible',
+  };
+}
+
+function whatIsRemembered({ stage }: StageFacts, memory: StageMemory, { maxAutomaticRollbacks }: GuardPolicy) {
+  const { incident, freeze, pause, knownBad, automaticRollbacks } = memory;
+  const inbound = stage.ok && stage.value !== 'not-found' ? stage.value.inbound : undefined;
+  const ours = inbound !== undefined && freeze !== undefined && isOurFreeze(freeze, inbound);
+  return {
+    automaticRollbacks: `${automaticRollbacks.length} of at most ${maxAutomaticRollbacks} since it was last healthy`,
+    ...(incident && { incident: { id: incident.id, phase: incident.phase, since: clock(incident.openedAt) } }),
+    ...(inbound?.enabled === false && {
+      frozen: {
+        by: ours ? 'this controller' : (inbound.lastChangedBy ?? 'unknown'),
+        ...(ours && { since: clock(freeze.since) }),
+        ...(inbound.disabledReason !== undefined && { reason: inbound.disabledReason }),
+      },
     }),
-    ...(memory.pause && { paused: describePause(memory.pause) }),
-    knownBad: memory.knownBad.map((bad) => bad.executionId),
+    ...(pause && { paused: describePause(pause) }),
+    knownBad: knownBad.map(({ executionId, since }) => `${executionId} since ${clock(since)}`),
   };
 }
 

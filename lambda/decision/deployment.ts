@@ -43,7 +43,8 @@ export function whatIsDeployed(
   if (by === undefined || suspect === undefined) {
     const missing = by?.rollbackTarget ?? occupant.executionId;
     if (!recent.value.complete) return lookUp('more-recent', missing);
-    return hold.couldNotObserve({ what: `execution ${missing}`, problem: 'it is not in the history of the pipeline' });
+    // A new execution may be listed late.
+    return { kind: 'again', what: `execution ${missing}`, problem: 'it is not in the history of the pipeline' };
   }
   if (suspect.type === 'ROLLBACK') {
     return hold.couldNotObserve({

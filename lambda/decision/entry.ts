@@ -54,7 +54,13 @@ export type EntryCode =
   | 'freeze-failed'
   | 'released'
   | 'paused'
-  | 'resumed';
+  | 'resumed'
+  | 'planned'
+  | 'aborted'
+  | 'forgiven'
+  | 'command-refused'
+  | 'readiness-lost'
+  | 'readiness-regained';
 
 export function entryOfHold(cause: Cause, decision: Hold, at: EpochMillis): Entry {
   return {

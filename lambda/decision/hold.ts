@@ -148,6 +148,11 @@ export const hold = {
     'record',
     (f) => `incident ${f.incident} of this stage is open (${f.phase}) since ${clock(f.since)} and covers it`,
   ),
+  aborted: reason<{ incident: string; by: string }>(
+    'aborted',
+    'record',
+    (f) => `${f.by} aborted incident ${f.incident} before this was decided`,
+  ),
   stageBusy: reason<{ until: EpochMillis }>(
     'stage-busy',
     'record',

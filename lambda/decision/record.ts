@@ -146,6 +146,8 @@ export interface RollingBack extends IncidentBase {
   readonly plan: RollbackPlan;
   readonly rollbackExecutionId: ExecutionId;
   readonly acceptedAt: EpochMillis;
+  /** The causes that it covers, until that is written down. */
+  readonly covers?: readonly DecidableCause[];
   /** Set once people were told that it takes longer than `rollbackMinutes`. */
   readonly overdueAnnounced: boolean;
 }

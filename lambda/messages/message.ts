@@ -43,6 +43,12 @@ const HEADLINES: { readonly [code in EntryCode]: string } = {
   released: 'Freeze released',
   paused: 'Paused',
   resumed: 'Resumed',
+  planned: 'Rollback planned',
+  aborted: 'Incident aborted',
+  forgiven: 'Execution forgiven',
+  'command-refused': 'Command refused',
+  'readiness-lost': 'Readiness lost',
+  'readiness-regained': 'Readiness regained',
 };
 
 /** Says what happened, why, from which execution to which, what is frozen, where to look, and what to do next. */

@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts';
 import type { Entry } from '../decision/entry.ts';
 import { guardParameterName } from '../guard-policy.ts';
-import type { StageKey } from '../ports.ts';
+import { type StageKey, WHOLE_CONTROLLER } from '../ports.ts';
 import type { Place } from './place.ts';
 
 /** What a person does now: a sentence, and the events to paste into the Test tab of the function, in their order. */
@@ -22,7 +22,7 @@ export function nextStepOf(key: StageKey, entry: Entry, place: Place): NextStep 
   return { text, commands: actions.map((action) => commandOf(action, key)) };
 }
 
-type Action = 'plan' | 'rollback' | 'release' | 'resume' | 'resume everything' | 'status';
+type Action = 'abort' | 'plan' | 'rollback' | 'release' | 'resume' | 'resume everything' | 'status' | 'check';
 
 interface Advice {
   readonly text: string;
@@ -30,7 +30,9 @@ interface Advice {
 }
 
 function commandOf(action: Action, { pipeline, stage }: StageKey): PastedCommand {
-  return action === 'resume everything' ? { action: 'resume' } : { action, pipeline, stage };
+  if (action === 'resume everything') return { action: 'resume' };
+  const isWhole = pipeline === WHOLE_CONTROLLER.pipeline && stage === WHOLE_CONTROLLER.stage;
+  return isWhole ? { action } : { action, pipeline, stage };
 }
 
 const NOTHING: Advice = { text: 'Nothing to do. This shows the state of the stage:', actions: ['status'] };
@@ -51,8 +53,8 @@ function afterEvent(entry: Entry): Advice {
       };
     case 'rollback-stuck':
       return {
-        text: 'A person is needed: see whether an approval waits in the stage, and approve it. The state of the stage:',
-        actions: ['status'],
+        text: 'A person is needed: see whether an approval waits in the stage, and approve it. The first event shows the stage; the second gives up following the rollback, which goes on running:',
+        actions: ['status', 'abort'],
       };
     case 'not-recovered':
       return {
@@ -72,6 +74,13 @@ function afterEvent(entry: Entry): Advice {
         : NOTHING;
     case 'paused':
       return { text: 'Alarms roll nothing back here until somebody resumes:', actions: ['resume'] };
+    case 'aborted':
+      return {
+        text: 'Nobody follows what is still running: see the pipeline in the CodePipeline console. The state of the stage:',
+        actions: ['status'],
+      };
+    case 'readiness-lost':
+      return { text: 'Mend it, then look again:', actions: ['check'] };
     case 'hold':
     case 'wait':
     case 'rollback-by-others':
@@ -79,6 +88,10 @@ function afterEvent(entry: Entry): Advice {
     case 're-armed':
     case 'released':
     case 'resumed':
+    case 'planned':
+    case 'forgiven':
+    case 'command-refused':
+    case 'readiness-regained':
       return NOTHING;
   }
 }

@@ -44,13 +44,16 @@ export function defineStageRecordsContract(name: string, make: () => StageRecord
       expect(acquired.lock).toEqual({ key, holder: 'first', fence: 1, leaseUntil: NOW + LEASE });
     });
 
-    it.each(['alarm', 'stage', 'command'] as const)('refuses a held lock to %s, and says what it is held for', async (purpose) => {
-      const key = freshKey();
-      await take(key);
-      const refused = { kind: 'leased', until: NOW + LEASE, causeId: 'cause-of-first' };
-      expect(await tryTo(key, purpose)).toEqual(refused);
-      expect(await tryTo(key, purpose, NOW + LEASE - 1)).toEqual(refused);
-    });
+    it.each(['alarm', 'stage', 'command'] as const)(
+      'refuses a held lock to %s, and says what it is held for',
+      async (purpose) => {
+        const key = freshKey();
+        await take(key);
+        const refused = { kind: 'leased', until: NOW + LEASE, causeId: 'cause-of-first' };
+        expect(await tryTo(key, purpose)).toEqual(refused);
+        expect(await tryTo(key, purpose, NOW + LEASE - 1)).toEqual(refused);
+      },
+    );
 
     it('keeps the stages apart', async () => {
       await take(freshKey());
@@ -60,7 +63,10 @@ export function defineStageRecordsContract(name: string, make: () => StageRecord
     it('lets the lock be taken over when the lease ends, with a higher fence', async () => {
       const key = freshKey();
       await take(key);
-      expect(await tryTo(key, 'stage', NOW + LEASE)).toMatchObject({ kind: 'held', lock: { fence: 2, holder: 'second' } });
+      expect(await tryTo(key, 'stage', NOW + LEASE)).toMatchObject({
+        kind: 'held',
+        lock: { fence: 2, holder: 'second' },
+      });
     });
 
     it('gives the lock again to a repeated call whose first answer was lost', async () => {
@@ -212,7 +218,12 @@ export async function winnersOf(records: StageRecords, key: StageKey): Promise<r
   return winners;
 }
 
-const suspect = { id: 'suspect', startedAt: NOW, type: 'STANDARD', revisions: [{ action: 'Source', id: 'c2' }] } as const;
+const suspect = {
+  id: 'suspect',
+  startedAt: NOW,
+  type: 'STANDARD',
+  revisions: [{ action: 'Source', id: 'c2' }],
+} as const;
 const target = { ...suspect, id: 'target', revisions: [{ action: 'Source', id: 'c1', summary: 'Fix' }] } as const;
 const cause = {
   kind: 'alarm',

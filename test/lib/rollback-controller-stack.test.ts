@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { Command } from '../../lambda/command.ts';
 import { GuardPolicy } from '../../lambda/guard-policy.ts';
 import { addRollbackController } from '../../lib/rollback-controller-app.ts';
 import { app, resolved, resources } from './synthesized.ts';
@@ -157,7 +158,7 @@ describe('the stack of guards.example.json', () => {
   });
 
   it('wakes the controller when a guarded stage starts, resumes or ends', () => {
-    const rule = rules(template).find(({ pattern }) => pattern.detail.stage?.[0] === 'Staging');
+    const rule = rules(template).find(({ pattern }) => pattern?.detail.stage?.[0] === 'Staging');
     expect(rule?.pattern).toMatchObject({
       source: ['aws.codepipeline'],
       'detail-type': ['CodePipeline Stage Execution State Change'],
@@ -168,6 +169,24 @@ describe('the stack of guards.example.json', () => {
       },
     });
     expect(rule?.pattern.resources.map(resolved)).toEqual(['arn:aws:codepipeline:eu-west-1:111122223333:shop']);
+  });
+
+  it('has the readiness of every stage checked once a day, and after its own deploys', () => {
+    const commandOf = (kind: string) => {
+      const rule = rules(template).find(({ name }) => name.endsWith(`-${kind}`));
+      return { ...rule, command: Command.parse(JSON.parse(String(rule?.target.Input))) };
+    };
+    template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 day)' });
+    expect(commandOf('daily').command).toEqual({ action: 'check', by: 'the daily schedule' });
+    expect(commandOf('deployed')).toMatchObject({
+      command: { action: 'check', by: 'the deployment' },
+      pattern: {
+        source: ['aws.cloudformation'],
+        'detail-type': ['CloudFormation Stack Status Change'],
+        resources: [{ Ref: 'AWS::StackId' }],
+        detail: { 'status-details': { status: ['CREATE_COMPLETE', 'UPDATE_COMPLETE'] } },
+      },
+    });
   });
 
   it('lets all of its rules, and no others, invoke the function by one permission', () => {
@@ -251,7 +270,7 @@ describe('every stack', () => {
 
   it('gives every rule one target with retries and a dead-letter queue, and a name of its own', () => {
     const all = rules(template);
-    expect(all).toHaveLength(6);
+    expect(all).toHaveLength(8);
     for (const { name, target } of all) {
       expect(target).toMatchObject({
         DeadLetterConfig: { Arn: expect.anything() },

@@ -82,12 +82,12 @@ describe('the alarms on the controller itself', () => {
   });
 
   it('set off no guard, and neither do the events about decisions', () => {
-    const patterns = resources(template, 'AWS::Events::Rule').map(({ properties: { EventPattern } }) =>
-      compileEventPattern({
-        ...EventPattern,
-        resources: EventPattern.resources.map(resolved),
-      }),
-    );
+    const patterns = resources(template, 'AWS::Events::Rule')
+      .map(({ properties }) => properties.EventPattern)
+      .filter((pattern) => pattern !== undefined)
+      .map(({ resources: arns, ...pattern }) =>
+        compileEventPattern({ ...pattern, ...(arns && { resources: arns.map(resolved) }) }),
+      );
     const alarmEvent = (name: string) => ({
       source: 'aws.cloudwatch',
       'detail-type': 'CloudWatch Alarm State Change',

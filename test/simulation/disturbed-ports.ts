@@ -53,7 +53,7 @@ type Failure<T> = (kind: FaultKind) => T;
 
 /** The ports as one invocation has them: calls take time, fail, get lost, or outlive the process. */
 export function disturbedPorts(
-  base: Omit<Ports, 'clock' | 'sleep' | 'watches'> & { readonly queue: MemoryWatchQueue },
+  base: Omit<Ports, 'clock' | 'sleep' | 'watches' | 'structures' | 'readiness'> & { readonly queue: MemoryWatchQueue },
   disturbance: Disturbance,
   invocation: Invocation,
 ): Ports {
@@ -126,8 +126,13 @@ export function disturbedPorts(
       false,
     );
 
+  const untouched = async () => {
+    throw new Error('the simulated histories have no checks of readiness');
+  };
   return {
     clock,
+    structures: { of: untouched },
+    readiness: { last: untouched, save: untouched },
     sleep: async (millis) => {
       await time.wait(millis);
       await stillAlive();

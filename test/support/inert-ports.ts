@@ -56,6 +56,8 @@ export function inertPorts(but: Replaced = {}): { readonly ports: Ports; readonl
       enableInbound: untouched('pipelines.enableInbound'),
       ...but.pipelines,
     },
+    structures: { of: untouched('structures.of'), ...but.structures },
+    readiness: { last: untouched('readiness.last'), save: untouched('readiness.save'), ...but.readiness },
     alarms: { describe: untouched('alarms.describe'), transitions: untouched('alarms.transitions'), ...but.alarms },
     watches: { send: untouched('watches.send'), ...but.watches },
     announcer: { announce: async () => {}, ...but.announcer },

@@ -12,7 +12,7 @@ import { anAlarm, anAlarmEvent } from '../../support/builders/alarms.ts';
 import { aCommandCause, anAlarmCause } from '../../support/builders/causes.ts';
 import { aRollbackTo, BAD, GOOD } from '../../support/builders/executions.ts';
 import { aGuard, alarmFacts, commandFacts, guarded } from '../../support/builders/facts.ts';
-import { aMemory, aPlan } from '../../support/builders/incidents.ts';
+import { aMemory, aPlan, aWaiting } from '../../support/builders/incidents.ts';
 import { at } from '../../support/builders/moments.ts';
 import {
   allOf,
@@ -188,6 +188,7 @@ const SURROUNDING: readonly (readonly [code: string, held: () => Promise<Told>, 
     ['20260110-101500-bbbb', 'verifying', '10:15:00'],
   ],
   ['stage-busy', busyAnswer, ['10:25:00']],
+  ['aborted', abortedWhileWaiting, ['alice', '20260110-102000-bbbb']],
   ['alarm-on-at-deployment', alarmOnAtDeployment, ['"shop-5xx"', BAD.id]],
   ['refused', refusedByAws, ['RollbackStage', 'AccessDeniedException: not authorized']],
 ];
@@ -205,11 +206,26 @@ async function heldBy(acquired: Acquisition): Promise<Told> {
 
 async function busyAnswer(): Promise<Told> {
   const leased = { kind: 'leased', until: at('10:25'), causeId: 'another' } as const;
-  const { ports } = inertPorts({ records: { acquire: async () => leased } });
+  const { ports } = inertPorts({
+    guards: { of: async () => ({ kind: 'found', policy: aGuard() }) },
+    records: { acquire: async () => leased },
+  });
   const command = { action: 'rollback', ...KEY, by: 'alice', dryRun: false } as const;
   const trigger = { kind: 'command', id: 'command/1', at: at('10:20'), command } as const;
   const { code, reason } = await runCommand({ ports, timing: TIMING, holder: 'request-1' }, trigger);
   return { code, sentence: reason };
+}
+
+async function abortedWhileWaiting(): Promise<Told> {
+  const memory = aMemory({ incident: aWaiting() });
+  const { ports, entries } = inertPorts({
+    guards: { of: async () => ({ kind: 'found', policy: aGuard() }) },
+    records: { acquire: async () => ({ kind: 'held', lock: LOCK, memory }), save: async () => 'saved' },
+  });
+  const command = { action: 'abort', ...KEY, by: 'alice' } as const;
+  const trigger = { kind: 'command', id: 'command/1', at: at('10:20'), command } as const;
+  await runCommand({ ports, timing: TIMING, holder: 'request-1' }, trigger);
+  return { code: entries[0]?.reason, sentence: entries[0]?.sentence };
 }
 
 async function alarmOnAtDeployment(): Promise<Told> {

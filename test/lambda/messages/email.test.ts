@@ -76,6 +76,12 @@ describe('each code has its headline', () => {
     released: 'Freeze released',
     paused: 'Paused',
     resumed: 'Resumed',
+    planned: 'Rollback planned',
+    aborted: 'Incident aborted',
+    forgiven: 'Execution forgiven',
+    'command-refused': 'Command refused',
+    'readiness-lost': 'Readiness lost',
+    'readiness-regained': 'Readiness regained',
   };
 
   test.each(ENTRY_CODES)('%s', (code) => {

@@ -19,6 +19,12 @@ const EVERY_CODE = {
   released: true,
   paused: true,
   resumed: true,
+  planned: true,
+  aborted: true,
+  forgiven: true,
+  'command-refused': true,
+  'readiness-lost': true,
+  'readiness-regained': true,
 } satisfies { readonly [code in EntryCode]: true };
 
 function isEntryCode(code: string): code is EntryCode {

@@ -1,0 +1,63 @@
+import { parseArgs } from 'node:util';
+import { cloudWatchAlarms } from '../lambda/aws/alarms.ts';
+import { createClients } from '../lambda/aws/clients.ts';
+import { codePipelineStructures } from '../lambda/aws/pipeline-structures.ts';
+import { codePipelines } from '../lambda/aws/pipelines.ts';
+import { ConfigurationError } from '../lib/configuration-error.ts';
+import { examine, type Patient } from '../lib/doctor/examine.ts';
+import { report } from '../lib/doctor/report.ts';
+import { setupProblem } from '../lib/doctor/setup-problem.ts';
+import { readGuardsFile } from '../lib/guards-file.ts';
+
+const USAGE = `Checks, before the first deploy, whether the guards of a file would do their work: pipelines, stages, alarms, and something
+to go back to. Reads only, with your own credentials (AWS_PROFILE, single sign-on, environment, ...).
+Exit code 0 without errors, 1 with errors, 2 when it could not start.
+
+  npm run doctor -- --guards FILE [--region REGION]
+
+  --guards FILE    the guards file (default guards.json)
+  --region REGION  where the pipelines are (default: that of your AWS configuration)
+`;
+
+function readArguments() {
+  const { values } = parseArgs({
+    options: {
+      guards: { type: 'string', default: 'guards.json' },
+      region: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  return values;
+}
+
+/** The SDK for JavaScript does not read AWS_DEFAULT_REGION, which the AWS CLI does. */
+function regionOf(named: string | undefined): string | undefined {
+  return named ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
+}
+
+async function doctor({ guards: file, region: named }: ReturnType<typeof readArguments>): Promise<number> {
+  const region = regionOf(named);
+  const guards = readGuardsFile(file, region === undefined ? {} : { region });
+  const clients = createClients(region === undefined ? {} : { region });
+  const patients: readonly Patient[] = await examine(guards, {
+    clock: () => Date.now(),
+    pipelines: codePipelines(clients.codePipeline, clients.codePipelineOnce),
+    structures: codePipelineStructures(clients.codePipeline),
+    alarms: cloudWatchAlarms(clients.cloudWatch),
+  });
+  const { lines, errors } = report(patients);
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return errors > 0 ? 1 : 0;
+}
+
+try {
+  const options = readArguments();
+  if (options.help) process.stdout.write(USAGE);
+  else process.exitCode = await doctor(options);
+} catch (error) {
+  const problem =
+    error instanceof ConfigurationError || error instanceof TypeError ? error.message : setupProblem(error);
+  if (problem === undefined) throw error;
+  process.stderr.write(`${problem}\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,231 @@
+import * as z from 'zod';
+import type { EpochMillis } from '../clock.ts';
+import { STATE_VALUES } from '../cloudwatch/alarm.ts';
+import type { StageReference } from '../codepipeline/pipeline-script.ts';
+import type { Transition } from '../codepipeline/stage.ts';
+import type { BusEvent } from '../events/event.ts';
+import type { InvocationRecord } from '../lambda/invocation.ts';
+import type { LocalAccount } from '../local-account.ts';
+import type { Fact, Happening } from './happening.ts';
+import type { PlayedMetric, RecordedAlarm, RecordedStage } from './recorded-story.ts';
+import { releaseName } from './releases.ts';
+import type { Timeline } from './timeline.ts';
+
+/** What is of interest in the function's log: the structured line of a decision. */
+const DecisionLine = z.object({
+  timestamp: z.string(),
+  decision: z.object({
+    stage: z.string(),
+    code: z.string(),
+    reason: z.string().exactOptional(),
+    sentence: z.string(),
+  }),
+});
+
+const AlarmChange = z.object({
+  alarmName: z.string(),
+  state: z.object({ value: z.enum(STATE_VALUES), actionsSuppressedBy: z.string().exactOptional() }),
+  previousState: z.object({ value: z.enum(STATE_VALUES) }),
+  muteDetail: z.object({}).optional(),
+});
+
+const StageChange = z.object({
+  pipeline: z.string(),
+  stage: z.string(),
+  state: z.string(),
+  'execution-id': z.string(),
+});
+
+const FunctionError = z.object({ errorType: z.string().default('Error'), errorMessage: z.string().default('unknown') });
+
+/** Calls that change a pipeline. */
+const CHANGES = ['RollbackStage', 'DisableStageTransition', 'EnableStageTransition', 'StopPipelineExecution'];
+
+const StageInput = z.object({ pipelineName: z.string(), stageName: z.string().optional() });
+
+/** What there is in the account when a story begins. */
+export interface Stock {
+  readonly stages: readonly StageReference[];
+  readonly alarmNames: readonly string[];
+}
+
+export interface RecorderOptions {
+  readonly timeline: Timeline;
+  /** Tell the timeline to print at once what happens: lines of concurrent work may change places. */
+  readonly live: boolean;
+}
+
+/** Notes everything that happens while a story is played, and hands it to the timeline. */
+export class Recorder {
+  readonly #timeline: Timeline;
+  readonly #live: boolean;
+  readonly #happenings: Happening[] = [];
+  readonly #metrics = new Map<string, PlayedMetric>();
+  readonly #inbound = new Map<StageReference, Transition>();
+  #account: LocalAccount | undefined;
+  #from: EpochMillis = 0;
+  #stages: readonly RecordedStage[] = [];
+  #alarms: readonly Omit<RecordedAlarm, 'metric'>[] = [];
+  #callsNoted = 0;
+
+  constructor({ timeline, live }: RecorderOptions) {
+    this.#timeline = timeline;
+    this.#live = live;
+  }
+
+  /** Begins to listen to the account. Invocations are handed over by {@link invocationEnded}. */
+  watch(account: LocalAccount, { stages, alarmNames }: Stock): void {
+    this.#account = account;
+    this.#from = account.clock.now();
+    this.#alarms = alarmNames.map((name) => ({ name, state: account.cloudWatch.script.stateOf(name) }));
+    const { script } = account.codePipeline;
+    this.#stages = stages.map((stage) => {
+      const latest = script.stage(stage).latest;
+      this.#inbound.set(stage, script.stage(stage).inbound);
+      return {
+        name: nameOf(stage),
+        ...(latest?.status === 'Succeeded' && { release: releaseName(latest.execution) }),
+      };
+    });
+    account.eventBus.onEvent((event) => this.#event(event));
+    account.topics.onPublish(({ subject, publishedAt }) => {
+      // What goes to chats has no subject, and says the same.
+      if (subject !== undefined) this.#note(publishedAt, { kind: 'message', subject });
+    });
+  }
+
+  /** Something that the story does. */
+  happens(text: string): void {
+    this.#note(this.#now(), { kind: 'script', text });
+  }
+
+  /** The values that the story plays for the metric of an alarm. */
+  plays(alarm: string, metric: PlayedMetric): void {
+    this.#metrics.set(alarm, metric);
+  }
+
+  invocationEnded({ logLines, functionError, payload, startedAt }: InvocationRecord): void {
+    for (const line of logLines) this.#logLine(line);
+    if (functionError !== undefined) this.#note(startedAt, { kind: 'failure', error: errorOf(payload) });
+    if (this.#live) this.settle();
+  }
+
+  /** Nothing is under way: what has happened since the last time can be told in order. */
+  settle(): void {
+    this.#noteCalls();
+    this.#noteTransitions();
+    this.#timeline.flush();
+  }
+
+  /** What was recorded, in order of time. */
+  recorded() {
+    return {
+      from: this.#from,
+      until: this.#now(),
+      stages: this.#stages,
+      alarms: this.#alarms.map((alarm) => {
+        const metric = this.#metrics.get(alarm.name);
+        return metric === undefined ? alarm : { ...alarm, metric };
+      }),
+      happenings: this.#happenings.toSorted(inOrder),
+    };
+  }
+
+  #event({ 'detail-type': type, detail }: BusEvent): void {
+    if (type === 'CloudWatch Alarm State Change') {
+      const { alarmName, state, previousState, muteDetail } = AlarmChange.parse(detail);
+      this.#note(this.#now(), {
+        kind: 'alarm',
+        alarm: alarmName,
+        from: previousState.value,
+        to: state.value,
+        ...(state.actionsSuppressedBy !== undefined && { suppressedBy: state.actionsSuppressedBy }),
+        muted: muteDetail !== undefined,
+      });
+    }
+    if (type === 'CodePipeline Stage Execution State Change') {
+      const { pipeline, stage, state, 'execution-id': executionId } = StageChange.parse(detail);
+      const execution = this.#watched().codePipeline.script.execution(pipeline, executionId);
+      const { rollbackTarget } = execution;
+      this.#note(this.#now(), {
+        kind: 'stage',
+        stage: nameOf({ pipeline, stage }),
+        executionId,
+        release: releaseName(rollbackTarget ?? execution),
+        rollback: rollbackTarget !== undefined,
+        state,
+      });
+    }
+    if (this.#live) this.settle();
+  }
+
+  #logLine(line: string): void {
+    const parsed = DecisionLine.safeParse(jsonOrNothing(line));
+    if (!parsed.success) return;
+    const { timestamp, decision } = parsed.data;
+    this.#note(Date.parse(timestamp), { kind: 'decision', ...decision });
+  }
+
+  #noteCalls(): void {
+    const { calls } = this.#watched().calls;
+    for (; this.#callsNoted < calls.length; this.#callsNoted += 1) {
+      const call = calls[this.#callsNoted];
+      if (call === undefined || call.outcome === undefined) return;
+      if (!CHANGES.includes(call.operation)) continue;
+      const { pipelineName, stageName } = StageInput.parse(call.input);
+      const where = stageName === undefined ? pipelineName : `${pipelineName}/${stageName}`;
+      this.#note(call.time, { kind: 'call', operation: call.operation, where, outcome: call.outcome });
+    }
+  }
+
+  /** CodePipeline has no event for its transitions. */
+  #noteTransitions(): void {
+    for (const [stage, known] of this.#inbound) {
+      const { inbound } = this.#watched().codePipeline.script.stage(stage);
+      if (inbound === known) continue;
+      this.#inbound.set(stage, inbound);
+      if (inbound.enabled === known.enabled) continue;
+      const ours = inbound.lastChangedBy?.includes(':assumed-role/') === true;
+      const fact = { kind: 'transition', stage: nameOf(stage), enabled: inbound.enabled, ours } as const;
+      this.#note(inbound.lastChangedAt ?? this.#now(), fact);
+    }
+  }
+
+  #note(time: EpochMillis, fact: Fact): void {
+    const happening = { time, ...fact };
+    this.#happenings.push(happening);
+    this.#timeline.add(happening);
+  }
+
+  #now(): EpochMillis {
+    return this.#watched().clock.now();
+  }
+
+  #watched(): LocalAccount {
+    if (this.#account === undefined) throw new Error('the recorder watches no account yet');
+    return this.#account;
+  }
+}
+
+/** By time; a call comes before what it causes. */
+function inOrder(a: Happening, b: Happening): number {
+  return a.time - b.time || Number(b.kind === 'call') - Number(a.kind === 'call');
+}
+
+function nameOf({ pipeline, stage }: StageReference): string {
+  return `${pipeline}/${stage}`;
+}
+
+/** The error of a failed invocation, in one line. */
+function errorOf(payload: string): string {
+  const { errorType, errorMessage } = FunctionError.parse(jsonOrNothing(payload));
+  return `${errorType}: ${errorMessage.split('\n', 1)[0]?.slice(0, 300)}`;
+}
+
+function jsonOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,30 @@
+import { type CodePipelineClient, GetPipelineCommand, PipelineNotFoundException } from '@aws-sdk/client-codepipeline';
+import type { PipelineStructures } from '../ports.ts';
+import { reading } from './errors.ts';
+
+/** Pipelines as they are declared (API:GetPipeline). */
+export function codePipelineStructures(client: CodePipelineClient): PipelineStructures {
+  return {
+    of: (name) =>
+      reading(`the declaration of pipeline "${name}"`, async () => {
+        try {
+          const { pipeline } = await client.send(new GetPipelineCommand({ name }));
+          return {
+            version: pipeline?.version ?? 0,
+            type: pipeline?.pipelineType ?? 'V1',
+            executionMode: pipeline?.executionMode ?? 'SUPERSEDED',
+            stages: (pipeline?.stages ?? []).map((stage) => ({
+              name: stage.name ?? '',
+              actions: (stage.actions ?? []).map((action) => ({
+                name: action.name ?? '',
+                category: action.actionTypeId?.category ?? '',
+              })),
+            })),
+          };
+        } catch (error) {
+          if (error instanceof PipelineNotFoundException) return 'not-found';
+          throw error;
+        }
+      }),
+  };
+}

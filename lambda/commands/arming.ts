@@ -1,0 +1,54 @@
+import { hold } from '../decision/hold.ts';
+import type { Pause, StageMemory } from '../decision/record.ts';
+import { clock } from '../decision/time.ts';
+import type { GuardPolicy } from '../guard-policy.ts';
+import type { Finding } from '../readiness/finding.ts';
+import type { StageFacts } from '../readiness/findings.ts';
+
+/** Whether an alarm that fired now would lead to a rollback: of every alarm, of some, or of none; and why not. */
+export interface Arming {
+  readonly armed: 'yes' | 'in part' | 'no';
+  readonly why: readonly string[];
+}
+
+/** Says whether automatic rollback is armed. The bake time is left out: without a fresh deployment nothing is blamed. */
+export function arming(
+  facts: StageFacts,
+  findings: readonly Finding[],
+  guard: GuardPolicy,
+  memory: StageMemory,
+  everything: Pause | undefined,
+): Arming {
+  const stops = (what: Finding['stops']) => findings.filter((one) => one.stops === what);
+  const ofStage = [...stops('rollback').map(({ sentence }) => sentence), ...refusals(facts, guard, memory, everything)];
+  const ofAlarms = stops('alarm');
+  const why = [...ofStage, ...ofAlarms.map(({ sentence }) => sentence)];
+  const alarmsLeft = guard.alarms.filter((name) => !ofAlarms.some(({ about }) => about === name));
+  if (ofStage.length > 0 || alarmsLeft.length === 0) return { armed: 'no', why };
+  return { armed: ofAlarms.length > 0 ? 'in part' : 'yes', why };
+}
+
+/** What the rules would hold for, in their words. */
+function refusals(
+  { deployment }: StageFacts,
+  { pipeline, stage, mode, maxAutomaticRollbacks: max }: GuardPolicy,
+  { pause, incident, knownBad, automaticRollbacks }: StageMemory,
+  everything: Pause | undefined,
+): readonly string[] {
+  const suspect = deployment.kind === 'deployed' ? deployment.suspect.id : undefined;
+  const bad = knownBad.find(({ executionId }) => executionId === suspect);
+  const last = automaticRollbacks.at(-1);
+  const paused = (scope: string, { by, since, reason }: Pause) => hold.paused({ scope, by, since, reason }).sentence;
+  return [
+    ...(everything ? [paused('the controller', everything)] : []),
+    ...(pause ? [paused(`${pipeline}/${stage}`, pause)] : []),
+    ...(mode === 'dry-run' ? ['the guard is in dry-run mode'] : []),
+    ...(incident
+      ? [hold.incidentOpen({ incident: incident.id, phase: incident.phase, since: incident.openedAt }).sentence]
+      : []),
+    ...(bad ? [`the deployed execution ${bad.executionId} was rolled back from at ${clock(bad.since)} already`] : []),
+    ...(last && automaticRollbacks.length >= max
+      ? [hold.limitReached({ done: automaticRollbacks.length, max, last: last.at }).sentence]
+      : []),
+  ];
+}

@@ -1,0 +1,95 @@
+import type { CommandOf } from '../command.ts';
+import { describeExecution } from '../decision/execution.ts';
+import { AT_SIGN, type GuardPolicy } from '../guard-policy.ts';
+import { inTurns } from '../in-turns.ts';
+import { inspect } from '../inspector.ts';
+import { record } from '../journal.ts';
+import type { Controller } from '../lock.ts';
+import type { GuardLookUp, Ports, StageKey } from '../ports.ts';
+import { entryOfChange } from '../readiness/change.ts';
+import { type Finding, finding, keyOf } from '../readiness/finding.ts';
+import { type Judgement, judge } from '../readiness/findings.ts';
+import type { CommandTrigger } from '../trigger.ts';
+import { about, type CommandAnswer } from './answer.ts';
+import { answerNotGuarded, guardsAskedFor } from './guarded-stages.ts';
+
+/** Stages looked over at the same time. */
+const AT_ONCE = 5;
+
+type Readiness = 'ready' | 'ready-with-warnings' | 'not-ready' | 'unknown';
+
+/**
+ * Looks over one stage, or all of them: would a rollback work if it were needed now? People are told what changed since the
+ * last check, whoever asked for it. Where the guards cannot be listed at all it fails, so that a scheduled check is
+ * tried again, and ends in the queue of failed events.
+ */
+export async function check(
+  { ports }: Controller,
+  trigger: CommandTrigger,
+  command: CommandOf<'check'>,
+): Promise<CommandAnswer> {
+  const { guards, unusable } = await ports.guards.all();
+  const asked = guardsAskedFor(command, guards);
+  const broken = unusable
+    .map((guard) => ({ key: stageOf(guard), guard }))
+    .filter(({ key }) => isAskedFor(command, key));
+  if (asked.length + broken.length === 0) return answerNotGuarded(command, guards);
+  const checked = await inTurns(asked, AT_ONCE, (guard) => checkStage(ports, trigger, guard));
+  const unreadable = await inTurns(broken, AT_ONCE, ({ key, guard }) =>
+    conclude(ports, trigger, key, { findings: [finding.guardUnreadable(guard)], unread: [] }),
+  );
+  const stages = [...checked, ...unreadable];
+  const ready = stages.filter(({ readiness }) => readiness === 'ready' || readiness === 'ready-with-warnings').length;
+  return {
+    ...about(command),
+    decision: ready === stages.length ? 'ready' : 'not-ready',
+    reason: `${ready} of ${stages.length} guarded ${stages.length === 1 ? 'stage' : 'stages'} ready`,
+    stages,
+  };
+}
+
+async function checkStage(ports: Ports, trigger: CommandTrigger, guard: GuardPolicy) {
+  const { pipeline, stage } = guard;
+  const { facts } = await inspect(ports, guard, ports.records.read({ pipeline, stage }));
+  const { target } = facts;
+  const judged = await conclude(ports, trigger, { pipeline, stage }, judge(facts));
+  return { ...judged, ...(target.kind === 'target' && { lastGood: describeExecution(target.execution) }) };
+}
+
+/** Tells people what changed, remembers what was found, and shows it. */
+async function conclude(ports: Ports, trigger: CommandTrigger, key: StageKey, { findings, unread }: Judgement) {
+  // What could not be read for the moment would look like something that was mended.
+  if (unread.length === 0) {
+    const { id, at, command } = trigger;
+    const entry = entryOfChange(await ports.readiness.last(key), findings, { id, at, by: command.by });
+    if (entry !== undefined) {
+      await record(ports, key, entry);
+      await ports.readiness.save(key, { at, found: findings.map(keyOf) });
+    }
+  }
+  return {
+    stage: `${key.pipeline}/${key.stage}`,
+    readiness: readinessOf({ findings, unread }),
+    findings: findings.map(({ severity, code, sentence, advice }) => ({ severity, code, what: sentence, do: advice })),
+    ...(unread.length > 0 && { unread }),
+  };
+}
+
+function readinessOf({ findings, unread }: Judgement): Readiness {
+  if (findings.some(({ severity }: Finding) => severity === 'error')) return 'not-ready';
+  if (unread.length > 0) return 'unknown';
+  return findings.length > 0 ? 'ready-with-warnings' : 'ready';
+}
+
+/** The stage in the name of a parameter whose value cannot be read: `PREFIX/PIPELINE/STAGE`. */
+function stageOf({ parameter }: Extract<GuardLookUp, { kind: 'unusable' }>): StageKey {
+  const [pipeline = '', stage = ''] = parameter
+    .split('/')
+    .slice(-2)
+    .map((part) => part.replaceAll(AT_SIGN, '@'));
+  return { pipeline, stage };
+}
+
+function isAskedFor(command: CommandOf<'check'>, { pipeline, stage }: StageKey): boolean {
+  return (command.pipeline ?? pipeline) === pipeline && (command.stage ?? stage) === stage;
+}

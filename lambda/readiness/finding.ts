@@ -1,0 +1,146 @@
+import { clock, type EpochMillis, span } from '../decision/time.ts';
+
+/** Something that keeps a guard from doing its work, or will when it is needed. */
+export interface Finding {
+  readonly code: string;
+  /** `error`: no rollback will happen until it is mended. `warning`: it may happen later, more slowly or not for every alarm. */
+  readonly severity: 'error' | 'warning';
+  /** What it takes out of action now: every rollback, what one alarm asks for, or nothing yet. */
+  readonly stops: 'rollback' | 'alarm' | 'nothing';
+  /** The alarm or the read it is about; empty where it is about the stage. With the code it identifies the finding. */
+  readonly about: string;
+  /** For people, with names and numbers. */
+  readonly sentence: string;
+  /** What to do. */
+  readonly advice: string;
+}
+
+interface Kind<Facts> {
+  (facts: Facts): Finding;
+  readonly code: string;
+  readonly severity: Finding['severity'];
+}
+
+type Text<Facts> = (facts: Facts) => string;
+
+function kind<Facts>(
+  code: string,
+  severity: Finding['severity'],
+  stops: Finding['stops'],
+  texts: { readonly about?: Text<Facts>; readonly sentence: Text<Facts>; readonly advice: string },
+): Kind<Facts> {
+  const { about = () => '', sentence, advice } = texts;
+  const make = (facts: Facts): Finding => ({
+    code,
+    severity,
+    stops,
+    about: about(facts),
+    sentence: sentence(facts),
+    advice,
+  });
+  return Object.assign(make, { code, severity });
+}
+
+/**
+ * The catalogue of what a check can find. Codes are stable: answers, messages and `docs/operating.md` use them. Sentences
+ * may be reworded.
+ */
+export const finding = {
+  pipelineNotFound: kind<{ pipeline: string }>('pipeline-not-found', 'error', 'rollback', {
+    sentence: (f) => `there is no pipeline "${f.pipeline}" in this account and region`,
+    advice: 'correct the pipeline of the guard, or deploy the controller where the pipeline is',
+  }),
+  pipelineTypeV1: kind<{ pipeline: string }>('pipeline-type-v1', 'error', 'rollback', {
+    sentence: (f) => `pipeline "${f.pipeline}" is of type V1; CodePipeline rolls back only stages of V2 pipelines`,
+    advice: 'change the pipeline to type V2; the first two deployments after that have nothing to go back to',
+  }),
+  pipelineParallel: kind<{ pipeline: string }>('pipeline-parallel', 'error', 'rollback', {
+    sentence: (f) => `pipeline "${f.pipeline}" runs in PARALLEL mode, in which CodePipeline cannot roll back`,
+    advice: 'use execution mode SUPERSEDED or QUEUED',
+  }),
+  stageNotFound: kind<{ pipeline: string; stage: string; stages: readonly string[] }>(
+    'stage-not-in-pipeline',
+    'error',
+    'rollback',
+    {
+      sentence: (f) => `pipeline "${f.pipeline}" has no stage "${f.stage}"; it has ${f.stages.join(', ')}`,
+      advice: 'correct the stage of the guard; upper and lower case matter',
+    },
+  ),
+  sourceStage: kind<{ stage: string }>('source-stage', 'error', 'rollback', {
+    sentence: (f) => `"${f.stage}" is the source stage; CodePipeline cannot roll it back`,
+    advice: 'guard the stage that deploys',
+  }),
+  approvalInStage: kind<{ stage: string; actions: readonly string[] }>('approval-in-stage', 'warning', 'nothing', {
+    sentence: (f) =>
+      `stage "${f.stage}" has a manual approval (${f.actions.join(', ')}); a rollback runs the whole stage again and waits for it, up to 7 days`,
+    advice: 'move the approval into a stage of its own before this one',
+  }),
+  alarmNotFound: kind<{ alarm: string }>('alarm-not-found', 'error', 'alarm', {
+    about: (f) => f.alarm,
+    sentence: (f) => `CloudWatch has no alarm "${f.alarm}" in this account and region`,
+    advice: 'correct the alarms of the guard, or create the alarm',
+  }),
+  alarmActionsDisabled: kind<{ alarm: string }>('alarm-actions-disabled', 'warning', 'alarm', {
+    about: (f) => f.alarm,
+    sentence: (f) => `the actions of alarm "${f.alarm}" are disabled, which switches automatic rollback off for it`,
+    advice: 'enable the actions of the alarm when their reason to be off is over',
+  }),
+  alarmWithoutData: kind<{ alarm: string; since: EpochMillis; now: EpochMillis }>(
+    'alarm-without-data',
+    'warning',
+    'nothing',
+    {
+      about: (f) => f.alarm,
+      sentence: (f) =>
+        `alarm "${f.alarm}" has had no data for ${span(f.now - f.since)} (INSUFFICIENT_DATA since ${clock(f.since)})`,
+      advice:
+        'check its metric and dimensions; where no data means no errors, let it treat missing data as notBreaching',
+    },
+  ),
+  alarmStuck: kind<{ alarm: string; since: EpochMillis; now: EpochMillis }>('alarm-stuck', 'warning', 'alarm', {
+    about: (f) => f.alarm,
+    sentence: (f) =>
+      `alarm "${f.alarm}" has been in ALARM for ${span(f.now - f.since)}; an alarm that is on already cannot blame the next deployment`,
+    advice: 'mend what it reports, or its threshold',
+  }),
+  nothingDeployed: kind<{ stage: string }>('nothing-deployed', 'warning', 'rollback', {
+    sentence: (f) => `nothing was deployed through stage "${f.stage}" yet`,
+    advice: 'nothing to do: the second successful deployment has something to go back to',
+  }),
+  stageSkipped: kind<{ why: string }>('stage-skipped', 'warning', 'rollback', {
+    sentence: (f) => f.why,
+    advice: 'nothing to do: the next deployment through the stage can be rolled back',
+  }),
+  noEligibleTarget: kind<{ why: string }>('no-eligible-target', 'warning', 'rollback', {
+    sentence: (f) => f.why,
+    advice: 'the next good deployment is the target of the one after it; until then only a fix helps',
+  }),
+  freezeOld: kind<{ since: EpochMillis; now: EpochMillis }>('freeze-old', 'warning', 'nothing', {
+    sentence: (f) => `this controller has kept the stage frozen for ${span(f.now - f.since)}; no deployment enters it`,
+    advice:
+      'release it when the fix is ready; after 30 days the executions that wait for the transition do not go on by themselves',
+  }),
+  pausedLong: kind<{ by: string; since: EpochMillis; now: EpochMillis }>('paused-long', 'warning', 'nothing', {
+    sentence: (f) => `automatic rollback of this stage has been paused by ${f.by} for ${span(f.now - f.since)}`,
+    advice: 'resume it if the reason is over',
+  }),
+  guardUnreadable: kind<{ parameter: string; problem: string }>('guard-unreadable', 'error', 'rollback', {
+    sentence: (f) => `the guard's SSM parameter ${f.parameter} cannot be used: ${f.problem}`,
+    advice: 'mend the parameter (the sentence names the place), or deploy again',
+  }),
+  recordUnreadable: kind<{ problem: string }>('record-unreadable', 'error', 'rollback', {
+    sentence: (f) => `the stage record cannot be used: ${f.problem}`,
+    advice: 'mend the record in the DynamoDB table (the sentence names the place), or deploy the newer version',
+  }),
+  couldNotRead: kind<{ what: string; problem: string }>('could-not-read', 'error', 'rollback', {
+    about: (f) => f.what,
+    sentence: (f) => `${f.what} could not be read: ${f.problem}`,
+    advice: 'check the permissions: what cannot be read is neither good nor bad, and is never rolled back',
+  }),
+};
+
+/** What identifies a finding from one check to the next; its numbers may change. */
+export function keyOf({ code, about }: Pick<Finding, 'code' | 'about'>): string {
+  return about === '' ? code : `${code} ${about}`;
+}

@@ -1,0 +1,118 @@
+import type { ObservedAlarm } from '../decision/alarm.ts';
+import type { Deployment } from '../decision/deployment.ts';
+import { isOurFreeze } from '../decision/freeze.ts';
+import { type Hold, hold } from '../decision/hold.ts';
+import type { Again, Read, Unreadable } from '../decision/observation.ts';
+import type { StageMemory } from '../decision/record.ts';
+import type { ObservedStage } from '../decision/stage.ts';
+import type { Target } from '../decision/target.ts';
+import { DAY, type EpochMillis } from '../decision/time.ts';
+import { type Finding, finding, keyOf } from './finding.ts';
+import type { PipelineStructure } from './pipeline-structure.ts';
+
+/** What a stage's readiness is judged by: everything about it at one moment. */
+export interface StageFacts {
+  readonly guard: { readonly pipeline: string; readonly stage: string; readonly alarms: readonly string[] };
+  readonly now: EpochMillis;
+  readonly structure: Read<PipelineStructure | 'not-found'>;
+  readonly stage: Read<ObservedStage | 'not-found'>;
+  readonly alarms: Read<readonly ObservedAlarm[]>;
+  /** What the controller remembers; undefined before the first incident, and before the first deploy of the controller. */
+  readonly memory: Read<StageMemory | undefined>;
+  readonly deployment: Deployment | Hold | Again;
+  /** What a rollback would go back to now. */
+  readonly target: Target | Hold | Again;
+}
+
+export interface Judgement {
+  /** Each finding once, in the order of the catalogue. */
+  readonly findings: readonly Finding[];
+  /** Reads that failed for the moment: the judgement is incomplete and says nothing about what was found before. */
+  readonly unread: readonly string[];
+}
+
+/** What keeps the guard of a stage from doing its work. */
+export function judge(facts: StageFacts): Judgement {
+  const { structure, stage, alarms, memory, deployment, target } = facts;
+  const reads = [structure, stage, alarms].filter((read): read is Unreadable => !read.ok);
+  const unread = [
+    ...[...reads, memory].flatMap((read) => (!read.ok && read.transient ? [`${read.what}: ${read.problem}`] : [])),
+    ...[deployment, target].flatMap((read) => (read.kind === 'again' ? [`${read.what}: ${read.problem}`] : [])),
+  ];
+  const ofStructure = aboutStructure(facts);
+  const findings = [
+    ...ofStructure,
+    ...aboutAlarms(facts),
+    // Without a pipeline and a stage that can be rolled back at all, the lack of a target is no news.
+    ...(ofStructure.some(({ severity }) => severity === 'error') ? [] : aboutTarget(facts)),
+    ...aboutMemory(facts),
+    ...reads.filter(({ transient }) => !transient).map((read) => finding.couldNotRead(read)),
+  ];
+  return { findings: distinct(findings), unread: [...new Set(unread)] };
+}
+
+function aboutStructure({ guard: { pipeline, stage }, structure }: StageFacts): readonly Finding[] {
+  if (!structure.ok) return [];
+  if (structure.value === 'not-found') return [finding.pipelineNotFound({ pipeline })];
+  const { type, executionMode, stages } = structure.value;
+  const found: Finding[] = [];
+  if (type === 'V1') found.push(finding.pipelineTypeV1({ pipeline }));
+  if (executionMode === 'PARALLEL') found.push(finding.pipelineParallel({ pipeline }));
+  const declared = stages.find(({ name }) => name === stage);
+  if (declared === undefined) {
+    return [...found, finding.stageNotFound({ pipeline, stage, stages: stages.map(({ name }) => name) })];
+  }
+  if (declared.actions.some(({ category }) => category === 'Source')) return [...found, finding.sourceStage({ stage })];
+  const approvals = declared.actions.filter(({ category }) => category === 'Approval').map(({ name }) => name);
+  if (approvals.length > 0) found.push(finding.approvalInStage({ stage, actions: approvals }));
+  return found;
+}
+
+/** How long an alarm may be without data, or on, before that is worth a word. */
+const LONG = DAY;
+
+function aboutAlarms({ guard, alarms, now }: StageFacts): readonly Finding[] {
+  if (!alarms.ok) return [];
+  return guard.alarms.flatMap((name) => {
+    const alarm = alarms.value.find((candidate) => candidate.name === name);
+    if (alarm === undefined) return [finding.alarmNotFound({ alarm: name })];
+    const { value, since, actionsEnabled } = alarm;
+    const long = now - since > LONG;
+    return [
+      ...(actionsEnabled ? [] : [finding.alarmActionsDisabled({ alarm: name })]),
+      ...(value === 'INSUFFICIENT_DATA' && long ? [finding.alarmWithoutData({ alarm: name, since, now })] : []),
+      ...(value === 'ALARM' && long ? [finding.alarmStuck({ alarm: name, since, now })] : []),
+    ];
+  });
+}
+
+function aboutTarget({ guard, stage, deployment, target }: StageFacts): readonly Finding[] {
+  const why = deployment.kind === 'hold' ? deployment : target;
+  if (why.kind !== 'hold' || !stage.ok) return [];
+  switch (why.code) {
+    case hold.nothingDeployed.code:
+      return [finding.nothingDeployed({ stage: guard.stage })];
+    case hold.stageSkipped.code:
+      return [finding.stageSkipped({ why: why.sentence })];
+    case hold.noEligibleTarget.code:
+    case hold.stageNotFound.code:
+      return [finding.noEligibleTarget({ why: why.sentence })];
+    default:
+      return [finding.couldNotRead({ what: `the target of ${guard.pipeline}/${guard.stage}`, problem: why.sentence })];
+  }
+}
+
+function aboutMemory({ memory, stage, now }: StageFacts): readonly Finding[] {
+  if (!memory.ok) return memory.transient ? [] : [finding.recordUnreadable({ problem: memory.problem })];
+  const { freeze, pause } = memory.value ?? {};
+  const inbound = stage.ok && stage.value !== 'not-found' ? stage.value.inbound : undefined;
+  const frozen = freeze !== undefined && inbound !== undefined && isOurFreeze(freeze, inbound);
+  return [
+    ...(frozen && now - freeze.since > DAY ? [finding.freezeOld({ since: freeze.since, now })] : []),
+    ...(pause !== undefined && now - pause.since > DAY ? [finding.pausedLong({ ...pause, now })] : []),
+  ];
+}
+
+function distinct(findings: readonly Finding[]): readonly Finding[] {
+  return [...new Map(findings.map((one) => [keyOf(one), one])).values()];
+}

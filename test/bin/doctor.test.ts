@@ -1,0 +1,155 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LocalAccount } from '../../emulator/local-account.ts';
+import { VirtualClock } from '../../emulator/virtual-clock.ts';
+import { MISCONFIGURATIONS, plantHealthy } from '../support/planted-stages.ts';
+
+const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIAADMINISTRATOR', AWS_SECRET_ACCESS_KEY: 'secret' };
+
+let account: LocalAccount;
+let directory: string;
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'doctor-'));
+  // The doctor looks at the real clock.
+  const clock = new VirtualClock({ start: Date.now() });
+  account = await LocalAccount.start({
+    identity: { accountId: '123456789012', region: 'us-east-1' },
+    clock,
+    stacks: [],
+  });
+});
+afterAll(async () => {
+  await account.stop();
+  rmSync(directory, { recursive: true });
+});
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function doctor(args: readonly string[], environment: Record<string, string> = CREDENTIALS): Promise<Ran> {
+  const env = {
+    PATH: process.env.PATH,
+    HOME: directory,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ENDPOINT_URL: account.endpoint,
+    ...environment,
+  };
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['bin/doctor.ts', ...args], { env }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+function guardsFile(name: string, guards: readonly object[]): string {
+  const file = join(directory, `${name}.json`);
+  writeFileSync(file, JSON.stringify(guards));
+  return file;
+}
+
+function guardOf(pipeline: string) {
+  return { pipeline, stage: 'Prod', alarms: [`arn:aws:cloudwatch:us-east-1:123456789012:alarm:${pipeline}`] };
+}
+
+/** What is printed under a guard. */
+function sectionOf(stdout: string, pipeline: string): string {
+  return stdout.split('\n\n').find((section) => section.startsWith(`${pipeline}/Prod\n`)) ?? '';
+}
+
+describe('npm run doctor', () => {
+  it('finds nothing where nothing is wrong, and says what a rollback would go back to', async () => {
+    plantHealthy(account, 'sound');
+    const { code, stdout, stderr } = await doctor([
+      '--guards',
+      guardsFile('sound', [guardOf('sound')]),
+      '--region',
+      'us-east-1',
+    ]);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(
+      /^sound\/Prod\n {2}ok {7}a rollback now would go back to [0-9a-f]{8} \(.*\)\n\n1 guard: 0 errors, 0 warnings\n$/,
+    );
+    expect(code).toBe(0);
+  });
+
+  it('finds each of thirteen planted misconfigurations, under its guard and with its advice', async () => {
+    expect(MISCONFIGURATIONS).toHaveLength(13);
+    for (const { code, plant } of MISCONFIGURATIONS) plant(account, code);
+    const file = guardsFile(
+      'wrong',
+      MISCONFIGURATIONS.map(({ code }) => guardOf(code)),
+    );
+    const { code: exitCode, stdout, stderr } = await doctor(['--guards', file, '--region', 'us-east-1']);
+    expect(stderr).toBe('');
+    for (const { code, says } of MISCONFIGURATIONS) {
+      const section = sectionOf(stdout, code);
+      expect(section).toMatch(new RegExp(`^ {2}(error|warning) {2,4}${code}: .*\\n {11}\\w`, 'm'));
+      expect(section).toContain(says);
+      expect(section.match(/^ {2}(error|warning) /gm), section).toHaveLength(1);
+    }
+    expect(stdout).toContain('\n13 guards: 6 errors, 7 warnings\n');
+    expect(exitCode).toBe(1);
+  });
+
+  it('passes with warnings', async () => {
+    plantHealthy(account, 'approved', { stages: ['Source', { name: 'Prod', approval: true }] });
+    const { code, stdout } = await doctor(['--guards', guardsFile('approved', [guardOf('approved')])], {
+      ...CREDENTIALS,
+      AWS_DEFAULT_REGION: 'us-east-1',
+    });
+    expect(stdout).toContain('1 guard: 0 errors, 1 warning\n');
+    expect(code).toBe(0);
+  });
+
+  it('fails where it could not look', async () => {
+    plantHealthy(account, 'throttled');
+    const heal = account.faults.add({ operation: 'DescribeAlarms', fault: { kind: 'throttle' } });
+    const { code, stdout } = await doctor([
+      '--guards',
+      guardsFile('throttled', [guardOf('throttled')]),
+      '--region',
+      'us-east-1',
+    ]);
+    heal();
+    expect(sectionOf(stdout, 'throttled')).toContain('error    unread: alarm "throttled": ThrottlingException');
+    expect(code).toBe(1);
+  });
+
+  it.each<[string, readonly string[], Record<string, string>, string]>([
+    ['no such file', ['--guards', 'missing.json', '--region', 'us-east-1'], CREDENTIALS, 'missing.json: no such file'],
+    [
+      'a file with mistakes',
+      ['--guards', 'package.json', '--region', 'us-east-1'],
+      CREDENTIALS,
+      'holds an object, not a list',
+    ],
+    [
+      'alarms of another region',
+      ['--guards', 'FILE', '--region', 'eu-west-1'],
+      CREDENTIALS,
+      'is in region us-east-1, but the stack is deployed to eu-west-1',
+    ],
+    ['no credentials', ['--guards', 'FILE', '--region', 'us-east-1'], {}, 'no AWS credentials: '],
+    ['no region', ['--guards', 'FILE'], CREDENTIALS, 'no AWS region: name it with --region'],
+    ['an unknown option', ['--guard', 'FILE'], CREDENTIALS, "Unknown option '--guard'"],
+  ])('ends with code 2 and a message, without a stack trace: %s', async (_name, args, environment, message) => {
+    const file = guardsFile('any', [guardOf('any')]);
+    const { code, stdout, stderr } = await doctor(
+      args.map((arg) => (arg === 'FILE' ? file : arg)),
+      environment,
+    );
+    expect(stderr).toContain(message);
+    expect(stdout + stderr).not.toMatch(/^\s+at /m);
+    expect(code).toBe(2);
+  });
+
+  it('tells how it is used', async () => {
+    expect((await doctor(['--help'])).stdout).toContain('npm run doctor -- --guards FILE [--region REGION]');
+  });
+});

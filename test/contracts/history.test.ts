@@ -1,0 +1,15 @@
+import { afterAll, beforeAll } from 'vitest';
+import { dynamoHistory } from '../../lambda/aws/decision-history.ts';
+import { type LocalServices, startLocalServices, TABLE } from '../support/local-services.ts';
+import { MemoryHistory } from '../support/ports/memory-history.ts';
+import { defineHistoryContract } from './history-contract.ts';
+
+let services: LocalServices;
+beforeAll(async () => {
+  services = await startLocalServices();
+});
+afterAll(() => services.stop());
+
+defineHistoryContract('in DynamoDB', () => dynamoHistory(services.clients.dynamo, TABLE, 30));
+const memory = new MemoryHistory();
+defineHistoryContract('in memory', () => memory);

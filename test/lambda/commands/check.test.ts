@@ -1,0 +1,218 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { freezeReason } from '../../../lambda/decision/freeze.ts';
+import type { Ports } from '../../../lambda/ports.ts';
+import { finding } from '../../../lambda/readiness/finding.ts';
+import { RECORD_SCHEMA } from '../../../lambda/stage-record.ts';
+import { type LocalServices, START, startLocalServices, TABLE } from '../../support/local-services.ts';
+import { MISCONFIGURATIONS, plantHealthy, plantPipeline } from '../../support/planted-stages.ts';
+import type { Recorder } from '../../support/ports/recorder.ts';
+import { GUARDS, invoke, portsOf } from '../../support/service-ports.ts';
+
+const DAY = 24 * 3_600_000;
+
+const Answer = z.object({
+  decision: z.string(),
+  reason: z.string(),
+  stages: z.array(
+    z.object({
+      stage: z.string(),
+      readiness: z.string(),
+      lastGood: z.string().optional(),
+      unread: z.array(z.string()).optional(),
+      findings: z.array(z.object({ severity: z.string(), code: z.string(), what: z.string(), do: z.string() })),
+    }),
+  ),
+});
+
+let services: LocalServices;
+let ports: Ports;
+let recorder: Recorder;
+beforeAll(async () => {
+  services = await startLocalServices();
+  ({ ports, recorder } = portsOf(services));
+});
+afterAll(() => services.stop());
+
+/** A guard of stage Prod of the pipeline `name` with the alarm `name`. */
+function guard(name: string): void {
+  services.parameters.put(`${GUARDS}/${name}/Prod`, JSON.stringify({ pipeline: name, stage: 'Prod', alarms: [name] }), {
+    overwrite: true,
+  });
+}
+
+async function check(name: string) {
+  const answer = Answer.parse(await invoke(ports, { action: 'check', pipeline: name, by: 'alice' }));
+  const [stage, ...others] = answer.stages;
+  if (stage === undefined || others.length > 0) throw new Error(`one stage of ${name} was to be checked`);
+  return stage;
+}
+
+function announcedOf(name: string) {
+  return recorder.announced.filter(({ key }) => key.pipeline === name).map(({ entry }) => entry);
+}
+
+async function putItem(item: object): Promise<void> {
+  await services.clients.dynamo.send(new PutItemCommand({ TableName: TABLE, Item: marshall(item) }));
+}
+
+/** What the controller remembers of stage Prod of the pipeline. */
+function remember(name: string, memory: object): Promise<void> {
+  const stored = { knownBad: [], automaticRollbacks: [], ...memory };
+  return putItem({ pk: `${name}/Prod`, sk: 'record', fence: 1, schema: RECORD_SCHEMA, memory: stored });
+}
+
+describe('a check', () => {
+  test('of a stage that nothing is wrong with says what a rollback would go back to, and tells nobody', async () => {
+    plantHealthy(services, 'healthy');
+    guard('healthy');
+    expect(await check('healthy')).toMatchObject({ readiness: 'ready', findings: [], lastGood: expect.any(String) });
+    expect(announcedOf('healthy')).toEqual([]);
+  });
+
+  test.each(MISCONFIGURATIONS)('finds $code, and that alone, and tells people', async ({ code, says, plant }) => {
+    const name = `has-${code}`;
+    plant(services, name);
+    guard(name);
+    const { findings, readiness } = await check(name);
+    expect(findings).toEqual([
+      { severity: expect.any(String), code, what: expect.stringContaining(says), do: expect.any(String) },
+    ]);
+    expect(readiness).toBe(findings[0]?.severity === 'error' ? 'not-ready' : 'ready-with-warnings');
+    expect(announcedOf(name)).toMatchObject([
+      { code: 'readiness-lost', cause: 'alice', sentence: expect.stringContaining(says) },
+    ]);
+  });
+
+  test('finds a freeze of ours that is older than a day, but not one of yesterday evening or of somebody else', async () => {
+    const reason = freezeReason('20260108-093000-bbbb', 'b');
+    const frozen = { inbound: 'disabled', changedBy: 'arn:aws:iam::123456789012:user/administrator' };
+    for (const [name, since, transitionReason] of [
+      ['frozen-long', START - 2 * DAY, reason],
+      ['frozen-today', START - DAY / 2, reason],
+      ['frozen-by-others', START - 2 * DAY, 'No deployments during the sale'],
+    ] as const) {
+      plantHealthy(services, name);
+      guard(name);
+      await remember(name, { freeze: { reason, since, changedBy: frozen.changedBy } });
+      await ports.pipelines.disableInbound({ pipeline: name, stage: 'Prod' }, transitionReason);
+    }
+    expect((await check('frozen-long')).findings).toMatchObject([
+      { code: finding.freezeOld.code, what: expect.stringContaining('kept the stage frozen for 2 d') },
+    ]);
+    expect((await check('frozen-today')).findings).toEqual([]);
+    expect((await check('frozen-by-others')).findings).toEqual([]);
+  });
+
+  test('finds a pause that lasts longer than a day', async () => {
+    plantHealthy(services, 'paused-long');
+    guard('paused-long');
+    await remember('paused-long', { pause: { by: 'bob', since: START - 3 * DAY } });
+    expect((await check('paused-long')).findings).toMatchObject([
+      { code: finding.pausedLong.code, what: expect.stringContaining('paused by bob for 3 d') },
+    ]);
+  });
+
+  test('finds a stage record that cannot be used', async () => {
+    plantHealthy(services, 'spoiled-record');
+    guard('spoiled-record');
+    await putItem({ pk: 'spoiled-record/Prod', sk: 'record', fence: 1, schema: 99, memory: {} });
+    expect(await check('spoiled-record')).toMatchObject({
+      readiness: 'not-ready',
+      findings: [{ code: finding.recordUnreadable.code, what: expect.stringContaining('its schema is 99') }],
+    });
+  });
+
+  test('finds a guard parameter that cannot be used, and tells when it is mended', async () => {
+    plantHealthy(services, 'spoiled@guard');
+    services.parameters.put(`${GUARDS}/spoiled_AT_guard/Prod`, '{"pipeline": "spoiled@guard"');
+    expect(await check('spoiled@guard')).toMatchObject({
+      stage: 'spoiled@guard/Prod',
+      readiness: 'not-ready',
+      findings: [{ code: finding.guardUnreadable.code, what: expect.stringContaining('not JSON') }],
+    });
+    const mended = JSON.stringify({ pipeline: 'spoiled@guard', stage: 'Prod', alarms: ['spoiled@guard'] });
+    services.parameters.put(`${GUARDS}/spoiled_AT_guard/Prod`, mended, { overwrite: true });
+    expect(await check('spoiled@guard')).toMatchObject({ readiness: 'ready' });
+    expect(announcedOf('spoiled@guard')).toMatchObject([
+      { code: 'readiness-lost' },
+      { code: 'readiness-regained', sentence: expect.stringContaining('no longer found: guard-unreadable') },
+    ]);
+  });
+
+  test('finds what it may not read', async () => {
+    plantHealthy(services, 'denied');
+    guard('denied');
+    const heal = services.faults.add({
+      operation: 'GetPipeline',
+      fault: { kind: 'error', name: 'AccessDeniedException', message: 'not authorized', httpStatus: 403 },
+    });
+    const { readiness, findings } = await check('denied');
+    heal();
+    expect(readiness).toBe('not-ready');
+    expect(findings).toMatchObject([
+      { code: finding.couldNotRead.code, what: expect.stringContaining('AccessDeniedException: not authorized') },
+    ]);
+  });
+
+  test('that could not read something for the moment says so, and neither tells people nor forgets what was found', async () => {
+    plantPipeline(services, 'throttled');
+    guard('throttled');
+    await check('throttled');
+    const heal = services.faults.add({ operation: 'DescribeAlarms', fault: { kind: 'throttle' } });
+    const throttled = await check('throttled');
+    heal();
+    expect(throttled).toMatchObject({ readiness: 'unknown', unread: [expect.stringContaining('Throttling')] });
+    await check('throttled');
+    expect(announcedOf('throttled').map(({ code }) => code)).toEqual(['readiness-lost']);
+  });
+});
+
+describe('people are told what changed since the last check', () => {
+  test('once, not at each check; more that is found; and what is mended', async () => {
+    const name = 'changing';
+    plantPipeline(services, name);
+    guard(name);
+    await check(name);
+    await check(name);
+    services.cloudWatch.script.seedAlarm({ name, actionsEnabled: false });
+    await check(name);
+    services.cloudWatch.script.setActionsEnabled(name, true);
+    await check(name);
+    expect(announcedOf(name).map(({ code, sentence }) => [code, sentence])).toEqual([
+      ['readiness-lost', expect.stringContaining(`CloudWatch has no alarm "${name}"`)],
+      ['readiness-lost', expect.stringContaining('are disabled')],
+      ['readiness-regained', `no longer found: alarm-actions-disabled ${name}; the stage is ready`],
+    ]);
+    const told = await ports.history.latest({ pipeline: name, stage: 'Prod' }, 10);
+    expect(told.map(({ code }) => code)).toEqual(['readiness-regained', 'readiness-lost', 'readiness-lost']);
+  });
+});
+
+test('every finding of the catalogue is planted by a test of this file', () => {
+  const here = [
+    finding.freezeOld,
+    finding.pausedLong,
+    finding.recordUnreadable,
+    finding.guardUnreadable,
+    finding.couldNotRead,
+  ];
+  const planted = [...MISCONFIGURATIONS.map(({ code }) => code), ...here.map(({ code }) => code)];
+  expect(planted.toSorted()).toEqual(
+    Object.values(finding)
+      .map(({ code }) => code)
+      .toSorted(),
+  );
+});
+
+test('a check of a stage that nobody guards names those that are guarded', async () => {
+  guard('healthy');
+  const answer = await invoke(ports, { action: 'check', pipeline: 'healthy', stage: 'prod' });
+  expect(answer).toMatchObject({
+    decision: 'refused',
+    code: 'not-guarded',
+    guarded: expect.arrayContaining(['healthy/Prod']),
+  });
+});

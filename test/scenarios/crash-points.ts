@@ -1,0 +1,51 @@
+import type { Story } from '../../emulator/stories/story.ts';
+import { type CallCount, type CrashPoint, type CrashResult, crashAt } from './crash.ts';
+
+/** Both moments of these calls. */
+export function bothMoments(calls: readonly number[]): CrashPoint[] {
+  return calls.flatMap((call) => [
+    { call, moment: 'before' as const },
+    { call, moment: 'after' as const },
+  ]);
+}
+
+/** The calls of the first invocation with an alarm. */
+export function onAlarm(count: CallCount): number[] {
+  return numbers(count.onAlarm);
+}
+
+/** Every call; of a story with more than `most`, the first four fifths of `most` and the rest from its end: in between it polls. */
+export function spread({ calls }: CallCount, most: number): number[] {
+  if (calls <= most) return numbers(calls);
+  const first = Math.floor(most * 0.8);
+  return numbers(calls).filter((call) => call <= first || call > calls - (most - first));
+}
+
+/** Right after the claim and right after RollbackStage; the first two calls where a story has no rollback of ours. */
+export function aroundRollback({ names }: CallCount): CrashPoint[] {
+  const rollback = Math.max(2, names.indexOf('codepipeline RollbackStage') + 1);
+  return [
+    { call: rollback - 1, moment: 'after' },
+    { call: rollback, moment: 'after' },
+  ];
+}
+
+/** Crashes the story at each of the points, several accounts at a time; the results are in the order of the points. */
+export async function crashAtEach(
+  story: Story,
+  assembly: string,
+  points: readonly CrashPoint[],
+  accountsAtATime: number,
+): Promise<CrashResult[]> {
+  const results: CrashResult[] = [];
+  const waiting = points.entries();
+  const work = async () => {
+    for (const [index, point] of waiting) results[index] = await crashAt(story, assembly, point);
+  };
+  await Promise.all(Array.from({ length: accountsAtATime }, work));
+  return results;
+}
+
+function numbers(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
+}

@@ -1,0 +1,54 @@
+import { availableParallelism } from 'node:os';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Assemblies } from '../../emulator/stories/assemblies.ts';
+import { badDeploy } from '../../emulator/stories/bad-deploy.ts';
+import { fiftyAlarmsAtOnce } from '../../emulator/stories/fifty-alarms-at-once.ts';
+import { countCalls } from './crash.ts';
+import { aroundRollback, bothMoments, crashAtEach, onAlarm } from './crash-points.ts';
+import { CRASH_STORIES } from './crash-stories.ts';
+
+const MINUTES = 60_000;
+const ACCOUNTS = availableParallelism() + 1;
+
+let assemblies: Assemblies;
+
+beforeAll(async () => {
+  assemblies = await Assemblies.create();
+});
+
+afterAll(() => assemblies.remove());
+
+/** `npm run crash-table` does all of them, at every call; fifty processes a story are too many here. */
+const OTHERS = CRASH_STORIES.filter((story) => story !== badDeploy && story !== fiftyAlarmsAtOnce).map(
+  (story) => [story.name, story] as const,
+);
+
+describe('the function, killed at any call', () => {
+  it('of the invocation that handles the alarm, before and after each, rolls back once and tells people', {
+    timeout: 5 * MINUTES,
+  }, async () => {
+    const assembly = await assemblies.of(badDeploy);
+    const points = bothMoments(onAlarm(await countCalls(badDeploy, assembly)));
+    const results = await crashAtEach(badDeploy, assembly, points, ACCOUNTS);
+    expect(results.filter(({ violations }) => violations.length > 0)).toEqual([]);
+    expect(results.map(({ hit }) => hit)).toContain('codepipeline RollbackStage');
+    // Every crash before the acceptance costs time, and none after it does.
+    const accepted = results.findIndex(({ hit, point }) => hit?.endsWith('RollbackStage') && point.moment === 'after');
+    const late = results.map(({ rolledBackAfter = 0 }) => rolledBackAfter > 30);
+    expect(late).toEqual(results.map((_, index) => index < accepted));
+  });
+
+  it.each(OTHERS)(
+    'between the claim and the record of the rollback ends as it should: %s',
+    {
+      timeout: 5 * MINUTES,
+    },
+    async (_name, story) => {
+      const assembly = await assemblies.of(story);
+      const points = aroundRollback(await countCalls(story, assembly));
+      const results = await crashAtEach(story, assembly, points, ACCOUNTS);
+      expect(results.filter(({ hit }) => hit === undefined)).toEqual([]);
+      expect(results.filter(({ violations }) => violations.length > 0)).toEqual([]);
+    },
+  );
+});

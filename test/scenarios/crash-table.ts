@@ -1,0 +1,111 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { Assemblies } from '../../emulator/stories/assemblies.ts';
+import type { Story } from '../../emulator/stories/story.ts';
+import { type CallCount, type CrashResult, countCalls } from './crash.ts';
+import { bothMoments, crashAtEach, spread } from './crash-points.ts';
+import { CRASH_STORIES } from './crash-stories.ts';
+
+/*
+ * npm run crash-table -- [STORY...] [--calls N]
+ *
+ * Kills the function at every call (at most N calls a story, default 100) of every story that ends in a rollback, before
+ * and after, and prints what became of it as Markdown. Exit code 1 when anything happened that must not.
+ */
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { calls: { type: 'string', default: '100' } },
+});
+const most = Number(values.calls);
+if (!Number.isInteger(most) || most < 1) throw new TypeError(`--calls must be a positive number, got ${values.calls}`);
+const unknown = positionals.filter((name) => !CRASH_STORIES.some((story) => story.name === name));
+if (unknown.length > 0) throw new TypeError(`no story with a rollback is called ${unknown.join(', ')}`);
+const stories = CRASH_STORIES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+
+interface Row {
+  readonly story: Story;
+  readonly count: CallCount;
+  readonly results: readonly CrashResult[];
+}
+
+const began = performance.now();
+const assemblies = await Assemblies.create();
+const rows: Row[] = [];
+try {
+  await Promise.all(stories.map((story) => assemblies.of(story)));
+  for (const story of stories) {
+    const assembly = await assemblies.of(story);
+    const count = await countCalls(story, assembly);
+    const points = bothMoments(spread(count, most));
+    const results = await crashAtEach(story, assembly, points, availableParallelism() + 1);
+    rows.push({ story, count, results });
+    process.stderr.write(`${story.name}: ${results.length} crashes, ${violated(results).length} with violations\n`);
+  }
+} finally {
+  await assemblies.remove();
+}
+
+print(
+  '| story | calls (on the alarm) | crashes | retried by Lambda, or taken up by the watch | latest RollbackStage | most repeated messages | violations |',
+  '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
+  ...rows.map(summary),
+  '',
+);
+for (const { story, count, results } of rows.slice(0, 1)) {
+  const onAlarm = results.filter(({ point }) => point.call <= count.onAlarm);
+  print(`The invocation that handles the alarm of ${story.name}:`, '', ...details(onAlarm), '');
+}
+const all = rows.flatMap(({ results }) => results);
+const minutes = ((performance.now() - began) / 60_000).toFixed(1);
+print(`${all.length} crashes, ${violated(all).length} with violations, ${minutes} min.`);
+for (const { story, results } of rows) {
+  for (const { point, violations, timeline } of violated(results)) {
+    print('', `${story.name}, call ${point.call}, ${point.moment}:`, ...violations, ...timeline);
+  }
+}
+if (violated(all).length > 0) process.exitCode = 1;
+
+function summary({ story, count, results }: Row): string {
+  const hit = results.filter((result) => result.hit !== undefined);
+  const delayed = hit.filter(({ rolledBackAfter }) => (rolledBackAfter ?? 0) > (count.rolledBackAfter ?? 0) + 5);
+  const latest = hit.map(({ rolledBackAfter }) => rolledBackAfter).filter((seconds) => seconds !== undefined);
+  const repeated = Math.max(0, ...hit.map(({ repeatedMessages }) => repeatedMessages));
+  return cells(
+    story.name,
+    `${count.calls} (${count.onAlarm})`,
+    hit.length,
+    delayed.length,
+    latest.length === 0 ? 'none of ours' : `${Math.max(...latest)} s`,
+    repeated,
+    violated(results).length,
+  );
+}
+
+function details(results: readonly CrashResult[]): string[] {
+  const calls = [...Map.groupBy(results, ({ point }) => point.call)];
+  return [
+    '| call | | killed before it | killed after it |',
+    '| ---: | --- | --- | --- |',
+    ...calls.map(([number, both]) => cells(number, both[0]?.hit ?? 'not reached', ...both.map(outcome))),
+  ];
+}
+
+function outcome({ hit, rolledBackAfter, repeatedMessages, violations }: CrashResult): string {
+  if (hit === undefined) return 'not reached';
+  if (violations.length > 0) return `VIOLATION: ${violations.join('; ')}`;
+  const repeated = repeatedMessages > 0 ? `, ${repeatedMessages} message repeated` : '';
+  return `rolled back once, ${rolledBackAfter} s after the alarm${repeated}`;
+}
+
+function violated(results: readonly CrashResult[]): CrashResult[] {
+  return results.filter(({ violations }) => violations.length > 0);
+}
+
+function cells(...values: readonly (string | number)[]): string {
+  return `| ${values.join(' | ')} |`;
+}
+
+function print(...lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,136 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { LocalAccount } from '../../emulator/local-account.ts';
+import { loadAssembly } from '../../emulator/template/assembly.ts';
+import type { DeployedStack } from '../../emulator/template/deployed-stack.ts';
+import { VirtualClock } from '../../emulator/virtual-clock.ts';
+import { addRollbackController } from '../../lib/rollback-controller-app.ts';
+import { unfinished } from './unfinished.ts';
+
+const IDENTITY = { accountId: '123456789012', region: 'us-east-1' };
+const MINUTE = 60_000;
+
+/** Stages that go bad in the same moment. */
+export interface Load {
+  readonly stages: number;
+  readonly alarmsPerStage: number;
+  /** How often every alarm event is delivered. */
+  readonly deliveries: number;
+  /** One stack holds 120 guards at most. */
+  readonly stacks: number;
+  /** Processes of each stack's function at the same time. */
+  readonly concurrency: number;
+}
+
+export interface LoadFigures {
+  readonly alarmEvents: number;
+  readonly acceptedRollbacks: number;
+  /** Stages with exactly one accepted rollback. */
+  readonly stagesRolledBackOnce: number;
+  /** Seconds of the account's time from the alarms to the first and to the last accepted rollback. */
+  readonly firstRollbackAfter: number;
+  readonly lastRollbackAfter: number;
+  readonly invocations: number;
+  readonly failedInvocations: number;
+  readonly messages: number;
+  readonly calls: number;
+  /** What is left undone or lost; see {@link unfinished}. */
+  readonly problems: readonly string[];
+}
+
+interface Guarded {
+  readonly pipeline: string;
+  readonly stage: string;
+  readonly alarms: readonly string[];
+}
+
+/** Synthesizes the stacks that guard the stages. */
+export async function deployGuards(load: Load, directory: string): Promise<DeployedStack[]> {
+  const perStack = Math.ceil(load.stages / load.stacks);
+  const guards = guardsOfLoad(load);
+  const stacks: DeployedStack[] = [];
+  for (let stack = 0; stack < load.stacks; stack++) {
+    const outdir = join(directory, `cdk.out-${stack}`);
+    await mkdir(outdir, { recursive: true });
+    const file = join(directory, `${stack}.guards.json`);
+    await writeFile(file, JSON.stringify(guards.slice(stack * perStack, (stack + 1) * perStack)));
+    const context = { guards: file, stackName: `Load${stack}`, '@aws-cdk/core:enablePartitionLiterals': true };
+    const app = new App({ outdir, context: { ...context, '@aws-cdk/aws-iam:minimizePolicies': true } });
+    addRollbackController(app, {});
+    app.synth();
+    stacks.push(...loadAssembly(outdir, IDENTITY));
+  }
+  return stacks;
+}
+
+/** Fires every alarm of every stage at once, and lets the controller deal with it until the alarms have been OK for a while. */
+export async function runLoad(load: Load, stacks: readonly DeployedStack[]): Promise<LoadFigures> {
+  const account = await LocalAccount.start({
+    identity: IDENTITY,
+    clock: new VirtualClock(),
+    stacks,
+    concurrency: load.concurrency,
+  });
+  try {
+    const guards = guardsOfLoad(load);
+    seed(account, guards);
+    account.eventBus.setFaults({
+      duplicates: (event) => (event['detail-type'] === 'CloudWatch Alarm State Change' ? load.deliveries - 1 : 0),
+    });
+    const alarms = guards.flatMap((guard) => guard.alarms);
+    const firedAt = account.clock.now();
+    for (const alarm of alarms) account.cloudWatch.script.setState(alarm, 'ALARM');
+    await account.clock.advance(10 * MINUTE);
+    account.eventBus.setFaults({});
+    for (const alarm of alarms) account.cloudWatch.script.setState(alarm, 'OK');
+    await account.clock.advance(30 * MINUTE);
+    return await figures(account, guards, load, firedAt);
+  } finally {
+    await account.stop();
+  }
+}
+
+async function figures(
+  account: LocalAccount,
+  guards: readonly Guarded[],
+  load: Load,
+  firedAt: number,
+): Promise<LoadFigures> {
+  const { acceptedRollbacks } = account.codePipeline.script;
+  const perStage = Map.groupBy(acceptedRollbacks, ({ pipelineName }) => pipelineName);
+  const after = acceptedRollbacks.map(({ time }) => Math.round((time - firedAt) / 1000));
+  const invocations = account.functions.all.flatMap(({ host }) => host.invocations);
+  return {
+    alarmEvents: guards.length * load.alarmsPerStage * load.deliveries,
+    acceptedRollbacks: acceptedRollbacks.length,
+    stagesRolledBackOnce: guards.filter(({ pipeline }) => perStage.get(pipeline)?.length === 1).length,
+    firstRollbackAfter: Math.min(...after),
+    lastRollbackAfter: Math.max(...after),
+    invocations: invocations.length,
+    failedInvocations: invocations.filter(({ functionError }) => functionError !== undefined).length,
+    messages: account.topics.published.length,
+    calls: account.calls.calls.length,
+    problems: await unfinished(account),
+  };
+}
+
+function seed({ codePipeline, cloudWatch, clock }: LocalAccount, guards: readonly Guarded[]): void {
+  for (const { pipeline, stage, alarms } of guards) {
+    codePipeline.script.createPipeline({ name: pipeline, stages: ['Source', stage] });
+    codePipeline.script.addSuccesses(pipeline, {
+      count: 3,
+      from: clock.now() - 130 * MINUTE,
+      everyMillis: 60 * MINUTE,
+    });
+    for (const name of alarms) cloudWatch.script.seedAlarm({ name });
+  }
+}
+
+function guardsOfLoad({ stages, alarmsPerStage }: Load): Guarded[] {
+  return Array.from({ length: stages }, (_, stage) => ({
+    pipeline: `app-${stage}`,
+    stage: 'Prod',
+    alarms: Array.from({ length: alarmsPerStage }, (_, alarm) => `app-${stage}-alarm-${alarm}`),
+  }));
+}

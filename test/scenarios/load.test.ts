@@ -1,0 +1,25 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { deployGuards, type Load, runLoad } from './load-run.ts';
+
+/** `npm run load` does a thousand events. */
+const LOAD: Load = { stages: 6, alarmsPerStage: 5, deliveries: 4, stacks: 1, concurrency: 8 };
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'load-'));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+test('thirty alarms of six stages fire at once and are delivered four times each: one rollback a stage, nothing lost', {
+  timeout: 300_000,
+}, async () => {
+  const figures = await runLoad(LOAD, await deployGuards(LOAD, directory));
+  expect(figures).toMatchObject({ alarmEvents: 120, acceptedRollbacks: 6, stagesRolledBackOnce: 6 });
+  expect(figures.failedInvocations).toBe(0);
+  // The rollback and the recovery of each stage, told once.
+  expect(figures.messages).toBe(12);
+  expect(figures.problems).toEqual([]);
+});

@@ -1,0 +1,62 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deployGuards, type Load, type LoadFigures, runLoad } from './load-run.ts';
+
+/*
+ * npm run load
+ *
+ * A thousand alarm events at once on one stage, and a thousand on 150 stages (in two stacks: they fill the 300 rules of an
+ * event bus), through the deployed function. Prints the figures as Markdown. Exit code 1 unless every stage was rolled back exactly once and nothing is left undone.
+ */
+
+const LOADS: readonly (readonly [name: string, load: Load])[] = [
+  [
+    '1 stage, 100 alarms, each delivered 10 times',
+    { stages: 1, alarmsPerStage: 100, deliveries: 10, stacks: 1, concurrency: 15 },
+  ],
+  ['150 stages, 7 alarms each', { stages: 150, alarmsPerStage: 7, deliveries: 1, stacks: 2, concurrency: 8 }],
+];
+
+print(
+  '| load | alarm events | rollbacks | stages rolled back exactly once | first, last RollbackStage after the alarms | invocations (failed) | AWS calls | messages | left undone | real time |',
+  '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+);
+for (const [name, load] of LOADS) {
+  const began = performance.now();
+  const figures = await measure(load);
+  print(row(name, figures, (performance.now() - began) / 1000));
+  if (figures.stagesRolledBackOnce === load.stages && figures.problems.length === 0) continue;
+  process.exitCode = 1;
+  process.stderr.write(`${name}:\n${figures.problems.join('\n')}\n`);
+}
+
+async function measure(load: Load): Promise<LoadFigures> {
+  const directory = await mkdtemp(join(tmpdir(), 'load-'));
+  try {
+    return await runLoad(load, await deployGuards(load, directory));
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+function row(name: string, figures: LoadFigures, seconds: number): string {
+  const { firstRollbackAfter, lastRollbackAfter, invocations, failedInvocations } = figures;
+  const cells = [
+    name,
+    figures.alarmEvents,
+    figures.acceptedRollbacks,
+    figures.stagesRolledBackOnce,
+    `${firstRollbackAfter} s, ${lastRollbackAfter} s`,
+    `${invocations} (${failedInvocations})`,
+    figures.calls,
+    figures.messages,
+    figures.problems.length,
+    `${seconds.toFixed(0)} s`,
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function print(...lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,53 @@
+import { cloudWatchAlarms } from '../../lambda/aws/alarms.ts';
+import { dynamoHistory } from '../../lambda/aws/decision-history.ts';
+import { ssmGuards } from '../../lambda/aws/guard-parameters.ts';
+import { codePipelineStructures } from '../../lambda/aws/pipeline-structures.ts';
+import { codePipelines } from '../../lambda/aws/pipelines.ts';
+import { dynamoReadiness } from '../../lambda/aws/readiness-records.ts';
+import { dynamoStageRecords } from '../../lambda/aws/stage-records.ts';
+import { sqsWatchQueue } from '../../lambda/aws/watch-queue.ts';
+import { Command } from '../../lambda/command.ts';
+import { runCommand } from '../../lambda/commands/run-command.ts';
+import type { Ports } from '../../lambda/ports.ts';
+import { type LocalServices, TABLE } from './local-services.ts';
+import { Recorder } from './ports/recorder.ts';
+
+export const GUARDS = '/guards';
+
+/** The function's own adapters on the emulated services, in this process; what people are told is recorded. */
+export function portsOf({ clients, clock, queueUrl }: LocalServices): {
+  readonly ports: Ports;
+  readonly recorder: Recorder;
+} {
+  const recorder = new Recorder();
+  const now = () => clock.now();
+  const ports: Ports = {
+    clock: now,
+    sleep: (millis) => clock.advance(millis),
+    records: dynamoStageRecords(clients.dynamo, TABLE),
+    history: dynamoHistory(clients.dynamo, TABLE, 365),
+    guards: ssmGuards(clients.ssm, GUARDS),
+    pipelines: codePipelines(clients.codePipeline, clients.codePipeline),
+    structures: codePipelineStructures(clients.codePipeline),
+    alarms: cloudWatchAlarms(clients.cloudWatch),
+    readiness: dynamoReadiness(clients.dynamo, TABLE),
+    watches: sqsWatchQueue(clients.sqs, queueUrl, now),
+    announcer: recorder,
+    log: recorder,
+  };
+  return { ports, recorder };
+}
+
+let invocations = 0;
+
+/** What a person gets for a command, parsed as the function would. */
+export function invoke(ports: Ports, command: object) {
+  invocations += 1;
+  const trigger = {
+    kind: 'command',
+    id: `command/${invocations}`,
+    at: ports.clock(),
+    command: Command.parse(command),
+  } as const;
+  return runCommand({ ports, timing: { leaseMillis: 40_000 }, holder: `invocation ${invocations}` }, trigger);
+}
