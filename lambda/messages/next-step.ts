@@ -22,7 +22,7 @@ export function nextStepOf(key: StageKey, entry: Entry, place: Place): NextStep 
   return { text, commands: actions.map((action) => commandOf(action, key)) };
 }
 
-type Action = 'plan' | 'rollback' | 'release' | 'resume' | 'resume everything' | 'status' | 'check';
+type Action = 'abort' | 'plan' | 'rollback' | 'release' | 'resume' | 'resume everything' | 'status' | 'check';
 
 interface Advice {
   readonly text: string;
@@ -53,8 +53,8 @@ function afterEvent(entry: Entry): Advice {
       };
     case 'rollback-stuck':
       return {
-        text: 'A person is needed: see whether an approval waits in the stage, and approve it. The state of the stage:',
-        actions: ['status'],
+        text: 'A person is needed: see whether an approval waits in the stage, and approve it. The first event shows the stage; the second gives up following the rollback, which goes on running:',
+        actions: ['status', 'abort'],
       };
     case 'not-recovered':
       return {
