@@ -16,7 +16,7 @@ function tagsOf(page: string): string[] {
 
 describe('the report', () => {
   it('looks as it did', async () => {
-    await expect(reportOf([rolledBackStory()])).toMatchFileSnapshot('rolled-back.html');
+    await expect(reportOf([rolledBackStory()])).toMatchFileSnapshot('rolled-back.html.snap');
   });
 
   it('has the same markup whatever people call their things', () => {
