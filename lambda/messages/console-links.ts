@@ -34,7 +34,7 @@ export function linksOf(key: StageKey, entry: Entry, place: Place): readonly Lin
   const lambda = `${origin}/lambda/home?region=${region}#/functions/${encodeURIComponent(place.functionName)}`;
   const links: readonly (Link | undefined)[] = [
     { label: 'Test tab', url: `${lambda}?tab=testing` },
-    { label: 'Pipeline', url: `${pipeline}/view?region=${region}` },
+    isWhole(key) ? undefined : { label: 'Pipeline', url: `${pipeline}/view?region=${region}` },
     rollbackExecutionId === undefined
       ? undefined
       : { label: 'Rollback execution', url: execution(rollbackExecutionId) },
