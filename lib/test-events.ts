@@ -77,6 +77,10 @@ export function eventsOf({
     'resume-everything': { action: 'resume', by },
     status: { action: 'status', pipeline, stage },
     'status-of-everything': { action: 'status' },
+    history: { action: 'history', pipeline, stage },
+    check: { action: 'check', pipeline, stage },
+    'check-everything': { action: 'check' },
+    abort: { action: 'abort', pipeline, stage, by, reason: 'why' },
   };
   return events;
 }

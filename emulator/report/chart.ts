@@ -10,10 +10,12 @@ import { clockOfDay, span } from './times.ts';
 const AXIS_HEIGHT = 34;
 const GAP = 14;
 const MARK_SIZE = 26;
+const COUNT_WIDTH = 32;
 const BAR_HEIGHT = 26;
 const FROZEN_HEIGHT = 17;
 const BETWEEN_BARS = 3;
 const ALARM_HEIGHT = 24;
+const GROUP_HEIGHT = 40;
 const METRIC_HEIGHT = 78;
 /** The width of a character of a label on the chart, at most. */
 const CHARACTER_WIDTH = 7.6;
@@ -67,7 +69,7 @@ export function chart(story: RecordedStory, { id, marks }: ChartOptions): Html {
 <div class="lanes" style="height:${height}px">
 <div class="names">${placed.map(
     ({ lane, top }) =>
-      html`<div style="top:${top}px;height:${lane.height}px"><span>${breakable(lane.name)}</span>${lane.note === undefined ? undefined : html`<small>${lane.note}</small>`}</div>`,
+      html`<div style="top:${top}px;height:${lane.height}px" title="${lane.name}"><span>${breakable(lane.name)}</span>${lane.note === undefined ? undefined : html`<small>${breakable(lane.note)}</small>`}</div>`,
   )}</div>
 <div class="plot" style="width:${width}px;height:${height}px">
 <svg role="img" aria-label="${spoken(story, alarms)}" width="${width}" height="${height}" viewBox="${-MARGIN} 0 ${width} ${height}">
@@ -120,7 +122,12 @@ function markLane(
   options: { readonly scale: TimeScale; readonly id: string; readonly label: (number: number) => string },
 ): Lane {
   const positions = marks.map(({ time }) => options.scale.x(time));
-  const rows = rowsOf(positions, MARK_SIZE + 2);
+  const rows = rowsOf(
+    marks.map(({ count }, index) => ({
+      x: positions[index] ?? 0,
+      width: MARK_SIZE + 2 + (count > 1 ? COUNT_WIDTH : 0),
+    })),
+  );
   return {
     name,
     height: (Math.max(0, ...rows) + 1) * (MARK_SIZE + 2) - 2,
@@ -174,8 +181,8 @@ function runBar(stage: string, { release, rollback, result, from, until }: Stage
 }
 
 function alarmLane({ names, states, metric }: AlarmLane, { x }: TimeScale): Lane {
-  const height = metric === undefined ? ALARM_HEIGHT : METRIC_HEIGHT + ALARM_HEIGHT;
-  const statesTop = height - ALARM_HEIGHT;
+  const statesTop = metric === undefined ? 0 : METRIC_HEIGHT;
+  const height = Math.max(statesTop + ALARM_HEIGHT, names.length > 1 ? GROUP_HEIGHT : 0);
   const first = states[0];
   const last = states.at(-1);
   const drawing = (top: number) => html`<g transform="translate(0 ${top})">
@@ -186,11 +193,16 @@ ${states.map(({ value, muted, from, until }) => {
   return html`<g class="state ${value.toLowerCase()}"><title>${nameOfAlarms(names)}: ${text} from ${clockOfDay(from, 'seconds')} to ${clockOfDay(until, 'seconds')}</title><rect x="${box.x}" y="${statesTop}" width="${box.width}" height="${ALARM_HEIGHT}"/>${label(text, box, statesTop + 16)}</g>`;
 })}</g>
 `;
+  if (names.length > 1) return { name: `${names.length} alarms`, note: rangeOf(names), height, drawing };
   return { name: nameOfAlarms(names), note: metric === undefined ? 'alarm' : 'alarm and its metric', height, drawing };
 }
 
 function nameOfAlarms(names: readonly string[]): string {
-  return names.length === 1 ? (names[0] ?? '') : `${names.length} alarms, ${names[0]} to ${names.at(-1)}`;
+  return names.length === 1 ? (names[0] ?? '') : `${names.length} alarms, ${rangeOf(names)}`;
+}
+
+function rangeOf(names: readonly string[]): string {
+  return names.length === 2 ? names.join(', ') : `${names[0]} to ${names.at(-1)}`;
 }
 
 function quietNote(names: readonly string[]): Html | undefined {

@@ -6,6 +6,8 @@ export type MarkTone = 'script' | 'message' | 'rollback' | 'good' | 'hold' | 'wa
 /** A point of time on the chart, with its text; several of one kind that happened together are one mark. */
 export interface Mark {
   readonly time: EpochMillis;
+  /** When the last of them happened. */
+  readonly until: EpochMillis;
   readonly tone: MarkTone;
   /** `shop/Prod: ROLLBACK`. */
   readonly title: string;
@@ -22,8 +24,8 @@ export interface Marks {
   readonly messages: readonly Mark[];
 }
 
-/** Happenings of one kind that are closer than this are one mark. */
-const TOGETHER_MILLIS = 10_000;
+/** Happenings of one kind that follow each other closer than this are one mark. */
+const TOGETHER_MILLIS = 60_000;
 
 const TONES: { readonly [code: string]: MarkTone } = {
   rollback: 'rollback',
@@ -50,32 +52,35 @@ export function marksOf(happenings: readonly Happening[]): Marks {
 
 function scriptMark(happening: Happening): Mark[] {
   if (happening.kind !== 'script') return [];
-  return [{ time: happening.time, tone: 'script', title: '', text: happening.text, count: 1 }];
+  return [{ time: happening.time, until: happening.time, tone: 'script', title: '', text: happening.text, count: 1 }];
 }
 
 function controllerMark(happening: Happening): Mark[] {
   const { time, kind } = happening;
-  if (kind === 'failure') return [{ time, tone: 'bad', title: 'the function failed', text: happening.error, count: 1 }];
+  if (kind === 'failure')
+    return [{ time, until: time, tone: 'bad', title: 'the function failed', text: happening.error, count: 1 }];
   if (kind !== 'decision') return [];
   const { stage, code, reason, sentence } = happening;
   const title = `${stage}: ${code.toUpperCase()}${reason === undefined ? '' : ` (${reason})`}`;
-  return [{ time, tone: TONES[code] ?? 'hold', title, text: sentence, count: 1 }];
+  return [{ time, until: time, tone: TONES[code] ?? 'hold', title, text: sentence, count: 1 }];
 }
 
 function messageMark(happening: Happening): Mark[] {
   if (happening.kind !== 'message') return [];
-  return [{ time: happening.time, tone: 'message', title: '', text: happening.subject, count: 1 }];
+  return [
+    { time: happening.time, until: happening.time, tone: 'message', title: '', text: happening.subject, count: 1 },
+  ];
 }
 
 function folded(marks: readonly Mark[]): Mark[] {
   const all: Mark[] = [];
   for (const mark of marks) {
     const position = all.findLastIndex(
-      (earlier) => mark.time - earlier.time < TOGETHER_MILLIS && isAlike(earlier, mark),
+      (earlier) => mark.time - earlier.until < TOGETHER_MILLIS && isAlike(earlier, mark),
     );
     const earlier = all[position];
     if (earlier === undefined) all.push(mark);
-    else all[position] = { ...earlier, count: earlier.count + 1 };
+    else all[position] = { ...earlier, until: mark.time, count: earlier.count + 1 };
   }
   return all;
 }
@@ -85,13 +90,13 @@ function isAlike(one: Mark, other: Mark): boolean {
   return one.title === '' ? one.text === other.text : one.title === other.title;
 }
 
-/** The row of each mark, in order, so that marks of one width never touch each other. */
-export function rowsOf(positions: readonly number[], width: number): number[] {
+/** The row of each mark, in order of position, so that none touches another in its row. */
+export function rowsOf(marks: readonly { readonly x: number; readonly width: number }[]): number[] {
   const ends: number[] = [];
-  return positions.map((position) => {
-    const free = ends.findIndex((end) => end <= position);
+  return marks.map(({ x, width }) => {
+    const free = ends.findIndex((end) => end <= x);
     const row = free === -1 ? ends.length : free;
-    ends[row] = position + width;
+    ends[row] = x + width;
     return row;
   });
 }

@@ -33,7 +33,8 @@ nav ul { columns: 300px; padding: 0; list-style: none; } nav li { margin: 4px 0;
 .lanes { display: flex; width: max-content; min-width: 100%; padding-top: 8px; }
 .names { position: sticky; left: 0; z-index: 2; flex: none; width: 132px; background: var(--panel); border-right: 1px solid var(--line); margin-top: -8px; }
 .names div { position: absolute; left: 12px; right: 8px; margin-top: 8px; font-size: 13px; font-weight: 600; line-height: 1.25; display: flex; flex-direction: column; justify-content: center; }
-.names small { font-weight: 400; color: var(--soft); font-size: 12px; }
+.names span { flex: none; line-height: 1.15; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; overflow-wrap: anywhere; }
+.names small { overflow-wrap: anywhere; font-weight: 400; color: var(--soft); font-size: 12px; }
 .plot { position: relative; flex: none; }
 .plot > svg { display: block; }
 svg text { font: 13px/1 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; fill: var(--ink); }
@@ -72,7 +73,7 @@ svg text { font: 13px/1 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif
 .decisions { margin: 0; padding: 0; list-style: none; }
 .decisions li { display: flex; gap: 12px; padding: 10px; border-radius: 8px; scroll-margin-top: 40px; }
 .decisions li:target { background: var(--panel); outline: 2px solid var(--line); }
-.decisions p { margin: 2px 0 0; overflow-wrap: anywhere; max-width: 90ch; } .decisions time { color: var(--soft); margin-left: 6px; font-variant-numeric: tabular-nums; }
+.decisions p { margin: 2px 0 0; overflow-wrap: anywhere; max-width: 100ch; } .decisions time { color: var(--soft); margin-left: 6px; font-variant-numeric: tabular-nums; }
 .number { flex: none; display: grid; place-items: center; width: 26px; height: 26px; border-radius: 50%; background: var(--hold); color: var(--on); font-size: 13px; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; } caption { text-align: left; color: var(--soft); padding: 0 0 6px; }

@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts';
 import type { Entry } from '../decision/entry.ts';
 import { guardParameterName } from '../guard-policy.ts';
-import { type StageKey, WHOLE_CONTROLLER } from '../ports.ts';
+import { isWholeController, type StageKey } from '../ports.ts';
 import type { Place } from './place.ts';
 
 /** What a person does now: a sentence, and the events to paste into the Test tab of the function, in their order. */
@@ -22,17 +22,17 @@ export function nextStepOf(key: StageKey, entry: Entry, place: Place): NextStep 
   return { text, commands: actions.map((action) => commandOf(action, key)) };
 }
 
-type Action = 'plan' | 'rollback' | 'release' | 'resume' | 'resume everything' | 'status' | 'check';
+type Action = 'abort' | 'plan' | 'rollback' | 'release' | 'resume' | 'resume everything' | 'status' | 'check';
 
 interface Advice {
   readonly text: string;
   readonly actions: readonly Action[];
 }
 
-function commandOf(action: Action, { pipeline, stage }: StageKey): PastedCommand {
+function commandOf(action: Action, key: StageKey): PastedCommand {
   if (action === 'resume everything') return { action: 'resume' };
-  const isWhole = pipeline === WHOLE_CONTROLLER.pipeline && stage === WHOLE_CONTROLLER.stage;
-  return isWhole ? { action } : { action, pipeline, stage };
+  const { pipeline, stage } = key;
+  return isWholeController(key) ? { action } : { action, pipeline, stage };
 }
 
 const NOTHING: Advice = { text: 'Nothing to do. This shows the state of the stage:', actions: ['status'] };
@@ -53,8 +53,8 @@ function afterEvent(entry: Entry): Advice {
       };
     case 'rollback-stuck':
       return {
-        text: 'A person is needed: see whether an approval waits in the stage, and approve it. The state of the stage:',
-        actions: ['status'],
+        text: 'A person is needed: see whether an approval waits in the stage, and approve it. The first event shows the stage; the second gives up following the rollback, which goes on running:',
+        actions: ['status', 'abort'],
       };
     case 'not-recovered':
       return {

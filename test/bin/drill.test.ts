@@ -18,12 +18,17 @@ describe('npm run drill', () => {
     ['an unknown story', ['bad-deploy', 'bad-deplyo'], 'there is no story "bad-deplyo"; there are:\n  bad-deploy\n'],
     ['an unknown option', ['--slow'], "Unknown option '--slow'"],
     ['all of them and one', ['--all', 'bad-deploy'], '--all and names of stories exclude each other'],
+    ['a report that is no page', ['--report', 'report.pdf'], 'name a file that ends in .html, not "report.pdf"'],
     ['two paces', ['--fast', '--real-time'], '--fast and --real-time exclude each other'],
   ])('refuses %s before it synthesizes anything', (_name, args, message) => {
     const { status, stdout, stderr } = drill(...args);
     expect(stderr).toContain(message);
     expect(stdout).toBe('');
     expect(status).toBe(2);
+  });
+
+  it('writes plain lines into a file or a pipe', () => {
+    expect(drill('--list').stdout).not.toContain('\u001b');
   });
 
   it('tells how it is used', () => {

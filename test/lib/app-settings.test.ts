@@ -8,6 +8,8 @@ describe('the context of the app', () => {
       guards: 'guards.json',
       stackName: 'RollbackController',
       notifyEmail: [],
+      dashboard: true,
+      testEvents: true,
     });
   });
 
@@ -19,7 +21,15 @@ describe('the context of the app', () => {
     expect(settings.notifyEmail).toEqual(['a@example.com', 'b@example.com']);
   });
 
+  it('switches parts of the stack off, in cdk.json or on the command line', () => {
+    const settings = readAppSettings(new App({ context: { dashboard: 'false', testEvents: false } }).node);
+    expect(settings).toMatchObject({ dashboard: false, testEvents: false });
+  });
+
   it.each([
+    ['dashboard', 'no', 'dashboard must be true or false'],
+    ['testEvents', '0', 'testEvents must be true or false'],
+    ['runbookUrl', 'docs/runbook.md', 'runbookUrl must be a URL'],
     ['stackName', 'my stack', 'stackName must be 1 to 128 letters, digits and hyphens'],
     ['notifyEmail', 'a@example.com,ops', '"ops" is not an e-mail address; separate several by commas'],
     ['leaseSeconds', 'long', 'leaseSeconds must be a number of seconds'],

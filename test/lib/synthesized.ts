@@ -45,6 +45,8 @@ export function resolved(value: unknown): string {
   const join = z.object({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) }).safeParse(value).data?.[
     'Fn::Join'
   ];
+  const attribute = z.object({ 'Fn::GetAtt': z.array(z.string()) }).safeParse(value).data?.['Fn::GetAtt'];
+  if (attribute) return `{${attribute.join('.')}}`;
   if (join) return join[1].map(resolved).join(join[0]);
   return JSON.stringify(value);
 }

@@ -19,9 +19,7 @@ const { values, positionals } = parseArgs({
 });
 const most = Number(values.calls);
 if (!Number.isInteger(most) || most < 1) throw new TypeError(`--calls must be a positive number, got ${values.calls}`);
-const unknown = positionals.filter((name) => !CRASH_STORIES.some((story) => story.name === name));
-if (unknown.length > 0) throw new TypeError(`no story with a rollback is called ${unknown.join(', ')}`);
-const stories = CRASH_STORIES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const stories = positionals.length === 0 ? CRASH_STORIES : positionals.map(storyNamed);
 
 interface Row {
   readonly story: Story;
@@ -34,37 +32,36 @@ const assemblies = await Assemblies.create();
 const rows: Row[] = [];
 try {
   await Promise.all(stories.map((story) => assemblies.of(story)));
+  print(
+    '| story | calls (on the alarm) | crashes | RollbackStage delayed by the crash | latest RollbackStage | most repeated messages | violations |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
+  );
   for (const story of stories) {
     const assembly = await assemblies.of(story);
     const count = await countCalls(story, assembly);
-    const points = bothMoments(spread(count, most));
-    const results = await crashAtEach(story, assembly, points, availableParallelism() + 1);
+    const results = await crashAtEach(story, assembly, bothMoments(spread(count, most)), availableParallelism() + 1);
     rows.push({ story, count, results });
-    process.stderr.write(`${story.name}: ${results.length} crashes, ${violated(results).length} with violations\n`);
+    print(summary({ story, count, results }));
+    process.stderr.write(violated(results).map(report(story)).join(''));
   }
 } finally {
   await assemblies.remove();
 }
 
-print(
-  '| story | calls (on the alarm) | crashes | retried by Lambda, or taken up by the watch | latest RollbackStage | most repeated messages | violations |',
-  '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
-  ...rows.map(summary),
-  '',
-);
 for (const { story, count, results } of rows.slice(0, 1)) {
   const onAlarm = results.filter(({ point }) => point.call <= count.onAlarm);
-  print(`The invocation that handles the alarm of ${story.name}:`, '', ...details(onAlarm), '');
+  print('', `The invocation that handles the alarm of ${story.name}:`, '', ...details(onAlarm));
 }
 const all = rows.flatMap(({ results }) => results);
 const minutes = ((performance.now() - began) / 60_000).toFixed(1);
-print(`${all.length} crashes, ${violated(all).length} with violations, ${minutes} min.`);
-for (const { story, results } of rows) {
-  for (const { point, violations, timeline } of violated(results)) {
-    print('', `${story.name}, call ${point.call}, ${point.moment}:`, ...violations, ...timeline);
-  }
-}
+print('', `${all.length} crashes, ${violated(all).length} with violations, ${minutes} min.`);
 if (violated(all).length > 0) process.exitCode = 1;
+
+function storyNamed(name: string): Story {
+  const found = CRASH_STORIES.find((story) => story.name === name);
+  if (found === undefined) throw new TypeError(`no story with a rollback is called ${name}`);
+  return found;
+}
 
 function summary({ story, count, results }: Row): string {
   const hit = results.filter((result) => result.hit !== undefined);
@@ -96,6 +93,11 @@ function outcome({ hit, rolledBackAfter, repeatedMessages, violations }: CrashRe
   if (violations.length > 0) return `VIOLATION: ${violations.join('; ')}`;
   const repeated = repeatedMessages > 0 ? `, ${repeatedMessages} message repeated` : '';
   return `rolled back once, ${rolledBackAfter} s after the alarm${repeated}`;
+}
+
+function report({ name }: Story) {
+  return ({ point, violations, timeline }: CrashResult) =>
+    [`${name}, call ${point.call}, ${point.moment}:`, ...violations, ...timeline, '', ''].join('\n');
 }
 
 function violated(results: readonly CrashResult[]): CrashResult[] {

@@ -68,7 +68,9 @@ export class AlarmTruth {
   /** It had that value at some moment between both. */
   hadValue(name: string, value: string, from: EpochMillis, to: EpochMillis): boolean {
     if (this.#valueAt(name, from) === value) return true;
-    return (this.#changes.get(name) ?? []).some((change) => change.value === value && change.at >= from && change.at <= to);
+    return (this.#changes.get(name) ?? []).some(
+      (change) => change.value === value && change.at >= from && change.at <= to,
+    );
   }
 
   /** All of them were OK together at some moment between both. */

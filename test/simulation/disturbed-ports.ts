@@ -1,4 +1,4 @@
-import type { CouldNotRead, Change, LockRequest, Ports, RollbackAnswer, StageKey } from '../../lambda/ports.ts';
+import type { Change, CouldNotRead, LockRequest, Ports, RollbackAnswer, StageKey } from '../../lambda/ports.ts';
 import type { MemoryWatchQueue } from '../support/ports/memory-watch-queue.ts';
 import type { Chance } from './chance.ts';
 import type { FunctionPlatform } from './function-platform.ts';
@@ -229,7 +229,14 @@ export function disturbedPorts(
       transitions: (name, since) => call('transitions', () => alarms.transitions(name, since), unread),
     },
     watches: { send: (message) => call('send', () => watches.send(message), broken) },
-    announcer: { announce: (key, entry) => call('announce', () => announcer.announce(key, entry), () => undefined) },
+    announcer: {
+      announce: (key, entry) =>
+        call(
+          'announce',
+          () => announcer.announce(key, entry),
+          () => undefined,
+        ),
+    },
     log: {
       ...base.log,
       entry: (key, entry) => {

@@ -10,7 +10,9 @@ const MAX_RECEIVES = 10;
 /** Waits of Lambda before it retries an asynchronous invocation (L:invocation-async-error-handling). */
 const RETRY_AFTER = [60_000, 120_000];
 
-export type Outcome = { readonly ok: true; readonly answer: unknown } | { readonly ok: false; readonly error?: unknown };
+export type Outcome =
+  | { readonly ok: true; readonly answer: unknown }
+  | { readonly ok: false; readonly error?: unknown };
 export type Handle = (event: object, invocation: Invocation, remaining: () => number) => Promise<unknown>;
 
 interface Running {

@@ -83,16 +83,24 @@ const setting = fc.record({
 });
 export type Setting = typeof setting extends fc.Arbitrary<infer Value> ? Value : never;
 
-const result = fc.constantFrom('Succeeded', 'Succeeded', 'Succeeded', 'Failed', 'Hangs', 'Skipped') satisfies fc.Arbitrary<
-  'Succeeded' | 'Failed' | 'Hangs' | 'Skipped'
->;
+const result = fc.constantFrom(
+  'Succeeded',
+  'Succeeded',
+  'Succeeded',
+  'Failed',
+  'Hangs',
+  'Skipped',
+) satisfies fc.Arbitrary<'Succeeded' | 'Failed' | 'Hangs' | 'Skipped'>;
 const alarmValue = fc.constantFrom('ALARM' as const, 'ALARM' as const, 'OK' as const, 'INSUFFICIENT_DATA' as const);
 const anyAlarm = fc.constantFrom('errors' as const, 'latency' as const, SUPPRESSOR as typeof SUPPRESSOR);
 const which = fc.nat({ max: 4 });
 const kind = <Kind extends string>(value: Kind) => fc.constant(value);
 
 const event = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: kind('deploy'), pipeline: pipelineName, revision, staging: result, prod: result }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ kind: kind('deploy'), pipeline: pipelineName, revision, staging: result, prod: result }),
+  },
   {
     weight: 8,
     arbitrary: fc.record({
@@ -106,7 +114,10 @@ const event = fc.oneof(
     }),
   },
   { weight: 8, arbitrary: fc.record({ kind: kind('alarm'), alarm: anyAlarm, value: alarmValue }) },
-  { weight: 1, arbitrary: fc.record({ kind: kind('mute'), alarm: alarmName, minutes: fc.integer({ min: 1, max: 30 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: kind('mute'), alarm: alarmName, minutes: fc.integer({ min: 1, max: 30 }) }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: kind('actions'), alarm: alarmName, enabled: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ kind: kind('person-rolls-back'), key: stageKey, which }) },
   { weight: 1, arbitrary: fc.record({ kind: kind('stop'), pipeline: pipelineName, which, abandon: fc.boolean() }) },
@@ -122,7 +133,14 @@ const event = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       kind: kind('command'),
-      action: fc.constantFrom('rollback' as const, 'release' as const, 'pause' as const, 'resume' as const, 'plan' as const, 'status' as const),
+      action: fc.constantFrom(
+        'rollback' as const,
+        'release' as const,
+        'pause' as const,
+        'resume' as const,
+        'plan' as const,
+        'status' as const,
+      ),
       key: fc.option(stageKey, { freq: 5 }),
       target: fc.option(which, { freq: 3 }),
     }),
@@ -189,7 +207,10 @@ export type FaultKind = (typeof FAULTS)[number];
 const fault = fc.record({
   operation: fc.oneof(
     { weight: 1, arbitrary: fc.constantFrom(...OPERATIONS) },
-    { weight: 1, arbitrary: fc.constantFrom('rollback' as const, 'save' as const, 'acquire' as const, 'append' as const) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('rollback' as const, 'save' as const, 'acquire' as const, 'append' as const),
+    },
   ),
   /** Strikes the n-th call of that name, counted from 0 over the whole history. */
   nth: fc.oneof(fc.nat({ max: 3 }), fc.nat({ max: 20 })),

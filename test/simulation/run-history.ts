@@ -1,8 +1,8 @@
 import { ServiceError } from '../../emulator/service.ts';
-import type { StageKey } from '../../lambda/ports.ts';
 import type { StageMemory } from '../../lambda/decision/record.ts';
-import { type Fault, type History, PIPELINES, STAGES, SUPPRESSOR, type WorldEvent } from './history.ts';
+import type { StageKey } from '../../lambda/ports.ts';
 import { stamp } from './disturbed-ports.ts';
+import { type Fault, type History, PIPELINES, STAGES, SUPPRESSOR, type WorldEvent } from './history.ts';
 import { nameOf } from './invocation.ts';
 import { SUBJECT, type Subject } from './subject.ts';
 import { revisionOf, World } from './world.ts';
@@ -24,7 +24,11 @@ export interface Report {
 }
 
 /** Plays a history to its end and checks it. */
-export async function runHistory(history: History, subject: Subject = SUBJECT, trace?: (line: string) => void): Promise<Report> {
+export async function runHistory(
+  history: History,
+  subject: Subject = SUBJECT,
+  trace?: (line: string) => void,
+): Promise<Report> {
   const world = new World(history, subject, trace);
   const { time } = world;
   const found = new Set<string>();
@@ -87,12 +91,18 @@ async function calmDown(world: World, found: Set<string>): Promise<void> {
   for (const pipeline of PIPELINES) {
     for (const stage of STAGES) {
       codePipeline.script.setResult({ pipeline, stage }, 'ROLLBACK', 'Succeeded');
-      attempt(() => person(world, 'EnableStageTransition', { pipelineName: pipeline, stageName: stage, transitionType: 'Inbound' }));
+      attempt(() =>
+        person(world, 'EnableStageTransition', { pipelineName: pipeline, stageName: stage, transitionType: 'Inbound' }),
+      );
     }
     for (const execution of codePipeline.script.executions(pipeline)) {
       if (execution.status !== 'InProgress' && execution.status !== 'Stopping') continue;
       attempt(() =>
-        person(world, 'StopPipelineExecution', { pipelineName: pipeline, pipelineExecutionId: execution.id, abandon: true }),
+        person(world, 'StopPipelineExecution', {
+          pipelineName: pipeline,
+          pipelineExecutionId: execution.id,
+          abandon: true,
+        }),
       );
     }
   }
@@ -108,7 +118,9 @@ function checkEnd(world: World): readonly string[] {
   const { records, history, platform, queue, time, witness, delivered } = world;
   const violations: string[] = [];
   if (queue.messages.length > 0) {
-    violations.push(`I4: ${queue.messages.length} watch messages never end: ${queue.messages.map(({ body }) => body).join(' ')}`);
+    violations.push(
+      `I4: ${queue.messages.length} watch messages never end: ${queue.messages.map(({ body }) => body).join(' ')}`,
+    );
   }
   for (const key of world.keys) {
     const record = records.stored(key);
@@ -132,7 +144,9 @@ function checkEnd(world: World): readonly string[] {
     }
   }
   for (const { key, executionId } of witness.rollbacks) {
-    const written = history.of(key).filter((entry) => entry.rollbackExecutionId === executionId && entry.code === 'rollback');
+    const written = history
+      .of(key)
+      .filter((entry) => entry.rollbackExecutionId === executionId && entry.code === 'rollback');
     if (written.length !== 1) {
       violations.push(`I5: rollback ${executionId} of ${nameOf(key)} has ${written.length} decision records`);
     }
@@ -186,7 +200,8 @@ function happen(world: World, event: WorldEvent): void {
       return;
     case 'person-rolls-back': {
       const target = script.executions(event.key.pipeline).at(-1 - event.which)?.id;
-      if (target !== undefined) attempt(() => script.personRollsBack({ ...event.key, targetPipelineExecutionId: target }));
+      if (target !== undefined)
+        attempt(() => script.personRollsBack({ ...event.key, targetPipelineExecutionId: target }));
       return;
     }
     case 'stop': {
@@ -200,7 +215,12 @@ function happen(world: World, event: WorldEvent): void {
       const pipelineExecutionId = script.stage(event.key).latest?.execution.id;
       const retryMode = event.all ? 'ALL_ACTIONS' : 'FAILED_ACTIONS';
       attempt(() =>
-        person(world, 'RetryStageExecution', { pipelineName: pipeline, stageName: stage, pipelineExecutionId, retryMode }),
+        person(world, 'RetryStageExecution', {
+          pipelineName: pipeline,
+          stageName: stage,
+          pipelineExecutionId,
+          retryMode,
+        }),
       );
       return;
     }
@@ -261,4 +281,3 @@ function attempt(change: () => void): void {
     if (!(error instanceof ServiceError)) throw error;
   }
 }
-

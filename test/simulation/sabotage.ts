@@ -15,7 +15,9 @@ export interface Change {
 }
 
 /** A copy of the function with a guard taken away, ready to be simulated. `remove` deletes it. */
-export async function sabotaged(changes: readonly Change[]): Promise<{ subject: Subject; remove: () => Promise<void> }> {
+export async function sabotaged(
+  changes: readonly Change[],
+): Promise<{ subject: Subject; remove: () => Promise<void> }> {
   const directory = await mkdtemp(join(ROOT, '.sabotage-'));
   const remove = () => rm(directory, { recursive: true, force: true });
   const lambda = join(directory, 'lambda');
@@ -27,7 +29,10 @@ export async function sabotaged(changes: readonly Change[]): Promise<{ subject: 
       await remove();
       throw new Error(`lambda/${file} holds this ${source.split(from).length - 1} times, expected once: ${from}`);
     }
-    await writeFile(path, source.replace(from, () => to));
+    await writeFile(
+      path,
+      source.replace(from, () => to),
+    );
   }
   const load = (file: string) => import(pathToFileURL(join(lambda, file)).href);
   const [{ process }, { codePipelines }, { cloudWatchAlarms }, { CouldNotRead }] = await Promise.all([

@@ -49,11 +49,16 @@ const result = await fc.check(
 );
 const seconds = (performance.now() - began) / 1000;
 const histories = counts.get('histories') ?? 0;
-console.log(`seed ${seed}: ${histories} histories in ${seconds.toFixed(1)} s (${Math.round(histories / seconds)} per second)`);
-for (const [what, number] of [...counts].sort(([one], [other]) => (one < other ? -1 : 1))) console.log(`  ${what}: ${number}`);
+console.log(
+  `seed ${seed}: ${histories} histories in ${seconds.toFixed(1)} s (${Math.round(histories / seconds)} per second)`,
+);
+for (const [what, number] of [...counts].sort(([one], [other]) => (one < other ? -1 : 1)))
+  console.log(`  ${what}: ${number}`);
 if (result.failed) {
   const { errorInstance, counterexample, numShrinks } = result;
-  console.log(`violation, after ${result.numRuns} histories; shrunk ${numShrinks} times (save it and replay with --history FILE):`);
+  console.log(
+    `violation, after ${result.numRuns} histories; shrunk ${numShrinks} times (save it and replay with --history FILE):`,
+  );
   console.log(errorInstance instanceof Error ? errorInstance.message : String(errorInstance));
   console.log(JSON.stringify(counterexample?.[0]));
   process.exitCode = 1;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { FOUND_HISTORIES } from './found-histories.ts';
 import { history } from './history.ts';
 import { type Report, runHistory } from './run-history.ts';
 
@@ -24,6 +25,10 @@ it(`breaks no invariant in ${RUNS} histories of seed ${SEED}`, { timeout: 240_00
   expect(sum(({ faults }) => faults.length)).toBeGreaterThan(RUNS / 2);
   expect(new Set(reports.flatMap(({ holds }) => holds)).size).toBeGreaterThan(18);
   expect(new Set(reports.flatMap(({ outcomes }) => outcomes)).size).toBeGreaterThan(11);
+});
+
+it.each(FOUND_HISTORIES)('has learnt from: $what', async ({ history: one }) => {
+  expect((await runHistory(one)).violations).toEqual([]);
 });
 
 it('plays the same history the same way', async () => {

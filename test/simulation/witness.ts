@@ -190,7 +190,10 @@ export class Witness {
     const alarm = cause.event.alarmName;
     const wrong = (why: string) => this.#violated('rules', `${name}: automatic rollback on ${cause.id} ${why}`);
     const policy = this.#truth.policy(key);
-    if (policy === undefined) return wrong('without a guard');
+    if (policy === undefined) {
+      wrong('without a guard');
+      return;
+    }
     if (!policy.policy.alarms.includes(alarm)) wrong('of another guard');
     if (policy.policy.mode === 'dry-run' && policy.modeSince < startedAt) wrong('in dry-run');
     if (memory.pause !== undefined) wrong('while the stage is paused');
@@ -211,7 +214,8 @@ export class Witness {
     const count = (this.#sinceHealthy.get(name) ?? 0) + 1;
     this.#sinceHealthy.set(name, count);
     const most = this.#truth.policy(key)?.policy.maxAutomaticRollbacks ?? 0;
-    if (count > most) this.#violated('limit', `${name}: ${count} automatic rollbacks since it was healthy, limit ${most}`);
+    if (count > most)
+      this.#violated('limit', `${name}: ${count} automatic rollbacks since it was healthy, limit ${most}`);
   }
 
   #violated(invariant: string, what: string): void {
@@ -221,6 +225,8 @@ export class Witness {
 
 /** When the run's last action ended. */
 function endOf({ execution, stage, enteredAt }: StageRun): EpochMillis {
-  const ends = execution.actions.filter(({ stageName }) => stageName === stage.name).map((action) => action.lastUpdateTime);
+  const ends = execution.actions
+    .filter(({ stageName }) => stageName === stage.name)
+    .map((action) => action.lastUpdateTime);
   return Math.max(enteredAt, ...ends);
 }

@@ -192,7 +192,12 @@ export class World {
     if (causeId === undefined || state.value !== 'ALARM') return;
     const guarded = this.keys.filter((key) => this.#policies.get(nameOf(key))?.policy.alarms.includes(alarmName));
     if (this.#setting.delivery.direct) {
-      const payload = { source, alarmArn: resources[0], time: new Date(this.time.now()).toISOString(), alarmData: detail };
+      const payload = {
+        source,
+        alarmArn: resources[0],
+        time: new Date(this.time.now()).toISOString(),
+        alarmData: detail,
+      };
       this.#deliver(payload, () => {
         for (const key of guarded) this.delivered.push({ key, causeId });
       });

@@ -11,7 +11,7 @@ import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
  * - elsewhere the Google Chrome that is installed; Playwright says so where there is none.
  */
 export async function startBrowser(): Promise<Browser> {
-  return chromium.launch({ ...(await whichBrowser()), chromiumSandbox: false });
+  return chromium.launch({ ...(await whichBrowser()), chromiumSandbox: false, timeout: 120_000 });
 }
 
 async function whichBrowser(): Promise<LaunchOptions> {

@@ -15,7 +15,7 @@ export function crowdedStory(): RecordedStory {
     stageChange(0.1, 'FAILED', { release: 'release-2026-03-03-hotfix', stage }),
     ...ALARMS.map((alarm) => alarmChange(2, 'ALARM', alarm)),
     ...ALARMS.map((alarm) => decision(2, 'hold', `alarm "${alarm}" is covered by the open incident`)),
-    ...codes.map((code, index) => decision(2 + index / 20, code)),
+    ...codes.map((code, index) => decision(2 + index / 15, code)),
     stageChange(3, 'STARTED', { release: 'v1', rollback: true, stage }),
     { time: minute(3), kind: 'transition', stage, enabled: false, ours: true },
     { time: minute(3.2), kind: 'transition', stage, enabled: true, ours: false },

@@ -47,12 +47,12 @@ test('every channel is told, whatever becomes of the others', async () => {
 });
 
 test('the channels are told at the same time', async () => {
-  let release: () => void = () => {};
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const first = aChannel('first', () => promise);
   const last = aChannel('last', async () => {
-    release();
+    resolve(undefined);
     return undefined;
   });
-  const first = aChannel('first', () => new Promise((resolve) => (release = () => resolve(undefined))));
   await announcer([first.channel, last.channel], aPlace(), new Recorder()).announce(KEY, anEntry());
   expect(last.told).toHaveLength(1);
 });

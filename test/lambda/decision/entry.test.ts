@@ -5,6 +5,7 @@ import {
   entryOfRollback,
   entryOfWait,
   incidentId,
+  withFreezeOf,
 } from '../../../lambda/decision/entry.ts';
 import { describeExecution } from '../../../lambda/decision/execution.ts';
 import { freezeReason } from '../../../lambda/decision/freeze.ts';
@@ -14,8 +15,9 @@ import { aCommandCause, anAlarmCause, anObservedCause } from '../../support/buil
 import { aDeployment } from '../../support/builders/deployments.ts';
 import { anEntry, ENTRY_CODES } from '../../support/builders/entries.ts';
 import { anExecution, BAD, GOOD } from '../../support/builders/executions.ts';
-import { aClaimed, aRollingBack, aVerifying, ROLLBACK_ID } from '../../support/builders/incidents.ts';
+import { aClaimed, aMemory, aRollingBack, aVerifying, ROLLBACK_ID } from '../../support/builders/incidents.ts';
 import { at } from '../../support/builders/moments.ts';
+import { aStage, notSeen, seen } from '../../support/builders/observations.ts';
 
 describe('the decision record', () => {
   test('of a hold is keyed by its cause, so that a redelivery writes the same', () => {
@@ -55,8 +57,21 @@ describe('the decision record', () => {
     expect(entry).toMatchObject({ id: '20260110-102000-bbbb/recovered', incident: '20260110-102000-bbbb' });
   });
 
+  test('names the alarm, and whether our freeze was in force: as seen, or else as remembered', () => {
+    const freeze = { reason: freezeReason('20260110-102000-bbbb', BAD.id), since: at('10:21') };
+    const entry = entryOfRollback(aClaimed(), ROLLBACK_ID, at('10:21'));
+    expect(withFreezeOf(aMemory({ freeze }), entry)).toMatchObject({ alarm: 'shop-5xx', frozen: true });
+    expect(withFreezeOf(aMemory(), entry)).toMatchObject({ frozen: false });
+    expect(withFreezeOf(aMemory({ freeze }), entry, notSeen('the stage'))).toMatchObject({ frozen: true });
+    const released = seen(aStage({ inbound: { enabled: true } }));
+    expect(withFreezeOf(aMemory({ freeze }), entry, released)).toMatchObject({ frozen: false });
+    const frozen = seen(aStage({ inbound: { enabled: false, disabledReason: freeze.reason } }));
+    expect(withFreezeOf(aMemory({ freeze }), entry, frozen)).toMatchObject({ frozen: true });
+  });
+
   test.each(ENTRY_CODES)('of code %s can be read back', (code) => {
-    expect(parseEntry(anEntry({ code }))).toEqual(anEntry({ code }));
+    const entry = anEntry({ code, alarm: 'shop-5xx', frozen: true });
+    expect(parseEntry(entry)).toEqual(entry);
   });
 });
 

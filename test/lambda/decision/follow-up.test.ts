@@ -5,12 +5,13 @@ import {
   followProbation,
   followRollback,
   followVerification,
+  overdueFrom,
 } from '../../../lambda/decision/follow-up.ts';
 import type { Read } from '../../../lambda/decision/observation.ts';
 import type { ObservedStage } from '../../../lambda/decision/stage.ts';
 import { anAlarm } from '../../support/builders/alarms.ts';
 import { anExecution, aRollbackTo, BAD, GOOD } from '../../support/builders/executions.ts';
-import { aRollingBack, aVerifying } from '../../support/builders/incidents.ts';
+import { aClaimed, aRollingBack, aVerifying, aWaiting } from '../../support/builders/incidents.ts';
 import { at } from '../../support/builders/moments.ts';
 import { aStage, notSeen, occupiedBy, seen } from '../../support/builders/observations.ts';
 
@@ -181,5 +182,16 @@ describe('a deployment on probation until 11:30', () => {
     const unclear = { alarms: alarms('OK', 'INSUFFICIENT_DATA') };
     expect(judged('11:30', { ...unclear, now: at('11:30') + week })).toMatchObject({ kind: 'wait' });
     expect(judged('11:30', { ...unclear, now: at('11:30') + week + 1 })).toEqual({ kind: 'ended' });
+  });
+});
+
+describe('an incident counts as stuck', () => {
+  test.each([
+    ['rollbackMinutes after a wait began', aWaiting(), '11:20'],
+    ['rollbackMinutes after it was claimed', aClaimed(), '11:20'],
+    ['rollbackMinutes after the rollback was accepted', aRollingBack(), '11:21'],
+    ['well after the end of the recovery time, which ends it by itself', aVerifying(), '10:45'],
+  ])('%s', (_when, incident, from) => {
+    expect(overdueFrom(incident)).toBe(at(from));
   });
 });

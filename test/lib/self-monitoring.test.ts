@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { Duration } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { compileEventPattern } from '../../emulator/events/event-pattern.ts';
+import { EVENT_DETAIL_TYPE, EVENT_SOURCE } from '../../lambda/messages/decision-event.ts';
+import { controllerStack, resolved, resources } from './synthesized.ts';
+
+const ENVIRONMENT = { account: '111122223333', region: 'eu-west-1' };
+
+describe('the alarms on the controller itself', () => {
+  let template: Template;
+
+  beforeAll(() => {
+    const { stack, controller } = controllerStack({}, ENVIRONMENT);
+    controller.guard({ pipeline: 'shop', stage: 'Prod', alarms: ['shop-5xx'] });
+    controller.guard({ pipeline: 'shop', stage: 'Staging', alarms: ['shop-staging-5xx'] });
+    template = Template.fromStack(stack);
+  });
+
+  const alarms = () => resources(template, 'AWS::CloudWatch::Alarm');
+  const descriptions = () => alarms().map(({ properties }) => String(properties.AlarmDescription));
+
+  it('watch errors, throttles, both queues of failures, the oldest watch message, announcements and stuck incidents', () => {
+    const watched = alarms().map(({ properties: { MetricName, Metrics } }) =>
+      String(MetricName ?? Metrics[0].MetricStat.Metric.MetricName),
+    );
+    expect(watched.sort()).toEqual([
+      'AnnouncementsFailed',
+      'ApproximateAgeOfOldestMessage',
+      'ApproximateNumberOfMessagesVisible',
+      'ApproximateNumberOfMessagesVisible',
+      'Errors',
+      'StuckIncidents',
+      'Throttles',
+    ]);
+  });
+
+  it('each say their impact in a sentence, and lead to an entry of the runbook that says what it is and what to do', () => {
+    const runbook = readFileSync('docs/runbook.md', 'utf8');
+    const entries = new Map(
+      runbook
+        .split(/^## /m)
+        .slice(1)
+        .map((entry) => [anchorOf(entry.split('\n', 1)[0] ?? ''), entry]),
+    );
+    for (const description of descriptions()) {
+      const [, anchor = ''] = /^[A-Z].{40,}\. Runbook: docs\/runbook\.md#(.+)$/.exec(description) ?? [];
+      for (const part of ['**Description.**', '**Investigation.**', '**Resolution.**']) {
+        expect(entries.get(anchor), description).toContain(part);
+      }
+    }
+    expect(new Set(descriptions()).size).toBe(7);
+  });
+
+  it('go to the topic, and missing data is no alarm', () => {
+    const [topic] = resources(template, 'AWS::SNS::Topic').filter(({ id }) => !id.includes('Chat'));
+    for (const { properties } of alarms()) {
+      expect(properties.AlarmActions).toEqual([{ Ref: topic?.id }]);
+      expect(properties.TreatMissingData).toBe('notBreaching');
+      expect(properties.OKActions).toBeUndefined();
+    }
+  });
+
+  it('may publish to the topic, those of this account only, and nobody without TLS', () => {
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sns:Publish',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Condition: {
+              StringEquals: { 'aws:SourceAccount': '111122223333' },
+              ArnLike: { 'aws:SourceArn': 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:*' },
+            },
+          }),
+        ],
+      },
+    });
+  });
+
+  it('set off no guard, and neither do the events about decisions', () => {
+    const patterns = resources(template, 'AWS::Events::Rule')
+      .map(({ properties }) => properties.EventPattern)
+      .filter((pattern) => pattern !== undefined)
+      .map(({ resources: arns, ...pattern }) =>
+        compileEventPattern({ ...pattern, ...(arns && { resources: arns.map(resolved) }) }),
+      );
+    const alarmEvent = (name: string) => ({
+      source: 'aws.cloudwatch',
+      'detail-type': 'CloudWatch Alarm State Change',
+      resources: [`arn:aws:cloudwatch:eu-west-1:111122223333:alarm:${name}`],
+      detail: { alarmName: name, state: { value: 'ALARM' }, previousState: { value: 'OK' } },
+    });
+    const matching = (event: object) => patterns.filter((matches) => matches(event)).length;
+    expect(matching(alarmEvent('shop-5xx'))).toBe(1);
+    for (const { id } of alarms()) expect(matching(alarmEvent(`Shop-${id}`))).toBe(0);
+    const decision = { pipeline: 'shop', stage: 'Prod', state: { value: 'ALARM' }, code: 'rollback' };
+    const resource = ['arn:aws:codepipeline:eu-west-1:111122223333:shop'];
+    const event = { source: EVENT_SOURCE, 'detail-type': EVENT_DETAIL_TYPE, resources: resource, detail: decision };
+    expect(matching(event)).toBe(0);
+  });
+
+  it('look at the metrics of this controller, as the function writes them', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: {
+          POWERTOOLS_SERVICE_NAME: 'rollback-controller/Shop',
+          POWERTOOLS_METRICS_NAMESPACE: 'RollbackController',
+        },
+      },
+    });
+    const own = alarms().filter(({ properties }) => properties.Namespace === 'RollbackController');
+    expect(own).toHaveLength(2);
+    for (const { properties } of own) {
+      expect(properties.Dimensions).toEqual([{ Name: 'service', Value: 'rollback-controller/Shop' }]);
+    }
+  });
+});
+
+it('the age of the oldest watch message is one that no message reaches while the function takes them', () => {
+  const { stack } = controllerStack({ timeout: Duration.seconds(60), lease: Duration.seconds(70) });
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 120, RedrivePolicy: { maxReceiveCount: 10 } });
+  const [oldest] = resources(template, 'AWS::CloudWatch::Alarm').filter(({ id }) => id.includes('OldestWatch'));
+  expect(oldest?.properties.Threshold).toBe(15 * 60 + 10 * 120 + 5 * 60);
+});
+
+it('the runbook may be elsewhere', () => {
+  const { stack } = controllerStack({ runbook: 'https://wiki.example.com/rollback' });
+  Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+    AlarmDescription: Match.stringLikeRegexp('Runbook: https://wiki.example.com/rollback#the-function-fails$'),
+  });
+});
+
+/** The anchor that GitHub gives a heading. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9 -]/g, '')
+    .replaceAll(' ', '-');
+}
