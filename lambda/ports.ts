@@ -38,6 +38,10 @@ export interface StageKey {
 /** Stands for a stage where something is about the controller as a whole. No stage can have this name. */
 export const WHOLE_CONTROLLER: StageKey = { pipeline: 'controller', stage: '*' };
 
+export function isWholeController({ pipeline, stage }: StageKey): boolean {
+  return pipeline === WHOLE_CONTROLLER.pipeline && stage === WHOLE_CONTROLLER.stage;
+}
+
 /** AWS could not or would not answer a read. */
 export class CouldNotRead extends Error {
   override readonly name = 'CouldNotRead';

@@ -1,5 +1,5 @@
 import type { Entry } from '../decision/entry.ts';
-import type { StageKey } from '../ports.ts';
+import { isWholeController, type StageKey } from '../ports.ts';
 import type { Place } from './place.ts';
 
 /** A page of the AWS console. */
@@ -34,7 +34,7 @@ export function linksOf(key: StageKey, entry: Entry, place: Place): readonly Lin
   const lambda = `${origin}/lambda/home?region=${region}#/functions/${encodeURIComponent(place.functionName)}`;
   const links: readonly (Link | undefined)[] = [
     { label: 'Test tab', url: `${lambda}?tab=testing` },
-    { label: 'Pipeline', url: `${pipeline}/view?region=${region}` },
+    isWholeController(key) ? undefined : { label: 'Pipeline', url: `${pipeline}/view?region=${region}` },
     rollbackExecutionId === undefined
       ? undefined
       : { label: 'Rollback execution', url: execution(rollbackExecutionId) },

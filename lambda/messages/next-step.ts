@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts';
 import type { Entry } from '../decision/entry.ts';
 import { guardParameterName } from '../guard-policy.ts';
-import { type StageKey, WHOLE_CONTROLLER } from '../ports.ts';
+import { isWholeController, type StageKey } from '../ports.ts';
 import type { Place } from './place.ts';
 
 /** What a person does now: a sentence, and the events to paste into the Test tab of the function, in their order. */
@@ -29,10 +29,10 @@ interface Advice {
   readonly actions: readonly Action[];
 }
 
-function commandOf(action: Action, { pipeline, stage }: StageKey): PastedCommand {
+function commandOf(action: Action, key: StageKey): PastedCommand {
   if (action === 'resume everything') return { action: 'resume' };
-  const isWhole = pipeline === WHOLE_CONTROLLER.pipeline && stage === WHOLE_CONTROLLER.stage;
-  return isWhole ? { action } : { action, pipeline, stage };
+  const { pipeline, stage } = key;
+  return isWholeController(key) ? { action } : { action, pipeline, stage };
 }
 
 const NOTHING: Advice = { text: 'Nothing to do. This shows the state of the stage:', actions: ['status'] };

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Recorder } from '../../emulator/stories/recorder.ts';
-import { Scene } from '../../emulator/stories/scene.ts';
-import { Timeline } from '../../emulator/stories/timeline.ts';
+import { releaseRevision } from '../../emulator/stories/releases.ts';
 import { VirtualClock } from '../../emulator/virtual-clock.ts';
 import { COMMAND_EXAMPLES, Command } from '../../lambda/command.ts';
 import { finding } from '../../lambda/readiness/finding.ts';
 import { controllerOf, Deployment } from '../support/deployed-controller.ts';
 
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 const FILE = join(import.meta.dirname, '../../docs/operating.md');
 const DOCUMENT = readFileSync(FILE, 'utf8');
 
@@ -50,14 +50,12 @@ describe('the incident of docs/operating.md', () => {
 async function playIncident(deployment: Deployment): Promise<ReadonlyMap<string, string>> {
   const clock = new VirtualClock({ start: Date.parse('2026-03-03T09:00:00.000Z') });
   const account = await deployment.startEmpty({ clock });
+  const { cloudWatch } = account;
+  const { script } = account.codePipeline;
   const blocks = new Map<string, string>();
-  const recorder = new Recorder({ timeline: new Timeline(() => undefined), live: false });
-  const scene = new Scene(account, recorder);
-  recorder.watch(account, scene);
   const names = new FixedNames();
   const keepMessage = (name: string) => {
-    // What goes to chats has no subject, and says the same.
-    const last = account.topics.published.findLast(({ subject }) => subject !== undefined);
+    const last = account.topics.published.findLast(({ topicArn }) => topicArn === account.stacks[0]?.outputs.TopicArn);
     blocks.set(name, names.in(`Subject: ${last?.subject}\n\n${last?.message}`));
   };
   const keepAnswer = async (name: string, command: object) => {
@@ -66,23 +64,27 @@ async function playIncident(deployment: Deployment): Promise<ReadonlyMap<string,
   };
   const stage = { pipeline: 'shop', stage: 'Prod' };
   try {
-    scene.pipeline({ name: 'shop', stages: ['Source', 'Staging', 'Prod'], releases: ['v0', 'v1'] });
-    scene.alarms('shop-5xx', 'shop-latency', 'shop-health', 'shop-staging-5xx');
-    scene.release('shop', 'v2');
-    await scene.pass(5);
-    scene.alarmsGo('ALARM', 'shop-5xx');
-    await scene.pass(0.5);
+    script.createPipeline({ name: 'shop', stages: ['Source', 'Staging', 'Prod'], actionMinutes: 1 });
+    script.addHistory(
+      'shop',
+      ['v0', 'v1'].map((name, day) => ({ startTime: clock.now() - (2 - day) * DAY, revision: releaseRevision(name) })),
+    );
+    for (const name of ['shop-5xx', 'shop-latency', 'shop-health']) cloudWatch.script.seedAlarm({ name });
+    script.startExecution({ pipeline: 'shop', revision: releaseRevision('v2') });
+    await clock.advance(5 * MINUTE);
+    cloudWatch.script.setState('shop-5xx', 'ALARM');
+    await clock.advance(MINUTE / 2);
     keepMessage('rolled-back');
     await keepAnswer('status', { action: 'status', ...stage });
-    await scene.pass(2.5);
-    scene.alarmsGo('OK', 'shop-5xx');
-    await scene.pass(10);
+    await clock.advance(2.5 * MINUTE);
+    cloudWatch.script.setState('shop-5xx', 'OK');
+    await clock.advance(10 * MINUTE);
     keepMessage('recovered');
-    scene.release('shop', 'v3');
-    await scene.pass(40);
+    script.startExecution({ pipeline: 'shop', revision: releaseRevision('v3') });
+    await clock.advance(40 * MINUTE);
     await keepAnswer('release', { action: 'release', ...stage, by: 'alice', reason: 'v3 has the fix' });
     keepMessage('released');
-    await scene.pass(90);
+    await clock.advance(90 * MINUTE);
     await keepAnswer('history', { action: 'history', ...stage });
     await keepAnswer('armed', { action: 'status', ...stage });
   } finally {
@@ -91,7 +93,10 @@ async function playIncident(deployment: Deployment): Promise<ReadonlyMap<string,
   return blocks;
 }
 
-/** Gives executions ids that are the same in every run, in the order in which they are named; and rounds the seconds, of which processes take some. */
+/**
+ * Gives executions ids that are the same in every run, in the order in which they are named; rounds the seconds, of which
+ * processes take some; and cuts long links.
+ */
 class FixedNames {
   readonly #digits = new Map<string, string>();
 
@@ -106,7 +111,8 @@ class FixedNames {
         .replaceAll(id, (found) => found.replaceAll(/[0-9a-f]/g, digit))
         .replaceAll(new RegExp(`(-\\d{6})-${short.slice(0, 4)}`, 'g'), `$1-${digit.repeat(4)}`);
     }
-    return fixed.replaceAll(/(?<=:\d\d:)(\d\d)(?= UTC)|(?<= min )(\d+)(?= s)/g, (seconds) => {
+    const readable = fixed.replaceAll(/(https:\S{150})\S+/g, '$1...');
+    return readable.replaceAll(/(?<=:\d\d:)(\d\d)(?= UTC)|(?<= min )(\d+)(?= s)/g, (seconds) => {
       const rounded = String(Math.round(Number(seconds) / 15) * 15);
       return rounded.padStart(2, '0');
     });

@@ -63,8 +63,9 @@ async function openIncident() {
   return { bad, rollback: rollback.pipelineExecutionId };
 }
 
-function subjects(): (string | undefined)[] {
-  return account.topics.published.map(({ subject }) => subject);
+/** Subjects of the e-mails; the chat form of a message has none. */
+function subjects(): string[] {
+  return account.topics.published.flatMap(({ subject }) => subject ?? []);
 }
 
 async function writeRecord(key: string, expression: string, values: object): Promise<void> {

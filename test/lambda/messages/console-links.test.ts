@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { linksOf } from '../../../lambda/messages/console-links.ts';
+import { WHOLE_CONTROLLER } from '../../../lambda/ports.ts';
 import { aBareEntry, anEntry } from '../../support/builders/entries.ts';
 import { aPlace } from '../../support/builders/places.ts';
 import { anyEntry, anyName } from './any-entry.ts';
@@ -34,6 +35,10 @@ test('names are encoded', () => {
 test('links are there for what the entry knows', () => {
   const { dashboardName: _, ...place } = aPlace();
   expect(Object.keys(urlsOf(KEY, aBareEntry(), place))).toEqual(['Test tab', 'Pipeline', 'Decisions']);
+});
+
+test('what is about the whole controller links to no pipeline', () => {
+  expect(urlsOf(WHOLE_CONTROLLER, aBareEntry(), aPlace())).not.toHaveProperty('Pipeline');
 });
 
 test('whatever the names are, every link is a URL without blanks', () => {
