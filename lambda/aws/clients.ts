@@ -29,13 +29,21 @@ export interface Clients {
 
 export function createClients(): Clients {
   return {
-    codePipeline: new CodePipelineClient(PATIENCE),
-    codePipelineOnce: new CodePipelineClient(ONCE),
-    cloudWatch: new CloudWatchClient(PATIENCE),
-    dynamo: new DynamoDBClient(PATIENCE),
+    codePipeline: unlogged(new CodePipelineClient(PATIENCE)),
+    codePipelineOnce: unlogged(new CodePipelineClient(ONCE)),
+    cloudWatch: unlogged(new CloudWatchClient(PATIENCE)),
+    dynamo: unlogged(new DynamoDBClient(PATIENCE)),
     // A queue URL's host would take precedence over the configured endpoint; one endpoint setting is to hold for all.
-    sqs: new SQSClient({ ...PATIENCE, useQueueUrlAsEndpoint: false }),
-    ssm: new SSMClient(PATIENCE),
-    sns: new SNSClient(PATIENCE),
+    sqs: unlogged(new SQSClient({ ...PATIENCE, useQueueUrlAsEndpoint: false })),
+    ssm: unlogged(new SSMClient(PATIENCE)),
+    sns: unlogged(new SNSClient(PATIENCE)),
   };
+}
+
+/** The SDK copies every input and output for its log, without what is sensitive, also where nobody reads that log. */
+function unlogged<Client extends { readonly middlewareStack: { remove(name: string): boolean } }>(
+  client: Client,
+): Client {
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
 }
