@@ -91,7 +91,8 @@ function details(results: readonly CrashResult[]): string[] {
 function outcome({ hit, rolledBackAfter, repeatedMessages, violations }: CrashResult): string {
   if (hit === undefined) return 'not reached';
   if (violations.length > 0) return `VIOLATION: ${violations.join('; ')}`;
-  const repeated = repeatedMessages > 0 ? `, ${repeatedMessages} message repeated` : '';
+  const repeated =
+    repeatedMessages > 0 ? `, ${repeatedMessages} ${repeatedMessages === 1 ? 'message' : 'messages'} repeated` : '';
   return `rolled back once, ${rolledBackAfter} s after the alarm${repeated}`;
 }
 

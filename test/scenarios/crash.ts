@@ -4,6 +4,7 @@ import { actualEnd } from '../../emulator/stories/actual-end.ts';
 import { difference } from '../../emulator/stories/difference.ts';
 import { perform } from '../../emulator/stories/rehearsal.ts';
 import { KILLED, type Story, type StoryEnd } from '../../emulator/stories/story.ts';
+import { mailsOf } from './mails.ts';
 import { unfinished } from './unfinished.ts';
 
 /** How often the function calls AWS from the first alarm of a story on, when nothing goes wrong. */
@@ -85,7 +86,7 @@ export function crashAt(story: Story, assembly: string, point: CrashPoint): Prom
       hit,
       violations: [...violationsOf(story.end, end), ...(await unfinished(scene.account))],
       rolledBackAfter: alarm.secondsToRollback(scene.account),
-      repeatedMessages: scene.account.topics.published.length - story.end.announced.length,
+      repeatedMessages: mailsOf(scene.account).length - story.end.announced.length,
       timeline,
     };
   });

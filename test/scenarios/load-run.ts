@@ -6,6 +6,7 @@ import { loadAssembly } from '../../emulator/template/assembly.ts';
 import type { DeployedStack } from '../../emulator/template/deployed-stack.ts';
 import { VirtualClock } from '../../emulator/virtual-clock.ts';
 import { addRollbackController } from '../../lib/rollback-controller-app.ts';
+import { mailsOf } from './mails.ts';
 import { unfinished } from './unfinished.ts';
 
 const IDENTITY = { accountId: '123456789012', region: 'us-east-1' };
@@ -109,7 +110,7 @@ async function figures(
     lastRollbackAfter: Math.max(...after),
     invocations: invocations.length,
     failedInvocations: invocations.filter(({ functionError }) => functionError !== undefined).length,
-    messages: account.topics.published.length,
+    messages: mailsOf(account).length,
     calls: account.calls.calls.length,
     problems: await unfinished(account),
   };
