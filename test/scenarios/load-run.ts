@@ -109,7 +109,7 @@ async function figures(
     lastRollbackAfter: Math.max(...after),
     invocations: invocations.length,
     failedInvocations: invocations.filter(({ functionError }) => functionError !== undefined).length,
-    messages: account.topics.published.length,
+    messages: account.topics.published.filter(({ subject }) => subject !== undefined).length,
     calls: account.calls.calls.length,
     problems: await unfinished(account),
   };
