@@ -33,14 +33,22 @@ export interface Clients {
 export function createClients({ region }: { readonly region?: string } = {}): Clients {
   const patience = { ...PATIENCE, ...(region !== undefined && { region }) };
   return {
-    codePipeline: new CodePipelineClient(patience),
-    codePipelineOnce: new CodePipelineClient({ ...patience, ...ONCE }),
-    cloudWatch: new CloudWatchClient(patience),
-    dynamo: new DynamoDBClient(patience),
+    codePipeline: unlogged(new CodePipelineClient(patience)),
+    codePipelineOnce: unlogged(new CodePipelineClient({ ...patience, ...ONCE })),
+    cloudWatch: unlogged(new CloudWatchClient(patience)),
+    dynamo: unlogged(new DynamoDBClient(patience)),
     // A queue URL's host would take precedence over the configured endpoint; one endpoint setting is to hold for all.
-    sqs: new SQSClient({ ...patience, useQueueUrlAsEndpoint: false }),
-    ssm: new SSMClient(patience),
-    sns: new SNSClient(patience),
-    eventBridge: new EventBridgeClient(patience),
+    sqs: unlogged(new SQSClient({ ...patience, useQueueUrlAsEndpoint: false })),
+    ssm: unlogged(new SSMClient(patience)),
+    sns: unlogged(new SNSClient(patience)),
+    eventBridge: unlogged(new EventBridgeClient(patience)),
   };
+}
+
+/** The SDK copies every input and output for its log, without what is sensitive, also where nobody reads that log. */
+function unlogged<Client extends { readonly middlewareStack: { remove(name: string): boolean } }>(
+  client: Client,
+): Client {
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
 }

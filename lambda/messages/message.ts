@@ -77,4 +77,4 @@ function* factsOf(entry: Entry): Generator<Fact> {
   if (reason !== undefined) yield fact('Reason code', reason);
 }
 
-const FROZEN = 'yes, the inbound transition of the stage is disabled until a person releases it or the alarms recover';
+const FROZEN = 'yes, the inbound transition of the stage is disabled, no deployment enters it';

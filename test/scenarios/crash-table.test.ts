@@ -39,7 +39,7 @@ describe('the function, killed at any call', () => {
   });
 
   it.each(OTHERS)(
-    'between the claim and the record of the rollback ends as it should: %s',
+    'right after the claim or right after RollbackStage, ends as it should: %s',
     {
       timeout: 5 * MINUTES,
     },

@@ -25,7 +25,7 @@ Alarm reason: Threshold Crossed
 From: bbbbbbbb (c0ffeeb "Release b") bbbbbbbb-bbbb-bbbb-bbbb-bbbbbbbbbbbb
 To: aaaaaaaa (c0ffeea "Release a") aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa
 Rollback execution: ffffffff-ffff-ffff-ffff-ffffffffffff
-Frozen: yes, the inbound transition of the stage is disabled until a person releases it or the alarms recover
+Frozen: yes, the inbound transition of the stage is disabled, no deployment enters it
 Incident: 20260110-102000-bbbb
 
 Next: Mend the release. When the fix is ready, release the freeze:
