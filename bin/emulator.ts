@@ -48,7 +48,7 @@ async function run(): Promise<void> {
       port: Number(values.port),
       onInvocation: ({ logLines }) => print(...logLines),
     });
-    account.topics.onPublish(({ subject, message }) => print(`SNS: ${subject ?? '(no subject)'}`, message));
+    account.topics.onPublish(({ subject, message }) => print(`SNS: ${subject ?? '(for chats)'}`, message));
     const guards = guardsOf(account);
     seedGuardedPipelines(account, guards);
     print(...welcome(account, guards.find(({ mode }) => mode === 'enforce') ?? guards[0]));
