@@ -29,6 +29,7 @@ afterAll(async () => {
 const OBSERVING = [
   'DescribeAlarms',
   'GetItem',
+  'GetItem',
   'GetParameter',
   'GetPipelineState',
   'ListPipelineExecutions',
@@ -40,7 +41,7 @@ function operations(calls: readonly LoggedCall[]): readonly string[] {
   return calls.map(({ operation }) => operation);
 }
 
-test('an alarm makes ten calls until RollbackStage: take the lock, observe, claim, roll back', async () => {
+test('an alarm makes eleven calls until RollbackStage: take the lock, observe, claim, roll back', async () => {
   const { callsUntilRollback } = await observeRollback({ account }, controller, account.alarmedStage());
   const [first, ...others] = operations(callsUntilRollback);
   expect(first).toBe('UpdateItem');

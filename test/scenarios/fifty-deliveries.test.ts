@@ -63,4 +63,4 @@ test('fifty processes get the same alarm at once: one rollback, and the forty-ni
       .map(String),
   );
   expect(did).toEqual(new Set(['dynamodb,UpdateItem,ConditionalCheckFailedException,dynamodb,GetItem,ok']));
-});
+}, 180_000);
