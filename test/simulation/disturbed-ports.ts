@@ -131,7 +131,12 @@ export function disturbedPorts(
   };
   return {
     clock,
-    structures: { of: untouched },
+    // `status` asks for the definition of a pipeline too; here it never gets to know it.
+    structures: {
+      of: async (pipeline) => {
+        throw new CouldNotRead(`the definition of pipeline "${pipeline}"`, 'it is not part of the simulation', false);
+      },
+    },
     readiness: { last: untouched, save: untouched },
     sleep: async (millis) => {
       await time.wait(millis);
