@@ -11,6 +11,7 @@ import { history } from './measures/history.ts';
 import { locks } from './measures/locks.ts';
 import { memory } from './measures/memory.ts';
 import { money } from './measures/money.ts';
+import { ownCode } from './measures/own-code.ts';
 import { storm } from './measures/storm.ts';
 import { printed } from './table.ts';
 import { Variants } from './variants.ts';
@@ -19,6 +20,7 @@ const MEASURES: { readonly [name: string]: Measure } = {
   asset: bundleWeights,
   'cold-start': coldStart,
   'alarm-to-rollback': alarmToRollback,
+  'own-code': ownCode,
   storm,
   history,
   guards,

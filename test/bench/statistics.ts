@@ -25,6 +25,12 @@ export function tally(names: readonly string[]): string {
   return [...Map.groupBy(names, (name) => name)].map(([name, all]) => `${all.length}x ${name}`).join(', ');
 }
 
+/** The same items from another start: what runs after a heavy one is to be another in every round. */
+export function rotated<T>(items: readonly T[], by: number): readonly T[] {
+  const start = by % items.length;
+  return [...items.slice(start), ...items.slice(0, start)];
+}
+
 /** Numbers by name, as rounds of interleaved measurements bring them. */
 export class Samples<Name extends string> {
   readonly #values = new Map<Name, number[]>();

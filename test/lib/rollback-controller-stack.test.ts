@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { SourceMap } from 'node:module';
 import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
@@ -74,6 +75,21 @@ describe('the stack of guards.example.json', () => {
     expect(statSync(code).size).toBeLessThan(700 * 1024);
     expect(readFileSync(code, 'utf8')).toContain('//# sourceMappingURL=index.mjs.map');
     expect(existsSync(`${code}.map`)).toBe(true);
+  });
+
+  it('maps our own code back to its sources, and nothing else: a cold start reads the map', () => {
+    const code = readFileSync(join(codeDirectory(), 'index.mjs'), 'utf8');
+    const map = new SourceMap(JSON.parse(readFileSync(join(codeDirectory(), 'index.mjs.map'), 'utf8')));
+    const sourceOf = (text: string) => {
+      const before = code.slice(0, code.indexOf(text)).split('\n');
+      const entry = map.findEntry(before.length - 1, before.at(-1)?.length ?? 0);
+      return 'originalSource' in entry ? entry.originalSource : undefined;
+    };
+    expect(sourceOf('no guard has this alarm')).toBe('lambda/controller.ts');
+    expect(sourceOf('RollbackStage was not accepted')).toBe('lambda/rollback.ts');
+    expect(code).toContain('AWS_SHARED_CREDENTIALS_FILE');
+    expect(sourceOf('AWS_SHARED_CREDENTIALS_FILE')).toBeUndefined();
+    expect(map.payload.sources.filter((source) => source.includes('node_modules'))).toEqual([]);
   });
 
   it('keeps the table when the stack goes, with expiry and point-in-time recovery', () => {

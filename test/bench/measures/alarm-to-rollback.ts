@@ -1,7 +1,7 @@
 import type { FunctionProcess } from '../function-process.ts';
 import type { Bench } from '../measure.ts';
 import { observeRollback, roundTrips } from '../observed-alarm.ts';
-import { median, ratio, Samples, spread } from '../statistics.ts';
+import { median, ratio, rotated, Samples, spread } from '../statistics.ts';
 import type { Table } from '../table.ts';
 import type { VariantName } from '../variants.ts';
 
@@ -39,7 +39,7 @@ async function withLatency(
   const calls = new Samples<VariantName>();
   const done = account.local.faults.add({ fault: { kind: 'latency', milliseconds: latency } });
   for (let round = 0; round < (quick ? 3 : 20); round++) {
-    for (const [name, process] of processes) {
+    for (const [name, process] of rotated([...processes], round)) {
       const seen = await observeRollback({ account }, process, account.alarmedStage());
       wall.add(name, seen.untilRollback);
       processor.add(name, seen.processorUntilRollback);

@@ -1,5 +1,5 @@
 import type { Bench } from '../measure.ts';
-import { ratio, Samples, spread } from '../statistics.ts';
+import { ratio, rotated, Samples, spread } from '../statistics.ts';
 import type { Table } from '../table.ts';
 import type { StartOptions, VariantName } from '../variants.ts';
 
@@ -26,8 +26,8 @@ export async function coldStart(bench: Bench): Promise<readonly Table[]> {
   const nothing = new Samples<string>();
   const cpu = new Samples<string>();
   const rollback = new Samples<string>();
-  for (let round = 0; round < (quick ? 3 : 12); round++) {
-    for (const { label, name, options } of cases) {
+  for (let round = 0; round < (quick ? 3 : 10); round++) {
+    for (const { label, name, options } of rotated(cases, round)) {
       const idle = await variants.start(name, account, options);
       await idle.invoke(NOTHING_TO_DO);
       nothing.add(label, performance.now() - idle.startedAt);

@@ -6,7 +6,7 @@ import type { Table } from '../table.ts';
 
 const LATENCY = 5;
 /** Long enough to be told from everything else. */
-const LEASE = 1_000;
+const LEASE = 500;
 
 interface Timed {
   readonly millis: number;
@@ -25,7 +25,7 @@ export async function locks(bench: Bench): Promise<readonly Table[]> {
     calls.set(`${library.name}/${what}`, tally(timed.calls.map(({ operation }) => operation)));
   };
   const done = faults.add({ fault: { kind: 'latency', milliseconds: LATENCY } });
-  const rounds = quick ? 3 : 12;
+  const rounds = quick ? 3 : 10;
   for (let round = 0; round < rounds; round++) {
     for (const library of libraries) {
       const [one, other] = [library.client(LEASE), library.client(LEASE)];

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { LoggedCall } from '../../../emulator/front-door/call-log.ts';
 import { type AlarmEvent, type AlarmedStage, laterEvent } from '../bench-account.ts';
 import type { FunctionProcess } from '../function-process.ts';
@@ -6,13 +7,18 @@ import type { Table } from '../table.ts';
 import type { VariantName } from '../variants.ts';
 
 /** More processes than this would only wait for each other; each plays several environments. */
-const MOST_PROCESSES = 10;
+const MOST_PROCESSES = 20;
 const MINUTE = 60_000;
+
+const Failed = z.object({ failed: z.string() });
+const Results = z.array(z.unknown());
 
 interface Storm {
   readonly seconds: number;
   readonly calls: readonly LoggedCall[];
   readonly accepted: number;
+  /** Invocations that threw; Lambda would make each of them twice more. */
+  readonly failed: number;
 }
 
 /** Many alarms on one stage at the same moment: what it costs, and what it does to production. */
@@ -31,11 +37,12 @@ export async function storm(bench: Bench): Promise<readonly Table[]> {
         'all calls',
         'calls per loser',
         'of them CodePipeline',
+        'failed invocations',
         'wall, s',
       ],
       rows,
       notes: [
-        `At most ${MOST_PROCESSES} processes, which play many environments each. Calls per loser: what the storm made beyond a single event, by the number of losers.`,
+        `At most ${MOST_PROCESSES} processes, which play many environments each. Calls per loser: what the storm made beyond a single event, by the number of losers. Lambda makes a failed invocation twice more.`,
         'The local DynamoDB does not return the item with a refused condition, so a loser of ours reads it: on AWS the refused write is its only call.',
       ],
     },
@@ -81,27 +88,31 @@ async function release(
 ): Promise<Storm> {
   const first = account.calls.length;
   const started = performance.now();
-  await Promise.all(
+  const answers = await Promise.all(
     processes.map((process, number) =>
       process.invoke({ storm: events.filter((_, position) => position % processes.length === number) }),
     ),
   );
+  const results = answers.flatMap(({ payload }) => Results.parse(JSON.parse(payload)));
   return {
+    failed: results.filter((result) => Failed.safeParse(result).success).length,
     seconds: (performance.now() - started) / 1000,
     calls: account.calls.slice(first),
     accepted: account.acceptedRollbacks(stage).length,
   };
 }
 
-function describe({ seconds, calls, accepted }: Storm, alone: Storm, size: number): string[] {
+function describe(seen: Storm, alone: Storm, size: number): string[] {
+  const { seconds, calls, accepted, failed } = seen;
   const ofPipeline = (storm: Storm) => storm.calls.filter(({ service }) => service === 'codepipeline').length;
   const perLoser = (count: number) => (size === 1 ? '' : (count / (size - 1)).toFixed(2));
   return [
     String(accepted),
-    String(ofPipeline({ seconds, calls, accepted })),
+    String(ofPipeline(seen)),
     String(calls.length),
     perLoser(calls.length - alone.calls.length),
-    perLoser(ofPipeline({ seconds, calls, accepted }) - ofPipeline(alone)),
+    perLoser(ofPipeline(seen) - ofPipeline(alone)),
+    String(failed),
     seconds.toFixed(2),
   ];
 }
