@@ -2,8 +2,8 @@ import type { LoggedCall } from '../../emulator/front-door/call-log.ts';
 import type { InvocationRecord } from '../../emulator/lambda/invocation.ts';
 
 /**
- * Public list prices of us-east-1 in US dollars, without free tiers, as they were known in January 2026; not looked up for this
- * run. Check them before you rely on a figure.
+ * Public list prices of us-east-1 in US dollars, without free tiers. Written down from memory on 2026-11-23, not looked up:
+ * check them before you rely on a figure.
  */
 export const PRICES = {
   lambdaRequest: 0.2e-6,
@@ -15,7 +15,6 @@ export const PRICES = {
   cloudWatchRequest: 0.01e-3,
   logsGigabyte: 0.5,
   customMetricHour: 0.3 / 730,
-  alarmMonth: 0.1,
 } as const;
 
 /** What cannot be counted here, as inputs of the formula. */
