@@ -85,7 +85,9 @@ export async function callRollback(session: Session, decided: Decided): Promise<
 
 async function afterRefusal(session: Session, claim: Claimed, answer: Refusal): Promise<Called> {
   const { ports, key, lock } = session;
-  if (answer.kind === 'final' || claim.attempt >= MAX_ATTEMPTS) return giveUp(session, claim, answer);
+  // Never on a lost answer: the incident must not end while a rollback of ours may be running.
+  const spent = claim.attempt >= MAX_ATTEMPTS && answer.kind !== 'lost';
+  if (answer.kind === 'final' || spent) return giveUp(session, claim, answer);
 
   await ports.sleep(pauseBefore(answer, claim));
   const look = await lookAt(ports, key, alarmNamesOf([claim.cause, ...claim.covers]));
