@@ -7,6 +7,7 @@ import {
   followVerification,
   overdueFrom,
 } from './decision/follow-up.ts';
+import { keepsRollbackOut } from './decision/freeze.ts';
 import {
   type AlarmCause,
   distinct,
@@ -19,7 +20,7 @@ import {
 } from './decision/record.ts';
 import { isRunning } from './decision/stage.ts';
 import { type EpochMillis, MINUTE } from './decision/time.ts';
-import { lift } from './freezing.ts';
+import { lift, liftForRollback } from './freezing.ts';
 import { record } from './journal.ts';
 import { attempt, type Look, lookAt } from './observer.ts';
 import { freezeAfter, recordCovered } from './rollback.ts';
@@ -77,7 +78,7 @@ async function followRollingBack(session: Session, accepted: RollingBack): Promi
     attempt(ports.pipelines.executionStatus(key, accepted.rollbackExecutionId)),
   ]);
   // A crash right after the acceptance may have kept these from being done.
-  const memory = accepted.cause.kind === 'observed' ? session.memory : await freezeAfter(session, accepted, look);
+  const memory = accepted.cause.kind === 'observed' ? session.memory : await freezeBehind(session, accepted, look);
   const frozen: Session = { ...session, memory };
   const rolledBack = entryOfRollback(accepted, accepted.rollbackExecutionId, ports.clock());
   await record(ports, key, withFreezeOf(memory, rolledBack));
@@ -99,6 +100,18 @@ async function followRollingBack(session: Session, accepted: RollingBack): Promi
     case 'close':
       return end(frozen, incident, step, look);
   }
+}
+
+/** Freezes once the rollback is in the stage. One that waits before the transition is let in first, where only our own freeze keeps it out. */
+async function freezeBehind(session: Session, incident: RollingBack, look: Look): Promise<StageMemory> {
+  const { memory } = session;
+  const { stage } = look.observation;
+  const { rollbackExecutionId: rollback } = incident;
+  if (!stage.ok || stage.value === 'not-found' || !stage.value.waiting?.includes(rollback)) {
+    return freezeAfter(session, incident, look);
+  }
+  if (!keepsRollbackOut(memory.freeze, stage.value, rollback)) return memory;
+  return (await liftForRollback(session, stage)).session.memory;
 }
 
 async function followVerifying(session: Session, incident: Verifying, seen?: Look): Promise<Outcome> {

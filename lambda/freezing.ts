@@ -35,19 +35,19 @@ export async function freeze(
     const ours = claimed(memory.freeze, inbound, reason, ports.clock());
     return ours === undefined ? {} : { freeze: ours };
   }
-  if (memory.freeze?.reason === reason) return known;
+  if (memory.freeze?.reason === reason && !memory.freeze.lifted) return known;
   const change = await ports.pipelines.disableInbound(key, reason);
   if (change.kind === 'done') return { freeze: { reason, since: ports.clock() } };
   return { ...known, problem: change };
 }
 
+/** What came of lifting our freeze. */
+export type Lifting =
+  | { readonly kind: 'lifted' | 'not-frozen' | 'not-ours' }
+  | { readonly kind: 'failed'; readonly error: string };
+
 /** Lifts our freeze; anybody else's is not touched. */
-export async function lift(
-  session: Session,
-  stage: Read<ObservedStage | 'not-found'>,
-): Promise<
-  { readonly kind: 'lifted' | 'not-frozen' | 'not-ours' } | { readonly kind: 'failed'; readonly error: string }
-> {
+export async function lift(session: Session, stage: Read<ObservedStage | 'not-found'>): Promise<Lifting> {
   const { ports, key, memory } = session;
   if (!stage.ok || stage.value === 'not-found') return { kind: 'failed', error: 'the stage could not be read' };
   const { inbound } = stage.value;
@@ -55,6 +55,25 @@ export async function lift(
   if (!isOurFreeze(memory.freeze, inbound)) return { kind: 'not-ours' };
   const change = await ports.pipelines.enableInbound(key);
   return change.kind === 'done' ? { kind: 'lifted' } : change;
+}
+
+/**
+ * Lifts our freeze to let a rollback in. That is remembered first: after a crash in between the freeze is made anew all the
+ * same, and not taken for one that a person has lifted.
+ */
+export async function liftForRollback(
+  session: Session,
+  stage: Read<ObservedStage | 'not-found'>,
+): Promise<{ readonly session: Session; readonly lifting: Lifting | { readonly kind: 'lost-lock' } }> {
+  const { ports, key, lock, memory } = session;
+  if (memory.freeze === undefined) return { session, lifting: { kind: 'not-ours' } };
+  const marked: Session = { ...session, memory: { ...memory, freeze: { ...memory.freeze, lifted: true } } };
+  if ((await ports.records.save(lock, marked.memory, 'keep')) === 'lost') {
+    return { session, lifting: { kind: 'lost-lock' } };
+  }
+  const lifting = await lift(marked, stage);
+  ports.log.info('our own freeze may keep the rollback out', { ...key, freeze: lifting });
+  return { session: marked, lifting };
 }
 
 /** A disabled transition that carries our reason is ours, even if we crashed before we could note it; note who AWS says did it. */
@@ -65,6 +84,7 @@ function claimed(
   now: number,
 ): Freeze | undefined {
   if (inbound.disabledReason !== (known?.reason ?? reason)) return known;
-  if (known?.changedBy !== undefined || inbound.lastChangedBy === undefined) return known ?? { reason, since: now };
-  return { ...(known ?? { reason, since: now }), changedBy: inbound.lastChangedBy };
+  const { lifted: _, ...inForce } = known ?? { reason, since: now };
+  if (inForce.changedBy !== undefined || inbound.lastChangedBy === undefined) return inForce;
+  return { ...inForce, changedBy: inbound.lastChangedBy };
 }

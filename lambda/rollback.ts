@@ -1,5 +1,6 @@
 import { entryOfHold, entryOfIncident, entryOfRollback, incidentId, withFreezeOf } from './decision/entry.ts';
 import type { Execution, ExecutionId } from './decision/execution.ts';
+import { keepsRollbackOut } from './decision/freeze.ts';
 import { hold } from './decision/hold.ts';
 import { findExecution } from './decision/observation.ts';
 import {
@@ -15,7 +16,7 @@ import {
 } from './decision/record.ts';
 import { isRunning } from './decision/stage.ts';
 import { type EpochMillis, SECOND } from './decision/time.ts';
-import { freeze, lift } from './freezing.ts';
+import { freeze, lift, liftForRollback } from './freezing.ts';
 import type { GuardPolicy } from './guard-policy.ts';
 import { record } from './journal.ts';
 import { attempt, type Look, lookAt } from './observer.ts';
@@ -91,6 +92,7 @@ async function afterRefusal(session: Session, claim: Claimed, answer: Refusal): 
 
   await ports.sleep(pauseBefore(answer, claim));
   const look = await lookAt(ports, key, alarmNamesOf([claim.cause, ...claim.covers]));
+  if (answer.kind !== 'lost' && isKeptOut(session.memory, look)) return letRollbackIn(session, claim, look);
   const targetIsNoGood = answer.kind === 'target-refused' || (answer.kind === 'unable' && !stageIsRunning(look));
   const next: Claimed = targetIsNoGood ? { ...claim, refused: [...claim.refused, claim.plan.target.id] } : claim;
   const current: Session = { ...session, memory: { ...session.memory, incident: next } };
@@ -103,6 +105,41 @@ async function afterRefusal(session: Session, claim: Claimed, answer: Refusal): 
   const wakeAt = await wakeBy(session, ports.clock() + RETRY_AFTER);
   await ports.records.save(lock, { ...current.memory, wakeAt }, 'release');
   return { kind: 'settled', outcome: { outcome: 'pending', reason: answer.error } };
+}
+
+/** The stage is at rest and AWS says no: our own freeze may be the reason. */
+function isKeptOut({ freeze: ours }: StageMemory, look: Look): boolean {
+  const { stage } = look.observation;
+  return stage.ok && stage.value !== 'not-found' && !stageIsRunning(look) && keepsRollbackOut(ours, stage.value);
+}
+
+/** Lifts our own freeze, and lets it be decided again. */
+async function letRollbackIn(session: Session, claim: Claimed, look: Look): Promise<Called> {
+  const { ports, lock } = session;
+  const { session: current, lifting } = await liftForRollback(session, look.observation.stage);
+  switch (lifting.kind) {
+    case 'lost-lock':
+      return { kind: 'settled', outcome: { outcome: 'lost-lock' } };
+    case 'failed': {
+      const wakeAt = await wakeBy(current, ports.clock() + RETRY_AFTER);
+      await ports.records.save(lock, { ...current.memory, wakeAt }, 'release');
+      return { kind: 'settled', outcome: { outcome: 'pending', reason: lifting.error } };
+    }
+    case 'lifted':
+    case 'not-frozen':
+    case 'not-ours':
+      return { kind: 'not-accepted', session: current, claim, look: afterLift(look) };
+  }
+}
+
+/** What was seen, with the transition as we have just made it: read again, it could still show the freeze. */
+function afterLift({ observation, more }: Look): Look {
+  const { stage } = observation;
+  if (!stage.ok || stage.value === 'not-found') return { observation, more };
+  return {
+    observation: { ...observation, stage: { ok: true, value: { ...stage.value, inbound: { enabled: true } } } },
+    more,
+  };
 }
 
 /** Other causes that wait on this stage: one rollback answers them all. */

@@ -100,7 +100,14 @@ const Memory = z.object({
   incident: incident.exactOptional(),
   knownBad: z.array(z.object({ executionId: z.string(), since: time })),
   automaticRollbacks: z.array(z.object({ suspect: z.string(), at: time })),
-  freeze: z.object({ reason: z.string(), since: time, changedBy: z.string().exactOptional() }).exactOptional(),
+  freeze: z
+    .object({
+      reason: z.string(),
+      since: time,
+      changedBy: z.string().exactOptional(),
+      lifted: z.literal(true).exactOptional(),
+    })
+    .exactOptional(),
   pause: Pause.exactOptional(),
   probation: z.object({ executionId: z.string(), endsAt: time }).exactOptional(),
   wakeAt: time.exactOptional(),

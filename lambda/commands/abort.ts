@@ -1,5 +1,6 @@
 import type { CommandOf } from '../command.ts';
 import { entryOfHold } from '../decision/entry.ts';
+import { isInForce } from '../decision/freeze.ts';
 import { hold } from '../decision/hold.ts';
 import { distinct, type Incident } from '../decision/record.ts';
 import { clock } from '../decision/time.ts';
@@ -25,7 +26,7 @@ export function abort(
       return refuse(session, trigger, { decision: 'no-incident', reason: 'no incident of this stage is open' });
     }
     const { id, phase, openedAt } = incident;
-    const running = stillRunning(incident, memory.freeze !== undefined);
+    const running = stillRunning(incident, isInForce(memory.freeze));
     const sentence = `${command.by} aborted incident ${id} (${phase}, open since ${clock(openedAt)})${because(command)}: ${running.join('; ')}`;
     const suspect = 'plan' in incident && { suspect: incident.plan.suspect, target: incident.plan.target };
     const execution = 'rollbackExecutionId' in incident && { rollbackExecutionId: incident.rollbackExecutionId };

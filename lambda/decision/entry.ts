@@ -1,5 +1,5 @@
 import type { Execution, ExecutionId } from './execution.ts';
-import { isOurFreeze } from './freeze.ts';
+import { isInForce, isOurFreeze } from './freeze.ts';
 import type { Hold } from './hold.ts';
 import type { Read } from './observation.ts';
 import type { Wait } from './plan.ts';
@@ -129,7 +129,7 @@ export function entryOfIncident(
 /** The entry with whether our freeze is in force: as it was seen at the transition, or else as it is remembered. */
 export function withFreezeOf({ freeze }: StageMemory, entry: Entry, stage?: Read<ObservedStage | 'not-found'>): Entry {
   const seen = stage?.ok && stage.value !== 'not-found' ? stage.value.inbound : undefined;
-  return { ...entry, frozen: seen === undefined ? freeze !== undefined : isOurFreeze(freeze, seen) };
+  return { ...entry, frozen: seen === undefined ? isInForce(freeze) : isOurFreeze(freeze, seen) };
 }
 
 /** `20260110-092958-6f0c`: time of the cause and begin of the suspect; fits the pattern of a disabled reason. */

@@ -1,5 +1,6 @@
+import type { ExecutionId } from './execution.ts';
 import type { Freeze } from './record.ts';
-import type { InboundTransition } from './stage.ts';
+import type { InboundTransition, ObservedStage } from './stage.ts';
 
 /** Length and pattern of DisableStageTransition's reason (facts: no `:` `/` `_` `,` `#` `'`). */
 const MAX_REASON = 300;
@@ -15,4 +16,21 @@ export function freezeReason(incidentId: string, suspect: string): string {
 export function isOurFreeze(freeze: Freeze | undefined, inbound: InboundTransition): boolean {
   if (freeze === undefined || inbound.enabled || inbound.disabledReason !== freeze.reason) return false;
   return freeze.changedBy === undefined || freeze.changedBy === inbound.lastChangedBy;
+}
+
+/** Whether a freeze of ours is in force, as far as is remembered. */
+export function isInForce(freeze: Freeze | undefined): boolean {
+  return freeze !== undefined && !freeze.lifted;
+}
+
+/**
+ * Whether our own freeze may be what keeps a rollback out of the stage, and lifting it would let in nothing else. Whether a
+ * disabled transition stops a rollback is not documented; `rollback` is the one that waits before it, if it was accepted.
+ */
+export function keepsRollbackOut(
+  freeze: Freeze | undefined,
+  { inbound, waiting = [] }: ObservedStage,
+  rollback?: ExecutionId,
+): boolean {
+  return isOurFreeze(freeze, inbound) && waiting.every((execution) => execution === rollback);
 }

@@ -39,6 +39,8 @@ export interface Freeze {
   readonly since: EpochMillis;
   /** `lastChangedBy` of the transition, once it has been read back. */
   readonly changedBy?: string;
+  /** Set before we lift it to let a rollback in: it is made anew behind the rollback. */
+  readonly lifted?: true;
 }
 
 export interface Pause {

@@ -222,9 +222,11 @@ export function disturbedPorts(
         onStage(
           'enableInbound',
           key,
-          () => {
+          async () => {
             witness.lifts(invocation, key);
-            return pipelines.enableInbound(key);
+            const change = await pipelines.enableInbound(key);
+            invocation.looks.set(nameOf(key), { at: time.now(), inbound: { enabled: true } });
+            return change;
           },
           changeFailed,
         ),

@@ -1,0 +1,75 @@
+import type { Fault, Setting } from '../../simulation/history.ts';
+import { SUBJECT } from '../../simulation/subject.ts';
+import { revisionOf, World } from '../../simulation/world.ts';
+
+export const SHOP = { pipeline: 'shop', stage: 'Prod' } as const;
+
+type GuardSetting = Setting['guards'][number];
+
+interface WorldSetting {
+  readonly guard?: Partial<GuardSetting>;
+  readonly switches?: Setting['switches'];
+  readonly delivery?: Partial<Setting['delivery']>;
+  readonly faults?: readonly Fault[];
+}
+
+/**
+ * A small account: pipeline shop with the stages Source, Staging and Prod, a minute each, two good releases (revisions 0
+ * and 1), and a guard of Prod with the alarm "errors".
+ */
+export function aWorld({ guard, switches = {}, delivery, faults = [] }: WorldSetting = {}): World {
+  const past = [0, 1].map((revision) => ({ revision, fails: false }));
+  const pipeline = {
+    executionMode: 'SUPERSEDED',
+    onFailure: 'FAIL',
+    approval: false,
+    actionSeconds: 60,
+    past,
+  } as const;
+  const setting: Setting = {
+    pipelines: [pipeline, pipeline],
+    guards: [
+      {
+        key: SHOP,
+        alarms: ['errors'],
+        mode: 'enforce',
+        bakeMinutes: 60,
+        whileDeploying: 'wait',
+        freeze: true,
+        maxAutomaticRollbacks: 1,
+        recoveryMinutes: 8,
+        rollbackMinutes: 30,
+        ...guard,
+      },
+    ],
+    switches,
+    delivery: { lostPercent: 0, twicePercent: 0, latePercent: 0, direct: false, ...delivery },
+    skewMillis: 0,
+    slowPercent: 0,
+  };
+  return new World({ seed: 1, setting, steps: [], faults }, SUBJECT);
+}
+
+/** Lets time pass in a world, and everything happen that falls due. */
+export async function pass(world: World, seconds: number): Promise<void> {
+  await world.time.run(world.time.now() + seconds * 1000);
+}
+
+/** A release comes in; it reaches Prod two minutes later and is there for one. */
+export function release(world: World, revision: number): void {
+  world.codePipeline.script.startExecution({ pipeline: SHOP.pipeline, revision: revisionOf(revision) });
+}
+
+/** What became of the stage: accepted rollbacks, as the revisions that they went back to, and the codes of what was written down. */
+export function courseOf(world: World) {
+  const { script } = world.codePipeline;
+  const { entries } = world.recorder;
+  return {
+    rollbacksTo: script.acceptedRollbacks.map(
+      ({ pipelineName, targetPipelineExecutionId }) =>
+        script.execution(pipelineName, targetPipelineExecutionId).sourceRevisions[0]?.revisionId,
+    ),
+    entries: entries.map(({ entry }) => entry.reason ?? entry.code),
+    gate: script.stage(SHOP).inbound.enabled ? 'open' : 'closed',
+  };
+}
