@@ -2,7 +2,15 @@ import { entryOfHold } from './decision/entry.ts';
 import { type Hold, hold } from './decision/hold.ts';
 import { type Again, unreadable } from './decision/observation.ts';
 import { decide, type Plan } from './decision/plan.ts';
-import { alarmNamesOf, type Claimed, type DecidableCause, type Waiting } from './decision/record.ts';
+import {
+  alarmNamesOf,
+  type Claimed,
+  type DecidableCause,
+  type RollingBack,
+  type StageMemory,
+  type Verifying,
+  type Waiting,
+} from './decision/record.ts';
 import { type EpochMillis, MINUTE, SECOND } from './decision/time.ts';
 import type { GuardPolicy } from './guard-policy.ts';
 import { record } from './journal.ts';
@@ -20,6 +28,8 @@ export interface Case {
   readonly firstSeenAt: EpochMillis;
   /** The incident that is decided again; it ends if nothing but holds comes of it. */
   readonly reopened?: Waiting | Claimed;
+  /** The incident whose end asks for it: it stays open as long as this cannot be judged. */
+  readonly ending?: RollingBack | Verifying;
 }
 
 /** How long a cause that cannot be judged yet is tried again before it is held as could-not-observe. */
@@ -42,7 +52,7 @@ export async function consider(session: Session, asked: Case): Promise<Outcome> 
   if (reopened?.phase === 'claimed' && !recent.ok && ports.clock() - reopened.claimedAt < TRY_FOR) {
     // Whether the call was accepted is not known: the claim must not end now.
     const { what, problem } = recent;
-    return tryAgain(session, reopened.cause, { kind: 'again', what, problem }, reopened.openedAt);
+    return tryAgain(session, asked, reopened.cause, { kind: 'again', what, problem });
   }
   if (reopened?.phase === 'claimed') {
     // Before the guard is asked for: what was accepted is followed, whatever became of the guard.
@@ -123,7 +133,7 @@ async function settle(
         outcome = await holdBack(session, cause, plan);
         break;
       case 'again':
-        if (mayTryAgain(session.ports, cause, plan, firstSeenAt)) return tryAgain(session, cause, plan, firstSeenAt);
+        if (mayTryAgain(session.ports, cause, plan, firstSeenAt)) return tryAgain(session, asked, cause, plan);
         outcome = await holdBack(session, cause, plan.otherwise ?? hold.couldNotObserve(plan));
         break;
       case 'wait':
@@ -155,7 +165,7 @@ async function holdAll(session: Session, asked: Case, why: Hold | Again): Promis
   let outcome: Outcome = { outcome: 'duplicate', reason: 'decided before' };
   for (const cause of asked.causes) {
     if (why.kind === 'again' && mayTryAgain(session.ports, cause, why, asked.firstSeenAt)) {
-      return tryAgain(session, cause, why, asked.firstSeenAt);
+      return tryAgain(session, asked, cause, why);
     }
     outcome = await holdBack(session, cause, why.kind === 'again' ? hold.couldNotObserve(why) : why);
   }
@@ -168,9 +178,10 @@ async function holdBack(session: Session, cause: DecidableCause, decision: Hold)
   return { outcome: 'held', reason: decision.code, entry };
 }
 
-/** Nothing but holds: a reopened incident ends, anything else stays as it was. */
+/** Nothing but holds: an incident that this was decided for ends, anything else stays as it was. */
 async function close(session: Session, asked: Case, outcome: Outcome): Promise<Outcome> {
-  const memory = asked.reopened === undefined ? session.memory : await withoutIncident(session);
+  const ends = asked.reopened !== undefined || asked.ending !== undefined;
+  const memory = ends ? await withoutIncident(session) : session.memory;
   const saved = await session.ports.records.save(session.lock, memory, 'release');
   return saved === 'lost' ? { outcome: 'lost-lock' } : outcome;
 }
@@ -182,18 +193,16 @@ function mayTryAgain(ports: Ports, cause: DecidableCause, { otherwise }: Again, 
 }
 
 /** Puts the cause off. One that an open incident remembers stays there; a fresh one comes back in a watch message. */
-async function tryAgain(
-  session: Session,
-  cause: DecidableCause,
-  reason: Again,
-  firstSeenAt: EpochMillis,
-): Promise<Outcome> {
-  const { ports, key, lock, memory } = session;
+async function tryAgain(session: Session, asked: Case, cause: DecidableCause, reason: Again): Promise<Outcome> {
+  const { ports, key, lock } = session;
+  const { ending } = asked;
+  const memory = ending === undefined ? session.memory : { ...session.memory, incident: ending };
+  const firstSeenAt = asked.reopened?.phase === 'claimed' ? asked.reopened.openedAt : asked.firstSeenAt;
   const now = ports.clock();
   // The longer it has been unreadable, the longer until the next try: 5 s, 10 s, 20 s, ... at most a minute.
   const dueAt = now + Math.min(MINUTE, Math.max(5 * SECOND, now - firstSeenAt));
   ports.log.warn('could not observe, will try again', { ...key, what: reason.what, problem: reason.problem, dueAt });
-  if (remembers(session, cause)) {
+  if (remembers(memory, cause)) {
     const wakeAt = await wakeBy(session, dueAt);
     await ports.records.save(lock, { ...memory, wakeAt }, 'release');
     return { outcome: 'pending', reason: reason.problem };
@@ -203,7 +212,7 @@ async function tryAgain(
   return { outcome: 'deferred', reason: reason.problem };
 }
 
-function remembers({ memory: { incident } }: Session, cause: DecidableCause): boolean {
-  if (incident?.phase === 'claimed') return true;
-  return incident?.phase === 'waiting' && incident.causes.some(({ id }) => id === cause.id);
+function remembers({ incident }: StageMemory, cause: DecidableCause): boolean {
+  if (incident?.phase === 'waiting') return incident.causes.some(({ id }) => id === cause.id);
+  return incident !== undefined;
 }

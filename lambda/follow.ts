@@ -160,7 +160,7 @@ async function end(
   const further = furtherCause(session.memory, incident, step, ports.clock());
   if (further !== undefined) {
     const { incident: _, ...rest } = current.memory;
-    return consider({ ...current, memory: rest }, { causes: [further], firstSeenAt: ports.clock() });
+    return consider({ ...current, memory: rest }, { causes: [further], firstSeenAt: ports.clock(), ending: incident });
   }
   return saveAs(current, await withoutIncident(current), { outcome: 'followed', reason: step.code, entry });
 }

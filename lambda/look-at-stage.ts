@@ -5,7 +5,7 @@ import { hold } from './decision/hold.ts';
 import { findExecution } from './decision/observation.ts';
 import { isKnownBad, type ObservedCause, type RollingBack, type StageMemory, withKnownBad } from './decision/record.ts';
 import { isRunning, type ObservedStage } from './decision/stage.ts';
-import { MINUTE } from './decision/time.ts';
+import { type EpochMillis, MINUTE } from './decision/time.ts';
 import type { GuardPolicy } from './guard-policy.ts';
 import { record } from './journal.ts';
 import { attempt, type Look, lookAt, occupantOf } from './observer.ts';
@@ -88,13 +88,9 @@ async function deploymentEnded(
   const { ports, key, memory } = session;
   const { occupant, lastActionChangeAt: endedAt = ports.clock() } = stage;
   if (occupant === undefined || isRunning(occupant)) return undefined;
-  const { alarms } = look.observation;
-  const early = alarms.ok
-    ? alarms.value.filter(({ value, since }) => value === 'ALARM' && since < execution.startedAt)
-    : [];
-  const { inAlarm } = healthOf(policy.alarms, early);
-  if (inAlarm.length > 0) {
-    const names = inAlarm.map((name) => `alarm "${name}"`).join(', ');
+  const early = await alarmsOnBefore(session, policy, look, execution, endedAt);
+  if (early.length > 0) {
+    const names = early.map((name) => `alarm "${name}"`).join(', ');
     const decision = hold.alarmOnAtDeployment({ alarms: names, execution: execution.id });
     await record(ports, key, {
       id: `deployment/${execution.id}/alarm-on`,
@@ -111,4 +107,24 @@ async function deploymentEnded(
   if (occupant.status !== 'Succeeded' || memory.automaticRollbacks.length === 0) return undefined;
   const endsAt = endedAt + policy.bakeMinutes * MINUTE;
   return { ...memory, probation: { executionId: execution.id, endsAt }, wakeAt: await wakeBy(session, endsAt) };
+}
+
+/** The guard's alarms that are on since before the deployment to this stage began; when it did is read only if that decides. */
+async function alarmsOnBefore(
+  { ports, key }: Session,
+  policy: GuardPolicy,
+  { observation: { alarms } }: Look,
+  execution: Execution,
+  endedAt: EpochMillis,
+): Promise<readonly string[]> {
+  if (!alarms.ok) return [];
+  const on = alarms.value.filter(({ value, since }) => value === 'ALARM' && since < endedAt);
+  const run = on.some(({ since }) => since >= execution.startedAt)
+    ? await attempt(ports.pipelines.stageRun(key, execution.id))
+    : undefined;
+  const beganAt = (run?.ok ? run.value?.beganAt : undefined) ?? execution.startedAt;
+  return healthOf(
+    policy.alarms,
+    on.filter(({ since }) => since < beganAt),
+  ).inAlarm;
 }

@@ -28,6 +28,11 @@ export interface Execution {
   readonly triggerDetail?: string;
 }
 
+/** Whether a list is in the order in which the samples of the documentation are; none is promised. */
+export function isNewestFirst(executions: readonly Execution[]): boolean {
+  return executions.every(({ startedAt }, index) => startedAt <= (executions[index - 1]?.startedAt ?? startedAt));
+}
+
 /** Whether both executions carry the same source. Without revisions on either side nothing can be said: not the same. */
 export function sameRevisions(one: Execution, other: Execution): boolean {
   if (one.revisions.length === 0 || one.revisions.length !== other.revisions.length) return false;

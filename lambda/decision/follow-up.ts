@@ -33,6 +33,9 @@ const LOOK_EVERY = MINUTE;
 /** How long a new execution may stay invisible (facts: nothing is documented on read-after-write). */
 const VISIBLE_WITHIN = 5 * MINUTE;
 
+/** How long alarms that cannot be read for a moment are tried again after the recovery time. */
+const READ_AGAIN_FOR = 3 * MINUTE;
+
 /** Follows a rollback execution to its end. */
 export function followRollback(input: {
   readonly incident: RollingBack;
@@ -90,6 +93,8 @@ export function followVerification(input: {
   }
   const deadline = incident.succeededAt + incident.settings.recoveryMinutes * MINUTE;
   if (now < deadline) return { kind: 'stay', wakeAt: Math.min(now + LOOK_EVERY, deadline) };
+  if (!alarms.ok && alarms.transient && now < deadline + READ_AGAIN_FOR)
+    return { kind: 'stay', wakeAt: now + 30 * SECOND };
 
   const limit = `${after} after the rollback (recovery time is ${incident.settings.recoveryMinutes} min)`;
   if (health?.health === 'alarm') {

@@ -1,4 +1,4 @@
-import { describeExecution, type Execution, type ExecutionId, sameRevisions } from './execution.ts';
+import { describeExecution, type Execution, type ExecutionId, isNewestFirst, sameRevisions } from './execution.ts';
 import { type Hold, hold } from './hold.ts';
 import { type Again, type LookUp, lookUp, type Observation, unreadable } from './observation.ts';
 import { clock } from './time.ts';
@@ -18,9 +18,13 @@ export interface TargetQuestion {
   readonly observation: Observation;
 }
 
+/** A list without an order is read this far, and no further: CodePipeline throttles early. */
+const FAR_ENOUGH = 1_000;
+
 /**
  * The execution to go back to: the newest that succeeded in this stage, started before the suspect, is no ROLLBACK, was
- * not rolled back from, and carries other revisions than the suspect. Sorted here: AWS documents no order.
+ * not rolled back from, and carries other revisions than the suspect. Sorted here: AWS documents no order. The first page is
+ * enough while the list is seen to come newest first.
  */
 export function chooseTarget(question: TargetQuestion): Target | Hold | LookUp | Again {
   const { suspect, named, observation } = question;
@@ -28,11 +32,13 @@ export function chooseTarget(question: TargetQuestion): Target | Hold | LookUp |
   if (!succeeded.ok) return unreadable(succeeded);
   const eligible = eligibleTargets(succeeded.value.items, question);
   const chosen = named === undefined ? eligible[0] : eligible.find((execution) => execution.id === named);
-  if (chosen !== undefined) return { kind: 'target', execution: chosen };
-  if (!succeeded.value.complete) return lookUp('more-succeeded', named ?? suspect.id);
+  const { items, complete } = succeeded.value;
+  const newerMayFollow = named === undefined && !complete && !isNewestFirst(items) && items.length < FAR_ENOUGH;
+  if (chosen !== undefined && !newerMayFollow) return { kind: 'target', execution: chosen };
+  if (!complete) return lookUp('more-succeeded', named ?? suspect.id);
 
   if (named !== undefined) {
-    const candidate = succeeded.value.items.find((execution) => execution.id === named);
+    const candidate = items.find((execution) => execution.id === named);
     return hold.targetNotEligible({
       target: named,
       why:
@@ -42,7 +48,7 @@ export function chooseTarget(question: TargetQuestion): Target | Hold | LookUp |
       eligible: eligible.length === 0 ? 'none' : eligible.slice(0, 10).map(describeCandidate).join('; '),
     });
   }
-  return noTarget(question, succeeded.value.items);
+  return noTarget(question, items);
 }
 
 /** All eligible targets among the executions that succeeded in the stage, newest first. */

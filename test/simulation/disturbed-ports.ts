@@ -23,6 +23,11 @@ export class Faults {
     this.#over = true;
   }
 
+  /** How many calls of that name there were so far. */
+  callsOf(operation: OperationName): number {
+    return this.#calls.get(operation) ?? 0;
+  }
+
   strike(operation: OperationName): FaultKind | undefined {
     const nth = this.#calls.get(operation) ?? 0;
     this.#calls.set(operation, nth + 1);

@@ -133,6 +133,12 @@ describe('after a rollback that succeeded at 10:25, with 15 minutes to recover',
     });
   });
 
+  test('alarms that cannot be read for a moment are tried again for three minutes after the deadline', () => {
+    const throttled = notSeen('the alarms', { transient: true });
+    expect(verified('10:40', throttled)).toEqual({ kind: 'stay', wakeAt: at('10:40:30') });
+    expect(verified('10:43', throttled)).toMatchObject({ code: 'unverified' });
+  });
+
   test('a deployment that entered since is judged on its own, even if every alarm is OK', () => {
     expect(verified('10:30', alarms('OK', 'OK'), nextIsIn)).toMatchObject({ code: 'superseded' });
   });

@@ -39,6 +39,19 @@ describe('the target', () => {
     });
   });
 
+  test('is looked for on every page where the pages do not come newest first, since a newer one may follow', () => {
+    const outOfOrder = [OLDER, BAD];
+    expect(chosen(firstPageOf(...outOfOrder))).toMatchObject({ kind: 'look-up', fact: 'more-succeeded' });
+    expect(chosen(allOf(...outOfOrder, GOOD))).toEqual({ kind: 'target', execution: GOOD });
+    expect(chosen(firstPageOf(...outOfOrder), { named: OLDER.id })).toEqual({ kind: 'target', execution: OLDER });
+    expect(chosen(firstPageOf(BAD, GOOD))).toEqual({ kind: 'target', execution: GOOD });
+  });
+
+  test('is looked for no further than a thousand executions where they come in no order', () => {
+    const many = Array.from({ length: 998 }, (_, age) => anExecution('1', { startedAt: OLDER.startedAt - age }));
+    expect(chosen(firstPageOf(OLDER, BAD, ...many))).toEqual({ kind: 'target', execution: OLDER });
+  });
+
   test('is unknown where the list must not be read, and read again where it may work in a moment', () => {
     expect(chosen(notSeen('the executions'))).toMatchObject({ code: 'could-not-observe' });
     expect(chosen(notSeen('the executions', { transient: true }))).toMatchObject({ kind: 'again' });
