@@ -12,7 +12,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
  */
 const PATIENCE = {
   maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
+  requestHandler: { connectionTimeout: 3_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
 };
 
 /** RollbackStage has no idempotency token, so nothing that changes a pipeline is ever sent twice by the SDK. */

@@ -9,6 +9,7 @@ import type { GuardLookUp, Ports, StageKey } from '../ports.ts';
 import { entryOfChange } from '../readiness/change.ts';
 import { type Finding, finding, keyOf } from '../readiness/finding.ts';
 import { type Judgement, judge } from '../readiness/findings.ts';
+import { resync } from '../resync.ts';
 import type { CommandTrigger } from '../trigger.ts';
 import { about, type CommandAnswer } from './answer.ts';
 import { answerNotGuarded, guardsAskedFor } from './guarded-stages.ts';
@@ -20,7 +21,7 @@ type Readiness = 'ready' | 'ready-with-warnings' | 'not-ready' | 'unknown';
 
 /**
  * Looks over one stage, or all of them: would a rollback work if it were needed now? People are told what changed since the
- * last check, whoever asked for it. Where the guards cannot be listed at all it fails, so that a scheduled check is
+ * last check, whoever asked for it; a stage that lost events is looked at again. Where the guards cannot be listed at all it fails, so that a scheduled check is
  * tried again, and ends in the queue of failed events.
  */
 export async function check(
@@ -51,7 +52,10 @@ export async function check(
 async function checkStage(ports: Ports, trigger: CommandTrigger, guard: GuardPolicy) {
   const { pipeline, stage } = guard;
   const { facts } = await inspect(ports, guard, ports.records.read({ pipeline, stage }));
-  const { target } = facts;
+  const { target, memory, deployment } = facts;
+  const deployed = deployment.kind === 'deployed' ? deployment : undefined;
+  const wake = memory.ok ? resync({ pipeline, stage }, memory.value, deployed, facts.now) : undefined;
+  if (wake !== undefined) await ports.watches.send(wake);
   const judged = await conclude(ports, trigger, { pipeline, stage }, judge(facts));
   return { ...judged, ...(target.kind === 'target' && { lastGood: describeExecution(target.execution) }) };
 }

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { resync } from '../../lambda/resync.ts';
+import type { World } from '../simulation/world.ts';
+import { aDeployment } from '../support/builders/deployments.ts';
+import { aRollbackTo, BAD, GOOD } from '../support/builders/executions.ts';
+import { aMemory, aRollingBack } from '../support/builders/incidents.ts';
+import { at } from '../support/builders/moments.ts';
+import { aWorld, courseOf, pass, release } from '../support/builders/worlds.ts';
+
+const KEY = { pipeline: 'shop', stage: 'Prod' };
+const NOW = at('12:00');
+
+describe('a check wakes the controller for a stage', () => {
+  const counted = { automaticRollbacks: [{ suspect: BAD.id, at: at('10:20') }] };
+
+  test('whose open incident has a wake-up that is a quarter of an hour late', () => {
+    const memory = (wakeAt: number) => aMemory({ incident: aRollingBack(), wakeAt });
+    expect(resync(KEY, memory(at('11:44')), aDeployment(), NOW)).toEqual({ ...KEY, dueAt: NOW });
+    expect(resync(KEY, memory(at('11:46')), aDeployment(), NOW)).toBeUndefined();
+  });
+
+  test('that counts automatic rollbacks while nothing is open', () => {
+    expect(resync(KEY, aMemory(counted), aDeployment(), NOW)).toEqual({ ...KEY, dueAt: NOW, stageChanged: true });
+  });
+
+  test('in which a rollback is deployed, which may be unnoticed', () => {
+    const rolledBack = aDeployment({ by: aRollbackTo(GOOD, 'f'), suspect: GOOD });
+    expect(resync(KEY, undefined, rolledBack, NOW)).toEqual({ ...KEY, dueAt: NOW, stageChanged: true });
+  });
+
+  test('and for no other', () => {
+    expect(resync(KEY, undefined, aDeployment(), NOW)).toBeUndefined();
+    expect(resync(KEY, aMemory(), undefined, NOW)).toBeUndefined();
+    const probation = { executionId: GOOD.id, endsAt: at('13:00') };
+    expect(resync(KEY, aMemory({ ...counted, probation, wakeAt: at('13:00') }), aDeployment(), NOW)).toBeUndefined();
+  });
+});
+
+describe('where every event of the stage is lost', () => {
+  const lost = { delivery: { lostPercent: 100 } } as const;
+
+  async function badRelease(world: World, revision: number): Promise<void> {
+    release(world, revision);
+    await pass(world, 200);
+    world.cloudWatch.script.setState('errors', 'ALARM');
+    await pass(world, 300);
+    world.cloudWatch.script.setState('errors', 'OK');
+    await pass(world, 900);
+  }
+
+  async function goodRelease(world: World, revision: number): Promise<void> {
+    world.platform.invoke({ action: 'release', ...KEY, by: 'alice' });
+    await pass(world, 10);
+    release(world, revision);
+    await pass(world, 2 * 3600);
+  }
+
+  test.each([
+    ['the daily check arms automatic rollback again after a healthy deployment', true, ['c0ffee01', 'c0ffee03']],
+    ['without it the limit stays reached', false, ['c0ffee01']],
+  ])('%s', async (_, checks, rollbacksTo) => {
+    const world = aWorld(lost);
+    await badRelease(world, 2);
+    await goodRelease(world, 3);
+    if (checks) world.platform.invoke({ action: 'check', by: 'the daily schedule' });
+    await pass(world, 60);
+    await badRelease(world, 4);
+    expect(courseOf(world).rollbacksTo).toEqual(rollbacksTo);
+  });
+
+  test('the check notices a rollback by a person, whose execution is then known to be bad', async () => {
+    const world = aWorld(lost);
+    release(world, 2);
+    await pass(world, 600);
+    const [, good] = world.codePipeline.script.executions('shop');
+    world.codePipeline.script.personRollsBack({ ...KEY, targetPipelineExecutionId: good?.id ?? '' });
+    await pass(world, 600);
+    world.platform.invoke({ action: 'check', by: 'the daily schedule' });
+    await pass(world, 1800);
+    await badRelease(world, 3);
+    // Not back to release 2, the newest that succeeded.
+    expect(courseOf(world).rollbacksTo.at(-1)).toBe('c0ffee01');
+  });
+});
