@@ -1,3 +1,4 @@
+import { adopt, findAccepted } from './acceptance.ts';
 import { entryOfHold } from './decision/entry.ts';
 import { type Hold, hold } from './decision/hold.ts';
 import { type Again, unreadable } from './decision/observation.ts';
@@ -16,7 +17,7 @@ import type { GuardPolicy } from './guard-policy.ts';
 import { record } from './journal.ts';
 import { attempt, type Look, lookAt, lookFurther } from './observer.ts';
 import type { GuardLookUp, Ports, StageKey } from './ports.ts';
-import { adopt, callRollback, findAccepted } from './rollback.ts';
+import { callRollback } from './rollback.ts';
 import { afterLease, type Outcome, type Session, wakeBy, withoutIncident } from './session.ts';
 import { waitForDeployment } from './waiting.ts';
 

@@ -1,3 +1,4 @@
+import { freezeAfter, recordCovered } from './acceptance.ts';
 import { consider } from './consider.ts';
 import { entryOfIncident, entryOfRollback, withFreezeOf } from './decision/entry.ts';
 import {
@@ -23,7 +24,6 @@ import { type EpochMillis, MINUTE } from './decision/time.ts';
 import { lift, liftForRollback } from './freezing.ts';
 import { record } from './journal.ts';
 import { attempt, type Look, lookAt } from './observer.ts';
-import { freezeAfter, recordCovered } from './rollback.ts';
 import { type Outcome, type Session, wakeBy, withoutIncident } from './session.ts';
 
 /** Goes on with what is open in a stage: looks, decides by what is seen, and asks to be woken again. */

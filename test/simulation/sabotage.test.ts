@@ -106,7 +106,7 @@ const GUARDS: readonly (readonly [guard: string, ...changes: Change[]])[] = [
   [
     'a lost answer is adopted',
     {
-      file: 'rollback.ts',
+      file: 'acceptance.ts',
       from: 'if (inStage.includes(candidate.id)) return candidate;',
       to: 'if (Math.random() < 2) return undefined;',
     },
@@ -130,7 +130,7 @@ const GUARDS: readonly (readonly [guard: string, ...changes: Change[]])[] = [
   ['a refused rollback decides about all it covers', { file: 'consider.ts', from: '...called.claim.covers]', to: ']' }],
   [
     'covered causes are remembered',
-    { file: 'rollback.ts', from: '...(claim.covers.length > 0 && { covers: claim.covers }),', to: '' },
+    { file: 'acceptance.ts', from: '...(claim.covers.length > 0 && { covers: claim.covers }),', to: '' },
   ],
   [
     'an incident keeps its wake-up',
