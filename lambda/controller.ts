@@ -17,6 +17,12 @@ import type { AlarmTrigger, Trigger, WatchTrigger } from './trigger.ts';
 const WAIT_FOR_LOCK = 15 * MINUTE;
 
 /**
+ * Who holds the lock for the same event is taken to be at work for this long. Later the event is put off, not dropped: the
+ * holder may have died, and a retry that comes while its lease lasts must not be lost.
+ */
+const SURELY_ALIVE = 5 * SECOND;
+
+/**
  * Every trigger says only "look at this stage again": take its lock, look, decide, act at most once, write down what was
  * decided, and ask to be woken while anything is open. Unexpected errors escape.
  */
@@ -63,7 +69,7 @@ async function onCause(
   cause: DecidableCause,
   firstSeenAt: EpochMillis,
 ): Promise<Outcome> {
-  const { ports } = controller;
+  const { ports, timing } = controller;
   const acquired = await acquire(controller, key, cause.kind === 'alarm' ? 'alarm' : 'command', cause.id);
   switch (acquired.kind) {
     case 'held': {
@@ -81,7 +87,7 @@ async function onCause(
         return { outcome: 'duplicate', reason: 'the open incident is about this event' };
       return noteCovered(ports, key, cause, acquired);
     case 'leased':
-      if (acquired.causeId === cause.id)
+      if (acquired.causeId === cause.id && acquired.until - timing.leaseMillis > ports.clock() - SURELY_ALIVE)
         return { outcome: 'duplicate', reason: 'another invocation decides this event' };
       return putOff(controller, key, cause, firstSeenAt, 2 * SECOND);
     case 'unreadable':

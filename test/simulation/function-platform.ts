@@ -36,6 +36,8 @@ export class FunctionPlatform {
   readonly failed: object[] = [];
   readonly deadLetters: QueuedWatch[] = [];
   invocations = 0;
+  /** Lambda retries an asynchronous invocation that failed; a test may do without. */
+  retries = true;
   readonly #options: FunctionPlatformOptions;
   readonly #running = new Map<Invocation, Running>();
 
@@ -74,7 +76,7 @@ export class FunctionPlatform {
     const { time } = this.#options;
     this.#start(event, requestId, ({ ok }) => {
       if (ok) return;
-      const delay = RETRY_AFTER[failures];
+      const delay = this.retries ? RETRY_AFTER[failures] : undefined;
       if (delay === undefined) this.failed.push(event);
       else time.at(time.now() + delay, () => this.#attempt(event, requestId, failures + 1));
     });
