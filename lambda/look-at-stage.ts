@@ -17,7 +17,7 @@ export async function lookAtStage(session: Session): Promise<Outcome> {
   const guard = await attempt(ports.guards.of(key));
   if (!guard.ok || guard.value.kind !== 'found') {
     const problem = guard.ok ? guard.value.kind : guard.problem;
-    ports.log.warn('a stage event without a usable guard', { ...key, problem });
+    ports.log.unusable('stage event', `no usable guard: ${problem}`, key);
     await ports.records.release(lock);
     return { outcome: 'ignored', reason: problem };
   }

@@ -13,6 +13,7 @@ export const METRICS = {
   outcomes: 'IncidentOutcomes',
   unannounced: 'AnnouncementsFailed',
   stuck: 'StuckIncidents',
+  unusable: 'UnusableInputs',
   secondsToRollback: 'SecondsFromAlarmToRollback',
   secondsToRecovery: 'SecondsFromAlarmToRecovery',
 } as const;
@@ -41,6 +42,10 @@ export function logOf({ logger, metrics }: Observability): Log {
     overdue: (key, incident, since) => {
       logger.warn('incident is overdue', { stage: nameOf(key), incident, since: new Date(since).toISOString() });
       metrics.addMetric(METRICS.stuck, MetricUnit.Count, 1);
+    },
+    unusable: (input, problem, details) => {
+      logger.warn(`unusable ${input}`, { problem, details });
+      metrics.addMetric(METRICS.unusable, MetricUnit.Count, 1);
     },
     info: (message, details) => logger.info(message, { details }),
     warn: (message, details) => logger.warn(message, { details }),

@@ -4,12 +4,8 @@ import { COMMAND_EXAMPLES, Command } from './command.ts';
 import type { AlarmEvent, AlarmStateInEvent } from './decision/alarm.ts';
 import type { EpochMillis } from './decision/time.ts';
 import { PipelineName, StageName } from './guard-policy.ts';
+import { RejectedEvent } from './rejected-event.ts';
 import type { AlarmTrigger, CommandTrigger, NotATrigger, NotUnderstood, StageTrigger } from './trigger.ts';
-
-/** An event that cannot be acted on. Its message says what is accepted. */
-export class RejectedEvent extends Error {
-  override readonly name = 'RejectedEvent';
-}
 
 export interface SqsRecords {
   readonly kind: 'sqs';

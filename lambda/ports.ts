@@ -223,6 +223,8 @@ export interface Announcer {
   announce(key: StageKey, entry: Entry): Promise<void>;
 }
 
+export type UnusableInput = 'event' | 'watch message' | 'stage event' | 'stage record';
+
 export interface Log {
   /** One decision: a structured line and its metrics. */
   entry(key: StageKey, entry: Entry): void;
@@ -230,6 +232,8 @@ export interface Log {
   unannounced(key: StageKey, entry: Entry, problem: string): void;
   /** An incident is open although it should have ended; said again at every look, so that an alarm sees its end. */
   overdue(key: StageKey, incident: string, since: EpochMillis): void;
+  /** Something that came or lies there and cannot be used: nothing was done with it. Counted. */
+  unusable(input: UnusableInput, problem: string, details: object): void;
   info(message: string, details: object): void;
   warn(message: string, details: object): void;
 }

@@ -4,8 +4,9 @@ import { answerNotUnderstood } from './commands/answer.ts';
 import { handle } from './controller.ts';
 import { SECOND } from './decision/time.ts';
 import type { Controller } from './lock.ts';
-import { parseEvent, RejectedEvent, type SqsRecords } from './parse-event.ts';
-import type { Ports } from './ports.ts';
+import { parseEvent, type SqsRecords } from './parse-event.ts';
+import type { Ports, UnusableInput } from './ports.ts';
+import { RejectedEvent } from './rejected-event.ts';
 import type { Timing } from './session.ts';
 import { decodeWatch } from './watch-message.ts';
 
@@ -31,7 +32,7 @@ const ENOUGH_TIME = 15 * SECOND;
 export async function process(processing: Processing, event: unknown, context: InvocationContext): Promise<unknown> {
   const { ports, logger } = processing;
   const requestId = context.awsRequestId;
-  const parsed = parseEvent(event, { requestId, now: ports.clock() });
+  const parsed = understood(ports, () => parseEvent(event, { requestId, now: ports.clock() }), 'event', { event });
   if (parsed.kind === 'sqs') return processWatches(processing, parsed, context);
   if (parsed.kind === 'not-a-trigger') {
     logger.info('not a trigger', { why: parsed.why });
@@ -50,7 +51,7 @@ async function processWatches(
   { records }: SqsRecords,
   context: InvocationContext,
 ): Promise<SQSBatchResponse> {
-  const { logger } = processing;
+  const { ports, logger } = processing;
   const batchItemFailures: { itemIdentifier: string }[] = [];
   for (const { messageId, body } of records) {
     if (context.getRemainingTimeInMillis() < ENOUGH_TIME && records.length > 1) {
@@ -60,7 +61,7 @@ async function processWatches(
     // The lock tells invocations apart, and each record of a batch is one of its own.
     const controller: Controller = { ...processing, holder: newHolder(context.awsRequestId) };
     try {
-      const message = readWatch(body);
+      const message = understood(ports, () => decodeWatch(body), 'watch message', { messageId, body });
       const outcome = await handle(controller, { kind: 'watch', id: `watch/${messageId}`, message });
       logger.info('watched', { stage: `${message.pipeline}/${message.stage}`, outcome });
     } catch (error) {
@@ -76,10 +77,12 @@ function newHolder(requestId: string): string {
   return `${requestId}/${randomUUID()}`;
 }
 
-function readWatch(body: string) {
+/** What `read` makes of an input; one that is refused is counted, and the refusal escapes. */
+function understood<T>({ log }: Ports, read: () => T, input: UnusableInput, details: object): T {
   try {
-    return decodeWatch(body);
+    return read();
   } catch (error) {
-    throw new RejectedEvent(error instanceof Error ? error.message : String(error), { cause: error });
+    if (error instanceof RejectedEvent) log.unusable(input, error.message, details);
+    throw error;
   }
 }

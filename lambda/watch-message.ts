@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { PipelineName, StageName } from './guard-policy.ts';
 import { parseJson } from './json.ts';
 import type { WatchMessage } from './ports.ts';
+import { RejectedEvent } from './rejected-event.ts';
 import { CauseOfWatch } from './stage-record.ts';
 
 /** Version of the message; messages of another version are refused, and end in the dead-letter queue for a person. */
@@ -21,11 +22,11 @@ export function encodeWatch(message: WatchMessage): string {
   return JSON.stringify({ watch: VERSION, ...message });
 }
 
-/** Reads the body of an SQS record. Throws with the reason where it is not a watch message of this version. */
+/** Reads the body of an SQS record. Throws a {@link RejectedEvent} where it is not a watch message of this version. */
 export function decodeWatch(body: string): WatchMessage {
   const parsed = Message.safeParse(parseJson(body));
   if (!parsed.success) {
-    throw new Error(
+    throw new RejectedEvent(
       `not a watch message of version ${VERSION}: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`,
     );
   }

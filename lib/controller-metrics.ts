@@ -63,6 +63,10 @@ export class ControllerMetrics {
     return this.#own(METRICS.stuck, 'Sum');
   }
 
+  get unusable(): cloudwatch.Metric {
+    return this.#own(METRICS.unusable, 'Sum');
+  }
+
   /** A metric of the controller as a whole. */
   #own(metricName: OwnMetric, statistic: string): cloudwatch.Metric {
     const dimensionsMap = { service: this.#resources.serviceName };

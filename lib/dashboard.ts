@@ -65,7 +65,7 @@ export class Dashboard extends Construct {
         graph('Stuck incidents, failed announcements', [metrics.stuck, metrics.unannounced], half),
       ),
       new cloudwatch.Row(
-        graph('Errors and throttles', [metrics.errors, metrics.throttles], half),
+        graph('Errors, throttles, unusable input', [metrics.errors, metrics.throttles, metrics.unusable], half),
         new cloudwatch.GraphWidget({
           title: 'Queues',
           left: [metrics.watches, metrics.watchDeadLetters, metrics.failedEvents],

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { COMMAND_EXAMPLES } from '../../lambda/command.ts';
-import { parseEvent, RejectedEvent } from '../../lambda/parse-event.ts';
+import { parseEvent } from '../../lambda/parse-event.ts';
+import { RejectedEvent } from '../../lambda/rejected-event.ts';
 import { executionId } from '../support/builders/executions.ts';
 import {
   ALARM_ARN,

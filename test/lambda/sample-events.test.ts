@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { refuseEvent } from '../../lambda/decision/attribution.ts';
-import { parseEvent, RejectedEvent } from '../../lambda/parse-event.ts';
+import { parseEvent } from '../../lambda/parse-event.ts';
+import { RejectedEvent } from '../../lambda/rejected-event.ts';
 import {
   alarmConfigurationChange,
   alarmStateChange,

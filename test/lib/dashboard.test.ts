@@ -54,7 +54,7 @@ describe('the dashboard', () => {
       'Seconds from alarm to recovery',
       'How incidents went on',
       'Stuck incidents, failed announcements',
-      'Errors and throttles',
+      'Errors, throttles, unusable input',
       'Queues',
       'The last decisions',
       'Locks that were not free',

@@ -85,3 +85,19 @@ test('the function writes the metrics that the alarms and the dashboard look for
     { name: 'Holds', dimensions: { service, stage, reason: expect.any(String) }, value: 1 },
   ]);
 });
+
+test('an event and a watch message that cannot be used are counted, and the message is kept for a person', async () => {
+  const { clock } = account;
+  const { host } = controllerOf(account);
+  const before = named(METRICS.unusable).length;
+  await host.invoke('{"detail-type":"Another Event"}');
+  await host.invoke(
+    JSON.stringify({ Records: [{ eventSource: 'aws:sqs', messageId: 'forged', body: '{"watch":2}' }] }),
+  );
+  await clock.advance(MINUTE);
+  const counted = named(METRICS.unusable).slice(before);
+  expect(counted).toEqual(Array(2).fill({ name: 'UnusableInputs', dimensions: { service }, value: 1 }));
+  expect(JSON.parse(host.invocations.at(-1)?.payload ?? '')).toEqual({
+    batchItemFailures: [{ itemIdentifier: 'forged' }],
+  });
+});

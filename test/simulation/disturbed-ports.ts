@@ -255,6 +255,7 @@ export function disturbedPorts(
       },
       unannounced: (key, entry, problem) => log.unannounced(key, entry, problem),
       overdue: (key, incident, since) => log.overdue(key, incident, since),
+      unusable: (input, problem, details) => log.unusable(input, problem, details),
       info: (message, details) => log.info(message, details),
       warn: (message, details) => log.warn(message, details),
     },

@@ -65,6 +65,7 @@ export function inertPorts(but: Replaced = {}): { readonly ports: Ports; readonl
       entry: () => {},
       unannounced: () => {},
       overdue: () => {},
+      unusable: () => {},
       info: () => {},
       warn: () => {},
       ...but.log,

@@ -28,6 +28,10 @@ export class Recorder implements Announcer, Log {
     this.warn('incident is overdue', { ...key, incident, since });
   }
 
+  unusable(input: string, problem: string, details: object): void {
+    this.warn(`unusable ${input}`, { problem, ...details });
+  }
+
   info(message: string, details: object): void {
     this.lines.push({ level: 'info', message, details });
   }
