@@ -5,6 +5,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { GuardSettingsInput } from '../lambda/guard-policy.ts';
+import { alarmRuleDescription } from '../lambda/readiness/event-rule.ts';
 import { AlarmRules } from './alarm-rules.ts';
 import { ControllerTarget, eventOfGuard } from './controller-target.ts';
 import { GuardParameter } from './guard-parameter.ts';
@@ -55,7 +56,7 @@ export class Guard extends Construct {
     new AlarmRules(this, 'AlarmRule', {
       alarms,
       ruleName: (number) => host.ruleNames.name(identity, `alarms-${number}`),
-      description: `An alarm that guards stage ${stageName} of pipeline ${pipelineName} goes into ALARM.`,
+      description: alarmRuleDescription({ pipeline: pipelineName, stage: stageName }),
       target: new ControllerTarget(host.function, host.failedEvents, eventOfGuard(this.stage)),
     });
   }

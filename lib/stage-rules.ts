@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
+import { STAGE_STATES } from '../lambda/readiness/event-rule.ts';
 import { type GuardedStage, pipelineArnLength, stageNameLength } from './guarded-stage.ts';
 import { identityOf, shortHash } from './identity.ts';
 import { PatternRoom } from './pattern-room.ts';
@@ -19,8 +20,6 @@ interface OpenRule {
   readonly room: PatternRoom;
 }
 
-/** The states that the controller looks at a stage for (UG:detect-state-changes-cloudwatch-events; STOPPING is not the end). */
-const STATES = ['STARTED', 'RESUMED', 'SUCCEEDED', 'FAILED', 'STOPPED', 'CANCELED'];
 /** What a pattern needs besides pipelines and stage, generously. */
 const FRAME_LENGTH = 260;
 
@@ -61,7 +60,7 @@ export class StageRules extends Construct {
         source: ['aws.codepipeline'],
         detailType: ['CodePipeline Stage Execution State Change'],
         resources: [pipelineArn],
-        detail: { stage: [stageName], state: STATES },
+        detail: { stage: [stageName], state: [...STAGE_STATES] },
       },
       targets: [target],
     });

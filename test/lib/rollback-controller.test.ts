@@ -1,4 +1,4 @@
-import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { CfnParameter, CfnWaitConditionHandle, Duration, NestedStack, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
@@ -328,6 +328,15 @@ describe('many alarms and guards', () => {
     });
     expect(message).toMatch(expected);
   });
+});
+
+it('resources of a nested stack do not count: it has a template of its own', () => {
+  const { stack, controller } = controllerStack();
+  const nested = new NestedStack(stack, 'Nested');
+  for (let index = 0; index < 490; index += 1) new CfnWaitConditionHandle(nested, `Handle${index}`);
+  expect(messageOf(() => controller.guard(guard()))).toBe('nothing was thrown');
+  for (let index = 0; index < 490; index += 1) new CfnWaitConditionHandle(stack, `Handle${index}`);
+  expect(messageOf(() => controller.guard(guard({ stage: 'Staging' })))).toMatch(/the stack has 5\d\d resources/);
 });
 
 describe('the controller', () => {
