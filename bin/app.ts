@@ -2,11 +2,12 @@ import { App } from 'aws-cdk-lib';
 import { deploymentEnvironment } from '../lib/app-settings.ts';
 import { ConfigurationError } from '../lib/configuration-error.ts';
 import { addRollbackController } from '../lib/rollback-controller-app.ts';
+import { checkTemplateSize } from '../lib/template-size.ts';
 
 try {
   const app = new App();
   addRollbackController(app, deploymentEnvironment(process.env));
-  app.synth();
+  checkTemplateSize(app.synth());
 } catch (error) {
   if (!(error instanceof ConfigurationError)) throw error;
   process.stderr.write(`${error.message}\n`);

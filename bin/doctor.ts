@@ -10,7 +10,7 @@ import { setupProblem } from '../lib/doctor/setup-problem.ts';
 import { readGuardsFile } from '../lib/guards-file.ts';
 
 const USAGE = `Checks, before the first deploy, whether the guards of a file would do their work: pipelines, stages, alarms, and something
-to go back to. Reads only, with your own credentials (AWS_PROFILE, single sign-on, environment, ...).
+to go back to. Not the event rules, which the deploy makes. Reads only, with your own credentials (AWS_PROFILE, single sign-on, environment, ...).
 Exit code 0 without errors, 1 with errors, 2 when it could not start.
 
   npm run doctor -- --guards FILE [--region REGION]

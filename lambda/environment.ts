@@ -17,6 +17,8 @@ const Configured = z.object({
   DASHBOARD_NAME: z.string().min(1).exactOptional(),
   /** Path below which every guard has its SSM parameter, without a trailing slash. */
   GUARD_PARAMETER_PREFIX: z.string().startsWith('/'),
+  /** What the names of this controller's event rules start with, and no others. */
+  RULE_NAME_PREFIX: z.string().min(1),
   /** How long a claim is valid, in seconds; longer than the function's timeout. */
   LEASE_SECONDS: z.coerce.number().int().positive(),
   /** Days that decision records are kept. */

@@ -3,6 +3,7 @@ import { cloudWatchAlarms } from './aws/alarms.ts';
 import { announcer, chatChannel, emailChannel, eventChannel } from './aws/announcements.ts';
 import { createClients } from './aws/clients.ts';
 import { dynamoHistory } from './aws/decision-history.ts';
+import { eventBridgeRules } from './aws/event-rules.ts';
 import { ssmGuards } from './aws/guard-parameters.ts';
 import { codePipelineStructures } from './aws/pipeline-structures.ts';
 import { codePipelines } from './aws/pipelines.ts';
@@ -37,6 +38,7 @@ const ports: Ports = {
   pipelines: codePipelines(clients.codePipeline, clients.codePipelineOnce),
   structures: codePipelineStructures(clients.codePipeline),
   alarms: cloudWatchAlarms(clients.cloudWatch),
+  rules: eventBridgeRules(clients.eventBridge, environment.RULE_NAME_PREFIX, place),
   readiness: dynamoReadiness(clients.dynamo, environment.TABLE_NAME),
   watches: sqsWatchQueue(clients.sqs, environment.WATCH_QUEUE_URL, clock),
   announcer: announcer(channels, place, log),

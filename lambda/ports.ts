@@ -7,6 +7,7 @@ import type { ObservedStage, StageRun } from './decision/stage.ts';
 import type { EpochMillis } from './decision/time.ts';
 import type { GuardPolicy } from './guard-policy.ts';
 import type { LastCheck } from './readiness/change.ts';
+import type { EventRule } from './readiness/event-rule.ts';
 import type { PipelineStructure } from './readiness/pipeline-structure.ts';
 
 /**
@@ -23,6 +24,7 @@ export interface Ports {
   readonly pipelines: Pipelines;
   readonly structures: PipelineStructures;
   readonly alarms: Alarms;
+  readonly rules: EventRules;
   readonly readiness: ReadinessRecords;
   readonly watches: WatchQueue;
   readonly announcer: Announcer;
@@ -183,6 +185,12 @@ export interface Pipelines {
 /** How pipelines are declared. Read for checks only, not for decisions. */
 export interface PipelineStructures {
   of(pipeline: string): Promise<PipelineStructure | 'not-found'>;
+}
+
+/** What EventBridge would wake the controller for. Read for checks only. */
+export interface EventRules {
+  /** Every rule of this controller, whatever it is for. */
+  all(): Promise<readonly EventRule[]>;
 }
 
 /** What the last check of a stage found. */

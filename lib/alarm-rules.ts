@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import type { GuardedAlarm } from './guarded-alarm.ts';
+import { PatternRoom } from './pattern-room.ts';
 
 export interface AlarmRulesProps {
   readonly alarms: readonly GuardedAlarm[];
@@ -13,13 +14,9 @@ export interface AlarmRulesProps {
 
 /** The rules that wake the controller when an alarm of a guard goes into ALARM: one, or more when the alarms are many. */
 export class AlarmRules extends Construct {
-  readonly count: number;
-
   constructor(scope: Construct, id: string, props: AlarmRulesProps) {
     super(scope, id);
-    const patterns = splitOverPatterns(props.alarms);
-    this.count = patterns.length;
-    for (const [index, alarms] of patterns.entries()) {
+    for (const [index, alarms] of splitOverPatterns(props.alarms).entries()) {
       new events.Rule(this, `${index + 1}`, {
         ruleName: props.ruleName(index + 1),
         description: props.description,
@@ -35,8 +32,6 @@ export class AlarmRules extends Construct {
   }
 }
 
-/** EventBridge: a pattern has at most 2,048 characters. */
-const PATTERN_LENGTH = 2048;
 /** What a pattern needs besides the ARNs, generously. */
 const FRAME_LENGTH = 160;
 /** `"arn:aws-us-gov:cloudwatch:ap-southeast-1:123456789012:alarm:",`, the longest that surrounds a name. */
@@ -45,15 +40,15 @@ const LONGEST_NAME = 255;
 
 function splitOverPatterns(alarms: readonly GuardedAlarm[]): GuardedAlarm[][] {
   const patterns: GuardedAlarm[][] = [];
-  let room = 0;
+  let room = new PatternRoom(FRAME_LENGTH);
   for (const alarm of alarms) {
     const length = LONGEST_ARN_PREFIX + nameLength(alarm.name);
-    if (length > room) {
+    if (patterns.length === 0 || !room.take(length)) {
       patterns.push([]);
-      room = PATTERN_LENGTH - FRAME_LENGTH;
+      room = new PatternRoom(FRAME_LENGTH);
+      room.take(length);
     }
     patterns.at(-1)?.push(alarm);
-    room -= length;
   }
   return patterns;
 }

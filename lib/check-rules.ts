@@ -4,6 +4,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Command } from '../lambda/command.ts';
+import { ControllerTarget } from './controller-target.ts';
 import type { RuleNames } from './rule-names.ts';
 
 export interface CheckRulesProps {
@@ -14,9 +15,6 @@ export interface CheckRulesProps {
 
 /** The rules that have the controller check the readiness of every stage: once a day, and after each deploy of its stack. */
 export class CheckRules extends Construct {
-  /** They count towards the rules of the event bus. */
-  static readonly COUNT = 2;
-
   constructor(scope: Construct, id: string, props: CheckRulesProps) {
     super(scope, id);
     new events.Rule(this, 'Daily', {
@@ -39,15 +37,8 @@ export class CheckRules extends Construct {
   }
 }
 
-/** A command as the constant input of the function. The controller's one permission for its rules covers it. */
-function checkTarget({ function: target, failedEvents }: CheckRulesProps, by: string): events.IRuleTarget {
+/** The function with a command as its constant input. */
+function checkTarget({ function: target, failedEvents }: CheckRulesProps, by: string): ControllerTarget {
   const command = { action: 'check', by } satisfies Partial<Command>;
-  return {
-    bind: () => ({
-      arn: target.functionArn,
-      input: events.RuleTargetInput.fromObject(command),
-      deadLetterConfig: { arn: failedEvents.queueArn },
-      retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: Duration.hours(6).toSeconds() },
-    }),
-  };
+  return new ControllerTarget(target, failedEvents, events.RuleTargetInput.fromObject(command));
 }

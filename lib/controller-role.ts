@@ -38,7 +38,7 @@ export class ControllerRole extends iam.Role {
     const bus = { service: 'events', resource: 'event-bus', resourceName: 'default' };
     grant([Stack.of(this).formatArn(bus)], 'events:PutEvents');
     this.#allowParameters(resources.parameterPrefix);
-    this.#allowAlarms();
+    this.#allowAccountWideReading();
   }
 
   #allowParameters(prefix: string): void {
@@ -68,17 +68,17 @@ export class ControllerRole extends iam.Role {
     });
   }
 
-  #allowAlarms(): void {
+  #allowAccountWideReading(): void {
     this.addToPolicy(
       new iam.PolicyStatement({
-        actions: ['cloudwatch:DescribeAlarms', 'cloudwatch:DescribeAlarmHistory'],
+        actions: ['cloudwatch:DescribeAlarms', 'cloudwatch:DescribeAlarmHistory', 'events:ListRules'],
         resources: ['*'],
       }),
     );
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:
-        'CloudWatch: DescribeAlarms and DescribeAlarmHistory return composite alarms only to callers allowed on "*". Reading only.',
+        'CloudWatch: DescribeAlarms and DescribeAlarmHistory return composite alarms only to callers allowed on "*". EventBridge: ListRules takes no resource (Service Authorization Reference). Reading only.',
     });
   }
 }

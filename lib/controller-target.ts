@@ -5,36 +5,41 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { GuardedStage } from './guarded-stage.ts';
 
 /**
- * The function as target of a guard's rules. It hands the event over in its own shape with the guard added, so that the
- * function knows which stage to look at. Adds no permission: one covers all rules of the controller.
+ * The function as target of a rule of the controller; it gets the event as it is unless there is an `input`. Adds no
+ * permission: one covers all rules of the controller.
  */
 export class ControllerTarget implements events.IRuleTarget {
   readonly #function: lambda.IFunction;
   readonly #failedEvents: sqs.IQueue;
-  readonly #input: events.RuleTargetInput;
+  readonly #input: events.RuleTargetInput | undefined;
 
-  constructor(target: lambda.IFunction, failedEvents: sqs.IQueue, stage: GuardedStage) {
+  constructor(target: lambda.IFunction, failedEvents: sqs.IQueue, input?: events.RuleTargetInput) {
     this.#function = target;
     this.#failedEvents = failedEvents;
-    this.#input = events.RuleTargetInput.fromObject({
-      guard: { pipeline: stage.pipelineName, stage: stage.stageName },
-      id: events.EventField.fromPath('$.id'),
-      'detail-type': events.EventField.fromPath('$.detail-type'),
-      source: events.EventField.fromPath('$.source'),
-      account: events.EventField.fromPath('$.account'),
-      region: events.EventField.fromPath('$.region'),
-      time: events.EventField.fromPath('$.time'),
-      resources: events.EventField.fromPath('$.resources'),
-      detail: events.EventField.fromPath('$.detail'),
-    });
+    this.#input = input;
   }
 
   bind(): events.RuleTargetConfig {
     return {
       arn: this.#function.functionArn,
-      input: this.#input,
+      ...(this.#input && { input: this.#input }),
       deadLetterConfig: { arn: this.#failedEvents.queueArn },
       retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: Duration.hours(6).toSeconds() },
     };
   }
+}
+
+/** The event in its own shape with the guard added, for events that do not say which stage to look at. */
+export function eventOfGuard({ pipelineName, stageName }: GuardedStage): events.RuleTargetInput {
+  return events.RuleTargetInput.fromObject({
+    guard: { pipeline: pipelineName, stage: stageName },
+    id: events.EventField.fromPath('$.id'),
+    'detail-type': events.EventField.fromPath('$.detail-type'),
+    source: events.EventField.fromPath('$.source'),
+    account: events.EventField.fromPath('$.account'),
+    region: events.EventField.fromPath('$.region'),
+    time: events.EventField.fromPath('$.time'),
+    resources: events.EventField.fromPath('$.resources'),
+    detail: events.EventField.fromPath('$.detail'),
+  });
 }

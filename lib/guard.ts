@@ -5,14 +5,14 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { GuardSettingsInput } from '../lambda/guard-policy.ts';
+import { alarmRuleDescription } from '../lambda/readiness/event-rule.ts';
 import { AlarmRules } from './alarm-rules.ts';
-import { ControllerTarget } from './controller-target.ts';
+import { ControllerTarget, eventOfGuard } from './controller-target.ts';
 import { GuardParameter } from './guard-parameter.ts';
 import { completeSettings } from './guard-settings.ts';
 import { type GuardedAlarm, guardedAlarm } from './guarded-alarm.ts';
 import { type GuardedStage, guardedStage } from './guarded-stage.ts';
 import type { RuleNames } from './rule-names.ts';
-import { StageRule } from './stage-rule.ts';
 
 /** The declaration "these alarms guard that stage". Every name may be an unresolved token. */
 export interface GuardProps extends GuardSettingsInput {
@@ -32,12 +32,10 @@ export interface GuardHost {
   readonly ruleNames: RuleNames;
 }
 
-/** What a guard owns: the parameter with its policy, the rules of its alarms, and the rule of its stage. */
+/** What a guard owns: the parameter with its policy, and the rules of its alarms. */
 export class Guard extends Construct {
   readonly stage: GuardedStage;
   readonly alarms: readonly GuardedAlarm[];
-  /** How many EventBridge rules the guard has. */
-  readonly ruleCount: number;
 
   constructor(scope: Construct, id: string, guard: GuardProps, identity: string, host: GuardHost) {
     super(scope, id);
@@ -46,8 +44,6 @@ export class Guard extends Construct {
     const { pipelineName, stageName } = this.stage;
     const alarms = guard.alarms.map((alarm) => guardedAlarm(stack, alarm));
     this.alarms = alarms;
-    const target = new ControllerTarget(host.function, host.failedEvents, this.stage);
-
     new GuardParameter(this, 'Policy', {
       prefix: host.parameterPrefix,
       policy: {
@@ -57,13 +53,11 @@ export class Guard extends Construct {
         ...completeSettings(guard),
       },
     });
-    const alarmRules = new AlarmRules(this, 'AlarmRule', {
+    new AlarmRules(this, 'AlarmRule', {
       alarms,
       ruleName: (number) => host.ruleNames.name(identity, `alarms-${number}`),
-      description: `An alarm that guards stage ${stageName} of pipeline ${pipelineName} goes into ALARM.`,
-      target,
+      description: alarmRuleDescription({ pipeline: pipelineName, stage: stageName }),
+      target: new ControllerTarget(host.function, host.failedEvents, eventOfGuard(this.stage)),
     });
-    new StageRule(this, 'StageRule', { stage: this.stage, ruleName: host.ruleNames.name(identity, 'stage'), target });
-    this.ruleCount = alarmRules.count + 1;
   }
 }

@@ -13,6 +13,7 @@ import { ControllerFunction } from './controller-function.ts';
 import { ControllerMetrics } from './controller-metrics.ts';
 import { ControllerRole } from './controller-role.ts';
 import { ControllerTable } from './controller-table.ts';
+import { ControllerTarget } from './controller-target.ts';
 import { Dashboard } from './dashboard.ts';
 import { FailedEventsQueue, rulesArn } from './failed-events-queue.ts';
 import { Guard, type GuardHost, type GuardProps } from './guard.ts';
@@ -23,6 +24,7 @@ import { RuleNames } from './rule-names.ts';
 import { DEFAULT_RUNBOOK } from './runbook.ts';
 import { SelfMonitoring } from './self-monitoring.ts';
 import { StagePermissions } from './stage-permissions.ts';
+import { StageRules } from './stage-rules.ts';
 import { TestEvents } from './test-events.ts';
 import { WatchQueue } from './watch-queue.ts';
 
@@ -70,6 +72,7 @@ export class RollbackController extends Construct {
   readonly #testEvents: boolean;
   readonly #host: GuardHost;
   readonly #stagePermissions: StagePermissions;
+  readonly #stageRules: StageRules;
   readonly #guards = new Map<string, Guard>();
 
   constructor(scope: Construct, id: string, props: RollbackControllerProps = {}) {
@@ -105,6 +108,7 @@ export class RollbackController extends Construct {
         CHAT_TOPIC_ARN: this.chatTopic.topicArn,
         ...(this.dashboardName !== undefined && { DASHBOARD_NAME: this.dashboardName }),
         GUARD_PARAMETER_PREFIX: parameterPrefix,
+        RULE_NAME_PREFIX: ruleNames.prefix,
         LEASE_SECONDS: `${lease.toSeconds()}`,
         DECISION_RETENTION_DAYS: `${(props.decisionRetention ?? Duration.days(365)).toDays()}`,
       },
@@ -150,6 +154,10 @@ export class RollbackController extends Construct {
     this.#testEvents = props.testEvents ?? true;
     new CheckRules(this, 'Checks', { function: this.function, failedEvents: this.failedEvents, ruleNames });
     this.#stagePermissions = new StagePermissions(this, 'StagePermissions', role);
+    this.#stageRules = new StageRules(this, 'StageRules', {
+      ruleNames,
+      target: new ControllerTarget(this.function, this.failedEvents),
+    });
     this.#host = { function: this.function, failedEvents: this.failedEvents, parameterPrefix, ruleNames };
   }
 
@@ -170,8 +178,9 @@ export class RollbackController extends Construct {
       new TestEvents(this, 'TestEvents', this.function, added.stage);
     }
     this.#guards.set(identity, added);
-    checkCapacity([...this.#guards.values()]);
     this.#stagePermissions.allow(added.stage);
+    this.#stageRules.watch(added.stage);
+    checkCapacity(this, this.#guards.size);
     this.#dashboard?.show(added.alarms);
     return added;
   }

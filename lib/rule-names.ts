@@ -16,7 +16,7 @@ export class RuleNames {
     this.prefix = `${readable.slice(0, 20)}-${shortHash(`${readable} ${controller.node.path}`, 8)}-`;
   }
 
-  /** Name of a guard's rule. `identity` tells guards apart; `kind` is at most 9 characters and tells the guard's rules apart. */
+  /** `identity` says what the rule is about; `kind`, at most 9 characters, tells the rules about the same apart. */
   name(identity: string, kind: string): string {
     const readable = identity.replaceAll(/[^A-Za-z0-9]+/g, '-').replaceAll(/^-|-$/g, '');
     return `${this.prefix}${readable.slice(0, 16)}-${shortHash(identity, 6)}-${kind}`;

@@ -1,24 +1,21 @@
-import { Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { GuardedStage } from './guarded-stage.ts';
+import { type GuardedStage, pipelineArnLength, stageArnLength } from './guarded-stage.ts';
+import { Room } from './room.ts';
 
 /** IAM: a managed policy has at most 6,144 characters. */
 const POLICY_LENGTH = 6144;
 /** Actions and frame of the two statements. */
 const FRAME_LENGTH = 700;
-/** `"arn:aws-us-gov:codepipeline:ap-southeast-1:123456789012:",`, the longest that surrounds the names. */
-const LONGEST_ARN_PREFIX = 60;
-const LONGEST_NAME = 100;
 
 /**
  * What the function may do to the guarded stages and their pipelines, each by its exact ARN, in as few managed policies as
- * hold them: 120 guards with the longest names need 10, and IAM attaches 10 to a role.
+ * hold them. IAM attaches 10 to a role: enough for 120 guards with the longest names, for more than 200 with usual ones.
  */
 export class StagePermissions extends Construct {
   readonly #role: iam.IRole;
   #number = 0;
-  #room = 0;
+  #room = new Room(0);
   #statements: StageStatements | undefined;
 
   constructor(scope: Construct, id: string, role: iam.IRole) {
@@ -28,15 +25,14 @@ export class StagePermissions extends Construct {
 
   /** Lets the function observe, roll back, stop, freeze and release this stage. */
   allow(stage: GuardedStage): void {
-    const pipelineLength = LONGEST_ARN_PREFIX + nameLength(stage.pipelineName);
-    const length = 2 * pipelineLength + 1 + nameLength(stage.stageName);
-    if (!this.#statements || length > this.#room) {
+    const length = pipelineArnLength(stage) + stageArnLength(stage);
+    if (!this.#statements || !this.#room.take(length)) {
       this.#statements = this.#newPolicy();
-      this.#room = POLICY_LENGTH - FRAME_LENGTH;
+      this.#room = new Room(POLICY_LENGTH - FRAME_LENGTH);
+      this.#room.take(length);
     }
     this.#statements.onStages.addResources(stage.stageArn);
     this.#statements.onPipelines.addResources(stage.pipelineArn);
-    this.#room -= length;
   }
 
   #newPolicy(): StageStatements {
@@ -73,8 +69,4 @@ function stageStatements(): StageStatements {
       ],
     }),
   };
-}
-
-function nameLength(name: string): number {
-  return Token.isUnresolved(name) ? LONGEST_NAME : name.length;
 }

@@ -21,6 +21,7 @@ const PutRuleInput = RuleInput.extend({
   EventPattern: z.string().optional(),
   ScheduleExpression: z.string().max(256).optional(),
   State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
+  Description: z.string().max(512).optional(),
 });
 
 const Target = z.object({
@@ -43,7 +44,12 @@ const Target = z.object({
 const TargetsInput = z.object({ Rule: RuleName, EventBusName, Targets: z.array(Target).min(1).max(100) });
 const RemoveInput = z.object({ Rule: RuleName, EventBusName, Ids: z.array(z.string()).min(1).max(100) });
 const OfRuleInput = z.object({ Rule: RuleName, EventBusName });
-const ListInput = z.object({ NamePrefix: z.string().optional(), EventBusName });
+const ListInput = z.object({
+  NamePrefix: RuleName.optional(),
+  EventBusName,
+  Limit: z.int().min(1).max(100).default(100),
+  NextToken: z.string().min(1).max(2048).optional(),
+});
 const TestInput = z.object({ EventPattern: z.string(), Event: z.string() });
 
 const Entry = z.object({
@@ -56,7 +62,7 @@ const Entry = z.object({
 });
 const PutEventsInput = z.object({ Entries: z.array(Entry).min(1).max(10) });
 
-/** The part of the EventBridge API that a person at the CLI needs, on the default event bus. No pages: 300 rules at most. */
+/** The part of the EventBridge API that the controller and a person at the CLI need, on the default event bus. */
 export function eventsService(account: EventsAccount): Service {
   const { rules } = account;
   const onRule = (action: string, member = 'Name') => ({
@@ -90,15 +96,7 @@ export function eventsService(account: EventsAccount): Service {
     },
     ListRules: {
       authorize: () => [{ action: 'events:ListRules', resource: '*' }],
-      handle: (input) => {
-        const { NamePrefix = '' } = parse(ListInput, input);
-        return {
-          Rules: rules
-            .all()
-            .filter(({ name }) => name.startsWith(NamePrefix))
-            .map(described),
-        };
-      },
+      handle: (input) => listRules(rules, parse(ListInput, input)),
     },
     PutTargets: {
       ...onRule('PutTargets', 'Rule'),
@@ -140,8 +138,19 @@ function parse<Schema extends z.ZodType>(schema: Schema, input: JsonObject): z.i
   throw new ServiceError('ValidationException', z.prettifyError(parsed.error));
 }
 
+/** By name. A token is the name that the next page starts after, so rules that come and go neither repeat nor hide others. */
+function listRules(rules: Rules, { NamePrefix = '', Limit, NextToken = '' }: z.infer<typeof ListInput>): JsonObject {
+  const after = Buffer.from(NextToken, 'base64url').toString();
+  const rest = rules.all().filter(({ name }) => name.startsWith(NamePrefix) && name > after);
+  const last = rest.length > Limit ? rest[Limit - 1] : undefined;
+  return {
+    Rules: rest.slice(0, Limit).map(described),
+    ...(last && { NextToken: Buffer.from(last.name).toString('base64url') }),
+  };
+}
+
 function putRule({ rules }: EventsAccount, input: z.infer<typeof PutRuleInput>): JsonObject {
-  const { Name, EventPattern, ScheduleExpression, State } = input;
+  const { Name, EventPattern, ScheduleExpression, State, Description } = input;
   if (EventPattern !== undefined) compileEventPattern(EventPattern);
   const arn = rules.arnOf(Name);
   rules.put({
@@ -151,6 +160,7 @@ function putRule({ rules }: EventsAccount, input: z.infer<typeof PutRuleInput>):
     targets: rules.find(Name)?.targets ?? [],
     ...(EventPattern !== undefined && { eventPattern: JSON.parse(EventPattern) }),
     ...(ScheduleExpression !== undefined && { scheduleExpression: ScheduleExpression }),
+    ...(Description !== undefined && { description: Description }),
   });
   return { RuleArn: arn };
 }
@@ -214,12 +224,13 @@ function parsedJson(text: string, member: string): unknown {
   }
 }
 
-function described({ name, arn, enabled, eventPattern, scheduleExpression }: DeployedRule): JsonObject {
+function described({ name, arn, enabled, eventPattern, scheduleExpression, description }: DeployedRule): JsonObject {
   return {
     Name: name,
     Arn: arn,
     State: enabled ? 'ENABLED' : 'DISABLED',
     EventBusName: 'default',
+    ...(description !== undefined && { Description: description }),
     ...(eventPattern !== undefined && { EventPattern: JSON.stringify(eventPattern) }),
     ...(scheduleExpression !== undefined && { ScheduleExpression: scheduleExpression }),
   };

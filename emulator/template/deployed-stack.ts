@@ -77,6 +77,7 @@ export interface DeployedRule {
   /** Absent for a scheduled rule. */
   readonly eventPattern?: JsonObject;
   readonly scheduleExpression?: string;
+  readonly description?: string;
   readonly targets: readonly DeployedRuleTarget[];
 }
 

@@ -41,6 +41,7 @@ const Target = z
 const Rule = z.object({
   EventBusName: z.literal('default', 'the local account has the default event bus only').optional(),
   State: z.string().default('ENABLED'),
+  Description: z.string().optional(),
   EventPattern: z.record(z.string(), z.unknown()).optional(),
   ScheduleExpression: z.string().optional(),
   Targets: z.array(Target).default([]),
@@ -54,6 +55,7 @@ export function readRules(resources: StackResources): DeployedRule[] {
       arn,
       enabled: properties.State !== 'DISABLED',
       targets: properties.Targets,
+      ...(properties.Description !== undefined && { description: properties.Description }),
       ...(properties.EventPattern && { eventPattern: properties.EventPattern }),
       ...(properties.ScheduleExpression !== undefined && { scheduleExpression: properties.ScheduleExpression }),
     };

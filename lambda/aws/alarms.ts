@@ -18,7 +18,7 @@ const ALARM_TYPES = ['MetricAlarm', 'CompositeAlarm'] as const;
 export function cloudWatchAlarms(client: CloudWatchClient): Alarms {
   return {
     describe: (names) =>
-      reading(names.map((name) => `alarm "${name}"`).join(', '), async () => {
+      reading(names.map((name) => `alarm "${name}"`).join(', '), 'cloudwatch:DescribeAlarms', async () => {
         const alarms: ObservedAlarm[] = [];
         let nextToken: string | undefined;
         do {
@@ -40,7 +40,7 @@ export function cloudWatchAlarms(client: CloudWatchClient): Alarms {
       }),
 
     transitions: (name, since) =>
-      reading(`the history of alarm "${name}"`, async () => {
+      reading(`the history of alarm "${name}"`, 'cloudwatch:DescribeAlarmHistory', async () => {
         const transitions: AlarmTransition[] = [];
         let nextToken: string | undefined;
         do {

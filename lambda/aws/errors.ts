@@ -49,14 +49,20 @@ export function awsFailure(error: unknown): AwsFailure | undefined {
   return { name, message, kind: status >= 500 || status < 300 ? 'broken' : 'refused' };
 }
 
-/** Runs a read; an AWS failure becomes {@link CouldNotRead}, everything else escapes. */
-export async function reading<T>(what: string, read: () => Promise<T>): Promise<T> {
+/**
+ * Runs a read; an AWS failure becomes {@link CouldNotRead}, everything else escapes. `permission` is the action that IAM
+ * checks for it: a denial says which one to look for, also where AWS's own words do not.
+ */
+export async function reading<T>(what: string, permission: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
     const failure = awsFailure(error);
     if (failure === undefined) throw error;
-    throw new CouldNotRead(what, `${failure.name}: ${failure.message}`, failure.kind !== 'refused', error);
+    const { name, message, kind } = failure;
+    const missing = name.includes('AccessDenied') && !message.includes(permission);
+    const problem = `${name}: ${message}${missing ? `; it takes the permission ${permission}` : ''}`;
+    throw new CouldNotRead(what, problem, kind !== 'refused', error);
   }
 }
 

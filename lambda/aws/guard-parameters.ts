@@ -13,7 +13,7 @@ import { reading } from './errors.ts';
 /** The guards, one SSM parameter each: a look-up costs the same with one guard and with a thousand. */
 export function ssmGuards(client: SSMClient, prefix: string): Guards {
   const all = () =>
-    reading(`the guards below ${prefix}`, async () => {
+    reading(`the guards below ${prefix}`, 'ssm:GetParametersByPath', async () => {
       const found: GuardLookUp[] = [];
       for await (const page of paginateGetParametersByPath({ client }, { Path: prefix, Recursive: true })) {
         for (const { Name = prefix, Value = '' } of page.Parameters ?? []) found.push(parsePolicy(Name, Value));
@@ -26,7 +26,7 @@ export function ssmGuards(client: SSMClient, prefix: string): Guards {
 
   return {
     of: (key) =>
-      reading(`the guard of ${key.pipeline}/${key.stage}`, async () => {
+      reading(`the guard of ${key.pipeline}/${key.stage}`, 'ssm:GetParameter', async () => {
         const parameter = guardParameterName(prefix, key.pipeline, key.stage);
         try {
           const answer = await client.send(new GetParameterCommand({ Name: parameter }));

@@ -6,7 +6,7 @@ import { reading } from './errors.ts';
 export function codePipelineStructures(client: CodePipelineClient): PipelineStructures {
   return {
     of: (name) =>
-      reading(`the declaration of pipeline "${name}"`, async () => {
+      reading(`the declaration of pipeline "${name}"`, 'codepipeline:GetPipeline', async () => {
         try {
           const { pipeline } = await client.send(new GetPipelineCommand({ name }));
           return {

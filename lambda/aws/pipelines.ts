@@ -22,7 +22,7 @@ import { toExecution } from './executions.ts';
 export function codePipelines(client: CodePipelineClient, once: CodePipelineClient): Pipelines {
   return {
     stage: ({ pipeline, stage }) =>
-      reading(`the state of pipeline "${pipeline}"`, async () => {
+      reading(`the state of pipeline "${pipeline}"`, 'codepipeline:GetPipelineState', async () => {
         try {
           const state = await client.send(new GetPipelineStateCommand({ name: pipeline }));
           const found = state.stageStates?.find((candidate) => candidate.stageName === stage);
@@ -34,22 +34,26 @@ export function codePipelines(client: CodePipelineClient, once: CodePipelineClie
       }),
 
     executions: ({ pipeline, stage }, which, nextToken) =>
-      reading(`the executions of pipeline "${pipeline}"`, async (): Promise<ExecutionPage> => {
-        const page = await client.send(
-          new ListPipelineExecutionsCommand({
-            pipelineName: pipeline,
-            ...(which === 'succeeded-in-stage' && { filter: { succeededInStage: { stageName: stage } } }),
-            ...(nextToken !== undefined && { nextToken }),
-          }),
-        );
-        const executions = (page.pipelineExecutionSummaries ?? [])
-          .map(toExecution)
-          .filter((execution): execution is Execution => execution !== undefined);
-        return { executions, ...(page.nextToken && { nextToken: page.nextToken }) };
-      }),
+      reading(
+        `the executions of pipeline "${pipeline}"`,
+        'codepipeline:ListPipelineExecutions',
+        async (): Promise<ExecutionPage> => {
+          const page = await client.send(
+            new ListPipelineExecutionsCommand({
+              pipelineName: pipeline,
+              ...(which === 'succeeded-in-stage' && { filter: { succeededInStage: { stageName: stage } } }),
+              ...(nextToken !== undefined && { nextToken }),
+            }),
+          );
+          const executions = (page.pipelineExecutionSummaries ?? [])
+            .map(toExecution)
+            .filter((execution): execution is Execution => execution !== undefined);
+          return { executions, ...(page.nextToken && { nextToken: page.nextToken }) };
+        },
+      ),
 
     stageRun: ({ pipeline, stage }, executionId) =>
-      reading(`the actions of execution ${executionId}`, async () => {
+      reading(`the actions of execution ${executionId}`, 'codepipeline:ListActionExecutions', async () => {
         let run: { beganAt: number; endedAt: number } | undefined;
         let nextToken: string | undefined;
         do {
@@ -75,13 +79,13 @@ export function codePipelines(client: CodePipelineClient, once: CodePipelineClie
       }),
 
     executionStatus: ({ pipeline }, executionId) =>
-      reading(`execution ${executionId}`, async () => {
+      reading(`execution ${executionId}`, 'codepipeline:GetPipelineExecution', async () => {
         const execution = await getExecution(client, pipeline, executionId);
         return execution?.status ?? 'not-found';
       }),
 
     executionVersion: ({ pipeline }, executionId) =>
-      reading(`execution ${executionId}`, async () => {
+      reading(`execution ${executionId}`, 'codepipeline:GetPipelineExecution', async () => {
         const execution = await getExecution(client, pipeline, executionId);
         return execution?.pipelineVersion;
       }),

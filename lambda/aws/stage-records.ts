@@ -104,7 +104,7 @@ export function dynamoStageRecords(client: DynamoDBClient, tableName: string): S
     },
 
     read: (key) =>
-      reading(`the stage record ${itemKey(key)}`, async () => {
+      reading(`the stage record ${itemKey(key)}`, 'dynamodb:GetItem', async () => {
         const item = await readItem(recordKey(key));
         if (item?.memory === undefined) return undefined;
         const parsed = parseMemory(item.schema, item.memory);
@@ -113,7 +113,7 @@ export function dynamoStageRecords(client: DynamoDBClient, tableName: string): S
       }),
 
     globalPause: () =>
-      reading("the controller's pause", async () => {
+      reading("the controller's pause", 'dynamodb:GetItem', async () => {
         const item = await readItem(PAUSE_KEY);
         const { pk: _, sk: __, ...pause } = item ?? {};
         if (Object.keys(pause).length === 0) return undefined;

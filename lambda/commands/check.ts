@@ -1,12 +1,15 @@
 import type { CommandOf } from '../command.ts';
 import { describeExecution } from '../decision/execution.ts';
+import type { Read } from '../decision/observation.ts';
 import { AT_SIGN, type GuardPolicy } from '../guard-policy.ts';
 import { inTurns } from '../in-turns.ts';
 import { inspect } from '../inspector.ts';
 import { record } from '../journal.ts';
 import type { Controller } from '../lock.ts';
+import { attempt } from '../observer.ts';
 import type { GuardLookUp, Ports, StageKey } from '../ports.ts';
 import { entryOfChange } from '../readiness/change.ts';
+import type { EventRule } from '../readiness/event-rule.ts';
 import { type Finding, finding, keyOf } from '../readiness/finding.ts';
 import { type Judgement, judge } from '../readiness/findings.ts';
 import { resync } from '../resync.ts';
@@ -35,7 +38,8 @@ export async function check(
     .map((guard) => ({ key: stageOf(guard), guard }))
     .filter(({ key }) => isAskedFor(command, key));
   if (asked.length + broken.length === 0) return answerNotGuarded(command, guards);
-  const checked = await inTurns(asked, AT_ONCE, (guard) => checkStage(ports, trigger, guard));
+  const rules = await attempt(ports.rules.all());
+  const checked = await inTurns(asked, AT_ONCE, (guard) => checkStage(ports, trigger, guard, rules));
   const unreadable = await inTurns(broken, AT_ONCE, ({ key, guard }) =>
     conclude(ports, trigger, key, { findings: [finding.guardUnreadable(guard)], unread: [] }),
   );
@@ -49,14 +53,24 @@ export async function check(
   };
 }
 
-async function checkStage(ports: Ports, trigger: CommandTrigger, guard: GuardPolicy) {
+async function checkStage(
+  ports: Ports,
+  trigger: CommandTrigger,
+  guard: GuardPolicy,
+  rules: Read<readonly EventRule[]>,
+) {
   const { pipeline, stage } = guard;
-  const { facts } = await inspect(ports, guard, ports.records.read({ pipeline, stage }));
+  const key = { pipeline, stage };
+  const [{ facts }, policy] = await Promise.all([
+    inspect(ports, guard, ports.records.read(key)),
+    // An alarm has its guard read one by one, which is a permission of its own.
+    attempt(ports.guards.of(key)),
+  ]);
   const { target, memory, deployment } = facts;
   const deployed = deployment.kind === 'deployed' ? deployment : undefined;
-  const wake = memory.ok ? resync({ pipeline, stage }, memory.value, deployed, facts.now) : undefined;
+  const wake = memory.ok ? resync(key, memory.value, deployed, facts.now) : undefined;
   if (wake !== undefined) await ports.watches.send(wake);
-  const judged = await conclude(ports, trigger, { pipeline, stage }, judge(facts));
+  const judged = await conclude(ports, trigger, key, judge({ ...facts, policy, rules }));
   return { ...judged, ...(target.kind === 'target' && { lastGood: describeExecution(target.execution) }) };
 }
 

@@ -3,6 +3,7 @@ import { describeDeployment } from '../decision/deployment.ts';
 import { describeExecution } from '../decision/execution.ts';
 import { isOurFreeze } from '../decision/freeze.ts';
 import { hold } from '../decision/hold.ts';
+import type { Read } from '../decision/observation.ts';
 import { EMPTY_MEMORY, type Pause, type StageMemory } from '../decision/record.ts';
 import { clock } from '../decision/time.ts';
 import type { GuardPolicy } from '../guard-policy.ts';
@@ -11,6 +12,7 @@ import { inspect } from '../inspector.ts';
 import type { Controller } from '../lock.ts';
 import { attempt } from '../observer.ts';
 import type { Ports } from '../ports.ts';
+import type { EventRule } from '../readiness/event-rule.ts';
 import { judge, type StageFacts } from '../readiness/findings.ts';
 import { about, answerHold, type CommandAnswer } from './answer.ts';
 import { arming } from './arming.ts';
@@ -21,7 +23,11 @@ const AT_ONCE = 5;
 
 /** One stage, or all of them: what is deployed, what it would go back to, and what stands in the way. */
 export async function status({ ports }: Controller, command: CommandOf<'status'>): Promise<CommandAnswer> {
-  const [all, pause] = await Promise.all([attempt(ports.guards.all()), attempt(ports.records.globalPause())]);
+  const [all, pause, rules] = await Promise.all([
+    attempt(ports.guards.all()),
+    attempt(ports.records.globalPause()),
+    attempt(ports.rules.all()),
+  ]);
   if (!all.ok) return answerHold(command, hold.couldNotObserve(all));
   const { guards, unusable } = all.value;
   const asked = guardsAskedFor(command, guards);
@@ -33,17 +39,22 @@ export async function status({ ports }: Controller, command: CommandOf<'status'>
     reason: `${asked.length} guarded ${asked.length === 1 ? 'stage' : 'stages'}`,
     ...(everything && { paused: describePause(everything) }),
     ...(!pause.ok && { paused: `unknown: ${pause.problem}` }),
-    stages: await inTurns(asked, AT_ONCE, (guard) => statusOf(ports, guard, everything)),
+    stages: await inTurns(asked, AT_ONCE, (guard) => statusOf(ports, guard, everything, rules)),
     ...(unusable.length > 0 && {
       unusableGuards: unusable.map(({ parameter, problem }) => `${parameter}: ${problem}`),
     }),
   };
 }
 
-async function statusOf(ports: Ports, guard: GuardPolicy, everything: Pause | undefined) {
+async function statusOf(
+  ports: Ports,
+  guard: GuardPolicy,
+  everything: Pause | undefined,
+  rules: Read<readonly EventRule[]>,
+) {
   const { pipeline, stage } = guard;
   const { facts } = await inspect(ports, guard, ports.records.read({ pipeline, stage }));
-  const { findings, unread } = judge(facts);
+  const { findings, unread } = judge({ ...facts, rules });
   const problems = [...findings.map(({ sentence }) => sentence), ...unread];
   return {
     stage: `${pipeline}/${stage}`,

@@ -27,7 +27,7 @@ function kind<Facts>(
   code: string,
   severity: Finding['severity'],
   stops: Finding['stops'],
-  texts: { readonly about?: Text<Facts>; readonly sentence: Text<Facts>; readonly advice: string },
+  texts: { readonly about?: Text<Facts>; readonly sentence: Text<Facts>; readonly advice: string | Text<Facts> },
 ): Kind<Facts> {
   const { about = () => '', sentence, advice } = texts;
   const make = (facts: Facts): Finding => ({
@@ -36,10 +36,12 @@ function kind<Facts>(
     stops,
     about: about(facts),
     sentence: sentence(facts),
-    advice,
+    advice: typeof advice === 'string' ? advice : advice(facts),
   });
   return Object.assign(make, { code, severity });
 }
+
+const enable = (rule: string) => `enable the rule: aws events enable-rule --name ${rule}`;
 
 /**
  * The catalogue of what a check can find. Codes are stable: answers, messages and `docs/operating.md` use them. Sentences
@@ -103,6 +105,36 @@ export const finding = {
     sentence: (f) =>
       `alarm "${f.alarm}" has been in ALARM for ${span(f.now - f.since)}; an alarm that is on already cannot blame the next deployment`,
     advice: 'mend what it reports, or its threshold',
+  }),
+  alarmWithoutRule: kind<{ alarm: string; disabled?: string }>('alarm-without-rule', 'error', 'alarm', {
+    about: (f) => f.alarm,
+    sentence: (f) =>
+      f.disabled === undefined
+        ? `no event rule of this controller matches alarm "${f.alarm}" for this stage: when it fires, nothing happens`
+        : `event rule ${f.disabled}, which matches alarm "${f.alarm}", is disabled: when it fires, nothing happens`,
+    advice: (f) =>
+      f.disabled === undefined
+        ? 'name the alarm in the guard and deploy again; an alarm that is only in the SSM parameter has no rule'
+        : enable(f.disabled),
+  }),
+  stageWithoutRule: kind<{ pipeline: string; stage: string; disabled?: string }>(
+    'stage-without-rule',
+    'warning',
+    'nothing',
+    {
+      sentence: (f) =>
+        `${
+          f.disabled === undefined
+            ? `no event rule of this controller matches the events of stage "${f.stage}" of pipeline "${f.pipeline}"`
+            : `event rule ${f.disabled}, which matches the events of stage "${f.stage}" of pipeline "${f.pipeline}", is disabled`
+        }: incidents are followed by watch messages alone, later; a healthy deployment re-arms nothing`,
+      advice: (f) => (f.disabled === undefined ? 'deploy again' : enable(f.disabled)),
+    },
+  ),
+  rulesUnverified: kind<{ what: string; problem: string }>('rules-unverified', 'warning', 'nothing', {
+    sentence: (f) =>
+      `whether EventBridge would wake the controller could not be verified: ${f.what} could not be read: ${f.problem}`,
+    advice: 'allow the function events:ListRules; alarms are handled without it',
   }),
   nothingDeployed: kind<{ stage: string }>('nothing-deployed', 'warning', 'rollback', {
     sentence: (f) => `nothing was deployed through stage "${f.stage}" yet`,

@@ -7,6 +7,8 @@ import type { StageMemory } from '../decision/record.ts';
 import type { ObservedStage } from '../decision/stage.ts';
 import type { Target } from '../decision/target.ts';
 import { DAY, type EpochMillis } from '../decision/time.ts';
+import { notCovered } from './coverage.ts';
+import type { EventRule } from './event-rule.ts';
 import { type Finding, finding, keyOf } from './finding.ts';
 import type { PipelineStructure } from './pipeline-structure.ts';
 
@@ -22,6 +24,10 @@ export interface StageFacts {
   readonly deployment: Deployment | Hold | Again;
   /** What a rollback would go back to now. */
   readonly target: Target | Hold | Again;
+  /** The guard, read as an alarm event has it read; absent where nobody asked. */
+  readonly policy?: Read<unknown>;
+  /** The controller's rules on the event bus; absent where nobody asked: before the first deploy there are none. */
+  readonly rules?: Read<readonly EventRule[]>;
 }
 
 export interface Judgement {
@@ -33,16 +39,19 @@ export interface Judgement {
 
 /** What keeps the guard of a stage from doing its work. */
 export function judge(facts: StageFacts): Judgement {
-  const { structure, stage, alarms, memory, deployment, target } = facts;
-  const reads = [structure, stage, alarms].filter((read): read is Unreadable => !read.ok);
+  const { structure, stage, alarms, memory, deployment, target, policy, rules } = facts;
+  const reads = [structure, stage, alarms, policy].filter((read): read is Unreadable => read?.ok === false);
   const unread = [
-    ...[...reads, memory].flatMap((read) => (!read.ok && read.transient ? [`${read.what}: ${read.problem}`] : [])),
+    ...[...reads, memory, ...(rules ? [rules] : [])].flatMap((read) =>
+      !read.ok && read.transient ? [`${read.what}: ${read.problem}`] : [],
+    ),
     ...[deployment, target].flatMap((read) => (read.kind === 'again' ? [`${read.what}: ${read.problem}`] : [])),
   ];
   const ofStructure = aboutStructure(facts);
   const findings = [
     ...ofStructure,
     ...aboutAlarms(facts),
+    ...aboutRules(facts),
     // Without a pipeline and a stage that can be rolled back at all, the lack of a target is no news.
     ...(ofStructure.some(({ severity }) => severity === 'error') ? [] : aboutTarget(facts)),
     ...aboutMemory(facts),
@@ -84,6 +93,13 @@ function aboutAlarms({ guard, alarms, now }: StageFacts): readonly Finding[] {
       ...(value === 'ALARM' && long ? [finding.alarmStuck({ alarm: name, since, now })] : []),
     ];
   });
+}
+
+/** Rules that may not be read stop nothing: alarms are handled all the same. */
+function aboutRules({ guard, rules }: StageFacts): readonly Finding[] {
+  if (rules === undefined) return [];
+  if (!rules.ok) return rules.transient ? [] : [finding.rulesUnverified(rules)];
+  return notCovered(guard, rules.value);
 }
 
 function aboutTarget({ guard, stage, deployment, target }: StageFacts): readonly Finding[] {

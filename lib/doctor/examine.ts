@@ -16,7 +16,7 @@ export interface Patient extends Judgement {
 /** Stages looked over at the same time. */
 const AT_ONCE = 5;
 
-/** Looks over the stages of a guards file as the deployed controller would; it has no memory of them yet. */
+/** Looks over the stages of a guards file as the deployed controller would; it has no memory of them yet, and no event rules. */
 export function examine(guards: GuardDeclarations, sources: Omit<Inspecting, 'records'>): Promise<readonly Patient[]> {
   const ports: Inspecting = { ...sources, records: { globalPause: async () => undefined } };
   return inTurns(guards.map(toPolicy), AT_ONCE, async (guard) => {

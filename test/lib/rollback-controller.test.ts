@@ -1,4 +1,4 @@
-import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { CfnParameter, CfnWaitConditionHandle, Duration, NestedStack, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
@@ -9,6 +9,8 @@ import type { Construct } from 'constructs';
 import { describe, expect, it } from 'vitest';
 import type { GuardProps } from '../../lib/guard.ts';
 import { RollbackController } from '../../lib/rollback-controller.ts';
+import { RollbackControllerStack } from '../../lib/rollback-controller-stack.ts';
+import { checkTemplateSize } from '../../lib/template-size.ts';
 import { app, controllerStack, resolved, resources } from './synthesized.ts';
 
 const ENVIRONMENT = { account: '111122223333', region: 'eu-west-1' };
@@ -50,6 +52,10 @@ function alarm(scope: Construct, id = 'Alarm') {
   const metric = new cloudwatch.Metric({ namespace: 'Shop', metricName: '5xx' });
   return new cloudwatch.Alarm(scope, id, { metric, threshold: 1, evaluationPeriods: 1 });
 }
+
+const LONG_NAMED = Array.from({ length: 25 }, (_, index) => `${index}`.padEnd(255, 'x'));
+const fiveAlarms = (prefix: string) =>
+  ['5xx', 'latency', 'health', 'queue', 'business'].map((kind) => `${prefix}-${kind}`);
 
 function messageOf(action: () => unknown): string {
   try {
@@ -274,24 +280,63 @@ describe('many alarms and guards', () => {
     expect(inline.reduce((sum, length) => sum + length)).toBeLessThanOrEqual(10_240);
     const stages = policies.flatMap(({ Statement }) => Statement[0].Resource);
     expect(new Set(stages.map(resolved)).size).toBe(120);
+    expect(
+      messageOf(() => controller.guard(guard({ pipeline: 'one-more'.padEnd(100, 'p'), stage: 's'.padEnd(100, 's') }))),
+    ).toContain('121 guards with names of this length need 11 managed policies, but IAM attaches 10 to a role: move');
   });
 
-  it('the guard after that is refused with the advice to use a second stack', () => {
-    const { controller } = controllerStack();
-    for (let index = 0; index < 120; index += 1) controller.guard(guard({ pipeline: `shop-${index}` }));
-    expect(messageOf(() => controller.guard(guard({ pipeline: 'one-more' })))).toContain(
-      '121 guards are too many for one stack: it holds 120; move some to a second stack',
+  it('200 guards with usual names fit into one stack and one event bus; the next one needs a second stack', () => {
+    const guards = Array.from({ length: 199 }, (_, index) =>
+      guard({ pipeline: `team-${index % 20}-service-${index}`, alarms: fiveAlarms(`service-${index}`) }),
     );
+    const root = app();
+    const stack = new RollbackControllerStack(root, 'Shop', { env: ENVIRONMENT, guards: [guard(), ...guards] });
+    expect(messageOf(() => stack.controller.guard(guard({ pipeline: 'one-more' })))).toContain(
+      '201 guards are too many for one stack: it holds 200; move guards to a second stack',
+    );
+    const template = Template.fromStack(stack);
+    expect(Object.keys(template.toJSON().Resources).length).toBeLessThanOrEqual(500);
+    expect(resources(template, 'AWS::Events::Rule').length).toBeLessThanOrEqual(300);
+    for (const policy of resources(template, 'AWS::IAM::ManagedPolicy')) {
+      expect(lengthInIam(policy.properties.PolicyDocument)).toBeLessThanOrEqual(6144);
+    }
+    expect(() => checkTemplateSize(root.synth())).not.toThrow();
   });
 
-  it('more rules than an event bus holds are refused', () => {
+  it.each<[string, (index: number) => Partial<GuardProps>, RegExp]>([
+    [
+      'rules than an event bus holds, for their alarms',
+      () => ({ alarms: LONG_NAMED }),
+      /^ConfigurationError: the guards need \d+ EventBridge rules, but an event bus holds 300: name fewer alarms/,
+    ],
+    [
+      'rules than an event bus holds, for their stages',
+      (index) => ({ stage: `Prod-${index}` }),
+      /^ConfigurationError: the guards need 302 EventBridge rules, but an event bus holds 300/,
+    ],
+    [
+      'resources than CloudFormation takes',
+      (index) => (index < 80 ? { alarms: LONG_NAMED.slice(0, 8) } : {}),
+      /^ConfigurationError: with \d+ guards the stack has 50\d resources, but CloudFormation takes 500: name fewer alarms/,
+    ],
+  ])('more %s are refused', (_, over, expected) => {
     const { controller } = controllerStack();
-    const alarms = Array.from({ length: 25 }, (_, index) => `${index}`.padEnd(255, 'x'));
     const message = messageOf(() => {
-      for (let index = 0; index < 120; index += 1) controller.guard(guard({ pipeline: `shop-${index}`, alarms }));
+      for (let index = 0; index < 200; index += 1) {
+        controller.guard(guard({ pipeline: `shop-${index}`, ...over(index) }));
+      }
     });
-    expect(message).toMatch(/the guards need \d+ EventBridge rules, but an event bus holds 300: name fewer alarms/);
+    expect(message).toMatch(expected);
   });
+});
+
+it('resources of a nested stack do not count: it has a template of its own', () => {
+  const { stack, controller } = controllerStack();
+  const nested = new NestedStack(stack, 'Nested');
+  for (let index = 0; index < 490; index += 1) new CfnWaitConditionHandle(nested, `Handle${index}`);
+  expect(messageOf(() => controller.guard(guard()))).toBe('nothing was thrown');
+  for (let index = 0; index < 490; index += 1) new CfnWaitConditionHandle(stack, `Handle${index}`);
+  expect(messageOf(() => controller.guard(guard({ stage: 'Staging' })))).toMatch(/the stack has 5\d\d resources/);
 });
 
 describe('the controller', () => {

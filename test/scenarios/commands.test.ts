@@ -68,6 +68,14 @@ function subjects(): string[] {
   return account.topics.published.flatMap(({ subject }) => subject ?? []);
 }
 
+/** Disables a rule of the deployed stack, as a person does; the name of the rule. */
+function disableRule(kind: RegExp): string {
+  const rule = account.stacks.flatMap(({ rules }) => rules).find(({ name }) => kind.test(name));
+  if (rule === undefined) throw new Error(`the stack has no rule ${kind}`);
+  account.eventBus.putRule({ ...rule, enabled: false });
+  return rule.name;
+}
+
 async function writeRecord(key: string, expression: string, values: object): Promise<void> {
   const dynamo = new DynamoDBClient({
     endpoint: account.endpoint,
@@ -136,6 +144,25 @@ describe('status', () => {
     });
     for (const name of ['shop-latency', 'shop-health']) cloudWatch.script.setActionsEnabled(name, false);
     expect(await statusOf()).toMatchObject({ armed: 'no' });
+  });
+
+  test('says which stage no alarm would roll back because its rule is disabled, with one call for all stages', async () => {
+    const rule = disableRule(/-shop-Prod-[0-9a-f]{6}-alarms-1$/);
+    const before = account.calls.calls.length;
+    const { stages } = await command({ action: 'status' });
+    const calls = account.calls.calls.slice(before).filter(({ operation }) => operation === 'ListRules');
+    expect(calls).toHaveLength(1);
+    expect(Stages.parse(stages)).toMatchObject([
+      { stage: 'billing/Prod' },
+      {
+        stage: 'shop/Prod',
+        armed: 'no',
+        why: ['shop-5xx', 'shop-latency', 'shop-health'].map((alarm) =>
+          expect.stringContaining(`event rule ${rule}, which matches alarm "${alarm}", is disabled`),
+        ),
+      },
+      { stage: 'shop/Staging', armed: 'yes' },
+    ]);
   });
 
   test('lists a stage that cannot be read with its problem, beside the others', async () => {
@@ -383,6 +410,33 @@ describe('check', () => {
       stages: [{ stage: 'shop/Prod', readiness: 'ready', findings: [], lastGood: expect.any(String) }],
     });
     expect(await command({ action: 'check' })).toMatchObject({ reason: '3 of 3 guarded stages ready' });
+  });
+
+  test('finds no fault with the rules as they are deployed, and warns of a stage whose rule somebody disabled', async () => {
+    const findingsOf = async () => {
+      const { stages } = await command({ action: 'check' });
+      return Stages.parse(stages).map(({ stage, findings }) => [stage, findings]);
+    };
+    expect(await findingsOf()).toEqual([
+      ['billing/Prod', []],
+      ['shop/Prod', []],
+      ['shop/Staging', []],
+    ]);
+    const rule = disableRule(/-Staging-[0-9a-f]{6}-stage-1$/);
+    expect(await findingsOf()).toEqual([
+      ['billing/Prod', []],
+      ['shop/Prod', []],
+      [
+        'shop/Staging',
+        [
+          expect.objectContaining({
+            severity: 'warning',
+            code: 'stage-without-rule',
+            do: `enable the rule: aws events enable-rule --name ${rule}`,
+          }),
+        ],
+      ],
+    ]);
   });
 
   test('fails visibly where the guards cannot be listed, so that a scheduled one is tried again', async () => {

@@ -18,9 +18,7 @@ export interface Load {
   readonly alarmsPerStage: number;
   /** How often every alarm event is delivered. */
   readonly deliveries: number;
-  /** One stack holds 120 guards at most. */
-  readonly stacks: number;
-  /** Processes of each stack's function at the same time. */
+  /** Processes of the function at the same time. */
   readonly concurrency: number;
 }
 
@@ -46,23 +44,17 @@ interface Guarded {
   readonly alarms: readonly string[];
 }
 
-/** Synthesizes the stacks that guard the stages. */
-export async function deployGuards(load: Load, directory: string): Promise<DeployedStack[]> {
-  const perStack = Math.ceil(load.stages / load.stacks);
-  const guards = guardsOfLoad(load);
-  const stacks: DeployedStack[] = [];
-  for (let stack = 0; stack < load.stacks; stack++) {
-    const outdir = join(directory, `cdk.out-${stack}`);
-    await mkdir(outdir, { recursive: true });
-    const file = join(directory, `${stack}.guards.json`);
-    await writeFile(file, JSON.stringify(guards.slice(stack * perStack, (stack + 1) * perStack)));
-    const context = { guards: file, stackName: `Load${stack}`, '@aws-cdk/core:enablePartitionLiterals': true };
-    const app = new App({ outdir, context: { ...context, '@aws-cdk/aws-iam:minimizePolicies': true } });
-    addRollbackController(app, {});
-    app.synth();
-    stacks.push(...loadAssembly(outdir, IDENTITY));
-  }
-  return stacks;
+/** Synthesizes the stack that guards the stages. */
+export async function deployGuards(load: Load, directory: string): Promise<readonly DeployedStack[]> {
+  const outdir = join(directory, 'cdk.out');
+  await mkdir(outdir, { recursive: true });
+  const guards = join(directory, 'guards.json');
+  await writeFile(guards, JSON.stringify(guardsOfLoad(load)));
+  const flags = { '@aws-cdk/core:enablePartitionLiterals': true, '@aws-cdk/aws-iam:minimizePolicies': true };
+  const app = new App({ outdir, context: { guards, stackName: 'Load', ...flags } });
+  addRollbackController(app, { account: IDENTITY.accountId, region: IDENTITY.region });
+  app.synth();
+  return loadAssembly(outdir, IDENTITY);
 }
 
 /** Fires every alarm of every stage at once, and lets the controller deal with it until the alarms have been OK for a while. */

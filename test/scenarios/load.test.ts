@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deployGuards, type Load, runLoad } from './load-run.ts';
 
 /** `npm run load` does a thousand events. */
-const LOAD: Load = { stages: 6, alarmsPerStage: 5, deliveries: 4, stacks: 1, concurrency: 8 };
+const LOAD: Load = { stages: 6, alarmsPerStage: 5, deliveries: 4, concurrency: 8 };
 
 let directory: string;
 beforeAll(async () => {

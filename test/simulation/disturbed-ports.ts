@@ -58,7 +58,9 @@ type Failure<T> = (kind: FaultKind) => T;
 
 /** The ports as one invocation has them: calls take time, fail, get lost, or outlive the process. */
 export function disturbedPorts(
-  base: Omit<Ports, 'clock' | 'sleep' | 'watches' | 'structures' | 'readiness'> & { readonly queue: MemoryWatchQueue },
+  base: Omit<Ports, 'clock' | 'sleep' | 'watches' | 'structures' | 'rules' | 'readiness'> & {
+    readonly queue: MemoryWatchQueue;
+  },
   disturbance: Disturbance,
   invocation: Invocation,
 ): Ports {
@@ -133,10 +135,15 @@ export function disturbedPorts(
 
   return {
     clock,
-    // `status` asks for the definition of a pipeline too; here it never gets to know it.
+    // `status` asks for the definition of a pipeline and for the event rules too; here it never gets to know them.
     structures: {
       of: async (pipeline) => {
         throw new CouldNotRead(`the definition of pipeline "${pipeline}"`, 'it is not part of the simulation', false);
+      },
+    },
+    rules: {
+      all: async () => {
+        throw new CouldNotRead('the event rules', 'they are not part of the simulation', false);
       },
     },
     // What a check found last is remembered by nobody: every check is the first.

@@ -57,6 +57,7 @@ export function inertPorts(but: Replaced = {}): { readonly ports: Ports; readonl
       ...but.pipelines,
     },
     structures: { of: untouched('structures.of'), ...but.structures },
+    rules: { all: untouched('rules.all'), ...but.rules },
     readiness: { last: untouched('readiness.last'), save: untouched('readiness.save'), ...but.readiness },
     alarms: { describe: untouched('alarms.describe'), transitions: untouched('alarms.transitions'), ...but.alarms },
     watches: { send: untouched('watches.send'), ...but.watches },

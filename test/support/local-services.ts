@@ -1,11 +1,13 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { createCloudWatch } from '../../emulator/cloudwatch/cloudwatch.ts';
 import { CodePipeline } from '../../emulator/codepipeline/codepipeline.ts';
 import { DynamoDb } from '../../emulator/dynamodb/dynamodb.ts';
+import { createEventBus } from '../../emulator/events/event-bus.ts';
 import { FrontDoor } from '../../emulator/front-door/front-door.ts';
 import { Principals } from '../../emulator/iam/principals.ts';
 import { Queues } from '../../emulator/sqs/queues.ts';
@@ -17,6 +19,10 @@ import { VirtualClock } from '../../emulator/virtual-clock.ts';
 const IDENTITY = { accountId: '123456789012', region: 'eu-west-1' };
 export const START = Date.UTC(2026, 0, 10, 9, 30);
 export const TABLE = 'records';
+/** Prefix of the names of the controller's event rules. */
+export const RULES = 'controller-';
+/** Where alarms and pipelines are, as in their ARNs. */
+export const HOME = { partition: 'aws', region: IDENTITY.region, account: IDENTITY.accountId };
 const QUEUE = 'watches';
 
 /** The services that the function's adapters talk to, behind one endpoint on loopback, and real SDK clients for them. */
@@ -29,11 +35,17 @@ export async function startLocalServices() {
   const codePipeline = new CodePipeline({ clock, identity: IDENTITY, publish });
   const targets = { invokeFunction: publish, publishMessage: publish };
   const cloudWatch = createCloudWatch({ clock, identity: IDENTITY, publish, targets });
+  const eventBus = createEventBus({
+    clock,
+    identity: IDENTITY,
+    targets: { permissionsOf: publish, invokeFunction: publish, sendMessage: publish, publishMessage: publish },
+  });
   const dynamoDb = await DynamoDb.start([TABLE_OF_RECORDS], IDENTITY);
   const queueUrl = `${door.url}/${IDENTITY.accountId}/${QUEUE}`;
   door.serve(
     codePipeline,
     cloudWatch.service,
+    eventBus.service,
     dynamoDb,
     createSqs({ identity: IDENTITY, clock, queues, queueUrl: () => queueUrl }),
     createSsm(IDENTITY, parameters),
@@ -48,14 +60,17 @@ export async function startLocalServices() {
     clock,
     codePipeline,
     cloudWatch,
+    eventBus,
     parameters,
     queue: queues.all[0],
     queueUrl,
     faults: door.faults,
+    calls: door.calls,
     clients: {
       dynamo: new DynamoDBClient(settings),
       codePipeline: new CodePipelineClient(settings),
       cloudWatch: new CloudWatchClient(settings),
+      eventBridge: new EventBridgeClient(settings),
       sqs: new SQSClient(settings),
       ssm: new SSMClient(settings),
     },

@@ -1,5 +1,6 @@
 import { cloudWatchAlarms } from '../../lambda/aws/alarms.ts';
 import { dynamoHistory } from '../../lambda/aws/decision-history.ts';
+import { eventBridgeRules } from '../../lambda/aws/event-rules.ts';
 import { ssmGuards } from '../../lambda/aws/guard-parameters.ts';
 import { codePipelineStructures } from '../../lambda/aws/pipeline-structures.ts';
 import { codePipelines } from '../../lambda/aws/pipelines.ts';
@@ -9,7 +10,7 @@ import { sqsWatchQueue } from '../../lambda/aws/watch-queue.ts';
 import { Command } from '../../lambda/command.ts';
 import { runCommand } from '../../lambda/commands/run-command.ts';
 import type { Ports } from '../../lambda/ports.ts';
-import { type LocalServices, TABLE } from './local-services.ts';
+import { HOME, type LocalServices, RULES, TABLE } from './local-services.ts';
 import { Recorder } from './ports/recorder.ts';
 
 export const GUARDS = '/guards';
@@ -30,6 +31,7 @@ export function portsOf({ clients, clock, queueUrl }: LocalServices): {
     pipelines: codePipelines(clients.codePipeline, clients.codePipeline),
     structures: codePipelineStructures(clients.codePipeline),
     alarms: cloudWatchAlarms(clients.cloudWatch),
+    rules: eventBridgeRules(clients.eventBridge, RULES, HOME),
     readiness: dynamoReadiness(clients.dynamo, TABLE),
     watches: sqsWatchQueue(clients.sqs, queueUrl, now),
     announcer: recorder,

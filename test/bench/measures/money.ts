@@ -93,7 +93,7 @@ function perMonth(usages: readonly (readonly [string, Usage])[]): Table {
       (polling + guards * (100 * deployment + 10 * held + incident)).toFixed(2),
     ]),
     notes: [
-      'Guards themselves cost nothing: standard parameters, rules on AWS events and IAM are free. One stack holds 120 guards; each further stack polls a queue of its own, which is not counted here.',
+      'Guards themselves cost nothing: standard parameters, rules on AWS events and IAM are free. One stack holds 200 guards; each further stack polls a queue of its own, which is not counted here.',
     ],
   };
 }

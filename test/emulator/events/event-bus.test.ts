@@ -255,6 +255,32 @@ describe('the events API', () => {
     });
   });
 
+  it('lists rules by name, over pages', async () => {
+    for (const name of ['shop-3', 'shop-1', 'other', 'shop-2']) account.bus.putRule(rule(name, { description: name }));
+    const NamePrefix = 'shop-';
+    const first = await account.call('ListRules', { NamePrefix, Limit: 2 });
+    expect(first).toMatchObject({
+      Rules: [
+        { Name: 'shop-1', Description: 'shop-1', State: 'ENABLED', EventPattern: '{"source":["aws.codepipeline"]}' },
+        { Name: 'shop-2' },
+      ],
+      NextToken: expect.any(String),
+    });
+    // What comes or goes between two pages neither repeats nor hides another rule.
+    await account.call('PutRule', { Name: 'shop-0', EventPattern: '{"source":["shop"]}', Description: 'late' });
+    const second = await account.call('ListRules', { NamePrefix, Limit: 2, NextToken: first.NextToken });
+    expect(second).toMatchObject({ Rules: [{ Name: 'shop-3' }] });
+    expect(second).not.toHaveProperty('NextToken');
+    expect(await account.call('DescribeRule', { Name: 'shop-0' })).toMatchObject({ Description: 'late' });
+  });
+
+  it.each([{ Limit: 0 }, { Limit: 101 }, { NamePrefix: '' }, { NamePrefix: 'a b' }])(
+    'refuses to list rules by %o',
+    async (input) => {
+      await expect(account.call('ListRules', input)).rejects.toMatchObject({ name: 'ValidationException' });
+    },
+  );
+
   it('answers each bad entry of PutEvents on its own', async () => {
     const good = { Source: 'shop', DetailType: 'Sale', Detail: '{}' };
     const Entries = [good, { ...good, Source: 'aws.fake' }, { ...good, Detail: '[' }, { ...good, DetailType: '' }];

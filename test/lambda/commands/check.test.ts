@@ -7,6 +7,7 @@ import type { Ports } from '../../../lambda/ports.ts';
 import { finding } from '../../../lambda/readiness/finding.ts';
 import { RECORD_SCHEMA } from '../../../lambda/stage-record.ts';
 import { type LocalServices, START, startLocalServices, TABLE } from '../../support/local-services.ts';
+import { alarmRule, plantRules, stageRule } from '../../support/planted-rules.ts';
 import { MISCONFIGURATIONS, plantHealthy, plantPipeline } from '../../support/planted-stages.ts';
 import type { Recorder } from '../../support/ports/recorder.ts';
 import { GUARDS, invoke, portsOf } from '../../support/service-ports.ts';
@@ -36,11 +37,25 @@ beforeAll(async () => {
 });
 afterAll(() => services.stop());
 
-/** A guard of stage Prod of the pipeline `name` with the alarm `name`. */
+/** A deployed guard of stage Prod of the pipeline `name` with the alarm `name`. */
 function guard(name: string): void {
-  services.parameters.put(`${GUARDS}/${name}/Prod`, JSON.stringify({ pipeline: name, stage: 'Prod', alarms: [name] }), {
-    overwrite: true,
-  });
+  edit(name, [name]);
+  plantRules(services.eventBus, guarded(name));
+}
+
+/** Its SSM parameter, written by hand. */
+function edit(name: string, alarms: readonly string[]): void {
+  const policy = { pipeline: name, stage: 'Prod', alarms };
+  services.parameters.put(`${GUARDS}/${name}/Prod`, JSON.stringify(policy), { overwrite: true });
+}
+
+function guarded(name: string) {
+  return { pipeline: name, stage: 'Prod', alarms: [name] };
+}
+
+function deny(operation: string) {
+  const fault = { kind: 'error', name: 'AccessDeniedException', message: 'not authorized', httpStatus: 403 } as const;
+  return services.faults.add({ operation, fault });
 }
 
 async function check(name: string) {
@@ -127,6 +142,7 @@ describe('a check', () => {
 
   test('finds a guard parameter that cannot be used, and tells when it is mended', async () => {
     plantHealthy(services, 'spoiled@guard');
+    plantRules(services.eventBus, guarded('spoiled@guard'));
     services.parameters.put(`${GUARDS}/spoiled_AT_guard/Prod`, '{"pipeline": "spoiled@guard"');
     expect(await check('spoiled@guard')).toMatchObject({
       stage: 'spoiled@guard/Prod',
@@ -142,19 +158,35 @@ describe('a check', () => {
     ]);
   });
 
-  test('finds what it may not read', async () => {
-    plantHealthy(services, 'denied');
-    guard('denied');
-    const heal = services.faults.add({
-      operation: 'GetPipeline',
-      fault: { kind: 'error', name: 'AccessDeniedException', message: 'not authorized', httpStatus: 403 },
-    });
-    const { readiness, findings } = await check('denied');
+  test.each([
+    ['GetPipeline', 'codepipeline:GetPipeline'],
+    ['GetPipelineState', 'codepipeline:GetPipelineState'],
+    ['ListPipelineExecutions', 'codepipeline:ListPipelineExecutions'],
+    ['DescribeAlarms', 'cloudwatch:DescribeAlarms'],
+    ['GetParameter', 'ssm:GetParameter'],
+  ])(
+    'that may not make the call %s finds that, and names the permission to look for',
+    async (operation, permission) => {
+      const name = `denied-${operation}`;
+      plantHealthy(services, name);
+      guard(name);
+      const heal = deny(operation);
+      const { readiness, findings } = await check(name);
+      heal();
+      expect(readiness).toBe('not-ready');
+      expect(findings).toMatchObject([
+        {
+          code: finding.couldNotRead.code,
+          what: expect.stringContaining(`AccessDeniedException: not authorized; it takes the permission ${permission}`),
+        },
+      ]);
+    },
+  );
+
+  test('that may not list the guards fails with the permission to look for: the daily check is tried again', async () => {
+    const heal = deny('GetParametersByPath');
+    await expect(check('denied')).rejects.toThrow('it takes the permission ssm:GetParametersByPath');
     heal();
-    expect(readiness).toBe('not-ready');
-    expect(findings).toMatchObject([
-      { code: finding.couldNotRead.code, what: expect.stringContaining('AccessDeniedException: not authorized') },
-    ]);
   });
 
   test('that could not read something for the moment says so, and neither tells people nor forgets what was found', async () => {
@@ -167,6 +199,141 @@ describe('a check', () => {
     expect(throttled).toMatchObject({ readiness: 'unknown', unread: [expect.stringContaining('Throttling')] });
     await check('throttled');
     expect(announcedOf('throttled').map(({ code }) => code)).toEqual(['readiness-lost']);
+  });
+});
+
+describe('a check of the event rules', () => {
+  test.each<[string, string, (name: string) => void, string, string]>([
+    [
+      'is only in the SSM parameter',
+      'by-hand',
+      (name) => {
+        services.cloudWatch.script.seedAlarm({ name: `${name}-more` });
+        edit(name, [name, `${name}-more`]);
+      },
+      'no event rule of this controller matches alarm "by-hand-more" for this stage',
+      'name the alarm in the guard and deploy again',
+    ],
+    [
+      'wakes the controller for another stage only',
+      'shared-alarm',
+      (name) => {
+        services.cloudWatch.script.seedAlarm({ name: 'shared' });
+        services.eventBus.putRule(alarmRule({ pipeline: 'other', stage: 'Prod', alarms: ['shared'] }));
+        edit(name, [name, 'shared']);
+      },
+      'no event rule of this controller matches alarm "shared" for this stage',
+      'deploy again',
+    ],
+    [
+      'has a rule that is disabled',
+      'disabled',
+      (name) => services.eventBus.putRule({ ...alarmRule(guarded(name)), enabled: false }),
+      'event rule controller-disabled-Prod-alarms-1, which matches alarm "disabled", is disabled',
+      'aws events enable-rule --name controller-disabled-Prod-alarms-1',
+    ],
+  ])('finds an alarm that %s', async (_, name, spoil, says, advice) => {
+    plantHealthy(services, name);
+    guard(name);
+    spoil(name);
+    expect(await check(name)).toMatchObject({
+      readiness: 'not-ready',
+      findings: [
+        {
+          severity: 'error',
+          code: finding.alarmWithoutRule.code,
+          what: expect.stringContaining(says),
+          do: expect.stringContaining(advice),
+        },
+      ],
+    });
+  });
+
+  test('takes one enabled rule for enough, where another that matches the same is disabled', async () => {
+    plantHealthy(services, 'two-rules');
+    guard('two-rules');
+    const { eventBus } = services;
+    eventBus.putRule({ ...alarmRule(guarded('two-rules')), name: 'controller-0-two-rules', enabled: false });
+    eventBus.putRule({ ...stageRule(guarded('two-rules')), name: 'controller-0-two-rules-stage', enabled: false });
+    expect(await check('two-rules')).toMatchObject({ readiness: 'ready', findings: [] });
+  });
+
+  test.each([
+    [
+      'no rule',
+      'stage-uncovered',
+      undefined,
+      'no event rule of this controller matches the events of stage "Prod"',
+      'deploy again',
+    ],
+    [
+      'a rule that is disabled',
+      'stage-disabled',
+      false,
+      'event rule controller-stage-disabled-Prod-stage-1',
+      'enable-rule',
+    ],
+  ])('warns of a stage whose events have %s', async (_, name, enabled, says, advice) => {
+    plantHealthy(services, name);
+    edit(name, [name]);
+    services.eventBus.putRule(alarmRule(guarded(name)));
+    services.eventBus.putRule(stageRule({ pipeline: name, stage: 'Staging' }));
+    services.eventBus.putRule(stageRule({ pipeline: `${name}-2`, stage: 'Prod' }));
+    if (enabled !== undefined) services.eventBus.putRule({ ...stageRule(guarded(name)), enabled });
+    expect(await check(name)).toMatchObject({
+      readiness: 'ready-with-warnings',
+      findings: [
+        {
+          severity: 'warning',
+          code: finding.stageWithoutRule.code,
+          what: expect.stringContaining(says),
+          do: expect.stringContaining(advice),
+        },
+      ],
+    });
+  });
+
+  test('that may not list them warns what could not be verified: rollbacks work all the same', async () => {
+    plantHealthy(services, 'denied-rules');
+    guard('denied-rules');
+    const heal = deny('ListRules');
+    const denied = await check('denied-rules');
+    heal();
+    expect(denied).toMatchObject({
+      readiness: 'ready-with-warnings',
+      findings: [
+        {
+          severity: 'warning',
+          code: finding.rulesUnverified.code,
+          what: expect.stringMatching(/could not be verified.*it takes the permission events:ListRules$/),
+        },
+      ],
+    });
+  });
+
+  test('that cannot list them for the moment says so, and keeps what was found before', async () => {
+    plantHealthy(services, 'throttled-rules');
+    guard('throttled-rules');
+    services.eventBus.putRule({ ...stageRule(guarded('throttled-rules')), enabled: false });
+    await check('throttled-rules');
+    const heal = services.faults.add({ operation: 'ListRules', fault: { kind: 'throttle' } });
+    const throttled = await check('throttled-rules');
+    heal();
+    expect(throttled).toMatchObject({
+      readiness: 'unknown',
+      findings: [],
+      unread: [expect.stringContaining('the event rules of the controller: ThrottlingException')],
+    });
+    await check('throttled-rules');
+    expect(announcedOf('throttled-rules').map(({ code }) => code)).toEqual(['readiness-lost']);
+  });
+
+  test('lists them once, however many stages are checked', async () => {
+    const lists = () => services.calls.calls.filter(({ operation }) => operation === 'ListRules').length;
+    const before = lists();
+    const { reason } = Answer.parse(await invoke(ports, { action: 'check', by: 'alice' }));
+    expect(reason).toMatch(/of \d\d guarded stages ready/);
+    expect(lists() - before).toBeLessThanOrEqual(3);
   });
 });
 
@@ -198,6 +365,9 @@ test('every finding of the catalogue is planted by a test of this file', () => {
     finding.recordUnreadable,
     finding.guardUnreadable,
     finding.couldNotRead,
+    finding.alarmWithoutRule,
+    finding.stageWithoutRule,
+    finding.rulesUnverified,
   ];
   const planted = [...MISCONFIGURATIONS.map(({ code }) => code), ...here.map(({ code }) => code)];
   expect(planted.toSorted()).toEqual(
