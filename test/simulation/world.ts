@@ -20,6 +20,7 @@ import { ALARMS, type History, PIPELINES, SUPPRESSOR } from './history.ts';
 import { type Invocation, nameOf } from './invocation.ts';
 import { SimulatedTime } from './simulated-time.ts';
 import type { Subject } from './subject.ts';
+import { WakeUpCheck } from './wake-up-check.ts';
 import { Witness } from './witness.ts';
 
 const identity = { accountId: '123456789012', region: 'eu-west-1' };
@@ -48,6 +49,8 @@ export class World {
   readonly codePipeline: CodePipeline;
   readonly cloudWatch: CloudWatch;
   readonly witness: Witness;
+  /** One for each stage. */
+  readonly wakeUps: readonly WakeUpCheck[];
   readonly keys: readonly StageKey[];
   readonly delivered: DeliveredAlarm[] = [];
   /** Errors that no fault explains. */
@@ -100,6 +103,7 @@ export class World {
       policy: (key) => this.#policies.get(nameOf(key)),
       stageStateDelayMillis: switches.stageStateDelayMillis ?? 0,
     });
+    this.wakeUps = this.keys.map((key) => new WakeUpCheck(key, this.records, this.queue));
     const base = {
       records: this.records,
       history: this.history,
