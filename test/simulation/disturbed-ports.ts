@@ -1,4 +1,5 @@
 import type { Change, CouldNotRead, LockRequest, Ports, RollbackAnswer, StageKey } from '../../lambda/ports.ts';
+import type { MemoryStageRecords } from '../support/ports/memory-stage-records.ts';
 import type { MemoryWatchQueue } from '../support/ports/memory-watch-queue.ts';
 import type { Chance } from './chance.ts';
 import type { FunctionPlatform } from './function-platform.ts';
@@ -59,7 +60,10 @@ type Failure<T> = (kind: FaultKind) => T;
 
 /** The ports as one invocation has them: calls take time, fail, get lost, or outlive the process. */
 export function disturbedPorts(
-  base: Omit<Ports, 'clock' | 'sleep' | 'watches' | 'structures' | 'readiness'> & { readonly queue: MemoryWatchQueue },
+  base: Omit<Ports, 'clock' | 'sleep' | 'watches' | 'structures' | 'readiness'> & {
+    readonly queue: MemoryWatchQueue;
+    readonly records: MemoryStageRecords;
+  },
   disturbance: Disturbance,
   invocation: Invocation,
 ): Ports {
@@ -164,7 +168,17 @@ export function disturbedPorts(
           },
           broken,
         ),
-      save: (lock, memory, then) => call('save', () => records.save(lock, memory, then), broken),
+      save: (lock, memory, then) =>
+        call(
+          'save',
+          async () => {
+            const before = records.stored(lock.key);
+            const saved = await records.save(lock, memory, then);
+            if (saved === 'saved') witness.saves(lock, before);
+            return saved;
+          },
+          broken,
+        ),
       release: (lock) => call('release', () => records.release(lock), broken),
       read: (key) => call('globalPause', () => records.read(key), unread),
       globalPause: () => call('globalPause', () => records.globalPause(), unread),

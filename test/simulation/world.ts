@@ -26,7 +26,6 @@ import { Witness } from './witness.ts';
 const identity = { accountId: '123456789012', region: 'eu-west-1' };
 const START = Date.UTC(2026, 0, 10, 9);
 const HOUR = 3_600_000;
-const LEASE_MILLIS = 40_000;
 const silent = { appendKeys: () => undefined, info: () => undefined, error: () => undefined };
 
 /** An alarm event that reached the function, for one stage. */
@@ -137,7 +136,8 @@ export class World {
           invocation,
         );
         const context = { awsRequestId: invocation.requestId, getRemainingTimeInMillis: remaining };
-        return subject.process({ ports, timing: { leaseMillis: LEASE_MILLIS }, logger: silent }, event, context);
+        const timing = { leaseMillis: subject.leaseMillis };
+        return subject.process({ ports, timing, logger: silent }, event, context);
       },
       onEnd: (invocation, outcome) => {
         trace?.(`${stamp(time.now())} ${invocation.requestId} ends ${JSON.stringify(outcome)}`);

@@ -51,6 +51,7 @@ export async function startLocalServices() {
     parameters,
     queue: queues.all[0],
     queueUrl,
+    url: door.url,
     faults: door.faults,
     clients: {
       dynamo: new DynamoDBClient(settings),
