@@ -27,33 +27,36 @@ export class AlarmHistory {
 
   stateUpdate(alarm: Alarm, previous: AlarmState): void {
     const state = alarm.state;
-    this.#add(alarm, state.updatedAt, 'StateUpdate', `Alarm updated from ${previous.value} to ${state.value}`, {
+    this.#add(alarm, state.updatedAt, 'StateUpdate', `Alarm updated from ${previous.value} to ${state.value}`, () => ({
       version: '1.0',
       oldState: historyState(previous),
       newState: historyState(state),
-    });
+    }));
   }
 
   configurationUpdate(alarm: Alarm, type: 'Create' | 'Update' | 'Delete', at: EpochMillis): void {
     const summary = `Alarm "${alarm.name}" ${{ Create: 'created', Update: 'updated', Delete: 'deleted' }[type]}`;
-    this.#add(alarm, at, 'ConfigurationUpdate', summary, { version: '1.0', type });
+    this.#add(alarm, at, 'ConfigurationUpdate', summary, () => ({ version: '1.0', type }));
   }
 
   action(alarm: Alarm, actionArn: string, at: EpochMillis, error?: string): void {
     const actionState = error === undefined ? 'Succeeded' : 'Failed';
     const summary = `${error === undefined ? 'Successfully executed' : 'Failed to execute'} action ${actionArn}`;
     const data = { actionState, notificationResource: actionArn, stateUpdateTimestamp: alarm.state.updatedAt, error };
-    this.#add(alarm, at, 'Action', summary, data);
+    this.#add(alarm, at, 'Action', summary, () => data);
   }
 
-  #add(alarm: Alarm, timestamp: EpochMillis, type: HistoryItemType, summary: string, data: object): void {
+  /** The data is made when it is asked for, which for most items is never: it must not read what changes later. */
+  #add(alarm: Alarm, timestamp: EpochMillis, type: HistoryItemType, summary: string, data: () => object): void {
     this.#items.push({
       alarmName: alarm.name,
       alarmType: alarm.type,
       timestamp,
       type,
       summary,
-      data: JSON.stringify(data),
+      get data() {
+        return JSON.stringify(data());
+      },
     });
   }
 }

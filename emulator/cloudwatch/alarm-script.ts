@@ -38,22 +38,7 @@ export class AlarmScript {
 
   /** Adds a metric alarm. Its state is what the script says, until data is put for its metric. Returns its ARN. */
   seedAlarm({ name, state = 'OK', since, ...alarm }: SeededAlarm): string {
-    const seeded = this.#account.alarms.putMetric(
-      MetricAlarmDefinition.parse({
-        AlarmName: name,
-        Namespace: STORY_METRICS,
-        MetricName: name,
-        Statistic: 'Sum',
-        Period: 60,
-        EvaluationPeriods: 1,
-        Threshold: alarm.threshold ?? 0,
-        ComparisonOperator: 'GreaterThanThreshold',
-        TreatMissingData: 'notBreaching',
-        AlarmActions: alarm.alarmActions,
-        OKActions: alarm.okActions,
-        ActionsEnabled: alarm.actionsEnabled,
-      }),
-    );
+    const seeded = this.#account.alarms.putMetric(definitionOf(name, alarm));
     const time = since ?? this.#account.clock.now() - DAY;
     const verdict = scriptedVerdict(state);
     const previous = seeded.state;
@@ -138,6 +123,34 @@ export class AlarmScript {
     if (alarm.type === 'MetricAlarm') return alarm;
     throw new Error(`"${name}" is a composite alarm: change the alarms it reads`);
   }
+}
+
+/** Checked definitions of seeded alarms: simulations seed the same few alarms over and over. */
+const CHECKED = new Map<string, MetricAlarmDefinition>();
+
+/** A definition of its own, for the actions of an alarm can be switched. */
+function definitionOf(name: string, alarm: Omit<SeededAlarm, 'name' | 'state' | 'since'>): MetricAlarmDefinition {
+  const asked = JSON.stringify([name, alarm]);
+  const checked = CHECKED.get(asked) ?? newDefinitionOf(name, alarm);
+  CHECKED.set(asked, checked);
+  return { ...checked };
+}
+
+function newDefinitionOf(name: string, alarm: Omit<SeededAlarm, 'name' | 'state' | 'since'>): MetricAlarmDefinition {
+  return MetricAlarmDefinition.parse({
+    AlarmName: name,
+    Namespace: STORY_METRICS,
+    MetricName: name,
+    Statistic: 'Sum',
+    Period: 60,
+    EvaluationPeriods: 1,
+    Threshold: alarm.threshold ?? 0,
+    ComparisonOperator: 'GreaterThanThreshold',
+    TreatMissingData: 'notBreaching',
+    AlarmActions: alarm.alarmActions,
+    OKActions: alarm.okActions,
+    ActionsEnabled: alarm.actionsEnabled,
+  });
 }
 
 function scriptedVerdict(value: StateValue, reason?: string) {

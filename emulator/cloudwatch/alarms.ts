@@ -24,6 +24,8 @@ export class Alarms {
   readonly #actions: AlarmActions;
   readonly #alarms = new Map<string, Alarm>();
   readonly #listeners: StateChangeListener[] = [];
+  /** By name; undefined where an alarm has come or gone since. */
+  #sorted: readonly Alarm[] | undefined;
 
   constructor(deps: {
     readonly identity: AccountIdentity;
@@ -52,8 +54,9 @@ export class Alarms {
   }
 
   /** Every alarm, by name. */
-  all(): Alarm[] {
-    return [...this.#alarms.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  all(): readonly Alarm[] {
+    this.#sorted ??= [...this.#alarms.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return this.#sorted;
   }
 
   /** Creates or replaces a metric alarm. An existing one keeps its state (API:PutMetricAlarm). */
@@ -89,6 +92,7 @@ export class Alarms {
 
   remove(alarm: Alarm): void {
     this.#alarms.delete(alarm.name);
+    this.#sorted = undefined;
     this.#history.configurationUpdate(alarm, 'Delete', this.#clock.now());
     this.#publish(configurationChangeEvent(alarm, 'delete'));
   }
@@ -142,6 +146,7 @@ export class Alarms {
 
   #create<Created extends Alarm>(alarm: Created): Created {
     this.#alarms.set(alarm.name, alarm);
+    this.#sorted = undefined;
     this.#history.configurationUpdate(alarm, 'Create', alarm.configuredAt);
     this.#publish(configurationChangeEvent(alarm, 'create'));
     return alarm;

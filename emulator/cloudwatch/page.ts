@@ -16,11 +16,15 @@ export function pageOf<Item>(
   size: number,
   token: string | undefined,
 ): Page<Item> {
-  const digest = createHash('sha256').update(JSON.stringify(request)).digest('base64url').slice(0, 16);
-  const start = token === undefined ? 0 : startOf(token, digest);
+  const start = token === undefined ? 0 : startOf(token, digestOf(request));
   const end = start + size;
   const items = all.slice(start, end);
-  return end < all.length ? { items, nextToken: Buffer.from(`${digest}:${end}`).toString('base64url') } : { items };
+  if (end >= all.length) return { items };
+  return { items, nextToken: Buffer.from(`${digestOf(request)}:${end}`).toString('base64url') };
+}
+
+function digestOf(request: object): string {
+  return createHash('sha256').update(JSON.stringify(request)).digest('base64url').slice(0, 16);
 }
 
 function startOf(token: string, digest: string): number {

@@ -33,8 +33,20 @@ export const APPROVAL_ACTION = 'Approve';
 
 const ARTIFACT = 'SourceOutput';
 
+/** Checked declarations by their story: simulations create the same few pipelines over and over. */
+const CHECKED = new Map<string, PipelineDeclaration>();
+
 /** The declaration that CreatePipeline would get for the story. */
-export function declarationOf(story: PipelineStory, { accountId, region }: AccountIdentity): PipelineDeclaration {
+export function declarationOf(story: PipelineStory, identity: AccountIdentity): PipelineDeclaration {
+  const name = JSON.stringify([story, identity]);
+  const known = CHECKED.get(name);
+  if (known !== undefined) return known;
+  const declaration = newDeclarationOf(story, identity);
+  CHECKED.set(name, declaration);
+  return declaration;
+}
+
+function newDeclarationOf(story: PipelineStory, { accountId, region }: AccountIdentity): PipelineDeclaration {
   return PipelineDeclaration.parse({
     name: story.name,
     roleArn: `arn:aws:iam::${accountId}:role/${story.name}-pipeline`,

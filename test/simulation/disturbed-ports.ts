@@ -1,4 +1,5 @@
 import type { Change, CouldNotRead, LockRequest, Ports, RollbackAnswer, StageKey } from '../../lambda/ports.ts';
+import type { MemoryStageRecords } from '../support/ports/memory-stage-records.ts';
 import type { MemoryWatchQueue } from '../support/ports/memory-watch-queue.ts';
 import type { Chance } from './chance.ts';
 import type { FunctionPlatform } from './function-platform.ts';
@@ -9,13 +10,18 @@ import type { Witness } from './witness.ts';
 
 /** The faults of a history that have not struck yet. */
 export class Faults {
-  readonly #left: Fault[];
+  /** Those still to strike, by operation. */
+  readonly #left = new Map<OperationName, Fault[]>();
   readonly #calls = new Map<OperationName, number>();
   readonly struck: Fault[] = [];
   #over = false;
 
   constructor(faults: readonly Fault[]) {
-    this.#left = [...faults];
+    for (const fault of faults) {
+      const others = this.#left.get(fault.operation);
+      if (others === undefined) this.#left.set(fault.operation, [fault]);
+      else others.push(fault);
+    }
   }
 
   /** From now on nothing strikes. */
@@ -23,19 +29,15 @@ export class Faults {
     this.#over = true;
   }
 
-  /** How many calls of that name there were so far. */
-  callsOf(operation: OperationName): number {
-    return this.#calls.get(operation) ?? 0;
-  }
-
   strike(operation: OperationName): FaultKind | undefined {
+    const left = this.#left.get(operation);
+    if (this.#over || left === undefined) return undefined;
     const nth = this.#calls.get(operation) ?? 0;
     this.#calls.set(operation, nth + 1);
-    if (this.#over) return undefined;
-    const at = this.#left.findIndex((fault) => fault.operation === operation && fault.nth === nth);
-    const fault = this.#left[at];
+    const at = left.findIndex((fault) => fault.nth === nth);
+    const fault = left[at];
     if (fault === undefined) return undefined;
-    this.#left.splice(at, 1);
+    left.splice(at, 1);
     this.struck.push(fault);
     return fault.kind;
   }
@@ -60,6 +62,7 @@ type Failure<T> = (kind: FaultKind) => T;
 export function disturbedPorts(
   base: Omit<Ports, 'clock' | 'sleep' | 'watches' | 'structures' | 'rules' | 'readiness'> & {
     readonly queue: MemoryWatchQueue;
+    readonly records: MemoryStageRecords;
   },
   disturbance: Disturbance,
   invocation: Invocation,
@@ -67,9 +70,11 @@ export function disturbedPorts(
   const { time, chance, faults, slowPercent, platform, witness, CouldNotRead, trace } = disturbance;
   const clock = () => time.now() + invocation.skewMillis;
 
-  async function stillAlive(): Promise<void> {
-    if (invocation.state === 'dead') await new Promise<never>(() => undefined);
-    if (invocation.state === 'frozen') await new Promise<void>((resolve) => invocation.onThaw.push(resolve));
+  /** Undefined while the invocation runs; it is asked at every step of every call. */
+  function stillAlive(): Promise<void> | undefined {
+    if (invocation.state === 'running') return undefined;
+    if (invocation.state === 'dead') return new Promise<never>(() => undefined);
+    return new Promise<void>((resolve) => invocation.onThaw.push(resolve));
   }
 
   async function call<T>(
@@ -78,6 +83,7 @@ export function disturbedPorts(
     failure: Failure<T>,
     repeatable = true,
   ): Promise<T> {
+    // Always a turn later, so that what starts together begins its calls in the order of starting.
     await stillAlive();
     const fault = faults.strike(operation);
     const { requestId } = invocation;
@@ -97,7 +103,7 @@ export function disturbedPorts(
     let answer = await effect();
     trace?.(`${stamp(time.now())} ${requestId} ${operation} -> ${JSON.stringify(answer)} ${fault ?? ''}`);
     if (fault === 'retried' && repeatable) answer = await effect();
-    await stillAlive();
+    if (invocation.state !== 'running') await stillAlive();
     if (fault === 'crash-after') {
       platform().crash(invocation);
       await stillAlive();
@@ -165,7 +171,17 @@ export function disturbedPorts(
           },
           broken,
         ),
-      save: (lock, memory, then) => call('save', () => records.save(lock, memory, then), broken),
+      save: (lock, memory, then) =>
+        call(
+          'save',
+          async () => {
+            const before = records.stored(lock.key);
+            const saved = await records.save(lock, memory, then);
+            if (saved === 'saved') witness.saves(lock, before);
+            return saved;
+          },
+          broken,
+        ),
       release: (lock) => call('release', () => records.release(lock), broken),
       read: (key) => call('globalPause', () => records.read(key), unread),
       globalPause: () => call('globalPause', () => records.globalPause(), unread),

@@ -128,10 +128,12 @@ export class FunctionPlatform {
     };
     this.#running.set(invocation, running);
     const remaining = () => invocation.startedAt + TIMEOUT - time.now();
-    handle(event, invocation, remaining).then(
-      (answer) => running.end({ ok: true, answer }),
-      (error: unknown) => running.end({ ok: false, error }),
-    );
+    time.resume(() => {
+      handle(event, invocation, remaining).then(
+        (answer) => running.end({ ok: true, answer }),
+        (error: unknown) => running.end({ ok: false, error }),
+      );
+    });
   }
 
   /** The next event may thaw the process; more often it never comes. */

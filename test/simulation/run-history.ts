@@ -1,6 +1,6 @@
 import { ServiceError } from '../../emulator/service.ts';
+import type { Entry } from '../../lambda/decision/entry.ts';
 import type { StageMemory } from '../../lambda/decision/record.ts';
-import type { StageKey } from '../../lambda/ports.ts';
 import { stamp } from './disturbed-ports.ts';
 import { type Fault, type History, PIPELINES, STAGES, SUPPRESSOR, type WorldEvent } from './history.ts';
 import { nameOf } from './invocation.ts';
@@ -53,34 +53,15 @@ export async function runHistory(
   };
 }
 
-async function runChecked(world: World, until: number, found: Set<string>): Promise<void> {
-  const { time } = world;
-  while (time.now() < until) {
-    await time.run(Math.min(until, time.now() + 20_000));
-    for (const key of world.keys) {
-      const violation = withoutWakeUp(world, key);
+/** Lets time pass, and looks after everything that happens. */
+function runChecked(world: World, until: number, found: Set<string>): Promise<void> {
+  const { time, wakeUps } = world;
+  return time.run(until, () => {
+    for (const check of wakeUps) {
+      const violation = check.violation(time.now());
       if (violation !== undefined) found.add(violation);
     }
-  }
-}
-
-/** I4: whatever is open has a wake-up outstanding, at every moment. */
-function withoutWakeUp({ records, queue, time }: World, key: StageKey): string | undefined {
-  const record = records.stored(key);
-  if (record?.memory === undefined) return undefined;
-  const { incident, probation, wakeAt }: StageMemory = JSON.parse(record.memory);
-  if (incident === undefined && probation === undefined) return undefined;
-  const open = incident?.phase ?? 'probation';
-  if (wakeAt === undefined) return `I4: ${nameOf(key)} is ${open} without a time to wake up`;
-  const latest = Math.max(time.now(), wakeAt) + MINUTE;
-  const outstanding = queue.messages.some(
-    ({ message }) =>
-      message.cause === undefined &&
-      message.pipeline === key.pipeline &&
-      message.stage === key.stage &&
-      message.dueAt <= latest,
-  );
-  return outstanding ? undefined : `I4: ${nameOf(key)} is ${open} without an outstanding wake-up`;
+  });
 }
 
 /** No more faults; people clear up; the alarms return to OK; everything must come to its end. */
@@ -132,24 +113,22 @@ function checkEnd(world: World): readonly string[] {
   }
   const exhausted = new Set(platform.failed.map(causeIn));
   const dead = new Set(platform.deadLetters.map(({ message }) => message.cause?.id));
+  const entries = new Map(world.keys.map((key) => [nameOf(key), history.of(key)]));
   const checked = new Set<string>();
   for (const { key, causeId } of delivered) {
     const name = `${nameOf(key)} ${causeId}`;
     if (checked.has(name) || !world.canBeFound(key)) continue;
     checked.add(name);
-    const records = history.of(key).filter(({ id }) => id === causeId).length;
-    if (records > 1) violations.push(`I5: ${name} has ${records} decision records`);
-    if (records === 0 && !exhausted.has(causeId) && !dead.has(causeId)) {
+    const decisions = entries.get(nameOf(key))?.filter(({ id }) => id === causeId).length ?? 0;
+    if (decisions > 1) violations.push(`I5: ${name} has ${decisions} decision records`);
+    if (decisions === 0 && !exhausted.has(causeId) && !dead.has(causeId)) {
       violations.push(`I5: ${name} was swallowed: no decision record, and in no dead-letter queue`);
     }
   }
   for (const { key, executionId } of witness.rollbacks) {
-    const written = history
-      .of(key)
-      .filter((entry) => entry.rollbackExecutionId === executionId && entry.code === 'rollback');
-    if (written.length !== 1) {
-      violations.push(`I5: rollback ${executionId} of ${nameOf(key)} has ${written.length} decision records`);
-    }
+    const of = (entry: Entry) => entry.rollbackExecutionId === executionId && entry.code === 'rollback';
+    const written = entries.get(nameOf(key))?.filter(of).length ?? 0;
+    if (written !== 1) violations.push(`I5: rollback ${executionId} of ${nameOf(key)} has ${written} decision records`);
   }
   return violations;
 }

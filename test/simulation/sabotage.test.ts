@@ -1,31 +1,38 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Acquisition, LockRequest } from '../../lambda/ports.ts';
-import { MemoryStageRecords, type StoredRecord } from '../support/ports/memory-stage-records.ts';
 import { FOUND_HISTORIES } from './found-histories.ts';
-import { history } from './history.ts';
+import { type History, history } from './history.ts';
 import { runHistory } from './run-history.ts';
 import { type Change, sabotaged } from './sabotage.ts';
 import { SUBJECT, type Subject } from './subject.ts';
+import { WithoutFence, WithoutLease, WithoutTakeover } from './unguarded-records.ts';
 
 const SEED = 42;
 const MOST_RUNS = 1_500;
 
-/** The first violation that the simulation finds in this function. */
-async function firstViolation(subject: Subject): Promise<string> {
+/** Less than a slow call takes; the function may run for 30 seconds. */
+const SHORT_LEASE = 3_000;
+
+/** The first violation (like this) that the simulation finds in this function. */
+async function firstViolation(
+  subject: Subject,
+  { runs = MOST_RUNS, like = /./ }: { readonly runs?: number; readonly like?: RegExp } = {},
+): Promise<string> {
+  const violationIn = async (one: History) =>
+    (await runHistory(one, subject)).violations.find((violation) => like.test(violation));
   for (const { history: one } of FOUND_HISTORIES) {
-    const [violation] = (await runHistory(one, subject)).violations;
+    const violation = await violationIn(one);
     if (violation !== undefined) return violation;
   }
   let found = 'none';
   await fc.check(
     fc.asyncProperty(history, async (one) => {
-      const { violations } = await runHistory(one, subject);
-      if (violations[0] === undefined) return;
-      found = violations[0];
+      const violation = await violationIn(one);
+      if (violation === undefined) return;
+      found = violation;
       throw new Error(found);
     }),
-    { seed: SEED, numRuns: MOST_RUNS, endOnFailure: true },
+    { seed: SEED, numRuns: runs, endOnFailure: true },
   );
   return found;
 }
@@ -161,24 +168,37 @@ describe('without a guard the simulation finds a violation', () => {
     },
   );
 
-  // The condition on the fence backs the lease up: it is proven by the contract of the stage records.
-  class WithoutLease extends MemoryStageRecords {
-    protected override refusal(record: StoredRecord, request: LockRequest): Acquisition | undefined {
-      const { leaseUntil: _, ...free } = record;
-      return super.refusal(free, request);
-    }
-  }
-  class WithoutTakeover extends MemoryStageRecords {
-    protected override refusal(record: StoredRecord, request: LockRequest): Acquisition | undefined {
-      const leaseUntil = record.leaseUntil === undefined ? undefined : Number.MAX_SAFE_INTEGER;
-      return super.refusal({ ...record, ...(leaseUntil !== undefined && { leaseUntil }) }, request);
-    }
-  }
   it.each([
-    ['the lease', () => new WithoutLease()],
-    ['the takeover after a lease', () => new WithoutTakeover()],
-  ] as const)('%s', { timeout: 300_000 }, async (_, records) => {
-    const found = await firstViolation({ ...SUBJECT, records });
-    expect(found).not.toBe('none');
+    ['the lease', { records: () => new WithoutLease() }],
+    ['the takeover after a lease', { records: () => new WithoutTakeover() }],
+    ['a lease that is longer than the timeout', { leaseMillis: SHORT_LEASE }],
+  ] as const)('%s', { timeout: 300_000 }, async (_, missing) => {
+    expect(await firstViolation({ ...SUBJECT, ...missing })).not.toBe('none');
+  });
+});
+
+/**
+ * The fence is the second line: while every lease is longer than the timeout, no invocation lives to see its lock taken
+ * over, and nothing is missed without the fence. So the lease is made too short here. Then the controller acts after its
+ * lease, which no fence can prevent; what the fence has to prevent is that it writes over what a later holder wrote.
+ * That DynamoDB refuses such a write is shown in `sabotaged-adapters.test.ts`.
+ */
+describe('the fence, the second line behind the lease', () => {
+  const runs = 400;
+  const WRITTEN_OVER = /written over a later holder's/;
+  const unfenced = { ...SUBJECT, records: () => new WithoutFence() };
+
+  it('is not missed while every lease is longer than the timeout', { timeout: 300_000 }, async () => {
+    expect(await firstViolation(unfenced, { runs })).toBe('none');
+  });
+
+  it('is missed once a lease is shorter: records are written over', { timeout: 300_000 }, async () => {
+    const found = await firstViolation({ ...unfenced, leaseMillis: SHORT_LEASE }, { runs, like: WRITTEN_OVER });
+    expect(found).toMatch(WRITTEN_OVER);
+  });
+
+  it('keeps the records from being written over, even where a lease is shorter', { timeout: 300_000 }, async () => {
+    const found = await firstViolation({ ...SUBJECT, leaseMillis: SHORT_LEASE }, { runs, like: WRITTEN_OVER });
+    expect(found).toBe('none');
   });
 });

@@ -14,10 +14,15 @@ export interface Change {
   readonly to: string;
 }
 
-/** A copy of the function with a guard taken away, ready to be simulated. `remove` deletes it. */
-export async function sabotaged(
-  changes: readonly Change[],
-): Promise<{ subject: Subject; remove: () => Promise<void> }> {
+/** A copy of the function's source with a guard taken away. `remove` deletes it. */
+export interface SabotagedSource {
+  /** Path of the copy of `lambda/`. */
+  readonly lambda: string;
+  readonly remove: () => Promise<void>;
+}
+
+export async function sabotagedSource(changes: readonly Change[]): Promise<SabotagedSource> {
+  // Inside the project, so that the copy finds its packages.
   const directory = await mkdtemp(join(ROOT, '.sabotage-'));
   const remove = () => rm(directory, { recursive: true, force: true });
   const lambda = join(directory, 'lambda');
@@ -34,6 +39,14 @@ export async function sabotaged(
       source.replace(from, () => to),
     );
   }
+  return { lambda, remove };
+}
+
+/** The function with a guard taken away, ready to be simulated. */
+export async function sabotaged(
+  changes: readonly Change[],
+): Promise<{ subject: Subject; remove: () => Promise<void> }> {
+  const { lambda, remove } = await sabotagedSource(changes);
   const load = (file: string) => import(pathToFileURL(join(lambda, file)).href);
   const [{ process }, { codePipelines }, { cloudWatchAlarms }, { CouldNotRead }] = await Promise.all([
     load('process.ts'),

@@ -1,67 +1,58 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import fc from 'fast-check';
-import { type History, history } from './history.ts';
-import { type Report, runHistory } from './run-history.ts';
+import { availableParallelism } from 'node:os';
+import { playWithCrew } from './crew.ts';
+import { readHistory } from './history-file.ts';
+import { SEEDS } from './portion.ts';
+import { Progress } from './progress.ts';
+import { runHistory } from './run-history.ts';
+import { readOptions, type SimulateOptions, USAGE } from './simulate-options.ts';
+import { verdictOn } from './verdict.ts';
 
-const { values } = parseArgs({
-  options: {
-    runs: { type: 'string', default: '10000' },
-    seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
-    /** File with one history as JSON, as a violation prints it: plays it alone, and shows every call. */
-    history: { type: 'string' },
-  },
-});
-const runs = Number(values.runs);
-const seed = Number(values.seed);
-if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(seed)) {
-  throw new Error('usage: npm run simulate -- --runs N --seed S [--path P], N and S whole numbers');
+process.exitCode = await main();
+
+/** Returns the exit code: 1 where an invariant was broken, 2 where the command line is wrong. */
+async function main(): Promise<number> {
+  let options: SimulateOptions;
+  try {
+    options = readOptions(process.argv.slice(2), {
+      seed: Date.now() % 2 ** 31,
+      workers: availableParallelism(),
+    });
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    return 2;
+  }
+  return options.kind === 'replay' ? replay(options.file) : play(options);
 }
 
-if (values.history !== undefined) {
-  const one: History = JSON.parse(readFileSync(values.history, 'utf8'));
-  const { violations } = await runHistory(one, undefined, (line) => console.log(line));
+async function replay(file: string): Promise<number> {
+  const read = readHistory(file, (path) => readFileSync(path, 'utf8'));
+  if (!read.ok) {
+    console.error(`${read.problem}\n\n${USAGE}`);
+    return 2;
+  }
+  const { violations } = await runHistory(read.history, undefined, (line) => console.log(line));
   console.log(violations.length === 0 ? 'no violation' : violations.join('\n'));
-  process.exit(violations.length === 0 ? 0 : 1);
+  return violations.length === 0 ? 0 : 1;
 }
 
-const began = performance.now();
-const counts = new Map<string, number>();
-const count = (what: string, by = 1) => counts.set(what, (counts.get(what) ?? 0) + by);
-
-function add(report: Report): void {
-  count('histories');
-  count('invocations', report.invocations);
-  count('automatic rollbacks', report.automaticRollbacks);
-  count('rollbacks by command', report.commandedRollbacks);
-  for (const reason of report.holds) count(`hold ${reason}`);
-  for (const outcome of report.outcomes) count(`entry ${outcome}`);
-  for (const { kind } of report.faults) count(`fault ${kind}`);
-}
-
-const result = await fc.check(
-  fc.asyncProperty(history, async (one) => {
-    const report = await runHistory(one);
-    add(report);
-    if (report.violations.length > 0) throw new Error(report.violations.join('\n'));
-  }),
-  { seed, numRuns: runs },
-);
-const seconds = (performance.now() - began) / 1000;
-const histories = counts.get('histories') ?? 0;
-console.log(
-  `seed ${seed}: ${histories} histories in ${seconds.toFixed(1)} s (${Math.round(histories / seconds)} per second)`,
-);
-for (const [what, number] of [...counts].sort(([one], [other]) => (one < other ? -1 : 1)))
-  console.log(`  ${what}: ${number}`);
-if (result.failed) {
-  const { errorInstance, counterexample, numShrinks } = result;
-  console.log(
-    `violation, after ${result.numRuns} histories; shrunk ${numShrinks} times (save it and replay with --history FILE):`,
-  );
-  console.log(errorInstance instanceof Error ? errorInstance.message : String(errorInstance));
-  console.log(JSON.stringify(counterexample?.[0]));
-  process.exitCode = 1;
-} else {
-  console.log('0 violations');
+async function play({ runs, seed, workers }: Extract<SimulateOptions, { kind: 'play' }>): Promise<number> {
+  const began = performance.now();
+  const progress = new Progress(runs, process.stderr, () => performance.now());
+  const simulation = await playWithCrew({
+    runs,
+    seed,
+    workers,
+    onProgress: (soFar) => progress.report(soFar),
+  });
+  const { tally } = simulation;
+  const seconds = (performance.now() - began) / 1000;
+  const histories = tally.of('histories');
+  const speed = `${Math.round(histories / seconds)} per second`;
+  console.log(`seed ${seed}: ${histories} histories in ${seconds.toFixed(1)} s (${speed}, ${workers} workers)`);
+  if (histories > 0) console.log(`  ${SEEDS}`);
+  for (const [what, number] of tally.counts) console.log(`  ${what}: ${number}`);
+  const { lines, exitCode } = verdictOn(simulation);
+  for (const line of lines) console.log(line);
+  return exitCode;
 }

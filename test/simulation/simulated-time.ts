@@ -13,6 +13,7 @@ interface Task {
  */
 export class SimulatedTime implements Clock {
   #now: EpochMillis;
+  /** Something went on that awaits, and has not been followed to its next wait yet. */
   #resumed = false;
   /** Latest first. */
   readonly #tasks: Task[] = [];
@@ -49,34 +50,48 @@ export class SimulatedTime implements Clock {
     });
   }
 
-  /** Lets a waiting promise go on; what it leads to happens before the next task. */
-  resume(resolve: () => void): void {
+  /** Lets something go on that awaits; what it leads to happens before the next task. */
+  resume(goOn: () => void): void {
     this.#resumed = true;
-    resolve();
+    goOn();
   }
 
-  /** Runs everything that is due by then. */
-  async run(until: EpochMillis): Promise<void> {
-    for (;;) {
-      await this.#settle();
-      const next = this.#tasks.at(-1);
-      if (next === undefined || next.time > until) break;
-      this.#tasks.pop();
-      if (next.cancelled) continue;
-      this.#now = next.time;
-      const work = next.run();
-      if (work !== undefined) {
-        this.#resumed = true;
-        await work;
-      }
-    }
-    this.#now = Math.max(this.#now, until);
-  }
-
-  /** A tick of Node comes once the queue of microtasks is empty: nothing can go on without another task. */
-  async #settle(): Promise<void> {
-    if (!this.#resumed) return;
-    this.#resumed = false;
-    await new Promise<void>((resolve) => process.nextTick(resolve));
+  /** Runs everything that is due by then; `afterEach` is called whenever a task and what it led to have happened. */
+  run(until: EpochMillis, afterEach: () => void = () => undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const goOn = () => {
+        try {
+          while (!this.#resumed) {
+            afterEach();
+            const next = this.#tasks.at(-1);
+            if (next === undefined || next.time > until) {
+              this.#now = Math.max(this.#now, until);
+              resolve();
+              return;
+            }
+            this.#tasks.pop();
+            if (next.cancelled) continue;
+            this.#now = next.time;
+            const work = next.run();
+            if (work === undefined) continue;
+            this.#resumed = true;
+            work.then(settle, reject);
+            return;
+          }
+          settle();
+        } catch (error) {
+          reject(error);
+        }
+      };
+      /** A tick of Node comes once the queue of microtasks is empty: nothing can go on without another task. */
+      const settle = () => {
+        this.#resumed = false;
+        void SETTLED.then(() => process.nextTick(goOn));
+      };
+      goOn();
+    });
   }
 }
+
+/** What is chained to it runs after the reactions that are queued already: a tick asked for at once would come before them. */
+const SETTLED = Promise.resolve();

@@ -1,30 +1,25 @@
+import { availableParallelism } from 'node:os';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { playWithCrew } from './crew.ts';
 import { FOUND_HISTORIES } from './found-histories.ts';
 import { history } from './history.ts';
-import { type Report, runHistory } from './run-history.ts';
+import { runHistory } from './run-history.ts';
 
 const SEED = 20260110;
-const RUNS = 1_500;
+const RUNS = 10_000;
 
 it(`breaks no invariant in ${RUNS} histories of seed ${SEED}`, { timeout: 240_000 }, async () => {
-  const reports: Report[] = [];
-  await fc.assert(
-    fc.asyncProperty(history, async (one) => {
-      const report = await runHistory(one);
-      reports.push(report);
-      // The history that fast-check prints can be saved and followed: npm run simulate -- --history FILE
-      expect(report.violations).toEqual([]);
-    }),
-    { seed: SEED, numRuns: RUNS },
-  );
+  const { tally, violation } = await playWithCrew({ seed: SEED, runs: RUNS, workers: availableParallelism() });
+  // The shrunk history can be saved and followed: npm run simulate -- --history FILE
+  expect(violation, JSON.stringify(violation)).toBeUndefined();
+  expect(tally.of('histories')).toBe(RUNS);
   // The histories are worth something only while much happens in them.
-  const sum = (count: (report: Report) => number) => reports.reduce((total, report) => total + count(report), 0);
-  expect(sum(({ automaticRollbacks }) => automaticRollbacks)).toBeGreaterThan(RUNS / 5);
-  expect(sum(({ commandedRollbacks }) => commandedRollbacks)).toBeGreaterThan(RUNS / 100);
-  expect(sum(({ faults }) => faults.length)).toBeGreaterThan(RUNS / 2);
-  expect(new Set(reports.flatMap(({ holds }) => holds)).size).toBeGreaterThan(18);
-  expect(new Set(reports.flatMap(({ outcomes }) => outcomes)).size).toBeGreaterThan(11);
+  expect(tally.of('automatic rollbacks')).toBeGreaterThan(RUNS / 5);
+  expect(tally.of('rollbacks by command')).toBeGreaterThan(RUNS / 100);
+  expect(tally.kinds('fault ')).toBe(9);
+  expect(tally.kinds('hold ')).toBeGreaterThan(20);
+  expect(tally.kinds('entry ')).toBeGreaterThan(14);
 });
 
 it.each(FOUND_HISTORIES)('has learnt from: $what', async ({ history: one }) => {

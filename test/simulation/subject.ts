@@ -11,6 +11,7 @@ export interface Subject {
   readonly codePipelines: typeof codePipelines;
   readonly cloudWatchAlarms: typeof cloudWatchAlarms;
   readonly CouldNotRead: typeof CouldNotRead;
+  readonly leaseMillis: number;
   readonly records: () => MemoryStageRecords;
   readonly history: () => MemoryHistory;
 }
@@ -20,6 +21,8 @@ export const SUBJECT: Subject = {
   codePipelines,
   cloudWatchAlarms,
   CouldNotRead,
+  /** As `lib/` sets it: more than the timeout of the function, which {@link FunctionPlatform} plays. */
+  leaseMillis: 40_000,
   records: () => new MemoryStageRecords(),
   history: () => new MemoryHistory(),
 };

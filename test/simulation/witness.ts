@@ -4,8 +4,8 @@ import type { StageRun } from '../../emulator/codepipeline/stage.ts';
 import type { Entry } from '../../lambda/decision/entry.ts';
 import type { Claimed, StageMemory } from '../../lambda/decision/record.ts';
 import type { GuardPolicy } from '../../lambda/guard-policy.ts';
-import type { StageKey } from '../../lambda/ports.ts';
-import type { MemoryStageRecords } from '../support/ports/memory-stage-records.ts';
+import type { Lock, StageKey } from '../../lambda/ports.ts';
+import type { MemoryStageRecords, StoredRecord } from '../support/ports/memory-stage-records.ts';
 import { CONTROLLER_ARN } from '../support/ports/model-pipelines.ts';
 import type { AlarmTruth } from './alarm-truth.ts';
 import { type Invocation, nameOf } from './invocation.ts';
@@ -71,6 +71,11 @@ export class Witness {
     else if (lock.leaseUntil < this.#truth.now() - SKEW) {
       this.#violated('I3', `${operation} on ${nameOf(key)} after the lease had ended`);
     }
+  }
+
+  /** I3: what a later holder of the lock wrote is not written over. `before`: the record as the write found it. */
+  saves({ key, fence }: Lock, before: StoredRecord | undefined): void {
+    if (before?.fence !== fence) this.#violated('I3', `the record of ${nameOf(key)} was written over a later holder's`);
   }
 
   pauses(paused: boolean): void {

@@ -20,12 +20,12 @@ import { ALARMS, type History, PIPELINES, SUPPRESSOR } from './history.ts';
 import { type Invocation, nameOf } from './invocation.ts';
 import { SimulatedTime } from './simulated-time.ts';
 import type { Subject } from './subject.ts';
+import { WakeUpCheck } from './wake-up-check.ts';
 import { Witness } from './witness.ts';
 
 const identity = { accountId: '123456789012', region: 'eu-west-1' };
 const START = Date.UTC(2026, 0, 10, 9);
 const HOUR = 3_600_000;
-const LEASE_MILLIS = 40_000;
 const silent = { appendKeys: () => undefined, info: () => undefined, error: () => undefined };
 
 /** An alarm event that reached the function, for one stage. */
@@ -48,6 +48,8 @@ export class World {
   readonly codePipeline: CodePipeline;
   readonly cloudWatch: CloudWatch;
   readonly witness: Witness;
+  /** One for each stage. */
+  readonly wakeUps: readonly WakeUpCheck[];
   readonly keys: readonly StageKey[];
   readonly delivered: DeliveredAlarm[] = [];
   /** Errors that no fault explains. */
@@ -100,6 +102,7 @@ export class World {
       policy: (key) => this.#policies.get(nameOf(key)),
       stageStateDelayMillis: switches.stageStateDelayMillis ?? 0,
     });
+    this.wakeUps = this.keys.map((key) => new WakeUpCheck(key, this.records, this.queue));
     const base = {
       records: this.records,
       history: this.history,
@@ -133,7 +136,8 @@ export class World {
           invocation,
         );
         const context = { awsRequestId: invocation.requestId, getRemainingTimeInMillis: remaining };
-        return subject.process({ ports, timing: { leaseMillis: LEASE_MILLIS }, logger: silent }, event, context);
+        const timing = { leaseMillis: subject.leaseMillis };
+        return subject.process({ ports, timing, logger: silent }, event, context);
       },
       onEnd: (invocation, outcome) => {
         trace?.(`${stamp(time.now())} ${invocation.requestId} ends ${JSON.stringify(outcome)}`);

@@ -64,6 +64,7 @@ export async function startLocalServices() {
     parameters,
     queue: queues.all[0],
     queueUrl,
+    url: door.url,
     faults: door.faults,
     calls: door.calls,
     clients: {

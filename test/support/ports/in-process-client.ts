@@ -19,7 +19,7 @@ export async function sendInProcess(
   { service, caller, timestamps, toSdkError }: InProcessOptions,
   command: { readonly input: object },
 ): Promise<unknown> {
-  const name = command.constructor.name.replace(/Command$/, '');
+  const name = operationOf(command.constructor);
   const operation = service.operations[name];
   if (operation === undefined) throw new Error(`the emulated ${service.signingName} has no operation ${name}`);
   try {
@@ -30,20 +30,43 @@ export async function sendInProcess(
   }
 }
 
+const NAMES = new Map<unknown, string>();
+
+function operationOf(command: { readonly name: string }): string {
+  const known = NAMES.get(command);
+  if (known !== undefined) return known;
+  const name = command.name.replace(/Command$/, '');
+  NAMES.set(command, name);
+  return name;
+}
+
 function isServiceError(error: unknown): error is ServiceError {
   return error instanceof Error && 'httpStatus' in error;
 }
 
+/** A copy where something in it is a date; what holds none is handed on as it is, for nobody changes an answer. */
 function withDates(value: unknown, timestamps: ReadonlySet<string>): unknown {
-  if (Array.isArray(value)) return value.map((item) => withDates(item, timestamps));
   if (typeof value !== 'object' || value === null) return value;
-  const revived: Record<string, unknown> = {};
+  if (Array.isArray(value)) {
+    let items: unknown[] | undefined;
+    for (let index = 0; index < value.length; index++) {
+      const item: unknown = value[index];
+      const revived = withDates(item, timestamps);
+      if (revived === item) continue;
+      items ??= [...value];
+      items[index] = revived;
+    }
+    return items ?? value;
+  }
+  let copy: Record<string, unknown> | undefined;
   for (const name in value) {
     const member: unknown = value[name as keyof typeof value];
-    revived[name] =
-      typeof member === 'number' && timestamps.has(name)
-        ? new Date(Math.round(member * 1000))
-        : withDates(member, timestamps);
+    let revived = member;
+    if (typeof member === 'object') revived = withDates(member, timestamps);
+    else if (typeof member === 'number' && timestamps.has(name)) revived = new Date(Math.round(member * 1000));
+    if (revived === member) continue;
+    copy ??= { ...value };
+    copy[name] = revived;
   }
-  return revived;
+  return copy ?? value;
 }

@@ -6,7 +6,6 @@ type EntryKey = Pick<Entry, 'id' | 'causedAt'>;
 
 interface Stored {
   readonly key: StageKey;
-  readonly position: string;
   readonly text: string;
 }
 
@@ -20,9 +19,7 @@ export class MemoryHistory implements History {
 
   async append(key: StageKey, entry: Entry): Promise<void> {
     const name = nameOf(key, entry);
-    if (!this.#entries.has(name)) {
-      this.#entries.set(name, { key, position: positionOf(entry), text: JSON.stringify(entry) });
-    }
+    if (!this.#entries.has(name)) this.#entries.set(name, { key, text: JSON.stringify(entry) });
   }
 
   async latest(key: StageKey, limit: number): Promise<readonly Entry[]> {
@@ -40,7 +37,7 @@ export class MemoryHistory implements History {
 }
 
 function nameOf({ pipeline, stage }: StageKey, entry: EntryKey): string {
-  return `${pipeline}/${stage}/${positionOf(entry)}`;
+  return `${pipeline}/${stage}/${entry.causedAt}#${entry.id}`;
 }
 
 function positionOf({ id, causedAt }: EntryKey): string {

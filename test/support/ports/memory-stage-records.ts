@@ -52,13 +52,14 @@ export class MemoryStageRecords implements StageRecords {
     if (record === undefined || !this.isHeld(record, lock)) return 'lost';
     const { incident, wakeAt } = memory;
     const { leaseUntil, holder, holderCause, fence } = record;
-    const lease = then === 'keep' && { ...defined({ leaseUntil, holder, holderCause }) };
     this.put(lock.key, {
       fence,
-      ...lease,
+      ...(then === 'keep' && leaseUntil !== undefined && { leaseUntil }),
+      ...(then === 'keep' && holder !== undefined && { holder }),
+      ...(then === 'keep' && holderCause !== undefined && { holderCause }),
       schema: RECORD_SCHEMA,
       memory: JSON.stringify(memory),
-      ...defined({ wakeAt }),
+      ...(wakeAt !== undefined && { wakeAt }),
       // A waiting incident does not keep alarms away.
       ...(incident !== undefined &&
         incident.phase !== 'waiting' && {
@@ -123,11 +124,4 @@ export class MemoryStageRecords implements StageRecords {
 
 function nameOf({ pipeline, stage }: StageKey): string {
   return `${pipeline}/${stage}`;
-}
-
-/** Without the members that are undefined. */
-function defined<T extends object>(members: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof T]: Exclude<T[Key], undefined>;
-  };
 }

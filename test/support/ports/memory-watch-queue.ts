@@ -24,6 +24,7 @@ export class MemoryWatchQueue implements WatchQueue {
   readonly #onSend: (message: QueuedWatch) => void;
   readonly #messages = new Map<string, QueuedWatch>();
   #sent = 0;
+  #deleted = 0;
 
   constructor(clock: () => EpochMillis, onSend: (message: QueuedWatch) => void = () => undefined) {
     this.#clock = clock;
@@ -66,7 +67,12 @@ export class MemoryWatchQueue implements WatchQueue {
   }
 
   delete(messageId: string): void {
-    this.#messages.delete(messageId);
+    if (this.#messages.delete(messageId)) this.#deleted++;
+  }
+
+  /** How many messages have left the queue so far. */
+  get deleted(): number {
+    return this.#deleted;
   }
 
   /** Everything in the queue, received or not. */

@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { execPath } from 'node:process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { EMPTY_MEMORY } from '../../lambda/decision/record.ts';
+import { type LocalServices, START, startLocalServices, TABLE } from '../support/local-services.ts';
+import { type Change, sabotagedSource } from './sabotage.ts';
+
+// The simulated histories have ports in the place of AWS: what the adapters and the SDK do is tried here, over the wire.
+
+let services: LocalServices;
+beforeAll(async () => {
+  services = await startLocalServices();
+});
+afterEach(() => services.faults.clear());
+afterAll(() => services.stop());
+
+async function withSource<T>(changes: readonly Change[], use: (lambda: string) => Promise<T>): Promise<T> {
+  const { lambda, remove } = await sabotagedSource(changes);
+  try {
+    return await use(lambda);
+  } finally {
+    await remove();
+  }
+}
+
+describe('RollbackStage, accepted, its answer lost', () => {
+  const noRetry: Change = { file: 'aws/clients.ts', from: '{ ...patience, ...ONCE }', to: 'patience' };
+
+  it.each([
+    { what: 'is sent and accepted once', changes: [], accepted: 1, answer: 'lost' },
+    { what: 'is accepted twice where the SDK may retry it', changes: [noRetry], accepted: 2, answer: 'accepted' },
+  ])('$what', async ({ changes, accepted, answer }) => {
+    const { script } = services.codePipeline;
+    const pipeline = `shop-${accepted}`;
+    script.createPipeline({ name: pipeline, stages: ['Source', 'Prod'], actionMinutes: 1 });
+    const [target = ''] = script.addHistory(pipeline, [
+      { startTime: START - 7_200_000 },
+      { startTime: START - 3_600_000 },
+    ]);
+    services.faults.add({
+      operation: 'RollbackStage',
+      calls: 1,
+      // The connection breaks when the rollback is over: a stage at rest takes the second call.
+      after: () => services.clock.advance(60_000),
+      fault: { kind: 'lost-answer' },
+    });
+
+    const answered = await withSource(changes, (lambda) => rollBackOnce(lambda, pipeline, target));
+
+    expect(JSON.parse(answered)).toMatchObject({ kind: answer });
+    expect(script.acceptedRollbacks.filter(({ pipelineName }) => pipelineName === pipeline)).toHaveLength(accepted);
+  });
+});
+
+async function rollBackOnce(lambda: string, pipeline: string, target: string): Promise<string> {
+  const program = fileURLToPath(new URL('./roll-back-once.ts', import.meta.url));
+  const { stdout } = await promisify(execFile)(execPath, [program, lambda, pipeline, 'Prod', target], {
+    env: {
+      AWS_ENDPOINT_URL: services.url,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'AKIAADMINISTRATOR',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+    },
+  });
+  return stdout;
+}
+
+describe('a write under a lock that another has taken over', () => {
+  const noFence: Change = {
+    file: 'aws/stage-records.ts',
+    from: "ConditionExpression: 'fence = :fence AND holder = :holder'",
+    to: "ConditionExpression: 'fence >= :fence OR holder = :holder'",
+  };
+
+  it.each([
+    { what: 'is refused', changes: [], answer: 'lost', wakeAt: 2 },
+    { what: 'wipes out what the later holder wrote without the fence', changes: [noFence], answer: 'saved', wakeAt: 1 },
+  ])('$what', async ({ changes, answer, wakeAt }) => {
+    await withSource(changes, async (lambda) => {
+      const { dynamoStageRecords } = await import(pathToFileURL(join(lambda, 'aws/stage-records.ts')).href);
+      const records = dynamoStageRecords(services.clients.dynamo, TABLE);
+      const key = { pipeline: 'shop', stage: answer };
+      const acquire = (holder: string, now: number) =>
+        records.acquire(key, { purpose: 'command', holder, causeId: holder, now, leaseUntil: now + 40_000 });
+      const slow = await acquire('slow', START);
+      const later = await acquire('later', START + 40_001);
+      await records.save(later.lock, { ...EMPTY_MEMORY, wakeAt: 2 }, 'keep');
+
+      expect(await records.save(slow.lock, { ...EMPTY_MEMORY, wakeAt: 1 }, 'keep')).toBe(answer);
+      expect(await records.read(key)).toMatchObject({ wakeAt });
+    });
+  });
+});

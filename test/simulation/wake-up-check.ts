@@ -1,0 +1,62 @@
+import type { EpochMillis } from '../../emulator/clock.ts';
+import type { StageMemory } from '../../lambda/decision/record.ts';
+import type { StageKey } from '../../lambda/ports.ts';
+import type { MemoryStageRecords } from '../support/ports/memory-stage-records.ts';
+import type { MemoryWatchQueue } from '../support/ports/memory-watch-queue.ts';
+import { nameOf } from './invocation.ts';
+
+const MINUTE = 60_000;
+
+/**
+ * I4: whatever is open in a stage has a wake-up outstanding, at every moment. The answer can become worse only where the
+ * record changes or a message leaves the queue, so that it may be asked for after everything that happens.
+ */
+export class WakeUpCheck {
+  readonly #key: StageKey;
+  readonly #records: MemoryStageRecords;
+  readonly #queue: MemoryWatchQueue;
+  #memory: string | undefined;
+  /** What is open according to it. */
+  #open: { readonly what: string; readonly wakeAt: EpochMillis | undefined } | undefined;
+  #deleted = 0;
+
+  constructor(key: StageKey, records: MemoryStageRecords, queue: MemoryWatchQueue) {
+    this.#key = key;
+    this.#records = records;
+    this.#queue = queue;
+  }
+
+  /** The violation that there is at `now` and was not there before. */
+  violation(now: EpochMillis): string | undefined {
+    const memory = this.#records.stored(this.#key)?.memory;
+    const { deleted } = this.#queue;
+    if (memory === this.#memory && (this.#open === undefined || deleted === this.#deleted)) return undefined;
+    if (memory !== this.#memory) this.#open = openIn(memory);
+    this.#memory = memory;
+    this.#deleted = deleted;
+    if (this.#open === undefined) return undefined;
+    const { what, wakeAt } = this.#open;
+    const open = `I4: ${nameOf(this.#key)} is ${what}`;
+    if (wakeAt === undefined) return `${open} without a time to wake up`;
+    return this.#isOutstanding(Math.max(now, wakeAt) + MINUTE) ? undefined : `${open} without an outstanding wake-up`;
+  }
+
+  #isOutstanding(latest: EpochMillis): boolean {
+    const { pipeline, stage } = this.#key;
+    return this.#queue.messages.some(
+      ({ message }) =>
+        message.cause === undefined &&
+        message.pipeline === pipeline &&
+        message.stage === stage &&
+        message.dueAt <= latest,
+    );
+  }
+}
+
+function openIn(memory: string | undefined) {
+  if (memory === undefined) return undefined;
+  const { incident, probation, wakeAt }: StageMemory = JSON.parse(memory);
+  return incident === undefined && probation === undefined
+    ? undefined
+    : { what: incident?.phase ?? 'probation', wakeAt };
+}

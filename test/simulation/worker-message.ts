@@ -1,0 +1,18 @@
+import type { Violation } from './play-portion.ts';
+import type { Portion } from './portion.ts';
+import type { Tally } from './tally.ts';
+
+/** What a worker is started with. */
+export interface WorkerSettings {
+  /** URL of a module that exports the `SUBJECT` to play; default the function itself. */
+  readonly subject?: string;
+}
+
+/** To a worker: what to play next. */
+export type Order = Portion;
+
+/** From a worker: how it went. */
+export interface Played {
+  readonly counts: Tally['counts'];
+  readonly violation?: Violation;
+}
