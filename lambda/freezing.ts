@@ -2,8 +2,9 @@ import { freezeReason, isOurFreeze } from './decision/freeze.ts';
 import type { Read } from './decision/observation.ts';
 import type { Freeze } from './decision/record.ts';
 import type { InboundTransition, ObservedStage } from './decision/stage.ts';
+import { SECOND } from './decision/time.ts';
 import type { Change } from './ports.ts';
-import type { Session } from './session.ts';
+import { type Session, wakeBy } from './session.ts';
 
 /** What a freeze is for: its reason names it. */
 export interface FreezeOccasion {
@@ -67,7 +68,8 @@ export async function liftForRollback(
 ): Promise<{ readonly session: Session; readonly lifting: Lifting | { readonly kind: 'lost-lock' } }> {
   const { ports, key, lock, memory } = session;
   if (memory.freeze === undefined) return { session, lifting: { kind: 'not-ours' } };
-  const marked: Session = { ...session, memory: { ...memory, freeze: { ...memory.freeze, lifted: true } } };
+  const wakeAt = await wakeBy(session, ports.clock() + 30 * SECOND);
+  const marked: Session = { ...session, memory: { ...memory, wakeAt, freeze: { ...memory.freeze, lifted: true } } };
   if ((await ports.records.save(lock, marked.memory, 'keep')) === 'lost') {
     return { session, lifting: { kind: 'lost-lock' } };
   }
