@@ -50,7 +50,6 @@ export class ControllerFunction extends Construct {
         ...props.environment,
         POWERTOOLS_SERVICE_NAME: props.serviceName,
         POWERTOOLS_METRICS_NAMESPACE: NAMESPACE,
-        NODE_OPTIONS: '--enable-source-maps',
       },
       retryAttempts: 2,
       maxEventAge: Duration.hours(6),
