@@ -16,8 +16,10 @@ import { placeOf } from './messages/place.ts';
 import { createObservability, logOf } from './observability.ts';
 import type { Ports } from './ports.ts';
 import { process } from './process.ts';
+import { mapStackTraces } from './stack-traces.ts';
 
 // The composition root: built once per execution environment, on cold start.
+mapStackTraces(import.meta.url);
 const environment = readEnvironment();
 const clients = createClients();
 const observability = createObservability();

@@ -50,7 +50,6 @@ export class ControllerFunction extends Construct {
         ...props.environment,
         POWERTOOLS_SERVICE_NAME: props.serviceName,
         POWERTOOLS_METRICS_NAMESPACE: NAMESPACE,
-        NODE_OPTIONS: '--enable-source-maps',
       },
       retryAttempts: 2,
       maxEventAge: Duration.hours(6),
@@ -66,6 +65,7 @@ export class ControllerFunction extends Construct {
         banner: REQUIRE_BANNER,
         esbuildArgs: {
           '--alias:@aws-sdk/credential-provider-node': pathOf('../lambda/aws/environment-credentials.ts'),
+          '--alias:@smithy/core/event-streams': pathOf('../lambda/aws/no-event-streams.ts'),
         },
         commandHooks: {
           beforeInstall: () => [],

@@ -6,8 +6,8 @@ import * as z from 'zod';
 /**
  * `node portable-source-map.ts PROJECT-ROOT OUTPUT-DIRECTORY`: rewrites `index.mjs.map`. Sources are named relative to the
  * project: esbuild names them relative to the output directory, so the asset (and its hash) would depend on where `cdk.out`
- * lies, and could tell paths of the machine. And only our own code stays mapped: Node.js reads the map at every cold start,
- * and most of it would be about dependencies.
+ * lies, and could tell paths of the machine. And only our own code stays mapped: an error waits until the map is read
+ * (`lambda/stack-traces.ts`), and most of it would be about dependencies.
  */
 const [projectRoot, outputDirectory] = z.tuple([z.string(), z.string()]).parse(process.argv.slice(2));
 const file = join(outputDirectory, 'index.mjs.map');

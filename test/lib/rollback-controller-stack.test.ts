@@ -53,7 +53,7 @@ describe('the stack of guards.example.json', () => {
     template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
   });
 
-  it('sets exactly the environment variables of the contract, besides those of Powertools and Node', () => {
+  it('sets exactly the environment variables of the contract, besides those of Powertools', () => {
     const [controller] = resources(template, 'AWS::Lambda::Function');
     expect(Object.keys(controller?.properties.Environment.Variables).sort()).toEqual([
       'CHAT_TOPIC_ARN',
@@ -61,7 +61,6 @@ describe('the stack of guards.example.json', () => {
       'DECISION_RETENTION_DAYS',
       'GUARD_PARAMETER_PREFIX',
       'LEASE_SECONDS',
-      'NODE_OPTIONS',
       'POWERTOOLS_METRICS_NAMESPACE',
       'POWERTOOLS_SERVICE_NAME',
       'RULE_NAME_PREFIX',
@@ -78,7 +77,7 @@ describe('the stack of guards.example.json', () => {
     expect(existsSync(`${code}.map`)).toBe(true);
   });
 
-  it('maps our own code back to its sources, and nothing else: a cold start reads the map', () => {
+  it('maps our own code back to its sources, and nothing else', () => {
     const code = readFileSync(join(codeDirectory(), 'index.mjs'), 'utf8');
     const map = new SourceMap(JSON.parse(readFileSync(join(codeDirectory(), 'index.mjs.map'), 'utf8')));
     const sourceOf = (text: string) => {
