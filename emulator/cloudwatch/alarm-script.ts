@@ -125,7 +125,7 @@ export class AlarmScript {
   }
 }
 
-/** Checked definitions of seeded alarms: simulations seed the same few alarms over and over. */
+/** Checked definitions of seeded alarms: simulations seed the same few alarms over and over, and the check is most of it. */
 const CHECKED = new Map<string, MetricAlarmDefinition>();
 
 /** A definition of its own, for the actions of an alarm can be switched. */

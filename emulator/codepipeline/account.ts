@@ -23,6 +23,8 @@ export interface Surroundings {
   readonly identity: AccountIdentity;
   /** Gets every event after the model's state has changed; must not call the model back before it returns. */
   readonly publish: PublishEvent;
+  /** Detail types; default all. */
+  readonly published?: ReadonlySet<string>;
   /** Lower-case hex UUIDs. */
   readonly newId: () => string;
   readonly switches: Switches;
@@ -37,13 +39,19 @@ export class Account {
   readonly switches: Switches;
   readonly pipelines = new Map<string, Pipeline>();
   readonly acceptedRollbacks: AcceptedRollback[] = [];
+  readonly #published: ReadonlySet<string> | undefined;
 
-  constructor({ clock, identity, publish, newId, switches }: Surroundings) {
+  constructor({ clock, identity, publish, published, newId, switches }: Surroundings) {
     this.clock = clock;
     this.identity = identity;
     this.publish = publish;
+    this.#published = published;
     this.newId = newId;
     this.switches = switches;
+  }
+
+  publishes(detailType: string): boolean {
+    return this.#published?.has(detailType) ?? true;
   }
 
   /** Throws PipelineNotFoundException. */

@@ -29,6 +29,8 @@ export interface CodePipelineOptions {
    * but must not call the service or the script before it returns.
    */
   readonly publish: PublishEvent;
+  /** Detail types of the events that are published, default all: the others are not even made. */
+  readonly published?: ReadonlySet<string>;
   /** Makes every id; lower-case hex UUIDs, random by default. */
   readonly newId?: () => string;
   readonly switches?: SwitchOverrides;
@@ -42,10 +44,8 @@ export class CodePipeline implements Service {
   /** What tests and stories do to the pipelines, and what they look at afterwards. */
   readonly script: PipelineScript;
 
-  constructor({ clock, identity, publish, newId = randomUUID, switches = {} }: CodePipelineOptions) {
-    const running = new RunningPipelines(
-      new Account({ clock, identity, publish, newId, switches: switchesWith(switches) }),
-    );
+  constructor({ newId = randomUUID, switches = {}, ...surroundings }: CodePipelineOptions) {
+    const running = new RunningPipelines(new Account({ ...surroundings, newId, switches: switchesWith(switches) }));
     this.operations = {
       CreatePipeline: createPipeline(running),
       DisableStageTransition: disableStageTransition(running),

@@ -23,14 +23,14 @@ export function publishPipelineEvent(
   execution: Execution,
   state: Occurrence | 'SUPERSEDED',
 ): void {
-  publish(account, pipeline, 'CodePipeline Pipeline Execution State Change', {
+  publish(account, pipeline, 'CodePipeline Pipeline Execution State Change', () => ({
     ...common(execution, pipeline),
     'execution-trigger': executionTrigger(execution),
     state,
     ...(state === 'STOPPING' && execution.stopReason !== undefined
       ? { 'stop-execution-comments': execution.stopReason }
       : {}),
-  });
+  }));
 }
 
 /** Publishes how a pipeline execution ended. */
@@ -42,13 +42,13 @@ export function publishPipelineEnd(account: Account, pipeline: Pipeline, executi
 /** Publishes a stage's status. `RESUMED` stands for the InProgress of a retry; a skipped stage has no event. */
 export function publishStageEvent(account: Account, pipeline: Pipeline, run: StageRun): void {
   if (run.status === 'Skipped') return;
-  const resumed = run.status === 'InProgress' && run.attempt > 1;
-  publish(account, pipeline, 'CodePipeline Stage Execution State Change', {
+  const state = run.status === 'InProgress' && run.attempt > 1 ? 'RESUMED' : OCCURRENCES[run.status];
+  publish(account, pipeline, 'CodePipeline Stage Execution State Change', () => ({
     ...common(run.execution, pipeline),
     ...(run.lastRetryTime === undefined ? {} : { 'stage-last-retry-attempt-time': iso(run.lastRetryTime) }),
     stage: run.stage.name,
-    state: resumed ? 'RESUMED' : OCCURRENCES[run.status],
-  });
+    state,
+  }));
 }
 
 const ACTION_OCCURRENCES = {
@@ -62,7 +62,7 @@ export function publishActionEvent(account: Account, pipeline: Pipeline, run: St
   const { declaration } = action;
   const { category, owner, provider, version } = declaration.actionTypeId;
   const artifacts = (of: readonly { readonly name: string }[]) => artifactDetails(account, pipeline, run.execution, of);
-  publish(account, pipeline, 'CodePipeline Action Execution State Change', {
+  publish(account, pipeline, 'CodePipeline Action Execution State Change', () => ({
     ...common(run.execution, pipeline),
     stage: run.stage.name,
     'action-execution-id': action.id,
@@ -73,7 +73,7 @@ export function publishActionEvent(account: Account, pipeline: Pipeline, run: St
     state: ACTION_OCCURRENCES[action.status],
     region: declaration.region ?? account.identity.region,
     type: { owner, provider, category, version },
-  });
+  }));
 }
 
 function executionResult({ id, summary, errorDetails }: ActionExecution): JsonObject {
@@ -109,12 +109,13 @@ function executionTrigger({ trigger, sourceRevisions: [source] }: Execution): Js
   };
 }
 
-function publish(account: Account, pipeline: Pipeline, detailType: string, detail: JsonObject): void {
+function publish(account: Account, pipeline: Pipeline, detailType: string, detail: () => JsonObject): void {
+  if (!account.publishes(detailType)) return;
   account.publish({
     source: 'aws.codepipeline',
     detailType,
     resources: [account.pipelineArn(pipeline.name)],
-    detail,
+    detail: detail(),
   });
 }
 

@@ -34,7 +34,7 @@ export class AlarmTruth {
     const changes = this.#changes.get(alarmName) ?? [];
     this.#changes.set(alarmName, changes);
     if (changes.at(-1)?.value !== state.value) changes.push({ at: now, value: state.value });
-    const id = `alarm/${alarmName}/${new Date(Date.parse(state.timestamp)).toISOString()}`;
+    const id = `alarm/${alarmName}/${state.timestamp.replace('+0000', 'Z')}`;
     const suppressed = state.actionsSuppressedBy !== undefined;
     this.#published.set(id, { name: alarmName, muted: muteDetail !== undefined, suppressed });
     return id;

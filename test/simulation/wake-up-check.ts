@@ -7,6 +7,12 @@ import { nameOf } from './invocation.ts';
 
 const MINUTE = 60_000;
 
+/** What a stage waits for, and when its wake-up is due. */
+interface Open {
+  readonly what: string;
+  readonly wakeAt: EpochMillis | undefined;
+}
+
 /**
  * I4: whatever is open in a stage has a wake-up outstanding, at every moment. The answer can become worse only where the
  * record changes or a message leaves the queue, so that it may be asked for after everything that happens.
@@ -17,7 +23,7 @@ export class WakeUpCheck {
   readonly #queue: MemoryWatchQueue;
   #memory: string | undefined;
   /** What is open according to it. */
-  #open: { readonly what: string; readonly wakeAt: EpochMillis | undefined } | undefined;
+  #open: Open | undefined;
   #deleted = 0;
 
   constructor(key: StageKey, records: MemoryStageRecords, queue: MemoryWatchQueue) {
@@ -31,7 +37,7 @@ export class WakeUpCheck {
     const memory = this.#records.stored(this.#key)?.memory;
     const { deleted } = this.#queue;
     if (memory === this.#memory && (this.#open === undefined || deleted === this.#deleted)) return undefined;
-    if (memory !== this.#memory) this.#open = openIn(memory);
+    if (memory !== this.#memory) this.#open = openIn(memory ?? '');
     this.#memory = memory;
     this.#deleted = deleted;
     if (this.#open === undefined) return undefined;
@@ -53,10 +59,10 @@ export class WakeUpCheck {
   }
 }
 
-function openIn(memory: string | undefined) {
-  if (memory === undefined) return undefined;
+function openIn(memory: string): Open | undefined {
+  // Most memories hold neither, which the text tells: a name inside a string would have its quotes escaped.
+  if (!memory.includes('"incident":') && !memory.includes('"probation":')) return undefined;
   const { incident, probation, wakeAt }: StageMemory = JSON.parse(memory);
-  return incident === undefined && probation === undefined
-    ? undefined
-    : { what: incident?.phase ?? 'probation', wakeAt };
+  if (incident === undefined && probation === undefined) return undefined;
+  return { what: incident?.phase ?? 'probation', wakeAt };
 }

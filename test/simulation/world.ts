@@ -26,6 +26,7 @@ import { Witness } from './witness.ts';
 const identity = { accountId: '123456789012', region: 'eu-west-1' };
 const START = Date.UTC(2026, 0, 10, 9);
 const HOUR = 3_600_000;
+const STAGE_EVENTS = new Set(['CodePipeline Stage Execution State Change']);
 const silent = { appendKeys: () => undefined, info: () => undefined, error: () => undefined };
 
 /** An alarm event that reached the function, for one stage. */
@@ -86,6 +87,7 @@ export class World {
       identity,
       newId: () => `00000000-0000-4000-8000-${(++ids).toString(16).padStart(12, '0')}`,
       publish: (event) => this.#onPipelineEvent(event),
+      published: STAGE_EVENTS,
       switches,
     });
     this.cloudWatch = createCloudWatch({
@@ -180,7 +182,6 @@ export class World {
   }
 
   #onPipelineEvent({ source, detailType, resources, detail }: ServiceEvent): void {
-    if (detailType !== 'CodePipeline Stage Execution State Change') return;
     const { pipeline, stage, state } = detail as { pipeline: string; stage: string; state: string };
     const guard = this.#policies.get(`${pipeline}/${stage}`);
     if (guard === undefined || state === 'STOPPING') return;

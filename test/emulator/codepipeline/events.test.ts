@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { CodePipeline } from '../../../emulator/codepipeline/codepipeline.ts';
 import type { ServiceEvent } from '../../../emulator/service.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 import { CALLER, world } from './world.ts';
 
 const PIPELINE_CHANGE = 'CodePipeline Pipeline Execution State Change';
@@ -32,6 +34,26 @@ test('an execution publishes each of its changes in order', () => {
     'action Prod SUCCEEDED',
     'stage Prod SUCCEEDED',
     'pipeline SUCCEEDED',
+  ]);
+});
+
+test('only the kinds of events that are asked for are published', () => {
+  const clock = new ManualClock('2026-01-10T09:30:00.000Z');
+  const events: ServiceEvent[] = [];
+  const { script } = new CodePipeline({
+    clock,
+    identity: { accountId: '123456789012', region: 'eu-west-1' },
+    publish: (event) => events.push(event),
+    published: new Set([STAGE_CHANGE]),
+  });
+  script.createPipeline(TWO_STAGES);
+  script.startExecution({ pipeline: 'shop' });
+  clock.advance({ minutes: 5 });
+  expect(events.map(brief)).toEqual([
+    'stage Source STARTED',
+    'stage Source SUCCEEDED',
+    'stage Prod STARTED',
+    'stage Prod SUCCEEDED',
   ]);
 });
 
