@@ -65,6 +65,7 @@ export class ControllerFunction extends Construct {
         banner: REQUIRE_BANNER,
         esbuildArgs: {
           '--alias:@aws-sdk/credential-provider-node': pathOf('../lambda/aws/environment-credentials.ts'),
+          '--alias:@smithy/core/event-streams': pathOf('../lambda/aws/no-event-streams.ts'),
         },
         commandHooks: {
           beforeInstall: () => [],

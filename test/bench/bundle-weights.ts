@@ -37,7 +37,10 @@ export async function weighBundle(bundle: DeployedBundle): Promise<BundleWeights
     sourcemap: true,
     sourcesContent: false,
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-    alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'lambda/aws/environment-credentials.ts') },
+    alias: {
+      '@aws-sdk/credential-provider-node': join(ROOT, 'lambda/aws/environment-credentials.ts'),
+      '@smithy/core/event-streams': join(ROOT, 'lambda/aws/no-event-streams.ts'),
+    },
     logLevel: 'error',
   });
   const output = metafile.outputs['index.mjs'];
