@@ -1,7 +1,7 @@
 import { entryOfHold, entryOfIncident, entryOfRollback, withFreezeOf } from './decision/entry.ts';
 import type { Execution, ExecutionId } from './decision/execution.ts';
 import { hold } from './decision/hold.ts';
-import { findExecution } from './decision/observation.ts';
+import { findExecution, stageIn } from './decision/observation.ts';
 import { type Claimed, type RollingBack, type StageMemory, withKnownBad } from './decision/record.ts';
 import { SECOND } from './decision/time.ts';
 import { freeze, lift } from './freezing.ts';
@@ -32,7 +32,7 @@ export async function findAccepted(session: Session, claim: Claimed, look: Look)
         startedAt >= claim.claimedAt - SKEW,
     )
     .toSorted((one, other) => one.startedAt - other.startedAt);
-  const seen = stage.ok && stage.value !== 'not-found' ? stage.value : undefined;
+  const seen = stageIn(stage);
   // Whether a rollback waits before a disabled transition is not documented.
   const inStage = [seen?.occupant?.executionId, ...(seen?.waiting ?? [])];
   for (const candidate of candidates) {

@@ -15,7 +15,7 @@ import {
 import { type EpochMillis, MINUTE, SECOND } from './decision/time.ts';
 import type { GuardPolicy } from './guard-policy.ts';
 import { record } from './journal.ts';
-import { attempt, type Look, lookAt, lookFurther } from './observer.ts';
+import { attempt, type Look, lookAt, lookFurther, occupantOf } from './observer.ts';
 import type { GuardLookUp, Ports, StageKey } from './ports.ts';
 import { callRollback } from './rollback.ts';
 import { afterLease, type Outcome, type Session, wakeBy, withoutIncident } from './session.ts';
@@ -41,7 +41,7 @@ const STALE_FOR = 30 * SECOND;
 /** Looks at the stage under the lock, decides, and acts. */
 export async function consider(session: Session, asked: Case): Promise<Outcome> {
   const { ports, key, timing } = session;
-  const [guard, look, decided, wakeAt] = await Promise.all([
+  const [guard, seen, decided, wakeAt] = await Promise.all([
     attempt(ports.guards.of(key)),
     lookAt(ports, key, alarmNamesOf(asked.causes)),
     Promise.all(asked.causes.map(({ id, at }) => ports.history.has(key, { id, causedAt: at }))),
@@ -49,6 +49,8 @@ export async function consider(session: Session, asked: Case): Promise<Outcome> 
     wakeBy(session, afterLease(timing, ports.clock())),
   ]);
   const { reopened } = asked;
+  // What a call of this claim was accepted for is to be recognised on whatever page it is listed.
+  const { look } = reopened?.phase === 'claimed' ? await occupantOf(ports, key, seen) : { look: seen };
   const { recent } = look.observation;
   if (reopened?.phase === 'claimed' && !recent.ok && ports.clock() - reopened.claimedAt < TRY_FOR) {
     // Whether the call was accepted is not known: the claim must not end now.
@@ -196,9 +198,8 @@ function mayTryAgain(ports: Ports, cause: DecidableCause, { otherwise }: Again, 
 /** Puts the cause off. One that an open incident remembers stays there; a fresh one comes back in a watch message. */
 async function tryAgain(session: Session, asked: Case, cause: DecidableCause, reason: Again): Promise<Outcome> {
   const { ports, key, lock } = session;
-  const { ending } = asked;
+  const { ending, firstSeenAt } = asked;
   const memory = ending === undefined ? session.memory : { ...session.memory, incident: ending };
-  const firstSeenAt = asked.reopened?.phase === 'claimed' ? asked.reopened.openedAt : asked.firstSeenAt;
   const now = ports.clock();
   // The longer it has been unreadable, the longer until the next try: 5 s, 10 s, 20 s, ... at most a minute.
   const dueAt = now + Math.min(MINUTE, Math.max(5 * SECOND, now - firstSeenAt));

@@ -108,7 +108,6 @@ async function onStage(controller: Controller, key: StageKey, id: string): Promi
     }
     case 'unreadable':
       await ports.records.release(acquired.lock);
-      ports.log.unusable('stage record', acquired.problem, key);
       return { outcome: 'ignored', reason: 'unreadable-record' };
     case 'leased':
       // Whoever is at work may have looked before this event's change.
@@ -147,7 +146,6 @@ async function onWatch(controller: Controller, { id, message }: WatchTrigger): P
     case 'unreadable': {
       // Not lost: the message comes back until the record is mended, then goes to the dead-letter queue.
       await ports.records.release(acquired.lock);
-      ports.log.unusable('stage record', acquired.problem, key);
       throw new Error(`the stage record of ${key.pipeline}/${key.stage} cannot be used: ${acquired.problem}`);
     }
   }
@@ -191,7 +189,6 @@ async function noteUnreadable(
   cause: DecidableCause,
   { lock, problem }: Extract<Acquisition, { kind: 'unreadable' }>,
 ): Promise<Outcome> {
-  ports.log.unusable('stage record', problem, key);
   const decision = hold.unreadableRecord({ key: `${key.pipeline}/${key.stage}`, problem });
   const entry = entryOfHold(cause, decision, ports.clock());
   await record(ports, key, entry);

@@ -9,6 +9,7 @@ import {
   overdueFrom,
 } from './decision/follow-up.ts';
 import { keepsRollbackOut } from './decision/freeze.ts';
+import { stageIn } from './decision/observation.ts';
 import {
   type AlarmCause,
   distinct,
@@ -19,7 +20,7 @@ import {
   type Verifying,
   type Waiting,
 } from './decision/record.ts';
-import { isRunning } from './decision/stage.ts';
+import { isStageRunning } from './decision/stage.ts';
 import { type EpochMillis, MINUTE } from './decision/time.ts';
 import { lift, liftForRollback } from './freezing.ts';
 import { record } from './journal.ts';
@@ -58,7 +59,7 @@ function followIncident(session: Session, incident: Incident): Promise<Outcome> 
 async function followWaiting(session: Session, incident: Waiting): Promise<Outcome> {
   const { ports, key, memory } = session;
   const stage = await attempt(ports.pipelines.stage(key));
-  const running = stage.ok && stage.value !== 'not-found' && stage.value.occupant && isRunning(stage.value.occupant);
+  const running = isStageRunning(stageIn(stage));
   if (!stage.ok || (running && !incident.stopping)) {
     const wakeAt = await wakeBy(session, ports.clock() + MINUTE);
     return saveAs(session, { ...memory, wakeAt }, { outcome: 'waiting' });
@@ -102,16 +103,14 @@ async function followRollingBack(session: Session, accepted: RollingBack): Promi
   }
 }
 
-/** Freezes once the rollback is in the stage. One that waits before the transition is let in first, where only our own freeze keeps it out. */
+/** Freezes once the rollback is in the stage; one that waits outside is let in first, where our own freeze alone keeps it out. */
 async function freezeBehind(session: Session, incident: RollingBack, look: Look): Promise<StageMemory> {
   const { memory } = session;
-  const { stage } = look.observation;
   const { rollbackExecutionId: rollback } = incident;
-  if (!stage.ok || stage.value === 'not-found' || !stage.value.waiting?.includes(rollback)) {
-    return freezeAfter(session, incident, look);
-  }
-  if (!keepsRollbackOut(memory.freeze, stage.value, rollback)) return memory;
-  return (await liftForRollback(session, stage)).session.memory;
+  const stage = stageIn(look.observation.stage);
+  if (!stage?.waiting?.includes(rollback)) return freezeAfter(session, incident, look);
+  if (!keepsRollbackOut(memory.freeze, stage, rollback)) return memory;
+  return (await liftForRollback(session, look.observation.stage)).session.memory;
 }
 
 async function followVerifying(session: Session, incident: Verifying, seen?: Look): Promise<Outcome> {

@@ -1,5 +1,5 @@
 import { freezeReason, isOurFreeze } from './decision/freeze.ts';
-import type { Read } from './decision/observation.ts';
+import { type Read, stageIn } from './decision/observation.ts';
 import type { Freeze } from './decision/record.ts';
 import type { InboundTransition, ObservedStage } from './decision/stage.ts';
 import { SECOND } from './decision/time.ts';
@@ -29,8 +29,8 @@ export async function freeze(
 ): Promise<Freezing> {
   const { ports, key, memory } = session;
   const known: Freezing = memory.freeze === undefined ? {} : { freeze: memory.freeze };
-  if (!stage.ok || stage.value === 'not-found') return known;
-  const { inbound } = stage.value;
+  const inbound = stageIn(stage)?.inbound;
+  if (inbound === undefined) return known;
   const reason = freezeReason(occasion.incident, occasion.suspect);
   if (!inbound.enabled) {
     const ours = claimed(memory.freeze, inbound, reason, ports.clock());
@@ -50,8 +50,8 @@ export type Lifting =
 /** Lifts our freeze; anybody else's is not touched. */
 export async function lift(session: Session, stage: Read<ObservedStage | 'not-found'>): Promise<Lifting> {
   const { ports, key, memory } = session;
-  if (!stage.ok || stage.value === 'not-found') return { kind: 'failed', error: 'the stage could not be read' };
-  const { inbound } = stage.value;
+  const inbound = stageIn(stage)?.inbound;
+  if (inbound === undefined) return { kind: 'failed', error: 'the stage could not be read' };
   if (inbound.enabled) return { kind: 'not-frozen' };
   if (!isOurFreeze(memory.freeze, inbound)) return { kind: 'not-ours' };
   const change = await ports.pipelines.enableInbound(key);

@@ -1,5 +1,5 @@
 import { whatIsDeployed } from './decision/deployment.ts';
-import type { LookUp, Observation } from './decision/observation.ts';
+import { type LookUp, type Observation, stageIn } from './decision/observation.ts';
 import type { KnownBad, StageMemory } from './decision/record.ts';
 import { chooseTarget } from './decision/target.ts';
 import type { GuardPolicy } from './guard-policy.ts';
@@ -61,10 +61,9 @@ function targetIn(
   const deployment = whatIsDeployed(stage, pipeline, observation);
   if (deployment.kind === 'look-up') return deployment;
   if (deployment.kind !== 'deployed') return { deployment, target: deployment };
-  const { stage: seen } = observation;
   const target = chooseTarget({
     suspect: deployment.suspect,
-    pipelineVersion: seen.ok && seen.value !== 'not-found' ? seen.value.pipelineVersion : 0,
+    pipelineVersion: stageIn(observation.stage)?.pipelineVersion ?? 0,
     excluded: knownBad.map(({ executionId }) => executionId),
     observation,
   });

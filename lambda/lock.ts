@@ -9,15 +9,18 @@ export interface Controller {
   readonly holder: string;
 }
 
-/** Takes the lock of a stage for this invocation. */
-export function acquire(
+/** Takes the lock of a stage for this invocation. A record that cannot be used is counted, whatever came for it. */
+export async function acquire(
   { ports, timing, holder }: Controller,
   key: StageKey,
   purpose: LockPurpose,
   causeId: string,
 ): Promise<Acquisition> {
   const now = ports.clock();
-  return ports.records.acquire(key, { purpose, holder, causeId, now, leaseUntil: now + timing.leaseMillis });
+  const request = { purpose, holder, causeId, now, leaseUntil: now + timing.leaseMillis };
+  const acquired = await ports.records.acquire(key, request);
+  if (acquired.kind === 'unreadable') ports.log.unusable('stage record', acquired.problem, key);
+  return acquired;
 }
 
 export function sessionOf(

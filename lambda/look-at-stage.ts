@@ -15,6 +15,11 @@ import { incidentSettings, type Outcome, type Session, wakeBy } from './session.
 export async function lookAtStage(session: Session): Promise<Outcome> {
   const { ports, key, lock, memory } = session;
   const guard = await attempt(ports.guards.of(key));
+  if (!guard.ok && guard.transient) {
+    await ports.watches.send({ ...key, dueAt: ports.clock() + MINUTE, stageChanged: true });
+    await ports.records.release(lock);
+    return { outcome: 'deferred', reason: guard.problem };
+  }
   if (!guard.ok || guard.value.kind !== 'found') {
     const problem = guard.ok ? guard.value.kind : guard.problem;
     ports.log.unusable('stage event', `no usable guard: ${problem}`, key);

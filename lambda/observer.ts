@@ -1,5 +1,12 @@
 import type { Execution } from './decision/execution.ts';
-import { findExecution, type LookUp, type Observation, type Pages, type Read } from './decision/observation.ts';
+import {
+  findExecution,
+  type LookUp,
+  type Observation,
+  type Pages,
+  type Read,
+  stageIn,
+} from './decision/observation.ts';
 import { CouldNotRead, type Ports, type StageKey } from './ports.ts';
 
 /** Runs a read of a port: an expected failure becomes a value, everything else escapes. */
@@ -105,8 +112,8 @@ export async function occupantOf(
   look: Look,
 ): Promise<{ readonly look: Look; readonly execution?: Execution }> {
   const { stage, recent } = look.observation;
-  if (!stage.ok || stage.value === 'not-found' || stage.value.occupant === undefined) return { look };
-  const { executionId } = stage.value.occupant;
+  const executionId = stageIn(stage)?.occupant?.executionId;
+  if (executionId === undefined) return { look };
   const execution = findExecution(look.observation, executionId);
   if (execution !== undefined) return { look, execution };
   if (!recent.ok || recent.value.complete) return { look };

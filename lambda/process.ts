@@ -61,7 +61,7 @@ async function processWatches(
     // The lock tells invocations apart, and each record of a batch is one of its own.
     const controller: Controller = { ...processing, holder: newHolder(context.awsRequestId) };
     try {
-      const message = understood(ports, () => decodeWatch(body), 'watch message', { messageId, body });
+      const message = understood(ports, () => decodeWatch(body), 'watch message', { messageId });
       const outcome = await handle(controller, { kind: 'watch', id: `watch/${messageId}`, message });
       logger.info('watched', { stage: `${message.pipeline}/${message.stage}`, outcome });
     } catch (error) {

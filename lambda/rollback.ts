@@ -2,6 +2,7 @@ import { accept, adopt, findAccepted } from './acceptance.ts';
 import { entryOfHold, incidentId } from './decision/entry.ts';
 import { keepsRollbackOut } from './decision/freeze.ts';
 import { hold } from './decision/hold.ts';
+import { stageIn } from './decision/observation.ts';
 import {
   alarmNamesOf,
   type Claimed,
@@ -11,7 +12,7 @@ import {
   type StageMemory,
   type Waiting,
 } from './decision/record.ts';
-import { isRunning } from './decision/stage.ts';
+import { isStageRunning } from './decision/stage.ts';
 import { type EpochMillis, SECOND } from './decision/time.ts';
 import { liftForRollback } from './freezing.ts';
 import type { GuardPolicy } from './guard-policy.ts';
@@ -88,7 +89,8 @@ async function afterRefusal(session: Session, claim: Claimed, answer: Refusal): 
   await ports.sleep(pauseBefore(answer, claim));
   const look = await lookAt(ports, key, alarmNamesOf([claim.cause, ...claim.covers]));
   if (answer.kind !== 'lost' && isKeptOut(session.memory, look)) return letRollbackIn(session, claim, look);
-  const targetIsNoGood = answer.kind === 'target-refused' || (answer.kind === 'unable' && !stageIsRunning(look));
+  const targetIsNoGood =
+    answer.kind === 'target-refused' || (answer.kind === 'unable' && !isStageRunning(stageIn(look.observation.stage)));
   const next: Claimed = targetIsNoGood ? { ...claim, refused: [...claim.refused, claim.plan.target.id] } : claim;
   const current: Session = { ...session, memory: { ...session.memory, incident: next } };
 
@@ -104,8 +106,8 @@ async function afterRefusal(session: Session, claim: Claimed, answer: Refusal): 
 
 /** The stage is at rest and AWS says no: our own freeze may be the reason. */
 function isKeptOut({ freeze: ours }: StageMemory, look: Look): boolean {
-  const { stage } = look.observation;
-  return stage.ok && stage.value !== 'not-found' && !stageIsRunning(look) && keepsRollbackOut(ours, stage.value);
+  const stage = stageIn(look.observation.stage);
+  return stage !== undefined && !isStageRunning(stage) && keepsRollbackOut(ours, stage);
 }
 
 /** Lifts our own freeze, and lets it be decided again. */
@@ -115,11 +117,9 @@ async function letRollbackIn(session: Session, claim: Claimed, look: Look): Prom
   switch (lifting.kind) {
     case 'lost-lock':
       return { kind: 'settled', outcome: { outcome: 'lost-lock' } };
-    case 'failed': {
-      const wakeAt = await wakeBy(current, ports.clock() + RETRY_AFTER);
-      await ports.records.save(lock, { ...current.memory, wakeAt }, 'release');
+    case 'failed':
+      await ports.records.save(lock, current.memory, 'release');
       return { kind: 'settled', outcome: { outcome: 'pending', reason: lifting.error } };
-    }
     case 'lifted':
     case 'not-frozen':
     case 'not-ours':
@@ -129,10 +129,10 @@ async function letRollbackIn(session: Session, claim: Claimed, look: Look): Prom
 
 /** What was seen, with the transition as we have just made it: read again, it could still show the freeze. */
 function afterLift({ observation, more }: Look): Look {
-  const { stage } = observation;
-  if (!stage.ok || stage.value === 'not-found') return { observation, more };
+  const stage = stageIn(observation.stage);
+  if (stage === undefined) return { observation, more };
   return {
-    observation: { ...observation, stage: { ok: true, value: { ...stage.value, inbound: { enabled: true } } } },
+    observation: { ...observation, stage: { ok: true, value: { ...stage, inbound: { enabled: true } } } },
     more,
   };
 }
@@ -158,11 +158,4 @@ function pauseBefore(answer: Refusal, claim: Claimed): number {
   if (answer.kind === 'target-refused') return 0;
   if (answer.kind === 'lost') return 2 * SECOND;
   return Math.min(4 * SECOND, 500 * 2 ** (claim.attempt - 1));
-}
-
-function stageIsRunning(look: Look): boolean {
-  const { stage } = look.observation;
-  return (
-    stage.ok && stage.value !== 'not-found' && stage.value.occupant !== undefined && isRunning(stage.value.occupant)
-  );
 }

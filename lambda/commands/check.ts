@@ -1,6 +1,5 @@
 import type { CommandOf } from '../command.ts';
 import { describeExecution } from '../decision/execution.ts';
-import type { Read } from '../decision/observation.ts';
 import { AT_SIGN, type GuardPolicy } from '../guard-policy.ts';
 import { inTurns } from '../in-turns.ts';
 import { inspect } from '../inspector.ts';
@@ -9,9 +8,8 @@ import type { Controller } from '../lock.ts';
 import { attempt } from '../observer.ts';
 import type { GuardLookUp, Ports, StageKey } from '../ports.ts';
 import { entryOfChange } from '../readiness/change.ts';
-import type { EventRule } from '../readiness/event-rule.ts';
 import { type Finding, finding, keyOf } from '../readiness/finding.ts';
-import { type Judgement, judge } from '../readiness/findings.ts';
+import { type Judgement, judge, type StageFacts } from '../readiness/findings.ts';
 import { resync } from '../resync.ts';
 import type { CommandTrigger } from '../trigger.ts';
 import { about, type CommandAnswer } from './answer.ts';
@@ -24,8 +22,8 @@ type Readiness = 'ready' | 'ready-with-warnings' | 'not-ready' | 'unknown';
 
 /**
  * Looks over one stage, or all of them: would a rollback work if it were needed now? People are told what changed since the
- * last check, whoever asked for it; a stage that lost events is looked at again. Where the guards cannot be listed at all it fails, so that a scheduled check is
- * tried again, and ends in the queue of failed events.
+ * last check, whoever asked for it; a stage that lost events is looked at again. Where the guards cannot be listed at all it
+ * fails, so that a scheduled check is tried again, and ends in the queue of failed events.
  */
 export async function check(
   { ports }: Controller,
@@ -38,8 +36,14 @@ export async function check(
     .map((guard) => ({ key: stageOf(guard), guard }))
     .filter(({ key }) => isAskedFor(command, key));
   if (asked.length + broken.length === 0) return answerNotGuarded(command, guards);
-  const rules = await attempt(ports.rules.all());
-  const checked = await inTurns(asked, AT_ONCE, (guard) => checkStage(ports, trigger, guard, rules));
+  const [first] = asked;
+  const [rules, policy] = await Promise.all([
+    attempt(ports.rules.all()),
+    // An alarm has its guard read one by one, which is a permission of its own, and the same for all.
+    first && attempt(ports.guards.of(first)),
+  ]);
+  const shared = { rules, ...(policy && { policy }) };
+  const checked = await inTurns(asked, AT_ONCE, (guard) => checkStage(ports, trigger, guard, shared));
   const unreadable = await inTurns(broken, AT_ONCE, ({ key, guard }) =>
     conclude(ports, trigger, key, { findings: [finding.guardUnreadable(guard)], unread: [] }),
   );
@@ -57,20 +61,16 @@ async function checkStage(
   ports: Ports,
   trigger: CommandTrigger,
   guard: GuardPolicy,
-  rules: Read<readonly EventRule[]>,
+  shared: Pick<StageFacts, 'rules' | 'policy'>,
 ) {
   const { pipeline, stage } = guard;
   const key = { pipeline, stage };
-  const [{ facts }, policy] = await Promise.all([
-    inspect(ports, guard, ports.records.read(key)),
-    // An alarm has its guard read one by one, which is a permission of its own.
-    attempt(ports.guards.of(key)),
-  ]);
+  const { facts } = await inspect(ports, guard, ports.records.read(key));
   const { target, memory, deployment } = facts;
   const deployed = deployment.kind === 'deployed' ? deployment : undefined;
   const wake = memory.ok ? resync(key, memory.value, deployed, facts.now) : undefined;
   if (wake !== undefined) await ports.watches.send(wake);
-  const judged = await conclude(ports, trigger, key, judge({ ...facts, policy, rules }));
+  const judged = await conclude(ports, trigger, key, judge({ ...facts, ...shared }));
   return { ...judged, ...(target.kind === 'target' && { lastGood: describeExecution(target.execution) }) };
 }
 

@@ -1,4 +1,5 @@
 import type { CommandOf } from '../command.ts';
+import { stageIn } from '../decision/observation.ts';
 import { lift } from '../freezing.ts';
 import { record } from '../journal.ts';
 import type { Controller } from '../lock.ts';
@@ -20,10 +21,7 @@ export function release(
     const { observation } = await lookAt(ports, key, []);
     const lifted = await lift(session, observation.stage);
     const { freeze: _, ...thawed } = session.memory;
-    const disabledBy =
-      observation.stage.ok && observation.stage.value !== 'not-found'
-        ? observation.stage.value.inbound.lastChangedBy
-        : undefined;
+    const disabledBy = stageIn(observation.stage)?.inbound.lastChangedBy;
     const reasons = {
       lifted: 'the inbound transition is enabled again',
       'not-frozen': 'the inbound transition is not disabled: nothing to release',

@@ -3,7 +3,7 @@ import { describeDeployment } from '../decision/deployment.ts';
 import { describeExecution } from '../decision/execution.ts';
 import { isOurFreeze } from '../decision/freeze.ts';
 import { hold } from '../decision/hold.ts';
-import type { Read } from '../decision/observation.ts';
+import { type Read, stageIn } from '../decision/observation.ts';
 import { EMPTY_MEMORY, type Pause, type StageMemory } from '../decision/record.ts';
 import { clock } from '../decision/time.ts';
 import type { GuardPolicy } from '../guard-policy.ts';
@@ -70,17 +70,16 @@ async function statusOf(
 }
 
 function whatRuns({ stage, deployment, target }: StageFacts) {
-  const seen = stage.ok && stage.value !== 'not-found' ? stage.value : undefined;
   return {
     deployed: deployment.kind === 'deployed' ? describeDeployment(deployment) : 'unknown',
-    stageStatus: seen?.occupant?.status ?? 'unknown',
+    stageStatus: stageIn(stage)?.occupant?.status ?? 'unknown',
     lastGood: target.kind === 'target' ? describeExecution(target.execution) : 'none eligible',
   };
 }
 
 function whatIsRemembered({ stage }: StageFacts, memory: StageMemory, { maxAutomaticRollbacks }: GuardPolicy) {
   const { incident, freeze, pause, knownBad, automaticRollbacks } = memory;
-  const inbound = stage.ok && stage.value !== 'not-found' ? stage.value.inbound : undefined;
+  const inbound = stageIn(stage)?.inbound;
   const ours = inbound !== undefined && freeze !== undefined && isOurFreeze(freeze, inbound);
   return {
     automaticRollbacks: `${automaticRollbacks.length} of at most ${maxAutomaticRollbacks} since it was last healthy`,

@@ -1,7 +1,7 @@
 import type { Execution, ExecutionId } from './execution.ts';
 import { isInForce, isOurFreeze } from './freeze.ts';
 import type { Hold } from './hold.ts';
-import type { Read } from './observation.ts';
+import { type Read, stageIn } from './observation.ts';
 import type { Wait } from './plan.ts';
 import { describePlan } from './plan.ts';
 import type { Cause, Incident, RollbackPlan, StageMemory } from './record.ts';
@@ -128,7 +128,7 @@ export function entryOfIncident(
 
 /** The entry with whether our freeze is in force: as it was seen at the transition, or else as it is remembered. */
 export function withFreezeOf({ freeze }: StageMemory, entry: Entry, stage?: Read<ObservedStage | 'not-found'>): Entry {
-  const seen = stage?.ok && stage.value !== 'not-found' ? stage.value.inbound : undefined;
+  const seen = stageIn(stage)?.inbound;
   return { ...entry, frozen: seen === undefined ? isInForce(freeze) : isOurFreeze(freeze, seen) };
 }
 

@@ -1,6 +1,6 @@
 import { healthOf, type ObservedAlarm } from './alarm.ts';
 import type { ExecutionId } from './execution.ts';
-import type { Read } from './observation.ts';
+import { type Read, stageIn } from './observation.ts';
 import type { Incident, Probation, RollingBack, Verifying } from './record.ts';
 import type { ObservedStage } from './stage.ts';
 import { DAY, type EpochMillis, MINUTE, SECOND, span } from './time.ts';
@@ -167,8 +167,9 @@ function overtakenBy(
   incident: RollingBack | Verifying,
   stage: Read<ObservedStage | 'not-found'>,
 ): ExecutionId | undefined {
-  if (!stage.ok || stage.value === 'not-found') return undefined;
-  const occupant = stage.value.occupant?.executionId;
+  const seen = stageIn(stage);
+  if (seen === undefined) return undefined;
+  const occupant = seen.occupant?.executionId;
   return occupant === incident.rollbackExecutionId || occupant === incident.plan.occupant ? undefined : occupant;
 }
 

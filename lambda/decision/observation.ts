@@ -63,6 +63,11 @@ export interface Again {
   readonly otherwise?: Hold;
 }
 
+/** The stage, where it was read and exists. */
+export function stageIn(read: Read<ObservedStage | 'not-found'> | undefined): ObservedStage | undefined {
+  return read?.ok && read.value !== 'not-found' ? read.value : undefined;
+}
+
 /** What an unreadable fact means for a decision: another try, or a hold. */
 export function unreadable(read: Unreadable): Again | Hold {
   return read.transient ? { kind: 'again', what: read.what, problem: read.problem } : hold.couldNotObserve(read);

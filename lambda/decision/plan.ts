@@ -2,7 +2,7 @@ import { attribute, type Blame, refuseAlarm, refuseEvent } from './attribution.t
 import { type Deployment, describeDeployment, whatIsDeployed } from './deployment.ts';
 import { describeExecution } from './execution.ts';
 import { type Hold, hold } from './hold.ts';
-import { type Again, type LookUp, type Observation, unreadable } from './observation.ts';
+import { type Again, type LookUp, type Observation, stageIn, unreadable } from './observation.ts';
 import type { AlarmCause, CommandCause, Pause, RollbackPlan, StageMemory } from './record.ts';
 import { chooseTarget } from './target.ts';
 
@@ -104,12 +104,13 @@ function decideOnCommand(facts: Facts<CommandCause>): Plan | LookUp | Again {
 
 function withTarget(facts: Facts, deployment: Deployment, grounds: string): Plan | LookUp | Again {
   const { cause, policy, memory, observation } = facts;
-  if (!observation.stage.ok || observation.stage.value === 'not-found') {
+  const stage = stageIn(observation.stage);
+  if (stage === undefined) {
     throw new Error('a target is chosen only for an observed stage');
   }
   const target = chooseTarget({
     suspect: deployment.suspect,
-    pipelineVersion: observation.stage.value.pipelineVersion,
+    pipelineVersion: stage.pipelineVersion,
     excluded: [...memory.knownBad.map((bad) => bad.executionId), ...(facts.refused ?? [])],
     ...(cause.kind === 'command' && cause.target !== undefined && { named: cause.target }),
     observation,

@@ -35,6 +35,11 @@ export interface StageRun {
   readonly endedAt: EpochMillis;
 }
 
+/** Whether something runs in the stage now; not where it was not seen. */
+export function isStageRunning(stage: ObservedStage | undefined): boolean {
+  return stage?.occupant !== undefined && isRunning(stage.occupant);
+}
+
 export function isRunning(occupant: Occupant): boolean {
   return occupant.status === 'InProgress' || occupant.status === 'Stopping';
 }

@@ -2,7 +2,7 @@ import type { ObservedAlarm } from '../decision/alarm.ts';
 import type { Deployment } from '../decision/deployment.ts';
 import { isOurFreeze } from '../decision/freeze.ts';
 import { type Hold, hold } from '../decision/hold.ts';
-import type { Again, Read, Unreadable } from '../decision/observation.ts';
+import { type Again, type Read, stageIn, type Unreadable } from '../decision/observation.ts';
 import type { StageMemory } from '../decision/record.ts';
 import type { ObservedStage } from '../decision/stage.ts';
 import type { Target } from '../decision/target.ts';
@@ -121,7 +121,7 @@ function aboutTarget({ guard, stage, deployment, target }: StageFacts): readonly
 function aboutMemory({ memory, stage, now }: StageFacts): readonly Finding[] {
   if (!memory.ok) return memory.transient ? [] : [finding.recordUnreadable({ problem: memory.problem })];
   const { freeze, pause } = memory.value ?? {};
-  const inbound = stage.ok && stage.value !== 'not-found' ? stage.value.inbound : undefined;
+  const inbound = stageIn(stage)?.inbound;
   const frozen = freeze !== undefined && inbound !== undefined && isOurFreeze(freeze, inbound);
   return [
     ...(frozen && now - freeze.since > DAY ? [finding.freezeOld({ since: freeze.since, now })] : []),

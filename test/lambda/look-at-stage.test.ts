@@ -27,3 +27,14 @@ test('so is one that went on while the release was in an earlier stage', async (
 test('one that went on during the deployment has its event, and is no such alarm', async () => {
   expect(await alarmOn(150)).toEqual(['wait', 'dry-run']);
 });
+
+test('a stage event is not lost where its guard cannot be read for a moment', async () => {
+  // It is read for the alarm, at the start of the deployment, and at its end.
+  const world = aWorld({ faults: [{ operation: 'of', nth: 2, kind: 'error' }] });
+  world.cloudWatch.script.setState('errors', 'ALARM');
+  await pass(world, 60);
+  release(world, 2);
+  await pass(world, 400);
+  expect(world.faults.struck).toHaveLength(1);
+  expect(courseOf(world).entries).toContain('alarm-on-at-deployment');
+});
