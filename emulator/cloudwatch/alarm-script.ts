@@ -1,4 +1,5 @@
 import type { EpochMillis } from '../clock.ts';
+import { madeOnce } from '../made-once.ts';
 import type { EvaluationState, MetricAlarm, StateValue } from './alarm.ts';
 import { type AlarmAccount, existingAlarm } from './alarm-account.ts';
 import { CompositeAlarmDefinition, MetricAlarmDefinition } from './alarm-definition.ts';
@@ -38,7 +39,7 @@ export class AlarmScript {
 
   /** Adds a metric alarm. Its state is what the script says, until data is put for its metric. Returns its ARN. */
   seedAlarm({ name, state = 'OK', since, ...alarm }: SeededAlarm): string {
-    const seeded = this.#account.alarms.putMetric(definitionOf(name, alarm));
+    const seeded = this.#account.alarms.putMetric({ ...definitionOf({ name, alarm }) });
     const time = since ?? this.#account.clock.now() - DAY;
     const verdict = scriptedVerdict(state);
     const previous = seeded.state;
@@ -125,19 +126,8 @@ export class AlarmScript {
   }
 }
 
-/** Checked definitions of seeded alarms: simulations seed the same few alarms over and over, and the check is most of it. */
-const CHECKED = new Map<string, MetricAlarmDefinition>();
-
-/** A definition of its own, for the actions of an alarm can be switched. */
-function definitionOf(name: string, alarm: Omit<SeededAlarm, 'name' | 'state' | 'since'>): MetricAlarmDefinition {
-  const asked = JSON.stringify([name, alarm]);
-  const checked = CHECKED.get(asked) ?? newDefinitionOf(name, alarm);
-  CHECKED.set(asked, checked);
-  return { ...checked };
-}
-
-function newDefinitionOf(name: string, alarm: Omit<SeededAlarm, 'name' | 'state' | 'since'>): MetricAlarmDefinition {
-  return MetricAlarmDefinition.parse({
+const definitionOf = madeOnce(({ name, alarm }: { readonly name: string; readonly alarm: AlarmSettings }) =>
+  MetricAlarmDefinition.parse({
     AlarmName: name,
     Namespace: STORY_METRICS,
     MetricName: name,
@@ -150,8 +140,10 @@ function newDefinitionOf(name: string, alarm: Omit<SeededAlarm, 'name' | 'state'
     AlarmActions: alarm.alarmActions,
     OKActions: alarm.okActions,
     ActionsEnabled: alarm.actionsEnabled,
-  });
-}
+  }),
+);
+
+type AlarmSettings = Omit<SeededAlarm, 'name' | 'state' | 'since'>;
 
 function scriptedVerdict(value: StateValue, reason?: string) {
   const texts = {

@@ -8,26 +8,11 @@ export function alarmTimestamp(time: EpochMillis): string {
 /** `Friday 22 July, 2022 15:57:45 UTC`, as the reason of a composite alarm writes times. */
 export function spokenTimestamp(time: EpochMillis): string {
   const date = new Date(time);
-  const iso = date.toISOString();
-  const day = `${WEEKDAYS[date.getUTCDay()]} ${iso.slice(8, 10)} ${MONTHS[date.getUTCMonth()]}`;
-  return `${day}, ${date.getUTCFullYear()} ${iso.slice(11, 19)} UTC`;
+  return `${DAY.format(date)}, ${date.getUTCFullYear()} ${date.toISOString().slice(11, 19)} UTC`;
 }
 
-const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
+/** Made once: a format takes longer to make than to use. Its parts come as `Friday 22 July`. */
+const DAY = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'long', day: '2-digit', month: 'long' });
 
 /** `02/10/19 16:59:00`, as the reason of a metric alarm writes the time of a data point. */
 export function datapointTimestamp(time: EpochMillis): string {

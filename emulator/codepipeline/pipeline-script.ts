@@ -157,7 +157,7 @@ export class PipelineScript {
     waiting.updatedBy = callerArn ?? this.#person();
     waiting.summary = status === 'Succeeded' ? 'Approved' : 'Rejected';
     if (status === 'Failed') waiting.errorDetails = { code: 'ApprovalRejected', message: 'Rejected' };
-    this.#running.runner.endAction(pipeline, run, waiting, status);
+    this.#running.runner.actions.end(pipeline, run, waiting, status);
   }
 
   #pipeline(name: string): Pipeline {

@@ -1,3 +1,4 @@
+import { madeOnce } from '../made-once.ts';
 import type { AccountIdentity } from '../service.ts';
 import { PipelineDeclaration } from './declaration.ts';
 
@@ -33,20 +34,17 @@ export const APPROVAL_ACTION = 'Approve';
 
 const ARTIFACT = 'SourceOutput';
 
-/** Checked declarations by their story: simulations create the same few pipelines over and over. */
-const CHECKED = new Map<string, PipelineDeclaration>();
-
 /** The declaration that CreatePipeline would get for the story. */
 export function declarationOf(story: PipelineStory, identity: AccountIdentity): PipelineDeclaration {
-  const name = JSON.stringify([story, identity]);
-  const known = CHECKED.get(name);
-  if (known !== undefined) return known;
-  const declaration = newDeclarationOf(story, identity);
-  CHECKED.set(name, declaration);
-  return declaration;
+  return checkedDeclaration({ story, identity });
 }
 
-function newDeclarationOf(story: PipelineStory, { accountId, region }: AccountIdentity): PipelineDeclaration {
+interface StoryInAccount {
+  readonly story: PipelineStory;
+  readonly identity: AccountIdentity;
+}
+
+const checkedDeclaration = madeOnce(({ story, identity: { accountId, region } }: StoryInAccount) => {
   return PipelineDeclaration.parse({
     name: story.name,
     roleArn: `arn:aws:iam::${accountId}:role/${story.name}-pipeline`,
@@ -55,7 +53,7 @@ function newDeclarationOf(story: PipelineStory, { accountId, region }: AccountId
     executionMode: story.executionMode ?? 'SUPERSEDED',
     stages: story.stages.map((stage, position) => stageDeclaration(stageStory(stage), position === 0)),
   });
-}
+});
 
 function stageDeclaration({ name, actions = [name], approval = false, onFailure }: StageStory, isSource: boolean) {
   const approvals = approval

@@ -1,21 +1,22 @@
 import type { Account } from './account.ts';
-import type { ActionDeclaration, RetryMode } from './declaration.ts';
-import { publishActionEvent, publishPipelineEnd, publishPipelineEvent, publishStageEvent } from './events.ts';
-import type { ActionExecution, Execution, ExecutionStatus } from './execution.ts';
+import { ActionRunner } from './action-runner.ts';
+import type { RetryMode } from './declaration.ts';
+import { publishPipelineEnd, publishPipelineEvent, publishStageEvent } from './events.ts';
+import type { Execution, ExecutionStatus } from './execution.ts';
 import type { Pipeline } from './pipeline.ts';
 import { newRun, type Stage, type StageRun } from './stage.ts';
-
-const APPROVAL_TIMEOUT_MINUTES = 7 * 24 * 60;
 
 /** Called when a stage has failed for good, before the next waiting execution may enter it. */
 export type OnStageFailed = (pipeline: Pipeline, run: StageRun) => void;
 
-/** Moves executions through their stages: arrive at the gate, enter, run the actions, leave. */
+/** Moves executions through their stages: arrive at the gate, enter, have the actions run, leave. */
 export class StageRunner {
+  readonly actions: ActionRunner;
   readonly #account: Account;
   readonly #onStageFailed: OnStageFailed;
 
   constructor(account: Account, onStageFailed: OnStageFailed) {
+    this.actions = new ActionRunner(account, (pipeline, run) => this.#batchEnded(pipeline, run));
     this.#account = account;
     this.#onStageFailed = onStageFailed;
   }
@@ -80,7 +81,7 @@ export class StageRunner {
     if (resumes) publishPipelineEvent(this.#account, pipeline, execution, 'RESUMED');
     publishStageEvent(this.#account, pipeline, run);
     if (mode === 'FAILED_ACTIONS' && failed.length > 0) {
-      this.#startActions(pipeline, run, failed);
+      this.actions.start(pipeline, run, failed);
     } else if (mode === 'FAILED_ACTIONS' && run.order + 1 < run.stage.runOrders.length) {
       run.order++;
       this.#startBatch(pipeline, run);
@@ -103,7 +104,7 @@ export class StageRunner {
       }
     }
     if (waitingFor !== undefined || run === undefined) this.#leaveQueue(pipeline, execution, 'Stopped');
-    else if (abandon) this.#abandonActions(pipeline, run);
+    else if (abandon) this.actions.abandon(pipeline, run);
   }
 
   /** The pipeline was edited: every active execution ends, those in a stage after their actions in progress. */
@@ -116,20 +117,9 @@ export class StageRunner {
     for (const { run } of active.filter((execution) => !waiting.includes(execution))) {
       if (run === undefined) continue;
       run.cancelling = true;
-      if (removed.includes(run.stage)) this.#abandonActions(pipeline, run);
-      else this.#abandonActions(pipeline, run, ({ declaration }) => declaration.actionTypeId.category === 'Approval');
+      if (removed.includes(run.stage)) this.actions.abandon(pipeline, run);
+      else this.actions.abandon(pipeline, run, ({ declaration }) => declaration.actionTypeId.category === 'Approval');
     }
-  }
-
-  /** Ends an action in progress, e.g. an approval. */
-  endAction(pipeline: Pipeline, run: StageRun, action: ActionExecution, status: ActionExecution['status']): void {
-    run.inProgress.get(action)?.();
-    run.inProgress.delete(action);
-    action.status = status;
-    action.lastUpdateTime = this.#account.clock.now();
-    run.execution.lastUpdateTime = action.lastUpdateTime;
-    publishActionEvent(this.#account, pipeline, run, action);
-    if (run.inProgress.size === 0) this.#batchEnded(pipeline, run);
   }
 
   #arrive(pipeline: Pipeline, stage: Stage, execution: Execution): void {
@@ -165,49 +155,11 @@ export class StageRunner {
       ? declared.filter(({ actionTypeId }) => actionTypeId.category !== 'Approval')
       : declared;
     if (actions.length > 0) {
-      this.#startActions(pipeline, run, actions);
+      this.actions.start(pipeline, run, actions);
     } else {
       run.batch = [];
       this.#batchEnded(pipeline, run);
     }
-  }
-
-  #startActions(pipeline: Pipeline, run: StageRun, declarations: readonly ActionDeclaration[]): void {
-    const now = this.#account.clock.now();
-    run.batch = declarations.map((declaration) => ({
-      id: this.#account.newId(),
-      stageName: run.stage.name,
-      declaration,
-      startTime: now,
-      lastUpdateTime: now,
-      status: 'InProgress',
-      ...(declaration.actionTypeId.category === 'Approval' ? { token: this.#account.newId() } : {}),
-    }));
-    for (const action of run.batch) {
-      run.execution.actions.push(action);
-      run.stage.latestActions.set(action.declaration.name, action);
-      run.inProgress.set(action, this.#scheduleEnd(pipeline, run, action));
-    }
-    for (const action of run.batch) publishActionEvent(this.#account, pipeline, run, action);
-  }
-
-  #scheduleEnd(pipeline: Pipeline, run: StageRun, action: ActionExecution): () => void {
-    const { clock } = this.#account;
-    const { declaration, startTime } = action;
-    if (declaration.actionTypeId.category === 'Approval') {
-      const minutes = declaration.timeoutInMinutes ?? APPROVAL_TIMEOUT_MINUTES;
-      return clock.at(startTime + minutes * 60_000, () => {
-        action.errorDetails = { code: 'TimedOut', message: `No approval within ${minutes} minutes` };
-        this.endAction(pipeline, run, action, 'Failed');
-      });
-    }
-    const decides = decidingAction(run.stage) === declaration;
-    const result = decides ? pipeline.scriptedResult(run.execution, run.stage.name, run.attempt) : 'Succeeded';
-    if (result === 'Hangs') return () => undefined;
-    return clock.at(startTime + pipeline.actionDuration(run.stage.name), () => {
-      if (result === 'Failed') action.errorDetails = { code: 'JobFailed', message: `${declaration.name} failed` };
-      this.endAction(pipeline, run, action, result === 'Failed' ? 'Failed' : 'Succeeded');
-    });
   }
 
   #batchEnded(pipeline: Pipeline, run: StageRun): void {
@@ -265,19 +217,10 @@ export class StageRunner {
     this.#finish(pipeline, execution, status);
   }
 
-  #abandonActions(pipeline: Pipeline, run: StageRun, which: (action: ActionExecution) => boolean = () => true): void {
-    for (const action of [...run.inProgress.keys()].filter(which)) this.endAction(pipeline, run, action, 'Abandoned');
-  }
-
   #finish(pipeline: Pipeline, execution: Execution, status: ExecutionStatus): void {
     execution.status = status;
     execution.lastUpdateTime = this.#account.clock.now();
     pipeline.active.delete(execution);
     publishPipelineEnd(this.#account, pipeline, execution);
   }
-}
-
-/** The action that a stage's scripted result is about: its last one that is not an approval. */
-function decidingAction(stage: Stage): ActionDeclaration | undefined {
-  return stage.runOrders.flat().findLast(({ actionTypeId }) => actionTypeId.category !== 'Approval');
 }
