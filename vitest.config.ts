@@ -7,6 +7,7 @@ const END_TO_END = ['scenarios', 'bin', 'bench', 'docs', 'lib', 'emulator/report
 
 export default defineConfig({
   test: {
+    globalSetup: 'test/support/assemblies-directory.ts',
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [

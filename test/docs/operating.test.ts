@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { releaseRevision } from '../../emulator/stories/releases.ts';
 import { VirtualClock } from '../../emulator/virtual-clock.ts';
 import { COMMAND_EXAMPLES, Command } from '../../lambda/command.ts';
@@ -32,7 +32,6 @@ describe('the incident of docs/operating.md', () => {
   beforeAll(async () => {
     deployment = await Deployment.synthesize();
   });
-  afterAll(() => deployment.remove());
 
   /** `npx vitest run test/docs -u` writes what is really said into the document. */
   test('is told with the messages and answers that the deployed controller really gives', async () => {

@@ -19,7 +19,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await account.stop();
-  await deployment.remove();
 });
 
 const LambdaError = z.object({ errorType: z.string(), errorMessage: z.string(), trace: z.array(z.string()) });

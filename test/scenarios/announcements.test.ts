@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { LocalAccount } from '../../emulator/local-account.ts';
 import { DecisionDetail } from '../../lambda/messages/decision-event.ts';
@@ -12,8 +12,6 @@ let account: LocalAccount;
 beforeAll(async () => {
   deployment = await Deployment.synthesize();
 });
-
-afterAll(() => deployment.remove());
 
 /** A bad deployment to shop/Prod whose alarm fires, up to just after the rollback was accepted. */
 async function badDeployment(): Promise<void> {

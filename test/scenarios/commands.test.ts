@@ -1,6 +1,6 @@
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { LocalAccount } from '../../emulator/local-account.ts';
 import { COMMAND_EXAMPLES } from '../../lambda/command.ts';
@@ -23,7 +23,6 @@ let account: LocalAccount;
 beforeAll(async () => {
   deployment = await Deployment.synthesize();
 });
-afterAll(() => deployment.remove());
 beforeEach(async () => {
   account = await deployment.start();
   return () => account.stop();

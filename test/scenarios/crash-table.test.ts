@@ -1,22 +1,14 @@
 import { availableParallelism } from 'node:os';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Assemblies } from '../../emulator/stories/assemblies.ts';
+import { describe, expect, it } from 'vitest';
 import { badDeploy } from '../../emulator/stories/bad-deploy.ts';
 import { fiftyAlarmsAtOnce } from '../../emulator/stories/fifty-alarms-at-once.ts';
+import { sharedAssembly } from '../support/shared-assembly.ts';
 import { countCalls } from './crash.ts';
 import { aroundRollback, bothMoments, crashAtEach, onAlarm } from './crash-points.ts';
 import { CRASH_STORIES } from './crash-stories.ts';
 
 const MINUTES = 60_000;
 const ACCOUNTS = availableParallelism() + 1;
-
-let assemblies: Assemblies;
-
-beforeAll(async () => {
-  assemblies = await Assemblies.create();
-});
-
-afterAll(() => assemblies.remove());
 
 /** `npm run crash-table` does all of them, at every call; fifty processes a story are too many here. */
 const OTHERS = CRASH_STORIES.filter((story) => story !== badDeploy && story !== fiftyAlarmsAtOnce).map(
@@ -27,7 +19,7 @@ describe('the function, killed at any call', () => {
   it('of the invocation that handles the alarm, before and after each, rolls back once and tells people', {
     timeout: 5 * MINUTES,
   }, async () => {
-    const assembly = await assemblies.of(badDeploy);
+    const assembly = await sharedAssembly(badDeploy.guards);
     const points = bothMoments(onAlarm(await countCalls(badDeploy, assembly)));
     const results = await crashAtEach(badDeploy, assembly, points, ACCOUNTS);
     expect(results.filter(({ violations }) => violations.length > 0)).toEqual([]);
@@ -44,7 +36,7 @@ describe('the function, killed at any call', () => {
       timeout: 5 * MINUTES,
     },
     async (_name, story) => {
-      const assembly = await assemblies.of(story);
+      const assembly = await sharedAssembly(story.guards);
       const points = aroundRollback(await countCalls(story, assembly));
       const results = await crashAtEach(story, assembly, points, ACCOUNTS);
       expect(results.filter(({ hit }) => hit === undefined)).toEqual([]);

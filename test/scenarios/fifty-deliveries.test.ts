@@ -17,7 +17,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await account.stop();
-  await deployment.remove();
 });
 
 /** Fifty invocations of the function at the same time, each in a process of its own. */

@@ -16,7 +16,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await account.stop();
-  await deployment.remove();
 });
 
 /** A line in the embedded metric format. */

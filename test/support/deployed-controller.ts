@@ -1,33 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
 import { guardsOf, seedGuardedPipelines } from '../../emulator/demo-pipelines.ts';
 import { LocalAccount, type LocalAccountOptions } from '../../emulator/local-account.ts';
 import { loadAssembly } from '../../emulator/template/assembly.ts';
 import type { DeployedStack } from '../../emulator/template/deployed-stack.ts';
 import { VirtualClock } from '../../emulator/virtual-clock.ts';
-import { addRollbackController } from '../../lib/rollback-controller-app.ts';
+import { sharedAssembly } from './shared-assembly.ts';
 
 const IDENTITY = { accountId: '123456789012', region: 'us-east-1' };
 
-/** The example guards, synthesized with the real bundle once for a test file, and deployed into as many local accounts as it likes. */
+/** The example guards, synthesized with the real bundle once for a run of the tests, and deployed into as many local accounts as a test likes. */
 export class Deployment {
-  readonly #directory: string;
   readonly #stacks: readonly DeployedStack[];
 
-  private constructor(directory: string, stacks: readonly DeployedStack[]) {
-    this.#directory = directory;
+  private constructor(stacks: readonly DeployedStack[]) {
     this.#stacks = stacks;
   }
 
-  static async synthesize(guards = 'guards.example.json'): Promise<Deployment> {
-    const directory = await mkdtemp(join(tmpdir(), 'scenario-'));
-    const outdir = join(directory, 'cdk.out');
-    const app = new App({ outdir, context: { guards, '@aws-cdk/core:enablePartitionLiterals': true } });
-    addRollbackController(app, {});
-    app.synth();
-    return new Deployment(directory, loadAssembly(outdir, IDENTITY));
+  static async synthesize(): Promise<Deployment> {
+    return new Deployment(loadAssembly(await sharedAssembly(), IDENTITY));
   }
 
   /** A fresh account with nothing but the stack. */
@@ -40,10 +29,6 @@ export class Deployment {
     const account = await this.startEmpty(options);
     seedGuardedPipelines(account, guardsOf(account));
     return account;
-  }
-
-  async remove(): Promise<void> {
-    await rm(this.#directory, { recursive: true, force: true });
   }
 }
 

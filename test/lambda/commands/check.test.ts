@@ -1,83 +1,16 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import * as z from 'zod';
+import { afterAll, describe, expect, test } from 'vitest';
 import { freezeReason } from '../../../lambda/decision/freeze.ts';
-import type { Ports } from '../../../lambda/ports.ts';
 import { finding } from '../../../lambda/readiness/finding.ts';
-import { RECORD_SCHEMA } from '../../../lambda/stage-record.ts';
-import { type LocalServices, START, startLocalServices, TABLE } from '../../support/local-services.ts';
-import { alarmRule, plantRules, stageRule } from '../../support/planted-rules.ts';
+import { guarded, startChecks } from '../../support/checked-stages.ts';
+import { START } from '../../support/local-services.ts';
+import { plantRules } from '../../support/planted-rules.ts';
 import { MISCONFIGURATIONS, plantHealthy, plantPipeline } from '../../support/planted-stages.ts';
-import type { Recorder } from '../../support/ports/recorder.ts';
-import { GUARDS, invoke, portsOf } from '../../support/service-ports.ts';
+import { GUARDS, invoke } from '../../support/service-ports.ts';
 
 const DAY = 24 * 3_600_000;
 
-const Answer = z.object({
-  decision: z.string(),
-  reason: z.string(),
-  stages: z.array(
-    z.object({
-      stage: z.string(),
-      readiness: z.string(),
-      lastGood: z.string().optional(),
-      unread: z.array(z.string()).optional(),
-      findings: z.array(z.object({ severity: z.string(), code: z.string(), what: z.string(), do: z.string() })),
-    }),
-  ),
-});
-
-let services: LocalServices;
-let ports: Ports;
-let recorder: Recorder;
-beforeAll(async () => {
-  services = await startLocalServices();
-  ({ ports, recorder } = portsOf(services));
-});
+const { services, ports, guard, deny, check, announcedOf, putItem, remember } = await startChecks();
 afterAll(() => services.stop());
-
-/** A deployed guard of stage Prod of the pipeline `name` with the alarm `name`. */
-function guard(name: string): void {
-  edit(name, [name]);
-  plantRules(services.eventBus, guarded(name));
-}
-
-/** Its SSM parameter, written by hand. */
-function edit(name: string, alarms: readonly string[]): void {
-  const policy = { pipeline: name, stage: 'Prod', alarms };
-  services.parameters.put(`${GUARDS}/${name}/Prod`, JSON.stringify(policy), { overwrite: true });
-}
-
-function guarded(name: string) {
-  return { pipeline: name, stage: 'Prod', alarms: [name] };
-}
-
-function deny(operation: string) {
-  const fault = { kind: 'error', name: 'AccessDeniedException', message: 'not authorized', httpStatus: 403 } as const;
-  return services.faults.add({ operation, fault });
-}
-
-async function check(name: string) {
-  const answer = Answer.parse(await invoke(ports, { action: 'check', pipeline: name, by: 'alice' }));
-  const [stage, ...others] = answer.stages;
-  if (stage === undefined || others.length > 0) throw new Error(`one stage of ${name} was to be checked`);
-  return stage;
-}
-
-function announcedOf(name: string) {
-  return recorder.announced.filter(({ key }) => key.pipeline === name).map(({ entry }) => entry);
-}
-
-async function putItem(item: object): Promise<void> {
-  await services.clients.dynamo.send(new PutItemCommand({ TableName: TABLE, Item: marshall(item) }));
-}
-
-/** What the controller remembers of stage Prod of the pipeline. */
-function remember(name: string, memory: object): Promise<void> {
-  const stored = { knownBad: [], automaticRollbacks: [], ...memory };
-  return putItem({ pk: `${name}/Prod`, sk: 'record', fence: 1, schema: RECORD_SCHEMA, memory: stored });
-}
 
 describe('a check', () => {
   test('of a stage that nothing is wrong with says what a rollback would go back to, and tells nobody', async () => {
@@ -202,141 +135,6 @@ describe('a check', () => {
   });
 });
 
-describe('a check of the event rules', () => {
-  test.each<[string, string, (name: string) => void, string, string]>([
-    [
-      'is only in the SSM parameter',
-      'by-hand',
-      (name) => {
-        services.cloudWatch.script.seedAlarm({ name: `${name}-more` });
-        edit(name, [name, `${name}-more`]);
-      },
-      'no event rule of this controller matches alarm "by-hand-more" for this stage',
-      'name the alarm in the guard and deploy again',
-    ],
-    [
-      'wakes the controller for another stage only',
-      'shared-alarm',
-      (name) => {
-        services.cloudWatch.script.seedAlarm({ name: 'shared' });
-        services.eventBus.putRule(alarmRule({ pipeline: 'other', stage: 'Prod', alarms: ['shared'] }));
-        edit(name, [name, 'shared']);
-      },
-      'no event rule of this controller matches alarm "shared" for this stage',
-      'deploy again',
-    ],
-    [
-      'has a rule that is disabled',
-      'disabled',
-      (name) => services.eventBus.putRule({ ...alarmRule(guarded(name)), enabled: false }),
-      'event rule controller-disabled-Prod-alarms-1, which matches alarm "disabled", is disabled',
-      'aws events enable-rule --name controller-disabled-Prod-alarms-1',
-    ],
-  ])('finds an alarm that %s', async (_, name, spoil, says, advice) => {
-    plantHealthy(services, name);
-    guard(name);
-    spoil(name);
-    expect(await check(name)).toMatchObject({
-      readiness: 'not-ready',
-      findings: [
-        {
-          severity: 'error',
-          code: finding.alarmWithoutRule.code,
-          what: expect.stringContaining(says),
-          do: expect.stringContaining(advice),
-        },
-      ],
-    });
-  });
-
-  test('takes one enabled rule for enough, where another that matches the same is disabled', async () => {
-    plantHealthy(services, 'two-rules');
-    guard('two-rules');
-    const { eventBus } = services;
-    eventBus.putRule({ ...alarmRule(guarded('two-rules')), name: 'controller-0-two-rules', enabled: false });
-    eventBus.putRule({ ...stageRule(guarded('two-rules')), name: 'controller-0-two-rules-stage', enabled: false });
-    expect(await check('two-rules')).toMatchObject({ readiness: 'ready', findings: [] });
-  });
-
-  test.each([
-    [
-      'no rule',
-      'stage-uncovered',
-      undefined,
-      'no event rule of this controller matches the events of stage "Prod"',
-      'deploy again',
-    ],
-    [
-      'a rule that is disabled',
-      'stage-disabled',
-      false,
-      'event rule controller-stage-disabled-Prod-stage-1',
-      'enable-rule',
-    ],
-  ])('warns of a stage whose events have %s', async (_, name, enabled, says, advice) => {
-    plantHealthy(services, name);
-    edit(name, [name]);
-    services.eventBus.putRule(alarmRule(guarded(name)));
-    services.eventBus.putRule(stageRule({ pipeline: name, stage: 'Staging' }));
-    services.eventBus.putRule(stageRule({ pipeline: `${name}-2`, stage: 'Prod' }));
-    if (enabled !== undefined) services.eventBus.putRule({ ...stageRule(guarded(name)), enabled });
-    expect(await check(name)).toMatchObject({
-      readiness: 'ready-with-warnings',
-      findings: [
-        {
-          severity: 'warning',
-          code: finding.stageWithoutRule.code,
-          what: expect.stringContaining(says),
-          do: expect.stringContaining(advice),
-        },
-      ],
-    });
-  });
-
-  test('that may not list them warns what could not be verified: rollbacks work all the same', async () => {
-    plantHealthy(services, 'denied-rules');
-    guard('denied-rules');
-    const heal = deny('ListRules');
-    const denied = await check('denied-rules');
-    heal();
-    expect(denied).toMatchObject({
-      readiness: 'ready-with-warnings',
-      findings: [
-        {
-          severity: 'warning',
-          code: finding.rulesUnverified.code,
-          what: expect.stringMatching(/could not be verified.*it takes the permission events:ListRules$/),
-        },
-      ],
-    });
-  });
-
-  test('that cannot list them for the moment says so, and keeps what was found before', async () => {
-    plantHealthy(services, 'throttled-rules');
-    guard('throttled-rules');
-    services.eventBus.putRule({ ...stageRule(guarded('throttled-rules')), enabled: false });
-    await check('throttled-rules');
-    const heal = services.faults.add({ operation: 'ListRules', fault: { kind: 'throttle' } });
-    const throttled = await check('throttled-rules');
-    heal();
-    expect(throttled).toMatchObject({
-      readiness: 'unknown',
-      findings: [],
-      unread: [expect.stringContaining('the event rules of the controller: ThrottlingException')],
-    });
-    await check('throttled-rules');
-    expect(announcedOf('throttled-rules').map(({ code }) => code)).toEqual(['readiness-lost']);
-  });
-
-  test('lists them once, however many stages are checked', async () => {
-    const lists = () => services.calls.calls.filter(({ operation }) => operation === 'ListRules').length;
-    const before = lists();
-    const { reason } = Answer.parse(await invoke(ports, { action: 'check', by: 'alice' }));
-    expect(reason).toMatch(/of \d\d guarded stages ready/);
-    expect(lists() - before).toBeLessThanOrEqual(3);
-  });
-});
-
 describe('people are told what changed since the last check', () => {
   test('once, not at each check; more that is found; and what is mended', async () => {
     const name = 'changing';
@@ -358,7 +156,7 @@ describe('people are told what changed since the last check', () => {
   });
 });
 
-test('every finding of the catalogue is planted by a test of this file', () => {
+test('every finding of the catalogue is planted by a test of this file, or of the one about event rules', () => {
   const here = [
     finding.freezeOld,
     finding.pausedLong,

@@ -1,0 +1,18 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Directory of the cloud assemblies that the files of this run share. */
+    assemblies: string;
+  }
+}
+
+/** Set up once for a whole run of Vitest, whatever it runs; the directory is empty until somebody asks for an assembly. */
+export default async function setUp({ provide }: Pick<TestProject, 'provide'>): Promise<() => Promise<void>> {
+  const directory = await mkdtemp(join(tmpdir(), 'assemblies-'));
+  provide('assemblies', directory);
+  return () => rm(directory, { recursive: true, force: true });
+}
