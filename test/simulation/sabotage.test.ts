@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FOUND_HISTORIES } from './found-histories.ts';
 import { type History, history } from './history.ts';
+import { FOUND_HISTORIES, TELLING_HISTORIES } from './kept-histories.ts';
 import { runHistory } from './run-history.ts';
 import { type Change, sabotaged } from './sabotage.ts';
 import { SUBJECT, type Subject } from './subject.ts';
@@ -20,7 +20,7 @@ async function firstViolation(
 ): Promise<string> {
   const violationIn = async (one: History) =>
     (await runHistory(one, subject)).violations.find((violation) => like.test(violation));
-  for (const { history: one } of FOUND_HISTORIES) {
+  for (const { history: one } of [...FOUND_HISTORIES, ...TELLING_HISTORIES]) {
     const violation = await violationIn(one);
     if (violation !== undefined) return violation;
   }

@@ -2,24 +2,24 @@ import { availableParallelism } from 'node:os';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { playWithCrew } from './crew.ts';
-import { FOUND_HISTORIES } from './found-histories.ts';
 import { history } from './history.ts';
+import { FOUND_HISTORIES } from './kept-histories.ts';
 import { runHistory } from './run-history.ts';
 
 const SEED = 20260110;
-const RUNS = 10_000;
+const RUNS = 2_000;
 
 it(`breaks no invariant in ${RUNS} histories of seed ${SEED}`, { timeout: 240_000 }, async () => {
   const { tally, violation } = await playWithCrew({ seed: SEED, runs: RUNS, workers: availableParallelism() });
-  // The shrunk history can be saved and followed: npm run simulate -- --history FILE
+  // `.ci/run` plays 10,000. The shrunk history can be saved and followed: npm run simulate -- --history FILE
   expect(violation, JSON.stringify(violation)).toBeUndefined();
   expect(tally.of('histories')).toBe(RUNS);
   // The histories are worth something only while much happens in them.
   expect(tally.of('automatic rollbacks')).toBeGreaterThan(RUNS / 5);
   expect(tally.of('rollbacks by command')).toBeGreaterThan(RUNS / 100);
   expect(tally.kinds('fault ')).toBe(9);
-  expect(tally.kinds('hold ')).toBeGreaterThan(20);
-  expect(tally.kinds('entry ')).toBeGreaterThan(14);
+  expect(tally.kinds('hold ')).toBeGreaterThan(18);
+  expect(tally.kinds('entry ')).toBeGreaterThan(11);
 });
 
 it.each(FOUND_HISTORIES)('has learnt from: $what', async ({ history: one }) => {
