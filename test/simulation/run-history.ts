@@ -76,23 +76,27 @@ async function calmDown(world: World, found: Set<string>): Promise<void> {
         person(world, 'EnableStageTransition', { pipelineName: pipeline, stageName: stage, transitionType: 'Inbound' }),
       );
     }
-    for (const execution of codePipeline.script.executions(pipeline)) {
-      if (execution.status !== 'InProgress' && execution.status !== 'Stopping') continue;
-      attempt(() =>
-        person(world, 'StopPipelineExecution', {
-          pipelineName: pipeline,
-          pipelineExecutionId: execution.id,
-          abandon: true,
-        }),
-      );
-    }
   }
+  stopWhatRuns(world);
   for (const key of world.keys) world.mendGuard(key);
   for (const name of [SUPPRESSOR, 'errors', 'latency']) cloudWatch.script.setState(name, 'OK');
   // The latest event is 20 minutes late, and retried twice.
   await runChecked(world, time.now() + 25 * MINUTE, found);
   const end = time.now() + 4 * HOUR;
-  while (time.now() < end && world.queue.messages.length > 0) await runChecked(world, time.now() + 10 * MINUTE, found);
+  while (time.now() < end && world.queue.messages.length > 0) {
+    await runChecked(world, time.now() + 10 * MINUTE, found);
+    // A rollback of these last minutes may wait for an approval that nobody gives.
+    stopWhatRuns(world);
+  }
+}
+
+function stopWhatRuns(world: World): void {
+  for (const pipelineName of PIPELINES) {
+    for (const { id, status } of world.codePipeline.script.executions(pipelineName)) {
+      if (status !== 'InProgress' && status !== 'Stopping') continue;
+      attempt(() => person(world, 'StopPipelineExecution', { pipelineName, pipelineExecutionId: id, abandon: true }));
+    }
+  }
 }
 
 function checkEnd(world: World): readonly string[] {
