@@ -1,4 +1,5 @@
 import { adopt, findAccepted } from './acceptance.ts';
+import { doubtAbout } from './decision/claim.ts';
 import { entryOfHold } from './decision/entry.ts';
 import { type Hold, hold } from './decision/hold.ts';
 import { type Again, unreadable } from './decision/observation.ts';
@@ -51,20 +52,12 @@ export async function consider(session: Session, asked: Case): Promise<Outcome> 
   const { reopened } = asked;
   // What a call of this claim was accepted for is to be recognised on whatever page it is listed.
   const { look } = reopened?.phase === 'claimed' ? await occupantOf(ports, key, seen) : { look: seen };
-  const { recent } = look.observation;
-  if (reopened?.phase === 'claimed' && !recent.ok && ports.clock() - reopened.claimedAt < TRY_FOR) {
-    // Whether the call was accepted is not known: the claim must not end now.
-    const { what, problem } = recent;
-    return tryAgain(session, asked, reopened.cause, { kind: 'again', what, problem });
-  }
   if (reopened?.phase === 'claimed') {
     // Before the guard is asked for: what was accepted is followed, whatever became of the guard.
     const adopted = await adoptAccepted(session, reopened, look, wakeAt);
     if (adopted !== undefined) return adopted;
-    if (isEarly(session)) {
-      const saved = await ports.records.save(session.lock, { ...session.memory, wakeAt }, 'release');
-      return saved === 'lost' ? { outcome: 'lost-lock' } : { outcome: 'pending', reason: 'a call may be under way' };
-    }
+    const doubt = doubtAbout(reopened, look.observation, ports.clock());
+    if (doubt !== undefined) return tryAgain(session, asked, reopened.cause, doubt);
   }
   // An event that was decided before is not decided differently when it is delivered once more.
   const open: Case = { ...asked, causes: asked.causes.filter((_, index) => decided[index] === false) };
@@ -83,11 +76,6 @@ async function adoptAccepted(
   const accepted = await findAccepted(session, claim, look);
   if (accepted === undefined) return undefined;
   return adopt({ ...session, memory: { ...session.memory, wakeAt } }, claim, accepted, look);
-}
-
-/** A stage event came before the wake-up of a claim: its call may be under way, or the rollback not show yet. */
-function isEarly({ ports, memory }: Session): boolean {
-  return memory.wakeAt !== undefined && memory.wakeAt > ports.clock();
 }
 
 /** The policy to decide by, or the hold that comes of not having one. */

@@ -60,6 +60,7 @@ export async function callRollback(session: Session, decided: Decided): Promise<
     covers: distinct([...decided.covers, ...coveredBy(session, cause)]),
     plan,
     claimedAt: before?.claimedAt ?? ports.clock(),
+    unansweredSince: ports.clock(),
     attempt: (before?.attempt ?? 0) + 1,
     refused: before?.refused ?? [],
   };
@@ -80,8 +81,11 @@ export async function callRollback(session: Session, decided: Decided): Promise<
   return afterRefusal(claimed, claim, answer);
 }
 
-async function afterRefusal(session: Session, claim: Claimed, answer: Refusal): Promise<Called> {
-  const { ports, key, lock } = session;
+async function afterRefusal(called: Session, calledFor: Claimed, answer: Refusal): Promise<Called> {
+  const { ports, key, lock } = called;
+  const { unansweredSince: _, ...answered } = calledFor;
+  const claim: Claimed = answer.kind === 'lost' ? { ...answered, unansweredSince: ports.clock() } : answered;
+  const session: Session = { ...called, memory: { ...called.memory, incident: claim } };
   // Never on a lost answer: the incident must not end while a rollback of ours may be running.
   const spent = claim.attempt >= MAX_ATTEMPTS && answer.kind !== 'lost';
   if (answer.kind === 'final' || spent) return giveUp(session, claim, answer);

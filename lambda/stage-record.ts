@@ -71,6 +71,7 @@ const incident = z.discriminatedUnion('phase', [
     covers: z.array(triggerCause),
     plan,
     claimedAt: time,
+    unansweredSince: time.exactOptional(),
     attempt: z.number(),
     refused: z.array(z.string()),
   }),

@@ -135,6 +135,8 @@ export interface Claimed extends IncidentBase {
   readonly plan: RollbackPlan;
   /** The first claim of this incident: no rollback of ours is older. */
   readonly claimedAt: EpochMillis;
+  /** When RollbackStage was called last, as long as its answer is not known. */
+  readonly unansweredSince?: EpochMillis;
   /** Calls of RollbackStage under this incident, this one included. */
   readonly attempt: number;
   /** Targets that AWS refused under this incident. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { revisionOf } from '../simulation/world.ts';
 import { aWorld, courseOf, pass, release, SHOP } from '../support/builders/worlds.ts';
 
@@ -25,4 +25,21 @@ test('a rollback whose answer was lost is recognised on whatever page it is list
   await pass(world, 120);
   expect(courseOf(world).rollbacksTo).toHaveLength(1);
   expect(courseOf(world).entries).toEqual(['rollback', 'recovered']);
+});
+
+describe('a rollback whose answer was lost, and whose alarm is over before it is listed', () => {
+  test.each([8, 45, 120])('is followed as ours when it is listed %i s late', async (seconds) => {
+    const world = aWorld({
+      switches: { newExecutionDelayMillis: seconds * 1000 },
+      faults: [{ operation: 'rollback', nth: 0, kind: 'lost' }],
+    });
+    release(world, 2);
+    await pass(world, 300);
+    world.cloudWatch.script.setState('errors', 'ALARM');
+    await pass(world, 2);
+    world.cloudWatch.script.setState('errors', 'OK');
+    await pass(world, 600);
+    expect(courseOf(world).rollbacksTo).toHaveLength(1);
+    expect(courseOf(world).entries).toEqual(['rollback', 'recovered']);
+  });
 });

@@ -128,7 +128,7 @@ const GUARDS: readonly (readonly [guard: string, ...changes: Change[]])[] = [
   ],
   [
     'a claim is not decided again too early',
-    { file: 'consider.ts', from: 'if (isEarly(session))', to: 'if (Math.random() > 2)' },
+    { file: 'consider.ts', from: 'if (doubt !== undefined)', to: 'if (Math.random() > 2)' },
   ],
   [
     'an event is decided once',

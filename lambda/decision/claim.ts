@@ -1,0 +1,30 @@
+import { type Again, findExecution, type Observation, stageIn } from './observation.ts';
+import type { Claimed } from './record.ts';
+import { clock, type EpochMillis, MINUTE, SECOND } from './time.ts';
+
+/** CodePipeline promises no time in which an accepted rollback shows: so long nothing is concluded from not seeing it. */
+const SHOWS_WITHIN = 30 * SECOND;
+/** How long it is waited for what cannot be read, or is not listed. */
+const DOUBTED_FOR = 5 * MINUTE;
+
+/**
+ * Why it cannot be said yet that the call of a claim was not accepted, where no rollback of it was found. As long as
+ * that is so the claim must neither end nor call again.
+ */
+export function doubtAbout(claim: Claimed, observation: Observation, now: EpochMillis): Again | undefined {
+  const { unansweredSince } = claim;
+  if (unansweredSince === undefined || now - unansweredSince >= DOUBTED_FOR) return undefined;
+  const { stage, recent } = observation;
+  const unread = [stage, recent].find((read) => !read.ok);
+  if (unread?.ok === false) return { kind: 'again', what: unread.what, problem: unread.problem };
+  if (now - unansweredSince < SHOWS_WITHIN) {
+    const problem = `called at ${clock(unansweredSince)} without an answer; what it was accepted for may not show yet`;
+    return { kind: 'again', what: 'the answer of RollbackStage', problem };
+  }
+  const seen = stageIn(stage);
+  const inStage = [...(seen?.occupant === undefined ? [] : [seen.occupant.executionId]), ...(seen?.waiting ?? [])];
+  const unlisted = inStage.find((id) => findExecution(observation, id) === undefined);
+  if (unlisted === undefined) return undefined;
+  const problem = 'it is in the stage, but not in the history of the pipeline: it may be our rollback';
+  return { kind: 'again', what: `execution ${unlisted}`, problem };
+}
