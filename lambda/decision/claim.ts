@@ -4,6 +4,8 @@ import { clock, type EpochMillis, MINUTE, SECOND } from './time.ts';
 
 /** CodePipeline promises no time in which an accepted rollback shows: so long nothing is concluded from not seeing it. */
 const SHOWS_WITHIN = 30 * SECOND;
+/** The same where something else is in the stage by now: a rollback may have come and gone before it is listed. */
+const LISTED_WITHIN = 2 * MINUTE;
 /** How long it is waited for what cannot be read, or is not listed. */
 const DOUBTED_FOR = 5 * MINUTE;
 
@@ -17,11 +19,12 @@ export function doubtAbout(claim: Claimed, observation: Observation, now: EpochM
   const { stage, recent } = observation;
   const unread = [stage, recent].find((read) => !read.ok);
   if (unread?.ok === false) return { kind: 'again', what: unread.what, problem: unread.problem };
-  if (now - unansweredSince < SHOWS_WITHIN) {
+  const seen = stageIn(stage);
+  const movedOn = seen?.occupant?.executionId !== claim.plan.occupant;
+  if (now - unansweredSince < (movedOn ? LISTED_WITHIN : SHOWS_WITHIN)) {
     const problem = `called at ${clock(unansweredSince)} without an answer; what it was accepted for may not show yet`;
     return { kind: 'again', what: 'the answer of RollbackStage', problem };
   }
-  const seen = stageIn(stage);
   const inStage = [...(seen?.occupant === undefined ? [] : [seen.occupant.executionId]), ...(seen?.waiting ?? [])];
   const unlisted = inStage.find((id) => findExecution(observation, id) === undefined);
   if (unlisted === undefined) return undefined;

@@ -24,6 +24,12 @@ describe('a call without an answer', () => {
     expect(doubt(30)).toBeUndefined();
   });
 
+  test('is in doubt for two minutes where something else is in the stage by now: a rollback may have come and gone', () => {
+    const stage = seen(aStage({ occupant: occupiedBy(GOOD) }));
+    expect(doubt(119, { stage })).toMatchObject({ kind: 'again' });
+    expect(doubt(120, { stage })).toBeUndefined();
+  });
+
   test.each([
     ['runs in', rollbackInStage],
     ['waits before', rollbackBefore],
