@@ -6,6 +6,8 @@ export default defineConfig({
     globalSetup: 'test/support/assemblies-directory.ts',
     // Vitest itself leaves a core free, which on two cores is half of them.
     maxWorkers: '100%',
+    // The tests patch nothing, so a process may run one file after the other: aws-cdk-lib and the emulator are loaded once.
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -9,9 +9,12 @@ export function bothMoments(calls: readonly number[]): CrashPoint[] {
   ]);
 }
 
-/** The calls of the first invocation with an alarm. */
-export function onAlarm(count: CallCount): number[] {
-  return numbers(count.onAlarm);
+/**
+ * Every state in which a crash can leave the first invocation with an alarm: before its first call, and after each. Killed
+ * before a call it has done what it had done after the one before.
+ */
+export function everyState({ onAlarm }: CallCount): CrashPoint[] {
+  return [{ call: 1, moment: 'before' }, ...numbers(onAlarm).map((call) => ({ call, moment: 'after' as const }))];
 }
 
 /** Every call; of a story with more than `most`, the first four fifths of `most` and the rest from its end: in between it polls. */

@@ -184,7 +184,7 @@ describe('without a guard the simulation finds a violation', () => {
  * That DynamoDB refuses such a write is shown in `sabotaged-adapters.test.ts`.
  */
 describe('the fence, the second line behind the lease', () => {
-  const runs = 400;
+  const runs = 200;
   const WRITTEN_OVER = /written over a later holder's/;
   const unfenced = { ...SUBJECT, records: () => new WithoutFence() };
 
