@@ -6,17 +6,20 @@ import { codePipelines } from '../lambda/aws/pipelines.ts';
 import { ConfigurationError } from '../lib/configuration-error.ts';
 import { examine, type Patient } from '../lib/doctor/examine.ts';
 import { report } from '../lib/doctor/report.ts';
+import { roleInIam } from '../lib/doctor/role.ts';
 import { setupProblem } from '../lib/doctor/setup-problem.ts';
 import { readGuardsFile } from '../lib/guards-file.ts';
 
 const USAGE = `Checks, before the first deploy, whether the guards of a file would do their work: pipelines, stages, alarms, and something
-to go back to. Not the event rules, which the deploy makes. Reads only, with your own credentials (AWS_PROFILE, single sign-on, environment, ...).
+to go back to. Not the event rules, which the deploy makes. After a deploy it can ask IAM, too, whether the function may do its work.
+Reads only, with your own credentials (AWS_PROFILE, single sign-on, environment, ...).
 Exit code 0 without errors, 1 with errors, 2 when it could not start.
 
-  npm run doctor -- --guards FILE [--region REGION]
+  npm run doctor -- --guards FILE [--region REGION] [--role ARN]
 
   --guards FILE    the guards file (default guards.json)
   --region REGION  where the pipelines are (default: that of your AWS configuration)
+  --role ARN       the role of the deployed function: output RoleArn of the stack
 `;
 
 function readArguments() {
@@ -24,6 +27,7 @@ function readArguments() {
     options: {
       guards: { type: 'string', default: 'guards.json' },
       region: { type: 'string' },
+      role: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -35,11 +39,13 @@ function regionOf(named: string | undefined): string | undefined {
   return named ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
 }
 
-async function doctor({ guards: file, region: named }: ReturnType<typeof readArguments>): Promise<number> {
+async function doctor({ guards: file, region: named, role: arn }: ReturnType<typeof readArguments>): Promise<number> {
   const region = regionOf(named);
   const guards = readGuardsFile(file, region === undefined ? {} : { region });
   const clients = createClients(region === undefined ? {} : { region });
+  const role = arn === undefined ? undefined : roleInIam(arn, await clients.codePipeline.config.region());
   const patients: readonly Patient[] = await examine(guards, {
+    ...(role && { role }),
     clock: () => Date.now(),
     pipelines: codePipelines(clients.codePipeline, clients.codePipelineOnce),
     structures: codePipelineStructures(clients.codePipeline),

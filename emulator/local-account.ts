@@ -7,6 +7,7 @@ import { allowsInvocation } from './events/invoke-permission.ts';
 import type { Call, CallLog } from './front-door/call-log.ts';
 import type { Faults } from './front-door/faults.ts';
 import { FrontDoor } from './front-door/front-door.ts';
+import { createIam } from './iam/iam.ts';
 import { Principals } from './iam/principals.ts';
 import { Functions } from './lambda/functions.ts';
 import type { InvocationRecord } from './lambda/invocation.ts';
@@ -176,6 +177,10 @@ export class LocalAccount {
       createSqs({ identity, clock, queues, queueUrl }),
       createSsm(identity, parameters),
       createSns(topics),
+      createIam(
+        identity.accountId,
+        stacks.flatMap((stack) => stack.functions),
+      ),
     );
     door.mount(lambdaRoute(functions, principals));
     return new LocalAccount({

@@ -28,6 +28,7 @@ export class RollbackControllerStack extends Stack {
     Tags.of(this).add('rollback-controller', this.stackName);
 
     this.#output('FunctionName', 'The function to invoke by hand.', this.controller.function.functionName);
+    this.#output('RoleArn', 'Give it to npm run doctor -- --role.', this.controller.role.roleArn);
     this.#output('TableName', 'Stage records and decision records.', this.controller.table.tableName);
     this.#output('TopicArn', 'Subscribe to it to be told what the controller does.', this.controller.topic.topicArn);
     this.#output(

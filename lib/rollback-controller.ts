@@ -57,6 +57,7 @@ export interface RollbackControllerProps {
  */
 export class RollbackController extends Construct {
   readonly function: lambda.Function;
+  readonly role: iam.IRole;
   readonly table: ControllerTable;
   /** Tells people what the controller did, and what it needs them for. */
   readonly topic: sns.Topic;
@@ -85,6 +86,7 @@ export class RollbackController extends Construct {
     const parameterPrefix = `/rollback-controller/${Stack.of(this).stackName}/guards`;
     const ruleNames = new RuleNames(this);
     const role = new ControllerRole(this, 'Role');
+    this.role = role;
     this.table = new ControllerTable(this, 'Table');
     this.topic = new sns.Topic(this, 'Topic', { displayName: 'Rollback controller', enforceSSL: true });
     this.chatTopic = new sns.Topic(this, 'ChatTopic', { displayName: 'Rollback controller', enforceSSL: true });

@@ -2,6 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { type GuardedStage, pipelineArnLength, stageArnLength } from './guarded-stage.ts';
 import { Room } from './room.ts';
+import { PIPELINE_ACTIONS, STAGE_ACTIONS } from './stage-actions.ts';
 
 /** IAM: a managed policy has at most 6,144 characters. */
 const POLICY_LENGTH = 6144;
@@ -53,20 +54,8 @@ interface StageStatements {
 }
 
 function stageStatements(): StageStatements {
-  // The Service Authorization Reference wants the stage for transitions, the CodePipeline user guide the pipeline: both are granted.
-  const transitions = ['codepipeline:DisableStageTransition', 'codepipeline:EnableStageTransition'];
   return {
-    onStages: new iam.PolicyStatement({ actions: ['codepipeline:RollbackStage', ...transitions] }),
-    onPipelines: new iam.PolicyStatement({
-      actions: [
-        'codepipeline:GetPipeline',
-        'codepipeline:GetPipelineExecution',
-        'codepipeline:GetPipelineState',
-        'codepipeline:ListActionExecutions',
-        'codepipeline:ListPipelineExecutions',
-        'codepipeline:StopPipelineExecution',
-        ...transitions,
-      ],
-    }),
+    onStages: new iam.PolicyStatement({ actions: [...STAGE_ACTIONS] }),
+    onPipelines: new iam.PolicyStatement({ actions: [...PIPELINE_ACTIONS] }),
   };
 }

@@ -41,6 +41,18 @@ function kind<Facts>(
   return Object.assign(make, { code, severity });
 }
 
+/** A call that the function's role may not make. */
+export interface DeniedAction {
+  /** e.g. `codepipeline:RollbackStage` */
+  readonly action: string;
+  /** ARN. */
+  readonly resource: string;
+  /** Which kind of policy denies it, for people. */
+  readonly why: string;
+}
+
+const ALLOW = 'allow it; the deploy grants it, so look at what is named';
+
 const enable = (rule: string) => `enable the rule: aws events enable-rule --name ${rule}`;
 
 /**
@@ -135,6 +147,17 @@ export const finding = {
     sentence: (f) =>
       `whether EventBridge would wake the controller could not be verified: ${f.what} could not be read: ${f.problem}`,
     advice: 'allow the function events:ListRules; alarms are handled without it',
+  }),
+  rollbackDenied: kind<DeniedAction>('rollback-denied', 'error', 'rollback', {
+    about: (f) => f.action,
+    sentence: (f) => `the role of the function may not call ${f.action} on ${f.resource}: ${f.why}`,
+    advice: ALLOW,
+  }),
+  freezeDenied: kind<DeniedAction>('freeze-denied', 'warning', 'nothing', {
+    about: (f) => f.action,
+    sentence: (f) =>
+      `the role of the function may not call ${f.action} on ${f.resource}: ${f.why}; rollbacks happen, freezing or stopping does not`,
+    advice: ALLOW,
   }),
   nothingDeployed: kind<{ stage: string }>('nothing-deployed', 'warning', 'rollback', {
     sentence: (f) => `nothing was deployed through stage "${f.stage}" yet`,

@@ -9,7 +9,7 @@ import type { Target } from '../decision/target.ts';
 import { DAY, type EpochMillis } from '../decision/time.ts';
 import { notCovered } from './coverage.ts';
 import type { EventRule } from './event-rule.ts';
-import { type Finding, finding, keyOf } from './finding.ts';
+import { type DeniedAction, type Finding, finding, keyOf } from './finding.ts';
 import type { PipelineStructure } from './pipeline-structure.ts';
 
 /** What a stage's readiness is judged by: everything about it at one moment. */
@@ -28,6 +28,14 @@ export interface StageFacts {
   readonly policy?: Read<unknown>;
   /** The controller's rules on the event bus; absent where nobody asked: before the first deploy there are none. */
   readonly rules?: Read<readonly EventRule[]>;
+  /** What IAM denies the function's role; absent where nobody asked. */
+  readonly denied?: Read<Denied>;
+}
+
+/** Calls on the stage and its pipeline that the function's role may not make: those that a rollback needs, and others. */
+export interface Denied {
+  readonly essential: readonly DeniedAction[];
+  readonly others: readonly DeniedAction[];
 }
 
 export interface Judgement {
@@ -39,8 +47,8 @@ export interface Judgement {
 
 /** What keeps the guard of a stage from doing its work. */
 export function judge(facts: StageFacts): Judgement {
-  const { structure, stage, alarms, memory, deployment, target, policy, rules } = facts;
-  const reads = [structure, stage, alarms, policy].filter((read): read is Unreadable => read?.ok === false);
+  const { structure, stage, alarms, memory, deployment, target, policy, rules, denied } = facts;
+  const reads = [structure, stage, alarms, policy, denied].filter((read): read is Unreadable => read?.ok === false);
   const unread = [
     ...[...reads, memory, ...(rules ? [rules] : [])].flatMap((read) =>
       !read.ok && read.transient ? [`${read.what}: ${read.problem}`] : [],
@@ -52,6 +60,7 @@ export function judge(facts: StageFacts): Judgement {
     ...ofStructure,
     ...aboutAlarms(facts),
     ...aboutRules(facts),
+    ...aboutPermissions(facts),
     // Without a pipeline and a stage that can be rolled back at all, the lack of a target is no news.
     ...(ofStructure.some(({ severity }) => severity === 'error') ? [] : aboutTarget(facts)),
     ...aboutMemory(facts),
@@ -100,6 +109,12 @@ function aboutRules({ guard, rules }: StageFacts): readonly Finding[] {
   if (rules === undefined) return [];
   if (!rules.ok) return rules.transient ? [] : [finding.rulesUnverified(rules)];
   return notCovered(guard, rules.value);
+}
+
+function aboutPermissions({ denied }: StageFacts): readonly Finding[] {
+  if (!denied?.ok) return [];
+  const { essential, others } = denied.value;
+  return [...essential.map((one) => finding.rollbackDenied(one)), ...others.map((one) => finding.freezeDenied(one))];
 }
 
 function aboutTarget({ guard, stage, deployment, target }: StageFacts): readonly Finding[] {

@@ -2,9 +2,11 @@ import { describeExecution } from '../../lambda/decision/execution.ts';
 import { GuardPolicy } from '../../lambda/guard-policy.ts';
 import { inTurns } from '../../lambda/in-turns.ts';
 import { type Inspecting, inspect } from '../../lambda/inspector.ts';
+import { attempt } from '../../lambda/observer.ts';
 import { type Judgement, judge } from '../../lambda/readiness/findings.ts';
 import { parseAlarmArn } from '../alarm-arn.ts';
 import type { GuardDeclarations } from '../guards-file.ts';
+import type { Role } from './role.ts';
 
 /** A guard and what was found about it. */
 export interface Patient extends Judgement {
@@ -16,14 +18,23 @@ export interface Patient extends Judgement {
 /** Stages looked over at the same time. */
 const AT_ONCE = 5;
 
-/** Looks over the stages of a guards file as the deployed controller would; it has no memory of them yet, and no event rules. */
-export function examine(guards: GuardDeclarations, sources: Omit<Inspecting, 'records'>): Promise<readonly Patient[]> {
+/** Where what is examined is read from. */
+export interface Sources extends Omit<Inspecting, 'records'> {
+  /** The role of the deployed function; absent before the first deploy. */
+  readonly role?: Role;
+}
+
+/** Looks over the stages of a guards file as the deployed controller would, without its memory and its event rules. */
+export function examine(guards: GuardDeclarations, { role, ...sources }: Sources): Promise<readonly Patient[]> {
   const ports: Inspecting = { ...sources, records: { globalPause: async () => undefined } };
   return inTurns(guards.map(toPolicy), AT_ONCE, async (guard) => {
-    const { facts } = await inspect(ports, guard, Promise.resolve(undefined));
+    const [{ facts }, denied] = await Promise.all([
+      inspect(ports, guard, Promise.resolve(undefined)),
+      role && attempt(role.denied(guard)),
+    ]);
     const { target } = facts;
     return {
-      ...judge(facts),
+      ...judge({ ...facts, ...(denied && { denied }) }),
       stage: `${guard.pipeline}/${guard.stage}`,
       ...(target.kind === 'target' && { lastGood: describeExecution(target.execution) }),
     };

@@ -242,6 +242,7 @@ describe('the stack of guards.example.json', () => {
       'DashboardLink',
       'FunctionName',
       'ManualEvent',
+      'RoleArn',
       'TableName',
       'TopicArn',
     ]);

@@ -156,7 +156,7 @@ describe('people are told what changed since the last check', () => {
   });
 });
 
-test('every finding of the catalogue is planted by a test of this file, or of the one about event rules', () => {
+test('every finding of the catalogue is planted by a test: of this file, about event rules, or of the doctor', () => {
   const here = [
     finding.freezeOld,
     finding.pausedLong,
@@ -166,6 +166,8 @@ test('every finding of the catalogue is planted by a test of this file, or of th
     finding.alarmWithoutRule,
     finding.stageWithoutRule,
     finding.rulesUnverified,
+    finding.rollbackDenied,
+    finding.freezeDenied,
   ];
   const planted = [...MISCONFIGURATIONS.map(({ code }) => code), ...here.map(({ code }) => code)];
   expect(planted.toSorted()).toEqual(

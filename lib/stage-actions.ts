@@ -1,0 +1,25 @@
+/** Without these a rollback happens all the same, but nothing is frozen, released or stopped. */
+const TRANSITIONS = ['codepipeline:DisableStageTransition', 'codepipeline:EnableStageTransition'] as const;
+const STOP = 'codepipeline:StopPipelineExecution';
+
+/** What the controller does to a stage, and is granted on it. */
+export const STAGE_ACTIONS: readonly string[] = ['codepipeline:RollbackStage', ...TRANSITIONS];
+
+/**
+ * What it does to the pipeline. The Service Authorization Reference wants the stage for transitions, the CodePipeline user
+ * guide the pipeline: both are granted.
+ */
+export const PIPELINE_ACTIONS: readonly string[] = [
+  'codepipeline:GetPipeline',
+  'codepipeline:GetPipelineExecution',
+  'codepipeline:GetPipelineState',
+  'codepipeline:ListActionExecutions',
+  'codepipeline:ListPipelineExecutions',
+  STOP,
+  ...TRANSITIONS,
+];
+
+/** Whether there is no rollback without it. */
+export function isEssential(action: string): boolean {
+  return ![STOP, ...TRANSITIONS].includes(action);
+}
