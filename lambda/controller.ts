@@ -31,7 +31,7 @@ export async function handle(controller: Controller, trigger: Trigger): Promise<
     case 'alarm':
       return onAlarm(controller, trigger);
     case 'stage':
-      return [await onStage(controller, trigger.key, trigger.id)];
+      return [await onStage(controller, trigger.key, trigger.id, controller.ports.clock())];
     case 'watch':
       return [await onWatch(controller, trigger)];
     case 'command':
@@ -97,8 +97,8 @@ async function onCause(
   }
 }
 
-/** Something changed in the stage. */
-async function onStage(controller: Controller, key: StageKey, id: string): Promise<Outcome> {
+/** Something changed in the stage: an event told so, fresh or put off before. */
+async function onStage(controller: Controller, key: StageKey, id: string, firstSeenAt: EpochMillis): Promise<Outcome> {
   const { ports } = controller;
   const acquired = await acquire(controller, key, 'stage', id);
   switch (acquired.kind) {
@@ -109,10 +109,12 @@ async function onStage(controller: Controller, key: StageKey, id: string): Promi
     case 'unreadable':
       await ports.records.release(acquired.lock);
       return { outcome: 'ignored', reason: 'unreadable-record' };
-    case 'leased':
+    case 'leased': {
       // Whoever is at work may have looked before this event's change.
-      await ports.watches.send({ ...key, dueAt: ports.clock() + 5 * SECOND, stageChanged: true });
+      const dueAt = ports.clock() + pauseAfter(ports.clock() - firstSeenAt, 5 * SECOND);
+      await ports.watches.send({ ...key, dueAt, stageChanged: true, firstSeenAt });
       return { outcome: 'deferred', reason: 'stage-busy' };
+    }
     case 'incident':
     case 'nothing-due':
       return { outcome: 'ignored', reason: acquired.kind };
@@ -129,7 +131,7 @@ async function onWatch(controller: Controller, { id, message }: WatchTrigger): P
     return { outcome: 'deferred', reason: 'not-due' };
   }
   if (cause !== undefined) return onCause(controller, key, cause, firstSeenAt ?? now);
-  if (stageChanged) return onStage(controller, key, id);
+  if (stageChanged) return onStage(controller, key, id, firstSeenAt ?? now);
   const acquired = await acquire(controller, key, 'watch', id);
   switch (acquired.kind) {
     case 'held': {
@@ -164,9 +166,13 @@ async function putOff(
   if (waited > WAIT_FOR_LOCK) {
     throw new Error(`the lock of ${key.pipeline}/${key.stage} was never free in ${WAIT_FOR_LOCK / MINUTE} minutes`);
   }
-  const dueAt = now + Math.min(30 * SECOND, Math.max(delay, waited));
-  await ports.watches.send({ ...key, dueAt, cause, firstSeenAt });
+  await ports.watches.send({ ...key, dueAt: now + pauseAfter(waited, delay), cause, firstSeenAt });
   return { outcome: 'deferred', reason: 'stage-busy' };
+}
+
+/** The longer it has waited for the lock, the longer until it asks again: its holder may be dead, and many may wait. */
+function pauseAfter(waitedMillis: number, first: number): number {
+  return Math.min(30 * SECOND, Math.max(first, waitedMillis));
 }
 
 /** The open incident answers this alarm too: it ends only when every alarm of the guard has been looked at. */

@@ -216,7 +216,7 @@ export interface WatchMessage extends StageKey {
   readonly dueAt: EpochMillis;
   /** A trigger that could not be decided yet. */
   readonly cause?: AlarmCause | CommandCause;
-  /** When it was first looked at. */
+  /** When the cause, or the change of the stage, first asked for a look. */
   readonly firstSeenAt?: EpochMillis;
   /** A stage event came while the stage was busy: look at the stage even if nothing is open. */
   readonly stageChanged?: boolean;

@@ -38,3 +38,17 @@ test('a stage event is not lost where its guard cannot be read for a moment', as
   expect(world.faults.struck).toHaveLength(1);
   expect(courseOf(world).entries).toContain('alarm-on-at-deployment');
 });
+
+test('a stage event that finds the stage busy asks again after growing pauses, and is not lost', async () => {
+  const world = aWorld({ faults: [{ operation: 'rollback', nth: 0, kind: 'crash-after' }] });
+  release(world, 2);
+  await pass(world, 200);
+  const before = world.platform.invocations;
+  world.cloudWatch.script.setState('errors', 'ALARM');
+  // The dead holder keeps its lease nearly as long.
+  await pass(world, 58);
+  // The alarm, the beginning of the rollback after 0, 5, 10, 20 and 40 seconds, and its end.
+  expect(world.platform.invocations - before).toBeLessThanOrEqual(7);
+  await pass(world, 200);
+  expect(courseOf(world).entries[0]).toBe('rollback');
+});

@@ -7,6 +7,8 @@ const TIMEOUT = 30_000;
 /** Twice the timeout, as in `lib/watch-queue.ts`. */
 const VISIBILITY = 2 * TIMEOUT;
 const MAX_RECEIVES = 10;
+/** No history needs a tenth of it; messages that beget messages would never come to rest. */
+const MOST_INVOCATIONS = 5_000;
 /** Waits of Lambda before it retries an asynchronous invocation (L:invocation-async-error-handling). */
 const RETRY_AFTER = [60_000, 120_000];
 
@@ -104,7 +106,7 @@ export class FunctionPlatform {
 
   #start(event: object, requestId: string, onEnd: (outcome: Outcome) => void): void {
     const { time, chance, skewMillis, handle } = this.#options;
-    this.invocations++;
+    if (++this.invocations > MOST_INVOCATIONS) throw new RestlessError();
     const invocation: Invocation = {
       requestId,
       startedAt: time.now(),
@@ -145,6 +147,13 @@ export class FunctionPlatform {
       invocation.state = 'running';
       for (const goOn of invocation.onThaw.splice(0)) time.resume(goOn);
     });
+  }
+}
+
+/** A history with more invocations than can be meant. */
+export class RestlessError extends Error {
+  constructor() {
+    super(`I4: more than ${MOST_INVOCATIONS} invocations: it never comes to rest`);
   }
 }
 

@@ -2,6 +2,7 @@ import { ServiceError } from '../../emulator/service.ts';
 import type { Entry } from '../../lambda/decision/entry.ts';
 import type { StageMemory } from '../../lambda/decision/record.ts';
 import { stamp } from './disturbed-ports.ts';
+import { RestlessError } from './function-platform.ts';
 import { type Fault, type History, PIPELINES, STAGES, SUPPRESSOR, type WorldEvent } from './history.ts';
 import { nameOf } from './invocation.ts';
 import { SUBJECT, type Subject } from './subject.ts';
@@ -30,16 +31,13 @@ export async function runHistory(
   trace?: (line: string) => void,
 ): Promise<Report> {
   const world = new World(history, subject, trace);
-  const { time } = world;
   const found = new Set<string>();
-  for (const { afterSeconds, event } of history.steps) {
-    await runChecked(world, time.now() + afterSeconds * 1000, found);
-    trace?.(`${stamp(time.now())} ${JSON.stringify(event)}`);
-    happen(world, event);
+  try {
+    await play(world, history.steps, found, trace);
+  } catch (error) {
+    if (!(error instanceof RestlessError)) throw error;
+    found.add(error.message);
   }
-  await runChecked(world, time.now() + 5 * MINUTE, found);
-  await calmDown(world, found);
-  for (const violation of checkEnd(world)) found.add(violation);
   for (const violation of [...world.witness.violations, ...world.defects]) found.add(violation);
   const entries = world.recorder.entries.map(({ entry }) => entry);
   return {
@@ -51,6 +49,23 @@ export async function runHistory(
     faults: world.faults.struck,
     invocations: world.platform.invocations,
   };
+}
+
+async function play(
+  world: World,
+  steps: History['steps'],
+  found: Set<string>,
+  trace?: (line: string) => void,
+): Promise<void> {
+  const { time } = world;
+  for (const { afterSeconds, event } of steps) {
+    await runChecked(world, time.now() + afterSeconds * 1000, found);
+    trace?.(`${stamp(time.now())} ${JSON.stringify(event)}`);
+    happen(world, event);
+  }
+  await runChecked(world, time.now() + 5 * MINUTE, found);
+  await calmDown(world, found);
+  for (const violation of checkEnd(world)) found.add(violation);
 }
 
 /** Lets time pass, and looks after everything that happens. */
