@@ -1,0 +1,56 @@
+import type { Entry } from '../../lambda/decision/entry.ts';
+import type { StageMemory } from '../../lambda/decision/record.ts';
+import { nameOf } from './invocation.ts';
+import type { World } from './world.ts';
+
+/** What must not be once everything has had its time: open incidents, held locks, causes without a decision. */
+export function checkEnd(world: World): readonly string[] {
+  const { records, history, platform, queue, time, witness, delivered } = world;
+  const violations: string[] = [];
+  if (queue.messages.length > 0) {
+    violations.push(
+      `I4: ${queue.messages.length} watch messages never end: ${queue.messages.map(({ body }) => body).join(' ')}`,
+    );
+  }
+  for (const key of world.keys) {
+    const record = records.stored(key);
+    if (record?.leaseUntil !== undefined && record.leaseUntil > time.now()) {
+      violations.push(`I4: the lock of ${nameOf(key)} is stuck`);
+    }
+    const memory: StageMemory | undefined = record?.memory === undefined ? undefined : JSON.parse(record.memory);
+    if (memory?.incident !== undefined) violations.push(`I4: ${nameOf(key)} ends ${memory.incident.phase}`);
+  }
+  const exhausted = new Set(platform.failed.map(causeIn));
+  const dead = new Set(platform.deadLetters.map(({ message }) => message.cause?.id));
+  const entries = new Map(world.keys.map((key) => [nameOf(key), history.of(key)]));
+  const checked = new Set<string>();
+  for (const { key, causeId } of delivered) {
+    const name = `${nameOf(key)} ${causeId}`;
+    if (checked.has(name) || !world.canBeFound(key)) continue;
+    checked.add(name);
+    const decisions = entries.get(nameOf(key))?.filter(({ id }) => id === causeId).length ?? 0;
+    if (decisions > 1) violations.push(`I5: ${name} has ${decisions} decision records`);
+    if (decisions === 0 && !exhausted.has(causeId) && !dead.has(causeId)) {
+      violations.push(`I5: ${name} was swallowed: no decision record, and in no dead-letter queue`);
+    }
+  }
+  for (const { key, executionId } of witness.rollbacks) {
+    const of = (entry: Entry) => entry.rollbackExecutionId === executionId && entry.code === 'rollback';
+    const written = entries.get(nameOf(key))?.filter(of).length ?? 0;
+    if (written !== 1) violations.push(`I5: rollback ${executionId} of ${nameOf(key)} has ${written} decision records`);
+  }
+  return violations;
+}
+
+/** The cause in an event that went to the failure destination. */
+function causeIn(event: object): string | undefined {
+  const { detail, alarmData } = event as { readonly detail?: AlarmDetail; readonly alarmData?: AlarmDetail };
+  const alarm = detail ?? alarmData;
+  if (alarm?.alarmName === undefined || alarm.state.timestamp === undefined) return undefined;
+  return `alarm/${alarm.alarmName}/${new Date(Date.parse(alarm.state.timestamp)).toISOString()}`;
+}
+
+interface AlarmDetail {
+  readonly alarmName?: string;
+  readonly state: { readonly timestamp?: string };
+}
