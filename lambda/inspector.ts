@@ -5,7 +5,7 @@ import { chooseTarget } from './decision/target.ts';
 import type { GuardPolicy } from './guard-policy.ts';
 import { attempt, type Eyes, type Look, lookAt, lookFurther } from './observer.ts';
 import type { Ports } from './ports.ts';
-import type { StageFacts } from './readiness/findings.ts';
+import type { StageFacts } from './readiness/stage-facts.ts';
 
 /** The ports that looking a stage over needs. */
 export type Inspecting = Eyes & Pick<Ports, 'structures' | 'clock'>;

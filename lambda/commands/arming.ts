@@ -3,7 +3,7 @@ import type { Pause, StageMemory } from '../decision/record.ts';
 import { clock } from '../decision/time.ts';
 import type { GuardPolicy } from '../guard-policy.ts';
 import type { Finding } from '../readiness/finding.ts';
-import type { StageFacts } from '../readiness/findings.ts';
+import type { StageFacts } from '../readiness/stage-facts.ts';
 
 /** Whether an alarm that fired now would lead to a rollback: of every alarm, of some, or of none; and why not. */
 export interface Arming {

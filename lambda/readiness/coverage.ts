@@ -1,6 +1,6 @@
 import { alarmRuleDescription, type EventRule } from './event-rule.ts';
 import { type Finding, finding } from './finding.ts';
-import type { StageFacts } from './findings.ts';
+import type { StageFacts } from './stage-facts.ts';
 
 /** What events of a guard would not wake the controller, by its rules on the event bus. */
 export function notCovered(guard: StageFacts['guard'], rules: readonly EventRule[]): readonly Finding[] {

@@ -1,42 +1,10 @@
-import type { ObservedAlarm } from '../decision/alarm.ts';
-import type { Deployment } from '../decision/deployment.ts';
 import { isOurFreeze } from '../decision/freeze.ts';
-import { type Hold, hold } from '../decision/hold.ts';
-import { type Again, type Read, stageIn, type Unreadable } from '../decision/observation.ts';
-import type { StageMemory } from '../decision/record.ts';
-import type { ObservedStage } from '../decision/stage.ts';
-import type { Target } from '../decision/target.ts';
-import { DAY, type EpochMillis } from '../decision/time.ts';
+import { hold } from '../decision/hold.ts';
+import { stageIn, type Unreadable } from '../decision/observation.ts';
+import { DAY } from '../decision/time.ts';
 import { notCovered } from './coverage.ts';
-import type { EventRule } from './event-rule.ts';
-import { type DeniedAction, type Finding, finding, keyOf } from './finding.ts';
-import type { PipelineStructure } from './pipeline-structure.ts';
-
-/** What a stage's readiness is judged by: everything about it at one moment. */
-export interface StageFacts {
-  readonly guard: { readonly pipeline: string; readonly stage: string; readonly alarms: readonly string[] };
-  readonly now: EpochMillis;
-  readonly structure: Read<PipelineStructure | 'not-found'>;
-  readonly stage: Read<ObservedStage | 'not-found'>;
-  readonly alarms: Read<readonly ObservedAlarm[]>;
-  /** What the controller remembers; undefined before the first incident, and before the first deploy of the controller. */
-  readonly memory: Read<StageMemory | undefined>;
-  readonly deployment: Deployment | Hold | Again;
-  /** What a rollback would go back to now. */
-  readonly target: Target | Hold | Again;
-  /** The guard, read as an alarm event has it read; absent where nobody asked. */
-  readonly policy?: Read<unknown>;
-  /** The controller's rules on the event bus; absent where nobody asked: before the first deploy there are none. */
-  readonly rules?: Read<readonly EventRule[]>;
-  /** What IAM denies the function's role; absent where nobody asked. */
-  readonly denied?: Read<Denied>;
-}
-
-/** Calls on the stage and its pipeline that the function's role may not make: those that a rollback needs, and others. */
-export interface Denied {
-  readonly essential: readonly DeniedAction[];
-  readonly others: readonly DeniedAction[];
-}
+import { type Finding, finding, keyOf } from './finding.ts';
+import type { StageFacts } from './stage-facts.ts';
 
 export interface Judgement {
   /** Each finding once, in the order of the catalogue. */
