@@ -57,7 +57,10 @@ export async function consider(session: Session, asked: Case): Promise<Outcome> 
     const adopted = await adoptAccepted(session, reopened, look, wakeAt);
     if (adopted !== undefined) return adopted;
     const doubt = doubtAbout(reopened, look.observation, ports.clock());
-    if (doubt !== undefined) return tryAgain(session, asked, reopened.cause, doubt);
+    if (doubt !== undefined) {
+      const { unansweredSince = asked.firstSeenAt } = reopened;
+      return tryAgain(session, { ...asked, firstSeenAt: unansweredSince }, reopened.cause, doubt);
+    }
   }
   // An event that was decided before is not decided differently when it is delivered once more.
   const open: Case = { ...asked, causes: asked.causes.filter((_, index) => decided[index] === false) };

@@ -13,7 +13,7 @@ import {
   type Waiting,
 } from './decision/record.ts';
 import { isStageRunning } from './decision/stage.ts';
-import { type EpochMillis, SECOND } from './decision/time.ts';
+import { type EpochMillis, MINUTE, SECOND } from './decision/time.ts';
 import { liftForRollback } from './freezing.ts';
 import type { GuardPolicy } from './guard-policy.ts';
 import { record } from './journal.ts';
@@ -38,8 +38,10 @@ export type Called =
   /** AWS said no for now: the stage was looked at again and may be decided about again. */
   | { readonly kind: 'not-accepted'; readonly session: Session; readonly claim: Claimed; readonly look: Look };
 
-/** Calls of RollbackStage under one incident, over all invocations, until people are told that AWS will not do it. */
-const MAX_ATTEMPTS = 10;
+/** Targets that AWS refuses under one incident until people are told that it will not do it. */
+const MAX_REFUSED = 10;
+/** How long a call that AWS does not take for now is repeated until people are told. */
+const REPEATED_FOR = 15 * MINUTE;
 /** No further call is begun with less than this left of the lease: reads, a claim and the call must fit into it. */
 const RESERVE = 20 * SECOND;
 const RETRY_AFTER = 30 * SECOND;
@@ -86,9 +88,7 @@ async function afterRefusal(called: Session, calledFor: Claimed, answer: Refusal
   const { unansweredSince: _, ...answered } = calledFor;
   const claim: Claimed = answer.kind === 'lost' ? { ...answered, unansweredSince: ports.clock() } : answered;
   const session: Session = { ...called, memory: { ...called.memory, incident: claim } };
-  // Never on a lost answer: the incident must not end while a rollback of ours may be running.
-  const spent = claim.attempt >= MAX_ATTEMPTS && answer.kind !== 'lost';
-  if (answer.kind === 'final' || spent) return giveUp(session, claim, answer);
+  if (isHopeless(answer, claim, ports.clock())) return giveUp(session, claim, answer);
 
   await ports.sleep(pauseBefore(answer, claim));
   const look = await lookAt(ports, key, alarmNamesOf([claim.cause, ...claim.covers]));
@@ -106,6 +106,22 @@ async function afterRefusal(called: Session, calledFor: Claimed, answer: Refusal
   const wakeAt = await wakeBy(session, ports.clock() + RETRY_AFTER);
   await ports.records.save(lock, { ...current.memory, wakeAt }, 'release');
   return { kind: 'settled', outcome: { outcome: 'pending', reason: answer.error } };
+}
+
+function isHopeless(answer: Refusal, { claimedAt, refused }: Claimed, now: EpochMillis): boolean {
+  switch (answer.kind) {
+    case 'final':
+      return true;
+    case 'unable':
+    case 'target-refused':
+      return refused.length + 1 >= MAX_REFUSED;
+    case 'conflict':
+    case 'not-taken':
+      return now - claimedAt >= REPEATED_FOR;
+    case 'lost':
+      // The incident must not end while a rollback of ours may be running.
+      return false;
+  }
 }
 
 /** The stage is at rest and AWS says no: our own freeze may be the reason. */

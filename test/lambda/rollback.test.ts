@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest';
-import type { StageMemory } from '../../lambda/decision/record.ts';
+import { describe, expect, test } from 'vitest';
+import type { Claimed, StageMemory } from '../../lambda/decision/record.ts';
 import type { Lock, RollbackAnswer } from '../../lambda/ports.ts';
 import { callRollback } from '../../lambda/rollback.ts';
 import { anAlarmCause } from '../support/builders/causes.ts';
-import { BAD, GOOD } from '../support/builders/executions.ts';
+import { BAD, executionId, GOOD } from '../support/builders/executions.ts';
 import { aGuard } from '../support/builders/facts.ts';
 import { aClaimed, aMemory, aPlan } from '../support/builders/incidents.ts';
 import { at } from '../support/builders/moments.ts';
@@ -13,8 +13,8 @@ import { inertPorts } from '../support/inert-ports.ts';
 const KEY = { pipeline: 'shop', stage: 'Prod' };
 const LOCK: Lock = { key: KEY, holder: 'request-1', fence: 7, leaseUntil: at('10:21') };
 
-/** The tenth call of RollbackStage under one incident gets this answer, and nothing in the pipeline has changed. */
-async function tenthCall(answer: RollbackAnswer) {
+/** A call of RollbackStage at 10:20 under this claim gets this answer, and nothing in the pipeline has changed. */
+async function anotherCall(answer: RollbackAnswer, claim: Partial<Claimed>) {
   const saved: StageMemory[] = [];
   const { ports, entries } = inertPorts({
     pipelines: {
@@ -31,7 +31,7 @@ async function tenthCall(answer: RollbackAnswer) {
       },
     },
   });
-  const reopened = aClaimed({ attempt: 9 });
+  const reopened = aClaimed({ attempt: 9, ...claim });
   const called = await callRollback(
     { ports, timing: { leaseMillis: 40_000 }, key: KEY, lock: LOCK, memory: aMemory({ incident: reopened }) },
     {
@@ -47,14 +47,47 @@ async function tenthCall(answer: RollbackAnswer) {
   return { called, entries, incident: saved.at(-1)?.incident };
 }
 
-test('people are told after the tenth refusal, and the incident ends', async () => {
-  const { entries, incident } = await tenthCall({ kind: 'conflict', error: 'ConflictException: busy' });
-  expect(entries).toMatchObject([{ code: 'hold', reason: 'refused' }]);
-  expect(incident).toBeUndefined();
+describe.each<RollbackAnswer>([
+  { kind: 'conflict', error: 'ConflictException: busy' },
+  { kind: 'not-taken', error: 'ThrottlingException: Rate exceeded' },
+])('a call that AWS does not take for now ($kind)', (answer) => {
+  test('is repeated, however often it was made', async () => {
+    const { entries, incident } = await anotherCall(answer, { attempt: 50, claimedAt: at('10:06') });
+    expect(entries).toEqual([]);
+    expect(incident).toMatchObject({ phase: 'claimed', attempt: 51, refused: [] });
+  });
+
+  test('is given up after fifteen minutes, and people are told', async () => {
+    const { entries, incident } = await anotherCall(answer, { claimedAt: at('10:05') });
+    expect(entries).toMatchObject([{ code: 'hold', reason: 'refused' }]);
+    expect(incident).toBeUndefined();
+  });
 });
 
-test('a tenth answer that is lost keeps the claim: the rollback may have been accepted', async () => {
-  const { called, entries, incident } = await tenthCall({ kind: 'lost', error: 'TimeoutError' });
+describe.each<RollbackAnswer>([
+  { kind: 'unable', error: 'UnableToRollbackStageException' },
+  { kind: 'target-refused', error: 'PipelineExecutionOutdatedException' },
+])('a target that AWS refuses ($kind)', (answer) => {
+  const others = (count: number) => Array.from({ length: count }, (_, index) => executionId(`${index}`));
+
+  test('is not asked for again under this incident', async () => {
+    const { entries, called } = await anotherCall(answer, { refused: others(8) });
+    expect(entries).toEqual([]);
+    expect(called).toMatchObject({ kind: 'not-accepted', claim: { refused: [...others(8), GOOD.id] } });
+  });
+
+  test('is the last of ten: people are told, and the incident ends', async () => {
+    const { entries, incident } = await anotherCall(answer, { refused: others(9) });
+    expect(entries).toMatchObject([{ code: 'hold', reason: 'refused' }]);
+    expect(incident).toBeUndefined();
+  });
+});
+
+test('an answer that is lost keeps the claim, however late: the rollback may have been accepted', async () => {
+  const { called, entries, incident } = await anotherCall(
+    { kind: 'lost', error: 'TimeoutError' },
+    { claimedAt: at('09:20') },
+  );
   expect(called).toMatchObject({ kind: 'settled', outcome: { outcome: 'pending' } });
   expect(entries).toEqual([]);
   expect(incident).toMatchObject({ phase: 'claimed', attempt: 10 });

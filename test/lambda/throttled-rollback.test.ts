@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { aWorld, courseOf, pass, release } from '../support/builders/worlds.ts';
+
+async function throttledFor(calls: number) {
+  const faults = Array.from({ length: calls }, (_, nth) => ({ operation: 'rollback', nth, kind: 'error' }) as const);
+  const world = aWorld({ faults });
+  release(world, 2);
+  await pass(world, 200);
+  world.cloudWatch.script.setState('errors', 'ALARM');
+  return world;
+}
+
+test('a rollback that is throttled for minutes happens once CodePipeline takes it', async () => {
+  const world = await throttledFor(30);
+  await pass(world, 600);
+  expect(world.faults.struck).toHaveLength(30);
+  expect(courseOf(world).rollbacksTo).toHaveLength(1);
+  expect(courseOf(world).entries[0]).toBe('rollback');
+});
+
+test('one that is never taken is given up after a quarter of an hour, and people are told', async () => {
+  const world = await throttledFor(2_000);
+  await pass(world, 14 * 60);
+  expect(courseOf(world)).toEqual({ rollbacksTo: [], entries: [], gate: 'open' });
+  await pass(world, 2 * 60);
+  expect(courseOf(world)).toEqual({ rollbacksTo: [], entries: ['refused'], gate: 'open' });
+  // No faster than a person would press the button again and again: the account's other callers are throttled, too.
+  expect(world.faults.struck.length).toBeLessThan(150);
+});
