@@ -1,5 +1,5 @@
 import { adopt, findAccepted } from './acceptance.ts';
-import { doubtAbout } from './decision/claim.ts';
+import { doubtAbout, lastCall } from './decision/claim.ts';
 import { entryOfHold } from './decision/entry.ts';
 import { type Hold, hold } from './decision/hold.ts';
 import { type Again, unreadable } from './decision/observation.ts';
@@ -57,10 +57,7 @@ export async function consider(session: Session, asked: Case): Promise<Outcome> 
     const adopted = await adoptAccepted(session, reopened, look, wakeAt);
     if (adopted !== undefined) return adopted;
     const doubt = doubtAbout(reopened, look.observation, ports.clock());
-    if (doubt !== undefined) {
-      const { unansweredSince = asked.firstSeenAt } = reopened;
-      return tryAgain(session, { ...asked, firstSeenAt: unansweredSince }, reopened.cause, doubt);
-    }
+    if (doubt !== undefined) return tryAgain(session, asked, reopened.cause, doubt);
   }
   // An event that was decided before is not decided differently when it is delivered once more.
   const open: Case = { ...asked, causes: asked.causes.filter((_, index) => decided[index] === false) };
@@ -147,7 +144,8 @@ async function settle(
         const adopted = await adoptAccepted(called.session, called.claim, called.look, wakeAt);
         if (adopted !== undefined) return adopted;
         // Not accepted, but not hopeless: what was read since decides afresh.
-        const again: Case = { causes: [cause, ...called.claim.covers], firstSeenAt, reopened: called.claim };
+        const { claim } = called;
+        const again: Case = { causes: [cause, ...claim.covers], firstSeenAt: lastCall(claim), reopened: claim };
         return settle(called.session, again, policy, called.look, wakeAt);
       }
     }

@@ -1,5 +1,6 @@
 import { freezeAfter, recordCovered } from './acceptance.ts';
 import { consider } from './consider.ts';
+import { lastCall } from './decision/claim.ts';
 import { entryOfIncident, entryOfRollback, withFreezeOf } from './decision/entry.ts';
 import {
   type FollowUp,
@@ -46,7 +47,7 @@ function followIncident(session: Session, incident: Incident): Promise<Outcome> 
       return followWaiting(session, incident);
     case 'claimed': {
       const causes = distinct([incident.cause, ...incident.covers]);
-      return consider(session, { causes, firstSeenAt: incident.openedAt, reopened: incident });
+      return consider(session, { causes, firstSeenAt: lastCall(incident), reopened: incident });
     }
     case 'rolling-back':
       return followRollingBack(session, incident);

@@ -62,7 +62,7 @@ export async function callRollback(session: Session, decided: Decided): Promise<
     covers: distinct([...decided.covers, ...coveredBy(session, cause)]),
     plan,
     claimedAt: before?.claimedAt ?? ports.clock(),
-    unansweredSince: ports.clock(),
+    calledAt: ports.clock(),
     attempt: (before?.attempt ?? 0) + 1,
     refused: before?.refused ?? [],
   };
@@ -85,8 +85,7 @@ export async function callRollback(session: Session, decided: Decided): Promise<
 
 async function afterRefusal(called: Session, calledFor: Claimed, answer: Refusal): Promise<Called> {
   const { ports, key, lock } = called;
-  const { unansweredSince: _, ...answered } = calledFor;
-  const claim: Claimed = answer.kind === 'lost' ? { ...answered, unansweredSince: ports.clock() } : answered;
+  const claim: Claimed = { ...calledFor, calledAt: ports.clock(), ...(answer.kind !== 'lost' && { answered: true }) };
   const session: Session = { ...called, memory: { ...called.memory, incident: claim } };
   if (isHopeless(answer, claim, ports.clock())) return giveUp(session, claim, answer);
 

@@ -9,20 +9,25 @@ const LISTED_WITHIN = 2 * MINUTE;
 /** How long it is waited for what cannot be read, or is not listed. */
 const DOUBTED_FOR = 5 * MINUTE;
 
+/** What is unreadable when a claim is looked at again is tried again for a limited time, which begins here. */
+export function lastCall({ calledAt, claimedAt }: Claimed): EpochMillis {
+  return calledAt ?? claimedAt;
+}
+
 /**
  * Why it cannot be said yet that the call of a claim was not accepted, where no rollback of it was found. As long as
  * that is so the claim must neither end nor call again.
  */
 export function doubtAbout(claim: Claimed, observation: Observation, now: EpochMillis): Again | undefined {
-  const { unansweredSince } = claim;
-  if (unansweredSince === undefined || now - unansweredSince >= DOUBTED_FOR) return undefined;
+  const calledAt = lastCall(claim);
+  if (claim.answered || now - calledAt >= DOUBTED_FOR) return undefined;
   const { stage, recent } = observation;
   const unread = [stage, recent].find((read) => !read.ok);
   if (unread?.ok === false) return { kind: 'again', what: unread.what, problem: unread.problem };
   const seen = stageIn(stage);
   const movedOn = seen?.occupant?.executionId !== claim.plan.occupant;
-  if (now - unansweredSince < (movedOn ? LISTED_WITHIN : SHOWS_WITHIN)) {
-    const problem = `called at ${clock(unansweredSince)} without an answer; what it was accepted for may not show yet`;
+  if (now - calledAt < (movedOn ? LISTED_WITHIN : SHOWS_WITHIN)) {
+    const problem = `called at ${clock(calledAt)} without an answer; what it was accepted for may not show yet`;
     return { kind: 'again', what: 'the answer of RollbackStage', problem };
   }
   const inStage = [...(seen?.occupant === undefined ? [] : [seen.occupant.executionId]), ...(seen?.waiting ?? [])];

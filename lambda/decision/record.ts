@@ -135,8 +135,10 @@ export interface Claimed extends IncidentBase {
   readonly plan: RollbackPlan;
   /** The first claim of this incident: no rollback of ours is older. */
   readonly claimedAt: EpochMillis;
-  /** When RollbackStage was called last, as long as its answer is not known. */
-  readonly unansweredSince?: EpochMillis;
+  /** When RollbackStage was called last; the claim itself where that is not known. */
+  readonly calledAt?: EpochMillis;
+  /** That call was answered: nothing came of it. */
+  readonly answered?: true;
   /** Calls of RollbackStage under this incident, this one included. */
   readonly attempt: number;
   /** Targets that AWS refused under this incident. */

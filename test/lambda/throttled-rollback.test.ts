@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import type { Fault } from '../simulation/history.ts';
 import { aWorld, courseOf, pass, release } from '../support/builders/worlds.ts';
 
-async function throttledFor(calls: number) {
-  const faults = Array.from({ length: calls }, (_, nth) => ({ operation: 'rollback', nth, kind: 'error' }) as const);
-  const world = aWorld({ faults });
+async function throttledFor(calls: number, others: readonly Fault[] = []) {
+  const refusals = Array.from({ length: calls }, (_, nth) => ({ operation: 'rollback', nth, kind: 'error' }) as const);
+  const world = aWorld({ faults: [...refusals, ...others] });
   release(world, 2);
   await pass(world, 200);
   world.cloudWatch.script.setState('errors', 'ALARM');
@@ -14,6 +15,15 @@ test('a rollback that is throttled for minutes happens once CodePipeline takes i
   const world = await throttledFor(30);
   await pass(world, 600);
   expect(world.faults.struck).toHaveLength(30);
+  expect(courseOf(world).rollbacksTo).toHaveLength(1);
+  expect(courseOf(world).entries[0]).toBe('rollback');
+});
+
+test('so does one whose reads are throttled, too, now and then', async () => {
+  const reads = Array.from({ length: 20 }, (_, nth) => ({ operation: 'of', nth: 1 + 2 * nth, kind: 'error' }) as const);
+  const world = await throttledFor(60, reads);
+  await pass(world, 900);
+  expect(world.faults.struck.length).toBeGreaterThan(60);
   expect(courseOf(world).rollbacksTo).toHaveLength(1);
   expect(courseOf(world).entries[0]).toBe('rollback');
 });

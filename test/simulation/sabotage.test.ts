@@ -134,7 +134,7 @@ const GUARDS: readonly (readonly [guard: string, ...changes: Change[]])[] = [
     'an event is decided once',
     { file: 'consider.ts', from: 'decided[index] === false', to: 'decided[index] !== undefined' },
   ],
-  ['a refused rollback decides about all it covers', { file: 'consider.ts', from: '...called.claim.covers]', to: ']' }],
+  ['a refused rollback decides about all it covers', { file: 'consider.ts', from: '...claim.covers]', to: ']' }],
   [
     'covered causes are remembered',
     { file: 'acceptance.ts', from: '...(claim.covers.length > 0 && { covers: claim.covers }),', to: '' },

@@ -11,7 +11,7 @@ const ROLLBACK = aRollbackTo(GOOD, 'f');
 const SECONDS = 1_000;
 
 function doubt(after: number, but: Partial<Observation> = {}, claim: Partial<Claimed> = {}) {
-  const unanswered = aClaimed({ unansweredSince: at('10:20'), ...claim });
+  const unanswered = aClaimed({ calledAt: at('10:20'), ...claim });
   return doubtAbout(unanswered, anObservation(but), at('10:20') + after * SECONDS);
 }
 
@@ -53,6 +53,6 @@ describe('a call without an answer', () => {
 });
 
 test('a call that was answered is in no doubt', () => {
-  const { unansweredSince: _, ...answered } = aClaimed();
+  const answered = aClaimed({ calledAt: at('10:20'), answered: true });
   expect(doubtAbout(answered, anObservation({ stage: rollbackInStage }), at('10:20'))).toBeUndefined();
 });
