@@ -22,6 +22,11 @@ const WAIT_FOR_LOCK = 15 * MINUTE;
  */
 const SURELY_ALIVE = 5 * SECOND;
 
+/** The clocks of two invocations may differ by this much. */
+const SKEW = 5 * SECOND;
+/** Begins the id under which the lock is taken for a change of the stage. */
+const STAGE_LOOK = 'stage/';
+
 /**
  * Every trigger says only "look at this stage again": take its lock, look, decide, act at most once, write down what was
  * decided, and ask to be woken while anything is open. Unexpected errors escape.
@@ -100,7 +105,7 @@ async function onCause(
 /** Something changed in the stage: an event told so, fresh or put off before. */
 async function onStage(controller: Controller, key: StageKey, id: string, firstSeenAt: EpochMillis): Promise<Outcome> {
   const { ports } = controller;
-  const acquired = await acquire(controller, key, 'stage', id);
+  const acquired = await acquire(controller, key, 'stage', `${STAGE_LOOK}${id}`);
   switch (acquired.kind) {
     case 'held': {
       const session = sessionOf(controller, acquired);
@@ -110,6 +115,9 @@ async function onStage(controller: Controller, key: StageKey, id: string, firstS
       await ports.records.release(acquired.lock);
       return { outcome: 'ignored', reason: 'unreadable-record' };
     case 'leased': {
+      if (looksAfter(acquired, controller, firstSeenAt)) {
+        return { outcome: 'duplicate', reason: 'another invocation looks at the stage' };
+      }
       // Whoever is at work may have looked before this event's change.
       const dueAt = ports.clock() + pauseAfter(ports.clock() - firstSeenAt, 5 * SECOND);
       await ports.watches.send({ ...key, dueAt, stageChanged: true, firstSeenAt });
@@ -119,6 +127,18 @@ async function onStage(controller: Controller, key: StageKey, id: string, firstS
     case 'nothing-due':
       return { outcome: 'ignored', reason: acquired.kind };
   }
+}
+
+/**
+ * Whether the holder of the lock came for a change of the stage, too, and took the lock after this one was first seen: then
+ * it looks for both. Should it die, what it came for is delivered again.
+ */
+function looksAfter(
+  { until, causeId }: Extract<Acquisition, { kind: 'leased' }>,
+  { timing }: Controller,
+  firstSeenAt: EpochMillis,
+): boolean {
+  return causeId.startsWith(STAGE_LOOK) && until - timing.leaseMillis > firstSeenAt + SKEW;
 }
 
 async function onWatch(controller: Controller, { id, message }: WatchTrigger): Promise<Outcome> {

@@ -131,6 +131,10 @@ const GUARDS: readonly (readonly [guard: string, ...changes: Change[]])[] = [
     { file: 'consider.ts', from: 'if (doubt !== undefined)', to: 'if (Math.random() > 2)' },
   ],
   [
+    'changes of a stage are looked for once',
+    { file: 'controller.ts', from: 'if (looksAfter(acquired, controller, firstSeenAt))', to: 'if (Math.random() > 2)' },
+  ],
+  [
     'an event is decided once',
     { file: 'consider.ts', from: 'decided[index] === false', to: 'decided[index] !== undefined' },
   ],
