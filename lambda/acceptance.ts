@@ -3,6 +3,7 @@ import type { Execution, ExecutionId } from './decision/execution.ts';
 import { hold } from './decision/hold.ts';
 import { findExecution, stageIn } from './decision/observation.ts';
 import { type Claimed, type RollingBack, type StageMemory, withKnownBad } from './decision/record.ts';
+import { executionsAt } from './decision/stage.ts';
 import { SECOND } from './decision/time.ts';
 import { freeze, lift } from './freezing.ts';
 import { record } from './journal.ts';
@@ -34,7 +35,7 @@ export async function findAccepted(session: Session, claim: Claimed, look: Look)
     .toSorted((one, other) => one.startedAt - other.startedAt);
   const seen = stageIn(stage);
   // Whether a rollback waits before a disabled transition is not documented.
-  const inStage = [seen?.occupant?.executionId, ...(seen?.waiting ?? [])];
+  const inStage = seen === undefined ? [] : executionsAt(seen);
   for (const candidate of candidates) {
     if (inStage.includes(candidate.id)) return candidate;
     // Another stage of the pipeline may have been rolled back to the same target: its actions tell.

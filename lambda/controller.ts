@@ -4,28 +4,15 @@ import { consider } from './consider.ts';
 import { entryOfHold } from './decision/entry.ts';
 import { hold } from './decision/hold.ts';
 import type { DecidableCause } from './decision/record.ts';
-import { type EpochMillis, MINUTE, SECOND } from './decision/time.ts';
+import { type EpochMillis, SECOND } from './decision/time.ts';
 import { follow } from './follow.ts';
 import { record } from './journal.ts';
 import { acquire, type Controller, sessionOf } from './lock.ts';
 import { lookAtStage } from './look-at-stage.ts';
+import { decidesIt, looksAfter, putOffCause, putOffChange, stageLook } from './lost-race.ts';
 import type { Acquisition, Ports, StageKey } from './ports.ts';
 import type { Outcome } from './session.ts';
 import type { AlarmTrigger, Trigger, WatchTrigger } from './trigger.ts';
-
-/** How long a trigger waits for a lock that others keep taking, before the invocation fails visibly. */
-const WAIT_FOR_LOCK = 15 * MINUTE;
-
-/**
- * Who holds the lock for the same event is taken to be at work for this long. Later the event is put off, not dropped: the
- * holder may have died, and a retry that comes while its lease lasts must not be lost.
- */
-const SURELY_ALIVE = 5 * SECOND;
-
-/** The clocks of two invocations may differ by this much. */
-const SKEW = 5 * SECOND;
-/** Begins the id under which the lock is taken for a change of the stage. */
-const STAGE_LOOK = 'stage/';
 
 /**
  * Every trigger says only "look at this stage again": take its lock, look, decide, act at most once, write down what was
@@ -74,7 +61,7 @@ async function onCause(
   cause: DecidableCause,
   firstSeenAt: EpochMillis,
 ): Promise<Outcome> {
-  const { ports, timing } = controller;
+  const { ports } = controller;
   const acquired = await acquire(controller, key, cause.kind === 'alarm' ? 'alarm' : 'command', cause.id);
   switch (acquired.kind) {
     case 'held': {
@@ -85,16 +72,16 @@ async function onCause(
       }
       // Its wake-up was lost: this trigger takes it up, and comes back for itself.
       await follow(session);
-      return putOff(controller, key, cause, firstSeenAt, 2 * SECOND);
+      return putOffCause(controller, key, cause, firstSeenAt);
     }
     case 'incident':
       if (acquired.causeId === cause.id)
         return { outcome: 'duplicate', reason: 'the open incident is about this event' };
       return noteCovered(ports, key, cause, acquired);
     case 'leased':
-      if (acquired.causeId === cause.id && acquired.until - timing.leaseMillis > ports.clock() - SURELY_ALIVE)
+      if (decidesIt(acquired, controller, cause.id))
         return { outcome: 'duplicate', reason: 'another invocation decides this event' };
-      return putOff(controller, key, cause, firstSeenAt, 2 * SECOND);
+      return putOffCause(controller, key, cause, firstSeenAt);
     case 'unreadable':
       return noteUnreadable(controller, key, cause, acquired);
     case 'nothing-due':
@@ -105,7 +92,7 @@ async function onCause(
 /** Something changed in the stage: an event told so, fresh or put off before. */
 async function onStage(controller: Controller, key: StageKey, id: string, firstSeenAt: EpochMillis): Promise<Outcome> {
   const { ports } = controller;
-  const acquired = await acquire(controller, key, 'stage', `${STAGE_LOOK}${id}`);
+  const acquired = await acquire(controller, key, 'stage', stageLook(id));
   switch (acquired.kind) {
     case 'held': {
       const session = sessionOf(controller, acquired);
@@ -114,31 +101,15 @@ async function onStage(controller: Controller, key: StageKey, id: string, firstS
     case 'unreadable':
       await ports.records.release(acquired.lock);
       return { outcome: 'ignored', reason: 'unreadable-record' };
-    case 'leased': {
+    case 'leased':
       if (looksAfter(acquired, controller, firstSeenAt)) {
         return { outcome: 'duplicate', reason: 'another invocation looks at the stage' };
       }
-      // Whoever is at work may have looked before this event's change.
-      const dueAt = ports.clock() + pauseAfter(ports.clock() - firstSeenAt, 5 * SECOND);
-      await ports.watches.send({ ...key, dueAt, stageChanged: true, firstSeenAt });
-      return { outcome: 'deferred', reason: 'stage-busy' };
-    }
+      return putOffChange(controller, key, firstSeenAt);
     case 'incident':
     case 'nothing-due':
       return { outcome: 'ignored', reason: acquired.kind };
   }
-}
-
-/**
- * Whether the holder of the lock came for a change of the stage, too, and took the lock after this one was first seen: then
- * it looks for both. Should it die, what it came for is delivered again.
- */
-function looksAfter(
-  { until, causeId }: Extract<Acquisition, { kind: 'leased' }>,
-  { timing }: Controller,
-  firstSeenAt: EpochMillis,
-): boolean {
-  return causeId.startsWith(STAGE_LOOK) && until - timing.leaseMillis > firstSeenAt + SKEW;
 }
 
 async function onWatch(controller: Controller, { id, message }: WatchTrigger): Promise<Outcome> {
@@ -171,28 +142,6 @@ async function onWatch(controller: Controller, { id, message }: WatchTrigger): P
       throw new Error(`the stage record of ${key.pipeline}/${key.stage} cannot be used: ${acquired.problem}`);
     }
   }
-}
-
-/** Another trigger is being decided: this one is decided after it, since the other may come to nothing. */
-async function putOff(
-  { ports }: Controller,
-  key: StageKey,
-  cause: DecidableCause,
-  firstSeenAt: EpochMillis,
-  delay: number,
-): Promise<Outcome> {
-  const now = ports.clock();
-  const waited = now - firstSeenAt;
-  if (waited > WAIT_FOR_LOCK) {
-    throw new Error(`the lock of ${key.pipeline}/${key.stage} was never free in ${WAIT_FOR_LOCK / MINUTE} minutes`);
-  }
-  await ports.watches.send({ ...key, dueAt: now + pauseAfter(waited, delay), cause, firstSeenAt });
-  return { outcome: 'deferred', reason: 'stage-busy' };
-}
-
-/** The longer it has waited for the lock, the longer until it asks again: its holder may be dead, and many may wait. */
-function pauseAfter(waitedMillis: number, first: number): number {
-  return Math.min(30 * SECOND, Math.max(first, waitedMillis));
 }
 
 /** The open incident answers this alarm too: it ends only when every alarm of the guard has been looked at. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { COMMAND_EXAMPLES } from './command.ts';
 import type { EpochMillis } from './decision/time.ts';
+import { explain } from './explain.ts';
 import { RejectedEvent } from './rejected-event.ts';
 
 /** What parsing knows besides the event. */
@@ -26,10 +27,6 @@ export function required<T>(schema: z.ZodType<T>, event: unknown): T {
   const parsed = schema.safeParse(event);
   if (!parsed.success) throw rejected(`the event is malformed: ${explain(parsed.error)}`);
   return parsed.data;
-}
-
-export function explain(error: z.ZodError): string {
-  return z.prettifyError(error).replaceAll('\n', ' ');
 }
 
 /** The refusal of an event, with what is accepted. */

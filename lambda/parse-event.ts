@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { Command } from './command.ts';
 import {
   ALARM_STATE_CHANGE,
-  explain,
   type Invocation,
   instant,
   rejected,
@@ -10,6 +9,7 @@ import {
   STAGE_STATE_CHANGE,
   text,
 } from './event-form.ts';
+import { explain } from './explain.ts';
 import { PipelineName, StageName } from './guard-policy.ts';
 import { parseAlarmEvent, parseDirectAlarm } from './parse-alarm-event.ts';
 import type { AlarmTrigger, CommandTrigger, NotATrigger, NotUnderstood, StageTrigger } from './trigger.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { StageMemory } from './decision/record.ts';
+import { explain } from './explain.ts';
 
 /** Version of the stored form. A record of a newer schema is left alone by an older function. */
 export const RECORD_SCHEMA = 1;
@@ -136,5 +137,5 @@ export function parsePause(stored: unknown): Parsed<z.infer<typeof Pause>> {
 
 function toParsed<T>(parsed: z.ZodSafeParseResult<T>): Parsed<T> {
   if (parsed.success) return { ok: true, value: parsed.data };
-  return { ok: false, problem: z.prettifyError(parsed.error).replaceAll('\n', ' ') };
+  return { ok: false, problem: explain(parsed.error) };
 }

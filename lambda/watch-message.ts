@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { explain } from './explain.ts';
 import { PipelineName, StageName } from './guard-policy.ts';
 import { parseJson } from './json.ts';
 import type { WatchMessage } from './ports.ts';
@@ -26,9 +27,7 @@ export function encodeWatch(message: WatchMessage): string {
 export function decodeWatch(body: string): WatchMessage {
   const parsed = Message.safeParse(parseJson(body));
   if (!parsed.success) {
-    throw new RejectedEvent(
-      `not a watch message of version ${VERSION}: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`,
-    );
+    throw new RejectedEvent(`not a watch message of version ${VERSION}: ${explain(parsed.error)}`);
   }
   const { watch: _, ...message } = parsed.data;
   return message;

@@ -4,7 +4,7 @@ import {
   paginateGetParametersByPath,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
-import * as z from 'zod';
+import { explain } from '../explain.ts';
 import { GuardPolicy, guardParameterName } from '../guard-policy.ts';
 import { parseJson } from '../json.ts';
 import type { GuardLookUp, Guards, StageKey } from '../ports.ts';
@@ -46,7 +46,7 @@ function parsePolicy(parameter: string, text: string, key?: StageKey): GuardLook
   if (json === undefined) return { kind: 'unusable', parameter, problem: 'its value is not JSON' };
   const parsed = GuardPolicy.safeParse(json);
   if (!parsed.success) {
-    return { kind: 'unusable', parameter, problem: z.prettifyError(parsed.error).replaceAll('\n', ' ') };
+    return { kind: 'unusable', parameter, problem: explain(parsed.error) };
   }
   const policy = parsed.data;
   if (key !== undefined && (policy.pipeline !== key.pipeline || policy.stage !== key.stage)) {

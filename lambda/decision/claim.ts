@@ -1,5 +1,6 @@
 import { type Again, findExecution, type Observation, stageIn } from './observation.ts';
 import type { Claimed } from './record.ts';
+import { executionsAt } from './stage.ts';
 import { clock, type EpochMillis, MINUTE, SECOND } from './time.ts';
 
 /** CodePipeline promises no time in which an accepted rollback shows: so long nothing is concluded from not seeing it. */
@@ -30,8 +31,8 @@ export function doubtAbout(claim: Claimed, observation: Observation, now: EpochM
     const problem = `called at ${clock(calledAt)} without an answer; what it was accepted for may not show yet`;
     return { kind: 'again', what: 'the answer of RollbackStage', problem };
   }
-  const inStage = [...(seen?.occupant === undefined ? [] : [seen.occupant.executionId]), ...(seen?.waiting ?? [])];
-  const unlisted = inStage.find((id) => findExecution(observation, id) === undefined);
+  const there = seen === undefined ? [] : executionsAt(seen);
+  const unlisted = there.find((id) => findExecution(observation, id) === undefined);
   if (unlisted === undefined) return undefined;
   const problem = 'it is in the stage, but not in the history of the pipeline: it may be our rollback';
   return { kind: 'again', what: `execution ${unlisted}`, problem };

@@ -135,7 +135,7 @@ export interface Claimed extends IncidentBase {
   readonly plan: RollbackPlan;
   /** The first claim of this incident: no rollback of ours is older. */
   readonly claimedAt: EpochMillis;
-  /** When RollbackStage was called last; the claim itself where that is not known. */
+  /** When RollbackStage was called last; absent in the record of an earlier version, which tells only of the claim. */
   readonly calledAt?: EpochMillis;
   /** That call was answered: nothing came of it. */
   readonly answered?: true;

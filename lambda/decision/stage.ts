@@ -40,6 +40,11 @@ export function isStageRunning(stage: ObservedStage | undefined): boolean {
   return stage?.occupant !== undefined && isRunning(stage.occupant);
 }
 
+/** The execution in the stage, and those that wait to enter it. */
+export function executionsAt({ occupant, waiting = [] }: ObservedStage): readonly ExecutionId[] {
+  return occupant === undefined ? waiting : [occupant.executionId, ...waiting];
+}
+
 export function isRunning(occupant: Occupant): boolean {
   return occupant.status === 'InProgress' || occupant.status === 'Stopping';
 }

@@ -1,0 +1,72 @@
+import type { DecidableCause } from './decision/record.ts';
+import { type EpochMillis, MINUTE, SECOND } from './decision/time.ts';
+import type { Controller } from './lock.ts';
+import type { Acquisition, StageKey, WatchMessage } from './ports.ts';
+import type { Outcome } from './session.ts';
+
+/** Another invocation holds the lock that a trigger asked for. */
+type Leased = Extract<Acquisition, { kind: 'leased' }>;
+
+/** How long an alarm waits for a lock that others keep taking, before the invocation fails visibly. */
+const WAIT_FOR_LOCK = 15 * MINUTE;
+/**
+ * Who holds the lock for the same event is taken to be at work for this long. Later the event is put off, not dropped: the
+ * holder may have died, and a retry that comes while its lease lasts must not be lost.
+ */
+const SURELY_ALIVE = 5 * SECOND;
+/** The clocks of two invocations may differ by this much. */
+const SKEW = 5 * SECOND;
+const STAGE_LOOK = 'stage/';
+
+/** Under what id the lock is taken for a change of the stage. */
+export function stageLook(eventId: string): string {
+  return `${STAGE_LOOK}${eventId}`;
+}
+
+/** Whether the holder is another delivery of this event, and surely alive. */
+export function decidesIt(leased: Leased, { ports, timing }: Controller, causeId: string): boolean {
+  return leased.causeId === causeId && beganAt(leased, timing) > ports.clock() - SURELY_ALIVE;
+}
+
+/**
+ * Whether the holder came for a change of the stage, too, and took the lock after this one was first seen: then it looks
+ * for both. Should it die, what it came for is delivered again.
+ */
+export function looksAfter(leased: Leased, { timing }: Controller, firstSeenAt: EpochMillis): boolean {
+  return leased.causeId.startsWith(STAGE_LOOK) && beganAt(leased, timing) > firstSeenAt + SKEW;
+}
+
+function beganAt({ until }: Leased, { leaseMillis }: Controller['timing']): EpochMillis {
+  return until - leaseMillis;
+}
+
+/** A cause is decided after the one that is being decided, which may come to nothing. It must not wait for ever unseen. */
+export async function putOffCause(
+  controller: Controller,
+  key: StageKey,
+  cause: DecidableCause,
+  firstSeenAt: EpochMillis,
+): Promise<Outcome> {
+  if (controller.ports.clock() - firstSeenAt > WAIT_FOR_LOCK) {
+    throw new Error(`the lock of ${key.pipeline}/${key.stage} was never free in ${WAIT_FOR_LOCK / MINUTE} minutes`);
+  }
+  return putOff(controller, { ...key, cause }, firstSeenAt, 2 * SECOND);
+}
+
+/** A change of the stage is looked for again: whoever is at work may have looked before it. */
+export function putOffChange(controller: Controller, key: StageKey, firstSeenAt: EpochMillis): Promise<Outcome> {
+  return putOff(controller, { ...key, stageChanged: true }, firstSeenAt, 5 * SECOND);
+}
+
+/** The longer it has waited for the lock, the longer until it asks again: its holder may be dead, and many may wait. */
+async function putOff(
+  { ports }: Controller,
+  asked: Omit<WatchMessage, 'dueAt' | 'firstSeenAt'>,
+  firstSeenAt: EpochMillis,
+  first: number,
+): Promise<Outcome> {
+  const now = ports.clock();
+  const dueAt = now + Math.min(30 * SECOND, Math.max(first, now - firstSeenAt));
+  await ports.watches.send({ ...asked, dueAt, firstSeenAt });
+  return { outcome: 'deferred', reason: 'stage-busy' };
+}
