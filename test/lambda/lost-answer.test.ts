@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { revisionOf } from '../simulation/world.ts';
+import { revisionOf } from '../simulation/world-setup.ts';
 import { aWorld, courseOf, pass, release, SHOP } from '../support/builders/worlds.ts';
 
 test('a rollback whose answer was lost is recognised on whatever page it is listed', async () => {

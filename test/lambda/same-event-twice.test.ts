@@ -9,7 +9,7 @@ async function deathThenDelivery(seconds: number) {
   await pass(world, 200);
   world.cloudWatch.script.setState('errors', 'ALARM');
   await pass(world, seconds);
-  world.repeatEvent(0);
+  world.events.repeat(0);
   await pass(world, 120);
   return courseOf(world).rollbacksTo;
 }

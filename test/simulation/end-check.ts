@@ -5,7 +5,7 @@ import type { World } from './world.ts';
 
 /** What must not be once everything has had its time: open incidents, held locks, causes without a decision. */
 export function checkEnd(world: World): readonly string[] {
-  const { records, history, platform, queue, time, witness, delivered } = world;
+  const { records, history, platform, queue, time, witness, events } = world;
   const violations: string[] = [];
   if (queue.messages.length > 0) {
     violations.push(
@@ -24,7 +24,7 @@ export function checkEnd(world: World): readonly string[] {
   const dead = new Set(platform.deadLetters.map(({ message }) => message.cause?.id));
   const entries = new Map(world.keys.map((key) => [nameOf(key), history.of(key)]));
   const checked = new Set<string>();
-  for (const { key, causeId } of delivered) {
+  for (const { key, causeId } of events.delivered) {
     const name = `${nameOf(key)} ${causeId}`;
     if (checked.has(name) || !world.canBeFound(key)) continue;
     checked.add(name);

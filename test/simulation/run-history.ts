@@ -1,8 +1,8 @@
-import { stamp } from './disturbed-ports.ts';
 import { checkEnd } from './end-check.ts';
 import { RestlessError } from './function-platform.ts';
 import { type Fault, type History, PIPELINES, STAGES, SUPPRESSOR } from './history.ts';
 import { SUBJECT, type Subject } from './subject.ts';
+import { stamp } from './trace.ts';
 import { World } from './world.ts';
 import { attempt, happen, person } from './world-events.ts';
 

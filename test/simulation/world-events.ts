@@ -1,6 +1,7 @@
 import { ServiceError } from '../../emulator/service.ts';
 import type { WorldEvent } from './history.ts';
-import { revisionOf, type World } from './world.ts';
+import type { World } from './world.ts';
+import { revisionOf } from './world-setup.ts';
 
 const MINUTE = 60_000;
 
@@ -89,7 +90,7 @@ export function happen(world: World, event: WorldEvent): void {
       world.spoilGuard(event.key);
       return;
     case 'old-event':
-      world.repeatEvent(event.which);
+      world.events.repeat(event.which);
       return;
     case 'command':
       command(world, event);

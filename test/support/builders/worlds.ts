@@ -1,6 +1,7 @@
 import type { Fault, Setting } from '../../simulation/history.ts';
 import { SUBJECT } from '../../simulation/subject.ts';
-import { revisionOf, World } from '../../simulation/world.ts';
+import { World } from '../../simulation/world.ts';
+import { revisionOf } from '../../simulation/world-setup.ts';
 
 export const SHOP = { pipeline: 'shop', stage: 'Prod' } as const;
 

@@ -1,0 +1,94 @@
+import type { ServiceEvent } from '../../emulator/service.ts';
+import type { GuardPolicy } from '../../lambda/guard-policy.ts';
+import type { StageKey } from '../../lambda/ports.ts';
+import type { AlarmTruth } from './alarm-truth.ts';
+import type { Chance } from './chance.ts';
+import type { History } from './history.ts';
+import type { SimulatedTime } from './simulated-time.ts';
+
+/** An alarm event that reached the function, for one stage. */
+interface DeliveredAlarm {
+  readonly key: StageKey;
+  readonly causeId: string;
+}
+
+interface EventDeliveryOptions {
+  readonly time: SimulatedTime;
+  readonly chance: Chance;
+  readonly identity: { readonly accountId: string; readonly region: string };
+  readonly alarmTruth: AlarmTruth;
+  readonly delivery: History['setting']['delivery'];
+  readonly keys: readonly StageKey[];
+  readonly policy: (key: StageKey) => GuardPolicy | undefined;
+  /** Invokes the function. */
+  readonly accept: (event: object) => void;
+}
+
+/** The rules of the event bus, and how well it delivers: events get lost, come late, and come twice. */
+export class EventDelivery {
+  readonly delivered: DeliveredAlarm[] = [];
+  readonly #options: EventDeliveryOptions;
+  readonly #events: (() => void)[] = [];
+
+  constructor(options: EventDeliveryOptions) {
+    this.#options = options;
+  }
+
+  /** Delivers an event once more, long after. */
+  repeat(which: number): void {
+    this.#events.at(-1 - which)?.();
+  }
+
+  onPipelineEvent({ source, detailType, resources, detail }: ServiceEvent): void {
+    const { chance, delivery, policy } = this.#options;
+    const { pipeline, stage, state } = detail as { pipeline: string; stage: string; state: string };
+    const key = { pipeline, stage };
+    if (policy(key) === undefined || state === 'STOPPING') return;
+    if (chance.percent(delivery.lostPercent)) return;
+    this.#deliver({ ...this.#envelope(source, detailType, resources), guard: key, detail }, () => undefined);
+  }
+
+  onAlarmEvent(event: ServiceEvent): void {
+    const { time, alarmTruth, delivery, keys, policy } = this.#options;
+    const causeId = alarmTruth.note(event, time.now());
+    const { source, detailType, resources, detail } = event;
+    const { alarmName, state } = detail as { alarmName: string; state: { value: string } };
+    if (causeId === undefined || state.value !== 'ALARM') return;
+    const guarded = keys.filter((key) => policy(key)?.alarms.includes(alarmName));
+    if (delivery.direct) {
+      const payload = {
+        source,
+        alarmArn: resources[0],
+        time: new Date(time.now()).toISOString(),
+        alarmData: detail,
+      };
+      this.#deliver(payload, () => {
+        for (const key of guarded) this.delivered.push({ key, causeId });
+      });
+      return;
+    }
+    const envelope = this.#envelope(source, detailType, resources);
+    for (const key of guarded) {
+      this.#deliver({ ...envelope, guard: key, detail }, () => this.delivered.push({ key, causeId }));
+    }
+  }
+
+  #envelope(source: string, detailType: string, resources: readonly string[]) {
+    const { accountId: account, region } = this.#options.identity;
+    const time = new Date(this.#options.time.now()).toISOString();
+    return { id: `e${this.#events.length}`, source, 'detail-type': detailType, account, region, time, resources };
+  }
+
+  #deliver(event: object, onDelivery: () => void): void {
+    const { time, chance, accept } = this.#options;
+    const { latePercent, twicePercent } = this.#options.delivery;
+    const arrive = () => {
+      onDelivery();
+      accept(event);
+    };
+    const latency = () => (chance.percent(latePercent) ? chance.between(2_000, 1_200_000) : chance.between(50, 900));
+    this.#events.push(arrive);
+    time.at(time.now() + latency(), arrive);
+    if (chance.percent(twicePercent)) time.at(time.now() + latency(), arrive);
+  }
+}

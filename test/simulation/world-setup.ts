@@ -1,0 +1,49 @@
+import type { CloudWatch } from '../../emulator/cloudwatch/cloudwatch.ts';
+import type { CodePipeline } from '../../emulator/codepipeline/codepipeline.ts';
+import type { AlarmTruth } from './alarm-truth.ts';
+import { ALARMS, type History, PIPELINES, SUPPRESSOR } from './history.ts';
+
+const HOUR = 3_600_000;
+
+export function revisionOf(index: number) {
+  return { revisionId: `c0ffee0${index}`, revisionSummary: `Change ${index}` };
+}
+
+/** The pipelines of a history, with their past; `start` is when the history begins. */
+export function createPipelines({ script }: CodePipeline, setting: History['setting'], start: number): void {
+  for (const [index, name] of PIPELINES.entries()) {
+    const { executionMode, onFailure, approval, actionSeconds, past } = setting.pipelines[index] ?? {
+      past: [],
+    };
+    if (executionMode === undefined || onFailure === undefined) continue;
+    script.createPipeline({
+      name,
+      executionMode,
+      actionMinutes: (actionSeconds ?? 60) / 60,
+      stages: ['Source', { name: 'Staging', onFailure }, { name: 'Prod', onFailure, approval: approval === true }],
+    });
+    script.addHistory(
+      name,
+      past.map(({ revision, fails }, position) => ({
+        startTime: start - (past.length - position) * 2 * HOUR,
+        revision: revisionOf(revision),
+        ...(fails && { results: { Prod: 'Failed' as const } }),
+      })),
+    );
+  }
+}
+
+/** Every alarm of a history, in OK. */
+export function createAlarms({ script }: CloudWatch, truth: AlarmTruth, setting: History['setting']): void {
+  for (const name of ALARMS) truth.begin(name, 'OK');
+  truth.begin(SUPPRESSOR, 'OK');
+  script.seedAlarm({ name: 'errors' });
+  script.seedAlarm({ name: 'latency' });
+  script.seedAlarm({ name: SUPPRESSOR });
+  if (!setting.guards.some(({ alarms }) => alarms.includes('composite'))) return;
+  script.seedCompositeAlarm({
+    name: 'composite',
+    rule: 'ALARM("errors") OR ALARM("latency")',
+    suppressor: { alarm: SUPPRESSOR, waitPeriod: 30, extensionPeriod: 30 },
+  });
+}
