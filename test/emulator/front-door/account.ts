@@ -2,7 +2,13 @@ import { onTestFinished } from 'vitest';
 import type { Clock, EpochMillis } from '../../../emulator/clock.ts';
 import { FrontDoor, type FrontDoorOptions } from '../../../emulator/front-door/front-door.ts';
 import { Principals } from '../../../emulator/iam/principals.ts';
-import type { Operation, RequiredPermission, Service } from '../../../emulator/service.ts';
+import {
+  type JsonObject,
+  type Operation,
+  type RequiredPermission,
+  type Service,
+  ServiceError,
+} from '../../../emulator/service.ts';
 import type { DeployedFunction, PolicyStatement } from '../../../emulator/template/deployed-stack.ts';
 
 export const identity = { accountId: '123456789012', region: 'us-east-1' };
@@ -69,4 +75,26 @@ export function deployedFunction(...policyStatements: readonly PolicyStatement[]
 
 export function statement(part: Partial<PolicyStatement>): PolicyStatement {
   return { effect: 'Allow', actions: ['*'], resources: ['*'], conditions: {}, ...part };
+}
+
+/** Epoch seconds, with milliseconds. */
+export const ALARMED_AT = 1_768_037_398.989;
+
+/** An operation that refuses every call. */
+export function refusing(name: string, message: string, httpStatus?: number) {
+  return operation(() => {
+    throw new ServiceError(name, message, httpStatus);
+  });
+}
+
+/** Remembers the input of its one call. */
+export function recording(output: JsonObject) {
+  const inputs: JsonObject[] = [];
+  return {
+    inputs,
+    operation: operation((input) => {
+      inputs.push(input);
+      return output;
+    }),
+  };
 }
