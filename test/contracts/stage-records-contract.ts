@@ -1,25 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY_MEMORY, type RollingBack, type StageMemory, type Waiting } from '../../lambda/decision/record.ts';
-import type { LockPurpose, LockRequest, StageKey, StageRecords } from '../../lambda/ports.ts';
+import { EMPTY_MEMORY, type StageMemory } from '../../lambda/decision/record.ts';
+import type { LockPurpose, StageKey, StageRecords } from '../../lambda/ports.ts';
+import { winnersOf } from './lock-race.ts';
+import { freshKey, LEASE, NOW, request, SECOND } from './lock-requests.ts';
+import { full, paused, rollingBack, waiting } from './remembered.ts';
 
 export interface StageRecordsUnderTest {
   readonly records: StageRecords;
   /** Stores a record past every condition, as a person or another version of the function would. */
   readonly plant: (key: StageKey, schema: number, memory: object) => Promise<void>;
-}
-
-const NOW = Date.UTC(2026, 0, 10, 9, 30);
-const SECOND = 1_000;
-const LEASE = 40 * SECOND;
-let stages = 0;
-
-/** A stage that no other test has touched. */
-function freshKey(): StageKey {
-  return { pipeline: 'shop', stage: `Stage-${++stages}` };
-}
-
-function request(purpose: LockPurpose, holder: string, now = NOW): LockRequest {
-  return { purpose, holder, causeId: `cause-of-${holder}`, now, leaseUntil: now + LEASE };
 }
 
 /** What every implementation of the stage records does: the lock, and the memory behind it. */
@@ -201,65 +190,3 @@ export function defineStageRecordsContract(name: string, make: () => StageRecord
     });
   });
 }
-
-/** How many of 50 claimants at once get the lock, round after round; each round begins when the lease of the last has ended. */
-export async function winnersOf(records: StageRecords, key: StageKey): Promise<readonly number[]> {
-  const winners: number[] = [];
-  for (let round = 0; round < 10; round++) {
-    const now = NOW + round * LEASE;
-    const claims = Array.from({ length: 50 }, (_, claimant) =>
-      records.acquire(key, request('alarm', `claimant-${round}-${claimant}`, now)),
-    );
-    const acquired = await Promise.all(claims);
-    winners.push(acquired.filter(({ kind }) => kind === 'held').length);
-    const losers = acquired.filter(({ kind }) => kind === 'leased');
-    expect(winners.at(-1)).toBe(50 - losers.length);
-  }
-  return winners;
-}
-
-const suspect = {
-  id: 'suspect',
-  startedAt: NOW,
-  type: 'STANDARD',
-  revisions: [{ action: 'Source', id: 'c2' }],
-} as const;
-const target = { ...suspect, id: 'target', revisions: [{ action: 'Source', id: 'c1', summary: 'Fix' }] } as const;
-const cause = {
-  kind: 'alarm',
-  id: 'alarm/errors/1',
-  at: NOW,
-  event: { alarmName: 'errors', state: { value: 'ALARM', at: NOW }, previous: { value: 'OK' } },
-} as const;
-const incident = {
-  id: 'incident-1',
-  openedAt: NOW,
-  settings: {
-    alarms: ['errors'],
-    bakeMinutes: 60,
-    freeze: 'until-recovered',
-    maxAutomaticRollbacks: 1,
-    recoveryMinutes: 15,
-    rollbackMinutes: 60,
-  },
-} as const;
-const rollingBack: RollingBack = {
-  ...incident,
-  phase: 'rolling-back',
-  cause,
-  plan: { suspect, target, occupant: 'suspect', grounds: 'it fired' },
-  rollbackExecutionId: 'rollback',
-  acceptedAt: NOW,
-  overdueAnnounced: false,
-};
-const waiting: Waiting = { ...incident, phase: 'waiting', causes: [cause], occupant: 'suspect', stopping: true };
-const paused: StageMemory = { ...EMPTY_MEMORY, pause: { by: 'alice', since: NOW } };
-const full: StageMemory = {
-  incident: rollingBack,
-  knownBad: [{ executionId: 'suspect', since: NOW }],
-  automaticRollbacks: [{ suspect: 'suspect', at: NOW }],
-  freeze: { reason: 'Frozen', since: NOW, changedBy: 'arn' },
-  pause: { by: 'alice', since: NOW, reason: 'load test' },
-  probation: { executionId: 'next', endsAt: NOW },
-  wakeAt: NOW + SECOND,
-};

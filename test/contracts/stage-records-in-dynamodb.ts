@@ -2,7 +2,8 @@ import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb
 import { expect, it } from 'vitest';
 import { dynamoStageRecords } from '../../lambda/aws/stage-records.ts';
 import { type DynamoDbUnderTest, plantItem, sendingThrough } from './dynamodb-under-test.ts';
-import { defineStageRecordsContract, winnersOf } from './stage-records-contract.ts';
+import { winnersOf } from './lock-race.ts';
+import { defineStageRecordsContract } from './stage-records-contract.ts';
 
 /** The contract of the stage records on an engine of DynamoDB, and that its race can fail there. */
 export function defineStageRecordsInDynamoDb(name: string, under: () => DynamoDbUnderTest): void {

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Acquisition } from '../../lambda/ports.ts';
 import { type LocalServices, startLocalServices, TABLE } from '../support/local-services.ts';
 import { MemoryStageRecords } from '../support/ports/memory-stage-records.ts';
-import { defineStageRecordsContract, winnersOf } from './stage-records-contract.ts';
+import { winnersOf } from './lock-race.ts';
+import { defineStageRecordsContract } from './stage-records-contract.ts';
 import { defineStageRecordsInDynamoDb } from './stage-records-in-dynamodb.ts';
 
 let services: LocalServices;

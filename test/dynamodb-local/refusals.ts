@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { dynamoStageRecords } from '../../lambda/aws/stage-records.ts';
 import type { LockPurpose, LockRequest, StageKey } from '../../lambda/ports.ts';
 import { type DynamoDbUnderTest, sendingThrough } from '../contracts/dynamodb-under-test.ts';
-import { winnersOf } from '../contracts/stage-records-contract.ts';
+import { winnersOf } from '../contracts/lock-race.ts';
 
 const NOW = Date.UTC(2026, 0, 10, 9, 30);
 const LEASE = 40_000;

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { App, type Environment, Stack } from 'aws-cdk-lib';
-import type { Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
+import { expect } from 'vitest';
 import * as z from 'zod';
 import { RollbackController, type RollbackControllerProps } from '../../lib/rollback-controller.ts';
+import { addRollbackController } from '../../lib/rollback-controller-app.ts';
 
 const CdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
 
@@ -56,3 +58,31 @@ const PSEUDO_PARAMETERS: Record<string, string> = {
   'AWS::Region': 'eu-west-1',
   'AWS::AccountId': '111122223333',
 };
+
+/** Synthesizes as `cdk synth -c guards=guards.example.json` does; a finding of cdk-nag would throw here. */
+export function example(): Template {
+  const root = app({ bundle: true, context: { guards: 'guards.example.json' } });
+  const stack = addRollbackController(root, {});
+  root.synth();
+  return Template.fromStack(stack);
+}
+
+/** The event rules, with their one target. */
+export function rules(template: Template) {
+  return resources(template, 'AWS::Events::Rule').map(({ properties }) => {
+    expect(properties.Targets).toHaveLength(1);
+    return { name: String(properties.Name), pattern: properties.EventPattern, target: properties.Targets[0] };
+  });
+}
+
+/** Every action allowed to the function, with its resource. */
+export function allowed(template: Template): { action: string; resource: string }[] {
+  return ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].flatMap((type) =>
+    resources(template, type).flatMap(({ properties }) =>
+      properties.PolicyDocument.Statement.flatMap(
+        ({ Action, Resource }: { Action: string | string[]; Resource: unknown }) =>
+          [Action].flat().flatMap((action) => [Resource].flat().map((r) => ({ action, resource: resolved(r) }))),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,15 @@
+import type { LockPurpose, LockRequest, StageKey } from '../../lambda/ports.ts';
+
+export const NOW = Date.UTC(2026, 0, 10, 9, 30);
+export const SECOND = 1_000;
+export const LEASE = 40 * SECOND;
+let stages = 0;
+
+/** A stage that no other test has touched. */
+export function freshKey(): StageKey {
+  return { pipeline: 'shop', stage: `Stage-${++stages}` };
+}
+
+export function request(purpose: LockPurpose, holder: string, now = NOW): LockRequest {
+  return { purpose, holder, causeId: `cause-of-${holder}`, now, leaseUntil: now + LEASE };
+}

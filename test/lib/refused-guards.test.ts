@@ -1,0 +1,70 @@
+import { CfnParameter, Stack } from 'aws-cdk-lib';
+import { describe, expect, it } from 'vitest';
+import type { GuardProps } from '../../lib/guard.ts';
+import { alarm, ENVIRONMENT, guard, messageOf, pipelineWithStage } from './guards.ts';
+import { controllerStack } from './synthesized.ts';
+
+describe('a guard that cannot be deployed', () => {
+  it.each<[string, Partial<GuardProps>, string]>([
+    [
+      'a name with a space',
+      { pipeline: 'my shop' },
+      'ConfigurationError: guard my shop/Prod cannot be used:\n  pipeline: pipeline name must be 1 to 100',
+    ],
+    ['negative minutes', { bakeMinutes: -1 }, 'bakeMinutes: bakeMinutes must be at least 1 minute'],
+    ['no alarms', { alarms: [] }, 'alarms: alarms must name at least one CloudWatch alarm'],
+    ['the same alarm twice', { alarms: ['a', 'a'] }, 'alarms[1]: "a" is the same alarm as alarms[0]; name it once'],
+    [
+      'an alarm of another region',
+      { alarms: ['arn:aws:cloudwatch:us-east-1:111122223333:alarm:a'] },
+      'alarms[0]: is in region us-east-1, but the stack is deployed to eu-west-1; other regions are not supported yet',
+    ],
+  ])('%s', (_, over, expected) => {
+    const { controller } = controllerStack({}, ENVIRONMENT);
+    expect(messageOf(() => controller.guard(guard(over)))).toContain(expected);
+  });
+
+  it('constructs of another region or account', () => {
+    const { app: root, controller } = controllerStack({}, ENVIRONMENT);
+    const far = new Stack(root, 'Far', { env: { account: '444455556666', region: 'us-east-1' } });
+    const { pipeline } = pipelineWithStage(far, { pipelineName: 'far' });
+    const message = messageOf(() => controller.guard(guard({ pipeline, alarms: ['a', alarm(far)] })));
+    expect(message).toContain('pipeline: is in region us-east-1, but the stack is deployed to eu-west-1');
+    expect(message).toContain('pipeline: is in account 444455556666, but the stack is deployed to 111122223333');
+    expect(message).toContain('alarms[1]: is in region us-east-1');
+  });
+
+  it('a stage of another pipeline', () => {
+    const { app: root, stack, controller } = controllerStack();
+    const { pipeline } = pipelineWithStage(stack);
+    const { stage } = pipelineWithStage(new Stack(root, 'Other'));
+    expect(messageOf(() => controller.guard(guard({ pipeline, stage })))).toContain(
+      'stage: is a stage of another pipeline; pass the pipeline it belongs to',
+    );
+  });
+
+  it('a stage guarded twice, also by tokens', () => {
+    const { stack, controller } = controllerStack();
+    const pipeline = new CfnParameter(stack, 'PipelineName').valueAsString;
+    controller.guard(guard());
+    controller.guard(guard({ pipeline }));
+    expect(messageOf(() => controller.guard(guard()))).toContain('guard shop/Prod: the stage is guarded twice');
+    expect(messageOf(() => controller.guard(guard({ pipeline })))).toContain('the stage is guarded twice');
+  });
+
+  it('the same alarm construct twice', () => {
+    const { stack, controller } = controllerStack();
+    const errors = alarm(stack);
+    expect(messageOf(() => controller.guard(guard({ alarms: ['a', errors, errors.alarmName] })))).toContain(
+      'alarms[2]: is the same alarm as alarms[1]; name it once',
+    );
+  });
+
+  it('a policy that does not fit into its parameter', () => {
+    const { controller } = controllerStack();
+    const alarms = Array.from({ length: 40 }, (_, index) => `${index}`.padEnd(250, 'x'));
+    expect(messageOf(() => controller.guard(guard({ alarms })))).toMatch(
+      /guard shop\/Prod: the policy has up to \d+ bytes, but its SSM parameter holds 8192; name fewer alarms/,
+    );
+  });
+});
