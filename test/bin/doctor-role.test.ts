@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import type { DeployedStack, PolicyStatement } from '../../emulator/template/dep
 import { VirtualClock } from '../../emulator/virtual-clock.ts';
 import { plantHealthy } from '../support/planted-stages.ts';
 import { sharedAssembly } from '../support/shared-assembly.ts';
+import { runDoctor } from './run-doctor.ts';
 
 const IDENTITY = { accountId: '123456789012', region: 'us-east-1' };
 const GUARDS = [{ pipeline: 'shop', stage: 'Prod', alarms: ['shop'] }];
@@ -45,19 +45,8 @@ async function doctorOnRole(statements: readonly PolicyStatement[], role = stack
     })),
   });
   plantHealthy(account, 'shop');
-  const env = {
-    PATH: process.env.PATH,
-    HOME: directory,
-    AWS_ENDPOINT_URL: account.endpoint,
-    AWS_ACCESS_KEY_ID: 'AKIAADMINISTRATOR',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-  };
-  const args = ['bin/doctor.ts', '--guards', join(directory, 'guards.json'), '--region', 'us-east-1', '--role', role];
-  const ran = await new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-    execFile(process.execPath, args, { env }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
+  const args = ['--guards', join(directory, 'guards.json'), '--region', 'us-east-1', '--role', role];
+  const ran = await runDoctor(account, directory, args);
   await account.stop();
   return ran;
 }

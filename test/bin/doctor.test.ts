@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,8 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalAccount } from '../../emulator/local-account.ts';
 import { VirtualClock } from '../../emulator/virtual-clock.ts';
 import { MISCONFIGURATIONS, plantHealthy } from '../support/planted-stages.ts';
-
-const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIAADMINISTRATOR', AWS_SECRET_ACCESS_KEY: 'secret' };
+import { CREDENTIALS, runDoctor } from './run-doctor.ts';
 
 let account: LocalAccount;
 let directory: string;
@@ -26,26 +24,8 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function doctor(args: readonly string[], environment: Record<string, string> = CREDENTIALS): Promise<Ran> {
-  const env = {
-    PATH: process.env.PATH,
-    HOME: directory,
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_ENDPOINT_URL: account.endpoint,
-    ...environment,
-  };
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['bin/doctor.ts', ...args], { env }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
-}
+const doctor = (args: readonly string[], environment?: Record<string, string>) =>
+  runDoctor(account, directory, args, environment);
 
 function guardsFile(name: string, guards: readonly object[]): string {
   const file = join(directory, `${name}.json`);
