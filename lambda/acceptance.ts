@@ -2,10 +2,10 @@ import { entryOfHold, entryOfIncident, entryOfRollback, withFreezeOf } from './d
 import type { Execution, ExecutionId } from './decision/execution.ts';
 import { hold } from './decision/hold.ts';
 import { findExecution, stageIn } from './decision/observation.ts';
-import { type Claimed, type RollingBack, type StageMemory, withKnownBad } from './decision/record.ts';
+import { type Claimed, type RollingBack, type StageMemory, withKnownBad, withRollback } from './decision/record.ts';
 import { executionsAt } from './decision/stage.ts';
 import { SECOND } from './decision/time.ts';
-import { freeze, lift } from './freezing.ts';
+import { type Freezing, freeze, lift } from './freezing.ts';
 import { record } from './journal.ts';
 import { attempt, type Look } from './observer.ts';
 import type { Ports, StageKey } from './ports.ts';
@@ -80,6 +80,7 @@ export async function accept(
     ...kept,
     incident,
     knownBad: withKnownBad(kept.knownBad, blamed),
+    rollbacks: withRollback(kept.rollbacks, { executionId: rollbackExecutionId, causeId: cause.id }),
     automaticRollbacks:
       cause.kind === 'alarm'
         ? [...kept.automaticRollbacks, { suspect: plan.suspect.id, at: now }]
@@ -87,8 +88,12 @@ export async function accept(
   };
   const saved = await ports.records.save(lock, memory, 'keep');
   // Lost: whoever took the lease over finds this rollback and goes on with it; it is written down here all the same.
-  const frozen = saved === 'saved' ? await freezeAfter({ ...session, memory }, incident, look) : memory;
-  const entry = withFreezeOf(frozen, entryOfRollback(incident, rollbackExecutionId, now));
+  const rolledBack = entryOfRollback(incident, rollbackExecutionId, now);
+  const freezing = saved === 'saved' ? await freezeAfter({ ...session, memory }, incident, look) : { memory };
+  const { memory: frozen, problem } = freezing;
+  // What CodePipeline does not take for now is tried again at the next look: nothing is said of the freeze until then.
+  if (problem !== undefined && !problem.transient) await recordFreezeFailure(session, incident, problem);
+  const entry = problem?.transient ? rolledBack : withFreezeOf(frozen, rolledBack);
   await record(ports, key, entry);
   const told = await recordCovered(ports, key, incident);
   if (saved === 'saved') await ports.records.save(lock, { ...frozen, incident: told }, 'release');
@@ -105,20 +110,33 @@ export async function recordCovered(ports: Ports, key: StageKey, incident: Rolli
 }
 
 /** Freezes as the guard says; a freeze that was needed to stop a deployment is lifted where the guard wants none. */
-export async function freezeAfter(session: Session, incident: RollingBack, look: Look): Promise<StageMemory> {
-  const { ports, key, memory } = session;
+export async function freezeAfter(
+  session: Session,
+  incident: RollingBack,
+  look: Look,
+): Promise<{ readonly memory: StageMemory; readonly problem?: Freezing['problem'] }> {
+  const { memory } = session;
   const { stage } = look.observation;
   const { freeze: known, ...thawed } = memory;
   if (incident.settings.freeze === false) {
-    return known !== undefined && (await lift(session, stage)).kind === 'lifted' ? thawed : memory;
+    return { memory: known !== undefined && (await lift(session, stage)).kind === 'lifted' ? thawed : memory };
   }
   const { freeze: frozen, problem } = await freeze(session, stage, {
     incident: incident.id,
     suspect: incident.plan.suspect.id,
   });
-  if (problem !== undefined) {
-    const sentence = `rolled back, but the inbound transition could not be disabled: ${problem.error}; the next deployment will enter the stage`;
-    await record(ports, key, entryOfIncident(incident, 'freeze-failed', sentence, ports.clock()));
-  }
-  return frozen === undefined ? thawed : { ...thawed, freeze: frozen };
+  return {
+    memory: frozen === undefined ? thawed : { ...thawed, freeze: frozen },
+    ...(problem !== undefined && { problem }),
+  };
+}
+
+/** People are told that the stage is open behind the rollback. */
+export async function recordFreezeFailure(
+  { ports, key }: Session,
+  incident: RollingBack,
+  { error }: NonNullable<Freezing['problem']>,
+): Promise<void> {
+  const sentence = `rolled back, but the inbound transition could not be disabled: ${error}; the next deployment will enter the stage`;
+  await record(ports, key, entryOfIncident(incident, 'freeze-failed', sentence, ports.clock()));
 }

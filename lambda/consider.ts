@@ -1,8 +1,8 @@
 import { adopt, findAccepted } from './acceptance.ts';
 import { doubtAbout, lastCall } from './decision/claim.ts';
-import { entryOfHold } from './decision/entry.ts';
+import { type Entry, entryOfHold } from './decision/entry.ts';
 import { type Hold, hold } from './decision/hold.ts';
-import { type Again, unreadable } from './decision/observation.ts';
+import { type Again, stageIn, unreadable } from './decision/observation.ts';
 import { decide, type Plan } from './decision/plan.ts';
 import {
   alarmNamesOf,
@@ -12,11 +12,13 @@ import {
   type StageMemory,
   type Verifying,
   type Waiting,
+  wasRolledBackFor,
 } from './decision/record.ts';
 import { type EpochMillis, MINUTE, SECOND } from './decision/time.ts';
+import { endWithoutRollback } from './end-without-rollback.ts';
 import type { GuardPolicy } from './guard-policy.ts';
 import { record } from './journal.ts';
-import { attempt, type Look, lookAt, lookFurther, occupantOf } from './observer.ts';
+import { attempt, executionIn, type Look, lookAt, lookFurther } from './observer.ts';
 import type { GuardLookUp, Ports, StageKey } from './ports.ts';
 import { callRollback } from './rollback.ts';
 import { afterLease, type Outcome, type Session, wakeBy, withoutIncident } from './session.ts';
@@ -51,7 +53,11 @@ export async function consider(session: Session, asked: Case): Promise<Outcome> 
   ]);
   const { reopened } = asked;
   // What a call of this claim was accepted for is to be recognised on whatever page it is listed.
-  const { look } = reopened?.phase === 'claimed' ? await occupantOf(ports, key, seen) : { look: seen };
+  const occupant = stageIn(seen.observation.stage)?.occupant;
+  const { look } =
+    reopened?.phase === 'claimed' && occupant !== undefined
+      ? await executionIn(ports, key, seen, occupant.executionId)
+      : { look: seen };
   if (reopened?.phase === 'claimed') {
     // Before the guard is asked for: what was accepted is followed, whatever became of the guard.
     const adopted = await adoptAccepted(session, reopened, look, wakeAt);
@@ -60,7 +66,9 @@ export async function consider(session: Session, asked: Case): Promise<Outcome> 
     if (doubt !== undefined) return tryAgain(session, asked, reopened.cause, doubt);
   }
   // An event that was decided before is not decided differently when it is delivered once more.
-  const open: Case = { ...asked, causes: asked.causes.filter((_, index) => decided[index] === false) };
+  const isOpen = (cause: DecidableCause, index: number) =>
+    decided[index] === false && !wasRolledBackFor(session.memory, cause);
+  const open: Case = { ...asked, causes: asked.causes.filter(isOpen) };
   if (!guard.ok) return holdAll(session, open, unreadable(guard));
   const policy = usablePolicy(key, guard.value);
   return 'code' in policy ? holdAll(session, open, policy) : settle(session, open, policy, look, wakeAt);
@@ -116,16 +124,16 @@ async function settle(
 ): Promise<Outcome> {
   const { causes, firstSeenAt, reopened } = asked;
   const refused = reopened?.phase === 'claimed' ? reopened.refused : [];
-  let outcome: Outcome = { outcome: 'duplicate', reason: 'decided before' };
+  const held: Entry[] = [];
   for (const cause of causes) {
     const { plan, look: seen } = await planFor(session, cause, policy, look, refused);
     switch (plan.kind) {
       case 'hold':
-        outcome = await holdBack(session, cause, plan);
+        held.push(await holdBack(session, cause, plan));
         break;
       case 'again':
         if (mayTryAgain(session.ports, cause, plan, firstSeenAt)) return tryAgain(session, asked, cause, plan);
-        outcome = await holdBack(session, cause, plan.otherwise ?? hold.couldNotObserve(plan));
+        held.push(await holdBack(session, cause, plan.otherwise ?? hold.couldNotObserve(plan)));
         break;
       case 'wait':
         return waitForDeployment(session, causes, plan, policy, seen, wakeAt);
@@ -150,32 +158,42 @@ async function settle(
       }
     }
   }
-  return close(session, asked, outcome);
+  return close(session, asked, held);
 }
 
 async function holdAll(session: Session, asked: Case, why: Hold | Again): Promise<Outcome> {
-  let outcome: Outcome = { outcome: 'duplicate', reason: 'decided before' };
+  const held: Entry[] = [];
   for (const cause of asked.causes) {
     if (why.kind === 'again' && mayTryAgain(session.ports, cause, why, asked.firstSeenAt)) {
       return tryAgain(session, asked, cause, why);
     }
-    outcome = await holdBack(session, cause, why.kind === 'again' ? hold.couldNotObserve(why) : why);
+    held.push(await holdBack(session, cause, why.kind === 'again' ? hold.couldNotObserve(why) : why));
   }
-  return close(session, asked, outcome);
+  return close(session, asked, held);
 }
 
-async function holdBack(session: Session, cause: DecidableCause, decision: Hold): Promise<Outcome> {
+async function holdBack(session: Session, cause: DecidableCause, decision: Hold): Promise<Entry> {
   const entry = entryOfHold(cause, decision, session.ports.clock());
   await record(session.ports, session.key, entry);
-  return { outcome: 'held', reason: decision.code, entry };
+  return entry;
 }
 
 /** Nothing but holds: an incident that this was decided for ends, anything else stays as it was. */
-async function close(session: Session, asked: Case, outcome: Outcome): Promise<Outcome> {
-  const ends = asked.reopened !== undefined || asked.ending !== undefined;
-  const memory = ends ? await withoutIncident(session) : session.memory;
-  const saved = await session.ports.records.save(session.lock, memory, 'release');
-  return saved === 'lost' ? { outcome: 'lost-lock' } : outcome;
+async function close(session: Session, asked: Case, held: readonly Entry[]): Promise<Outcome> {
+  const saved = await session.ports.records.save(session.lock, await memoryAfter(session, asked, held), 'release');
+  if (saved === 'lost') return { outcome: 'lost-lock' };
+  const entry = held.at(-1);
+  if (entry === undefined) return { outcome: 'duplicate', reason: 'decided before' };
+  return { outcome: 'held', entry, ...(entry.reason !== undefined && { reason: entry.reason }) };
+}
+
+function memoryAfter(
+  session: Session,
+  { reopened, ending }: Case,
+  held: readonly Entry[],
+): StageMemory | Promise<StageMemory> {
+  if (reopened !== undefined) return endWithoutRollback(session, reopened, held);
+  return ending === undefined ? session.memory : withoutIncident(session);
 }
 
 /** A person sees the problem at once and can ask again; an alarm is tried again for a while. */

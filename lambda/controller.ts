@@ -6,8 +6,9 @@ import { hold } from './decision/hold.ts';
 import type { DecidableCause } from './decision/record.ts';
 import { type EpochMillis, SECOND } from './decision/time.ts';
 import { follow } from './follow.ts';
+import { joinClaim } from './join-claim.ts';
 import { record } from './journal.ts';
-import { acquire, type Controller, sessionOf } from './lock.ts';
+import { acquire, type Controller, letGo, sessionOf, type Unreadable } from './lock.ts';
 import { lookAtStage } from './look-at-stage.ts';
 import { decidesIt, looksAfter, putOffCause, putOffChange, stageLook } from './lost-race.ts';
 import type { Acquisition, Ports, StageKey } from './ports.ts';
@@ -70,9 +71,10 @@ async function onCause(
       if (incident === undefined || incident.phase === 'waiting') {
         return consider(session, { causes: [cause], firstSeenAt });
       }
+      if (incident.phase === 'claimed') return joinClaim(session, incident, cause);
       // Its wake-up was lost: this trigger takes it up, and comes back for itself.
       await follow(session);
-      return putOffCause(controller, key, cause, firstSeenAt);
+      return putOffCause(ports, key, cause, firstSeenAt);
     }
     case 'incident':
       if (acquired.causeId === cause.id)
@@ -81,7 +83,7 @@ async function onCause(
     case 'leased':
       if (decidesIt(acquired, controller, cause.id))
         return { outcome: 'duplicate', reason: 'another invocation decides this event' };
-      return putOffCause(controller, key, cause, firstSeenAt);
+      return putOffCause(ports, key, cause, firstSeenAt);
     case 'unreadable':
       return noteUnreadable(controller, key, cause, acquired);
     case 'nothing-due':
@@ -96,16 +98,16 @@ async function onStage(controller: Controller, key: StageKey, id: string, firstS
   switch (acquired.kind) {
     case 'held': {
       const session = sessionOf(controller, acquired);
-      return session.memory.incident === undefined ? lookAtStage(session) : follow(session);
+      return session.memory.incident === undefined ? lookAtStage(session, firstSeenAt) : follow(session);
     }
     case 'unreadable':
-      await ports.records.release(acquired.lock);
+      await letGo(ports, acquired);
       return { outcome: 'ignored', reason: 'unreadable-record' };
     case 'leased':
       if (looksAfter(acquired, controller, firstSeenAt)) {
         return { outcome: 'duplicate', reason: 'another invocation looks at the stage' };
       }
-      return putOffChange(controller, key, firstSeenAt);
+      return putOffChange(ports, key, firstSeenAt);
     case 'incident':
     case 'nothing-due':
       return { outcome: 'ignored', reason: acquired.kind };
@@ -138,13 +140,16 @@ async function onWatch(controller: Controller, { id, message }: WatchTrigger): P
       return { outcome: 'nothing-due' };
     case 'unreadable': {
       // Not lost: the message comes back until the record is mended, then goes to the dead-letter queue.
-      await ports.records.release(acquired.lock);
+      await letGo(ports, acquired);
       throw new Error(`the stage record of ${key.pipeline}/${key.stage} cannot be used: ${acquired.problem}`);
     }
   }
 }
 
-/** The open incident answers this alarm too: it ends only when every alarm of the guard has been looked at. */
+/**
+ * The rollback that is under way answers this alarm, too: it ends only when every alarm of the guard has been looked at, or
+ * when a deployment has overtaken it, and then the alarms that are on are decided about that one.
+ */
 async function noteCovered(
   ports: Ports,
   key: StageKey,
@@ -162,11 +167,12 @@ async function noteUnreadable(
   { ports }: Controller,
   key: StageKey,
   cause: DecidableCause,
-  { lock, problem }: Extract<Acquisition, { kind: 'unreadable' }>,
+  unreadable: Unreadable,
 ): Promise<Outcome> {
+  const { problem } = unreadable;
   const decision = hold.unreadableRecord({ key: `${key.pipeline}/${key.stage}`, problem });
   const entry = entryOfHold(cause, decision, ports.clock());
   await record(ports, key, entry);
-  await ports.records.release(lock);
+  await letGo(ports, unreadable);
   return { outcome: 'held', reason: decision.code, entry };
 }

@@ -7,6 +7,7 @@ export const EntryCode = z.enum([
   'rollback',
   'wait',
   'hold',
+  'not-rolled-back',
   'rollback-by-others',
   'rollback-failed',
   'rollback-stuck',

@@ -1,4 +1,4 @@
-import { freezeAfter, recordCovered } from './acceptance.ts';
+import { freezeAfter, recordCovered, recordFreezeFailure } from './acceptance.ts';
 import { consider } from './consider.ts';
 import { lastCall } from './decision/claim.ts';
 import { entryOfIncident, entryOfRollback, withFreezeOf } from './decision/entry.ts';
@@ -13,7 +13,7 @@ import { keepsRollbackOut } from './decision/freeze.ts';
 import { stageIn } from './decision/observation.ts';
 import {
   type AlarmCause,
-  distinct,
+  causesOf,
   type Incident,
   type Probation,
   type RollingBack,
@@ -22,8 +22,9 @@ import {
   type Waiting,
 } from './decision/record.ts';
 import { isStageRunning } from './decision/stage.ts';
-import { type EpochMillis, MINUTE } from './decision/time.ts';
+import { type EpochMillis, MINUTE, SECOND } from './decision/time.ts';
 import { lift, liftForRollback } from './freezing.ts';
+import { handOver } from './hand-over.ts';
 import { record } from './journal.ts';
 import { attempt, type Look, lookAt } from './observer.ts';
 import { type Outcome, type Session, wakeBy, withoutIncident } from './session.ts';
@@ -46,8 +47,7 @@ function followIncident(session: Session, incident: Incident): Promise<Outcome> 
     case 'waiting':
       return followWaiting(session, incident);
     case 'claimed': {
-      const causes = distinct([incident.cause, ...incident.covers]);
-      return consider(session, { causes, firstSeenAt: lastCall(incident), reopened: incident });
+      return consider(session, { causes: causesOf(incident), firstSeenAt: lastCall(incident), reopened: incident });
     }
     case 'rolling-back':
       return followRollingBack(session, incident);
@@ -109,7 +109,11 @@ async function freezeBehind(session: Session, incident: RollingBack, look: Look)
   const { memory } = session;
   const { rollbackExecutionId: rollback } = incident;
   const stage = stageIn(look.observation.stage);
-  if (!stage?.waiting?.includes(rollback)) return freezeAfter(session, incident, look);
+  if (!stage?.waiting?.includes(rollback)) {
+    const { memory: frozen, problem } = await freezeAfter(session, incident, look);
+    if (problem !== undefined) await recordFreezeFailure(session, incident, problem);
+    return frozen;
+  }
   if (!keepsRollbackOut(memory.freeze, stage, rollback)) return memory;
   return (await liftForRollback(session, look.observation.stage)).session.memory;
 }
@@ -144,11 +148,19 @@ async function end(
   look: Look,
 ): Promise<Outcome> {
   const { ports, key } = session;
+  if (step.code === 'superseded') {
+    const unread = await handOver(session, incident, look);
+    if (unread !== undefined) return stay(session, incident, ports.clock() + 30 * SECOND);
+  }
   let current = session;
   let { sentence } = step;
   if (step.code === 'recovered' && incident.settings.freeze === 'until-recovered') {
     const lifted = await lift(session, look.observation.stage);
-    sentence += lifted.kind === 'lifted' ? '; the freeze is lifted' : `; the freeze was not lifted (${lifted.kind})`;
+    if (lifted.kind === 'failed' && lifted.transient && ports.clock() < overdueFrom(incident)) {
+      return stay(session, incident, ports.clock() + 30 * SECOND);
+    }
+    const why = lifted.kind === 'failed' ? lifted.error : lifted.kind;
+    sentence += lifted.kind === 'lifted' ? '; the freeze is lifted' : `; the freeze was not lifted (${why})`;
     if (lifted.kind !== 'failed') {
       const { freeze: _, ...thawed } = session.memory;
       current = { ...session, memory: thawed };
@@ -168,7 +180,7 @@ async function end(
 /** Where the guard allows more than one automatic rollback: the alarm that outlasted this one asks for the next. */
 function furtherCause(
   memory: StageMemory,
-  { id, cause, settings }: RollingBack | Verifying,
+  { id, cause, settings, rollbackExecutionId }: RollingBack | Verifying,
   { inAlarm = [] }: Extract<FollowUp, { kind: 'close' }>,
   now: EpochMillis,
 ): AlarmCause | undefined {
@@ -176,7 +188,14 @@ function furtherCause(
   if (cause.kind !== 'alarm' || alarmName === undefined) return undefined;
   if (memory.automaticRollbacks.length >= settings.maxAutomaticRollbacks) return undefined;
   const event = { alarmName, state: { value: 'ALARM' } };
-  return { kind: 'alarm', id: `alarm/${alarmName}/outlasted/${id}`, at: now, event, outlasted: id };
+  return {
+    kind: 'alarm',
+    id: `alarm/${alarmName}/outlasted/${id}`,
+    at: now,
+    event,
+    outlasted: id,
+    outlastedRollback: rollbackExecutionId,
+  };
 }
 
 /** A deployment after a rollback: once it has proven healthy, automatic rollback is armed again. */

@@ -1,8 +1,8 @@
 import { freezeReason, isOurFreeze } from './decision/freeze.ts';
 import { type Read, stageIn } from './decision/observation.ts';
-import type { Freeze } from './decision/record.ts';
+import type { Freeze, StageMemory } from './decision/record.ts';
 import type { InboundTransition, ObservedStage } from './decision/stage.ts';
-import { SECOND } from './decision/time.ts';
+import { type EpochMillis, SECOND } from './decision/time.ts';
 import type { Change } from './ports.ts';
 import { type Session, wakeBy } from './session.ts';
 
@@ -36,22 +36,38 @@ export async function freeze(
     const ours = claimed(memory.freeze, inbound, reason, ports.clock());
     return ours === undefined ? {} : { freeze: ours };
   }
-  if (memory.freeze?.reason === reason && !memory.freeze.lifted) return known;
+  const made = memory.freeze?.reason === reason ? memory.freeze : undefined;
+  if (made !== undefined && (made.released || !made.lifted)) return known;
   const change = await ports.pipelines.disableInbound(key, reason);
   if (change.kind === 'done') return { freeze: { reason, since: ports.clock() } };
   return { ...known, problem: change };
 }
 
+/**
+ * The memory with a freeze that is about to be made: should we die right after it, it is known for ours. Where the transition
+ * is disabled already nothing is about to be made.
+ */
+export function withFreezeToCome(
+  memory: StageMemory,
+  stage: Read<ObservedStage | 'not-found'>,
+  occasion: FreezeOccasion,
+  now: EpochMillis,
+): StageMemory {
+  const reason = freezeReason(occasion.incident, occasion.suspect);
+  if (stageIn(stage)?.inbound.enabled !== true || memory.freeze?.reason === reason) return memory;
+  return { ...memory, freeze: { reason, since: now, lifted: true } };
+}
+
 /** What came of lifting our freeze. */
-export type Lifting =
-  | { readonly kind: 'lifted' | 'not-frozen' | 'not-ours' }
-  | { readonly kind: 'failed'; readonly error: string };
+export type Lifting = { readonly kind: 'lifted' | 'not-frozen' | 'not-ours' } | Extract<Change, { kind: 'failed' }>;
 
 /** Lifts our freeze; anybody else's is not touched. */
 export async function lift(session: Session, stage: Read<ObservedStage | 'not-found'>): Promise<Lifting> {
   const { ports, key, memory } = session;
   const inbound = stageIn(stage)?.inbound;
-  if (inbound === undefined) return { kind: 'failed', error: 'the stage could not be read' };
+  if (inbound === undefined) {
+    return { kind: 'failed', error: 'the stage could not be read', transient: stage.ok ? false : stage.transient };
+  }
   if (inbound.enabled) return { kind: 'not-frozen' };
   if (!isOurFreeze(memory.freeze, inbound)) return { kind: 'not-ours' };
   const change = await ports.pipelines.enableInbound(key);

@@ -23,6 +23,14 @@ export async function acquire(
   return acquired;
 }
 
+/** A record that cannot be understood. */
+export type Unreadable = Extract<Acquisition, { kind: 'unreadable' }>;
+
+/** Frees a stage whose record cannot be understood, for whoever mends it. */
+export async function letGo({ records }: Ports, { lock }: Unreadable): Promise<void> {
+  if (lock !== undefined) await records.release(lock);
+}
+
 export function sessionOf(
   { ports, timing }: Controller,
   { lock, memory }: Extract<Acquisition, { kind: 'held' }>,

@@ -1,85 +1,99 @@
 import { healthOf } from './decision/alarm.ts';
-import { entryOfRollback, incidentId } from './decision/entry.ts';
 import type { Execution } from './decision/execution.ts';
 import { hold } from './decision/hold.ts';
-import { findExecution } from './decision/observation.ts';
-import { isKnownBad, type ObservedCause, type RollingBack, type StageMemory, withKnownBad } from './decision/record.ts';
-import { isRunning, type ObservedStage } from './decision/stage.ts';
+import { type Read, stageIn, type Unreadable } from './decision/observation.ts';
+import { isKnownRollback, type StageMemory } from './decision/record.ts';
+import { isRunning, type Occupant, type StageRun } from './decision/stage.ts';
 import { type EpochMillis, MINUTE } from './decision/time.ts';
 import type { GuardPolicy } from './guard-policy.ts';
 import { record } from './journal.ts';
-import { attempt, type Look, lookAt, occupantOf } from './observer.ts';
-import { incidentSettings, type Outcome, type Session, wakeBy } from './session.ts';
+import { putOffChange } from './lost-race.ts';
+import { attempt, executionIn, type Look, lookAt } from './observer.ts';
+import { followOthers } from './others-rollback.ts';
+import { type Outcome, type Session, wakeBy } from './session.ts';
 
-/** A stage event while nothing is open: what is in the stage now, and does it mean anything to us? */
-export async function lookAtStage(session: Session): Promise<Outcome> {
+/** How long a stage that cannot be read for the moment is looked at again, before the invocation fails visibly. */
+const READ_FOR = 15 * MINUTE;
+/** How long an execution may be in the stage before it is listed; one that CodePipeline has forgotten is never. */
+const LISTED_WITHIN = 5 * MINUTE;
+
+/**
+ * A stage event while nothing is open: what is in the stage now, and does it mean anything to us? What cannot be read for
+ * the moment is looked at again: no other event may come. `firstSeenAt` is when the change first asked for a look.
+ */
+export async function lookAtStage(session: Session, firstSeenAt: EpochMillis): Promise<Outcome> {
   const { ports, key, lock, memory } = session;
   const guard = await attempt(ports.guards.of(key));
-  if (!guard.ok && guard.transient) {
-    await ports.watches.send({ ...key, dueAt: ports.clock() + MINUTE, stageChanged: true });
-    await ports.records.release(lock);
-    return { outcome: 'deferred', reason: guard.problem };
-  }
-  if (!guard.ok || guard.value.kind !== 'found') {
-    const problem = guard.ok ? guard.value.kind : guard.problem;
-    ports.log.unusable('stage event', `no usable guard: ${problem}`, key);
-    await ports.records.release(lock);
-    return { outcome: 'ignored', reason: problem };
+  if (!guard.ok) return lookLater(session, firstSeenAt, guard);
+  if (guard.value.kind !== 'found') {
+    ports.log.unusable('stage event', `no usable guard: ${guard.value.kind}`, key);
+    return ignore(session, guard.value.kind);
   }
   const { policy } = guard.value;
-  const { look, execution } = await occupantOf(ports, key, await lookAt(ports, key, policy.alarms));
-  const { stage } = look.observation;
-  if (execution === undefined || !stage.ok || stage.value === 'not-found') {
-    await ports.records.release(lock);
-    return { outcome: 'ignored', reason: 'nothing is known of the execution in the stage' };
+  const seen = await lookAt(ports, key, policy.alarms);
+  const { stage } = seen.observation;
+  if (!stage.ok) return lookLater(session, firstSeenAt, stage);
+  const occupant = stageIn(stage)?.occupant;
+  if (occupant === undefined) return ignore(session, 'nothing is in the stage');
+  const { look, execution } = await executionIn(ports, key, seen, occupant.executionId);
+  if (!execution.ok) return lookLater(session, firstSeenAt, execution);
+  if (execution.value === undefined) {
+    const unlisted = 'nothing is known of the execution in the stage';
+    if (ports.clock() - firstSeenAt >= LISTED_WITHIN) return ignore(session, unlisted);
+    return postpone(session, firstSeenAt, unlisted);
   }
-  const after =
-    execution.type === 'ROLLBACK'
-      ? await followOthers(session, policy, look, execution)
-      : await deploymentEnded(session, policy, look, execution, stage.value);
-  await ports.records.save(lock, after ?? memory, 'release');
-  return { outcome: after === undefined ? 'ignored' : 'followed' };
+  const after = await meaningOf(session, policy, look, { execution: execution.value, occupant });
+  if (!after.ok) return lookLater(session, firstSeenAt, after);
+  await ports.records.save(lock, after.value ?? memory, 'release');
+  return { outcome: after.value === undefined ? 'ignored' : 'followed' };
 }
 
-/** A rollback that is not ours, by a person or by the pipeline's own rule: left alone, and followed to its end. */
-async function followOthers(
+interface InStage {
+  readonly execution: Execution;
+  readonly occupant: Occupant;
+}
+
+/** What is remembered because of it; undefined where it means nothing. */
+function meaningOf(
   session: Session,
   policy: GuardPolicy,
   look: Look,
-  rollback: Execution,
-): Promise<StageMemory | undefined> {
-  const { ports, key, memory } = session;
-  const target =
-    rollback.rollbackTarget === undefined ? undefined : findExecution(look.observation, rollback.rollbackTarget);
-  const { succeeded } = look.observation;
-  if (target === undefined || !succeeded.ok) return undefined;
-  // The execution it left: the newest that was in the stage between the target and the rollback.
-  const left = succeeded.value.items
-    .filter(
-      ({ type, startedAt }) => type === 'STANDARD' && startedAt > target.startedAt && startedAt < rollback.startedAt,
-    )
-    .toSorted((a, b) => b.startedAt - a.startedAt)
-    .find(({ id }) => id !== target.id);
-  if (left === undefined || isKnownBad(memory, left.id)) return undefined;
+  inStage: InStage,
+): Promise<Read<StageMemory | undefined>> {
+  const { execution, occupant } = inStage;
+  if (execution.type === 'ROLLBACK') {
+    if (isKnownRollback(session.memory, execution.id)) return Promise.resolve(NOTHING);
+    return followOthers(session, policy, look, execution);
+  }
+  return isRunning(occupant) ? Promise.resolve(NOTHING) : deploymentEnded(session, policy, look, inStage);
+}
 
-  const now = ports.clock();
-  const by =
-    rollback.triggerType === 'AutomatedRollback' ? "the pipeline's own rule" : (rollback.triggerDetail ?? 'a person');
-  const cause: ObservedCause = { kind: 'observed', id: `rollback/${rollback.id}`, at: rollback.startedAt, by };
-  const incident: RollingBack = {
-    phase: 'rolling-back',
-    id: incidentId(cause, left.id),
-    openedAt: now,
-    settings: incidentSettings(policy),
-    cause,
-    plan: { suspect: left, target, occupant: left.id, grounds: `rolled back by ${by}` },
-    rollbackExecutionId: rollback.id,
-    acceptedAt: rollback.startedAt,
-    overdueAnnounced: false,
-  };
-  await record(ports, key, entryOfRollback(incident, rollback.id, now));
-  const wakeAt = await wakeBy(session, now + MINUTE);
-  return { ...memory, incident, wakeAt, knownBad: withKnownBad(memory.knownBad, { executionId: left.id, since: now }) };
+const NOTHING: Read<undefined> = { ok: true, value: undefined };
+
+async function ignore({ ports, lock }: Session, reason: string): Promise<Outcome> {
+  await ports.records.release(lock);
+  return { outcome: 'ignored', reason };
+}
+
+async function lookLater(session: Session, firstSeenAt: EpochMillis, unread: Unreadable): Promise<Outcome> {
+  const { ports, key, lock } = session;
+  const problem = `${unread.what}: ${unread.problem}`;
+  if (!unread.transient) {
+    ports.log.unusable('stage event', problem, key);
+    return ignore(session, problem);
+  }
+  if (ports.clock() - firstSeenAt >= READ_FOR) {
+    await ports.records.release(lock);
+    throw new Error(`${key.pipeline}/${key.stage} could not be looked at in ${READ_FOR / MINUTE} minutes: ${problem}`);
+  }
+  return postpone(session, firstSeenAt, problem);
+}
+
+async function postpone(session: Session, firstSeenAt: EpochMillis, why: string): Promise<Outcome> {
+  const { ports, key, lock } = session;
+  await putOffChange(ports, key, firstSeenAt);
+  await ports.records.release(lock);
+  return { outcome: 'deferred', reason: why };
 }
 
 /** A deployment ended: it may re-arm automatic rollback, and an alarm that was on before will send no event. */
@@ -87,15 +101,14 @@ async function deploymentEnded(
   session: Session,
   policy: GuardPolicy,
   look: Look,
-  execution: Execution,
-  stage: ObservedStage,
-): Promise<StageMemory | undefined> {
+  { execution, occupant }: InStage,
+): Promise<Read<StageMemory | undefined>> {
   const { ports, key, memory } = session;
-  const { occupant, lastActionChangeAt: endedAt = ports.clock() } = stage;
-  if (occupant === undefined || isRunning(occupant)) return undefined;
+  const endedAt = stageIn(look.observation.stage)?.lastActionChangeAt ?? ports.clock();
   const early = await alarmsOnBefore(session, policy, look, execution, endedAt);
-  if (early.length > 0) {
-    const names = early.map((name) => `alarm "${name}"`).join(', ');
+  if (!early.ok) return early;
+  if (early.value.length > 0) {
+    const names = early.value.map((name) => `alarm "${name}"`).join(', ');
     const decision = hold.alarmOnAtDeployment({ alarms: names, execution: execution.id });
     await record(ports, key, {
       id: `deployment/${execution.id}/alarm-on`,
@@ -109,27 +122,27 @@ async function deploymentEnded(
       suspect: execution,
     });
   }
-  if (occupant.status !== 'Succeeded' || memory.automaticRollbacks.length === 0) return undefined;
+  if (occupant.status !== 'Succeeded' || memory.automaticRollbacks.length === 0) return NOTHING;
   const endsAt = endedAt + policy.bakeMinutes * MINUTE;
-  return { ...memory, probation: { executionId: execution.id, endsAt }, wakeAt: await wakeBy(session, endsAt) };
+  const probation = { executionId: execution.id, endsAt };
+  return { ok: true, value: { ...memory, probation, wakeAt: await wakeBy(session, endsAt) } };
 }
 
-/** The guard's alarms that are on since before the deployment to this stage began; when it did is read only if that decides. */
+/** The guard's alarms that are on since before the last attempt to deploy began; when it did is read only if that decides. */
 async function alarmsOnBefore(
   { ports, key }: Session,
   policy: GuardPolicy,
   { observation: { alarms } }: Look,
   execution: Execution,
   endedAt: EpochMillis,
-): Promise<readonly string[]> {
-  if (!alarms.ok) return [];
+): Promise<Read<readonly string[]>> {
+  if (!alarms.ok) return alarms;
   const on = alarms.value.filter(({ value, since }) => value === 'ALARM' && since < endedAt);
-  const run = on.some(({ since }) => since >= execution.startedAt)
+  const run: Read<StageRun | undefined> = on.some(({ since }) => since >= execution.startedAt)
     ? await attempt(ports.pipelines.stageRun(key, execution.id))
-    : undefined;
-  const beganAt = (run?.ok ? run.value?.beganAt : undefined) ?? execution.startedAt;
-  return healthOf(
-    policy.alarms,
-    on.filter(({ since }) => since < beganAt),
-  ).inAlarm;
+    : NOTHING;
+  if (!run.ok) return run;
+  const beganAt = run.value?.at(-1)?.beganAt ?? execution.startedAt;
+  const early = on.filter(({ since }) => since < beganAt);
+  return { ok: true, value: healthOf(policy.alarms, early).inAlarm };
 }

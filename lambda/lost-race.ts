@@ -1,7 +1,7 @@
 import type { DecidableCause } from './decision/record.ts';
 import { type EpochMillis, MINUTE, SECOND } from './decision/time.ts';
 import type { Controller } from './lock.ts';
-import type { Acquisition, StageKey, WatchMessage } from './ports.ts';
+import type { Acquisition, Ports, StageKey, WatchMessage } from './ports.ts';
 import type { Outcome } from './session.ts';
 
 /** Another invocation holds the lock that a trigger asked for. */
@@ -42,25 +42,25 @@ function beganAt({ until }: Leased, { leaseMillis }: Controller['timing']): Epoc
 
 /** A cause is decided after the one that is being decided, which may come to nothing. It must not wait for ever unseen. */
 export async function putOffCause(
-  controller: Controller,
+  ports: Ports,
   key: StageKey,
   cause: DecidableCause,
   firstSeenAt: EpochMillis,
 ): Promise<Outcome> {
-  if (controller.ports.clock() - firstSeenAt > WAIT_FOR_LOCK) {
+  if (ports.clock() - firstSeenAt > WAIT_FOR_LOCK) {
     throw new Error(`the lock of ${key.pipeline}/${key.stage} was never free in ${WAIT_FOR_LOCK / MINUTE} minutes`);
   }
-  return putOff(controller, { ...key, cause }, firstSeenAt, 2 * SECOND);
+  return putOff(ports, { ...key, cause }, firstSeenAt, 2 * SECOND);
 }
 
-/** A change of the stage is looked for again: whoever is at work may have looked before it. */
-export function putOffChange(controller: Controller, key: StageKey, firstSeenAt: EpochMillis): Promise<Outcome> {
-  return putOff(controller, { ...key, stageChanged: true }, firstSeenAt, 5 * SECOND);
+/** A change of the stage is looked for again: it could not be seen, or whoever is at work may have looked before it. */
+export function putOffChange(ports: Ports, key: StageKey, firstSeenAt: EpochMillis): Promise<Outcome> {
+  return putOff(ports, { ...key, stageChanged: true }, firstSeenAt, 5 * SECOND);
 }
 
 /** The longer it has waited for the lock, the longer until it asks again: its holder may be dead, and many may wait. */
 async function putOff(
-  { ports }: Controller,
+  ports: Ports,
   asked: Omit<WatchMessage, 'dueAt' | 'firstSeenAt'>,
   firstSeenAt: EpochMillis,
   first: number,

@@ -1,12 +1,5 @@
-import type { Execution } from './decision/execution.ts';
-import {
-  findExecution,
-  type LookUp,
-  type Observation,
-  type Pages,
-  type Read,
-  stageIn,
-} from './decision/observation.ts';
+import type { Execution, ExecutionId } from './decision/execution.ts';
+import { findExecution, type LookUp, lookUp, type Observation, type Pages, type Read } from './decision/observation.ts';
 import { CouldNotRead, type Ports, type StageKey } from './ports.ts';
 
 /** Runs a read of a port: an expected failure becomes a value, everything else escapes. */
@@ -60,7 +53,7 @@ export async function lookFurther(ports: Eyes, key: StageKey, look: Look, asked:
     case 'run':
       return { ...look, observation: { ...observation, run: await attempt(pipelines.stageRun(key, asked.about)) } };
     case 'history': {
-      const began = observation.run?.ok ? observation.run.value?.beganAt : undefined;
+      const began = observation.run?.ok ? observation.run.value?.[0].beganAt : undefined;
       const history = await attempt(alarms.transitions(asked.about, began ?? 0));
       return { ...look, observation: { ...observation, history } };
     }
@@ -105,18 +98,17 @@ async function nextPage(
   return { items, ...(nextToken !== undefined && { token: nextToken }) };
 }
 
-/** The execution that occupies the stage, with its details, following pages as far as needed. */
-export async function occupantOf(
+/** An execution of the pipeline, following pages as far as needed; undefined where it is not listed. */
+export async function executionIn(
   ports: Ports,
   key: StageKey,
   look: Look,
-): Promise<{ readonly look: Look; readonly execution?: Execution }> {
-  const { stage, recent } = look.observation;
-  const executionId = stageIn(stage)?.occupant?.executionId;
-  if (executionId === undefined) return { look };
-  const execution = findExecution(look.observation, executionId);
-  if (execution !== undefined) return { look, execution };
-  if (!recent.ok || recent.value.complete) return { look };
-  const asked: LookUp = { kind: 'look-up', fact: 'more-recent', about: executionId };
-  return occupantOf(ports, key, await lookFurther(ports, key, look, asked));
+  id: ExecutionId,
+): Promise<{ readonly look: Look; readonly execution: Read<Execution | undefined> }> {
+  const { recent } = look.observation;
+  const execution = findExecution(look.observation, id);
+  if (execution !== undefined) return { look, execution: { ok: true, value: execution } };
+  if (!recent.ok) return { look, execution: recent };
+  if (recent.value.complete) return { look, execution: { ok: true, value: undefined } };
+  return executionIn(ports, key, await lookFurther(ports, key, look, lookUp('more-recent', id)), id);
 }

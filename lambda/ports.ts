@@ -65,7 +65,7 @@ export class CouldNotRead extends Error {
 
 /** Why somebody wants the lock; decides when it is worth having. */
 export type LockPurpose =
-  /** Not while an incident is being handled, unless its wake-up is long overdue. */
+  /** Not while a rollback is followed, unless its wake-up is long overdue. */
   | 'alarm'
   /** Only when a wake-up is due. */
   | 'watch'
@@ -92,11 +92,11 @@ export interface Lock {
 
 export type Acquisition =
   | { readonly kind: 'held'; readonly lock: Lock; readonly memory: StageMemory }
-  /** The lock was taken, but what is remembered cannot be understood: nothing may be done but to let go. */
-  | { readonly kind: 'unreadable'; readonly lock: Lock; readonly problem: string }
+  /** The record cannot be understood: nothing may be done but to let go of the lock, where it could be taken. */
+  | { readonly kind: 'unreadable'; readonly lock?: Lock; readonly problem: string }
   /** Another invocation is at work. */
   | { readonly kind: 'leased'; readonly until: EpochMillis; readonly causeId: string }
-  /** An incident is being handled. */
+  /** A rollback is being followed. */
   | {
       readonly kind: 'incident';
       readonly id: string;

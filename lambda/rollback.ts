@@ -6,6 +6,7 @@ import { stageIn } from './decision/observation.ts';
 import {
   alarmNamesOf,
   type Claimed,
+  causesOf,
   type DecidableCause,
   distinct,
   type RollbackPlan,
@@ -14,12 +15,13 @@ import {
 } from './decision/record.ts';
 import { isStageRunning } from './decision/stage.ts';
 import { type EpochMillis, MINUTE, SECOND } from './decision/time.ts';
+import { endWithoutRollback } from './end-without-rollback.ts';
 import { liftForRollback } from './freezing.ts';
 import type { GuardPolicy } from './guard-policy.ts';
 import { record } from './journal.ts';
 import { type Look, lookAt } from './observer.ts';
 import type { RollbackAnswer } from './ports.ts';
-import { incidentSettings, type Outcome, type Session, wakeBy, withoutIncident } from './session.ts';
+import { incidentSettings, type Outcome, type Session, wakeBy } from './session.ts';
 
 /** A decided rollback, and what it was decided on. */
 export interface Decided {
@@ -51,7 +53,8 @@ type Refusal = Exclude<RollbackAnswer, { kind: 'accepted' }>;
 /** Claims the stage with the whole plan, calls RollbackStage once, and deals with the answer. */
 export async function callRollback(session: Session, decided: Decided): Promise<Called> {
   const { ports, key, lock } = session;
-  const { cause, plan, reopened } = decided;
+  const { cause, plan } = decided;
+  const reopened = decided.reopened ?? waitingIn(session);
   const before = reopened?.phase === 'claimed' ? reopened : undefined;
   const claim: Claimed = {
     phase: 'claimed',
@@ -156,9 +159,14 @@ function afterLift({ observation, more }: Look): Look {
   };
 }
 
+/** The incident that waits on this stage: the claim goes on with it. */
+function waitingIn({ memory: { incident } }: Session): Waiting | undefined {
+  return incident?.phase === 'waiting' ? incident : undefined;
+}
+
 /** Other causes that wait on this stage: one rollback answers them all. */
-function coveredBy({ memory: { incident } }: Session, cause: DecidableCause): readonly DecidableCause[] {
-  return incident?.phase === 'waiting' ? incident.causes.filter(({ id }) => id !== cause.id) : [];
+function coveredBy(session: Session, cause: DecidableCause): readonly DecidableCause[] {
+  return waitingIn(session)?.causes.filter(({ id }) => id !== cause.id) ?? [];
 }
 
 /** AWS will not do it, now or ever: the incident ends, and people are told. */
@@ -166,10 +174,9 @@ async function giveUp(session: Session, claim: Claimed, answer: Refusal): Promis
   const { ports, key, lock } = session;
   const decision = hold.refused({ operation: 'RollbackStage', error: answer.error });
   const entry = entryOfHold(claim.cause, decision, ports.clock());
-  for (const cause of [claim.cause, ...claim.covers]) {
-    await record(ports, key, entryOfHold(cause, decision, ports.clock()));
-  }
-  await ports.records.save(lock, await withoutIncident(session), 'release');
+  const held = causesOf(claim).map((cause) => entryOfHold(cause, decision, ports.clock()));
+  for (const one of held) await record(ports, key, one);
+  await ports.records.save(lock, await endWithoutRollback(session, claim, held), 'release');
   return { kind: 'settled', outcome: { outcome: 'held', reason: decision.code, entry } };
 }
 

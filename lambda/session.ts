@@ -54,7 +54,9 @@ export async function wakeBy(session: Session, dueAt: EpochMillis): Promise<Epoc
 
 /** Ends the incident, if any, and makes sure that a probation that goes on has its wake-up. */
 export async function withoutIncident(session: Session): Promise<StageMemory> {
-  const { incident, wakeAt, ...rest } = session.memory;
+  const { incident, wakeAt, freeze, ...others } = session.memory;
+  // One that a person released under this incident means nothing to the next.
+  const rest: StageMemory = { ...others, ...(freeze !== undefined && !freeze.released && { freeze }) };
   const { probation } = rest;
   if (probation === undefined) return rest;
   const now = session.ports.clock();

@@ -24,6 +24,7 @@ const alarmCause = z.object({
   at: time,
   event: alarmEvent,
   outlasted: z.string().exactOptional(),
+  outlastedRollback: z.string().exactOptional(),
 });
 const commandCause = z.object({
   kind: z.literal('command'),
@@ -103,12 +104,14 @@ const Memory = z.object({
   incident: incident.exactOptional(),
   knownBad: z.array(z.object({ executionId: z.string(), since: time })),
   automaticRollbacks: z.array(z.object({ suspect: z.string(), at: time })),
+  rollbacks: z.array(z.object({ executionId: z.string(), causeId: z.string() })).default([]),
   freeze: z
     .object({
       reason: z.string(),
       since: time,
       changedBy: z.string().exactOptional(),
       lifted: z.literal(true).exactOptional(),
+      released: z.literal(true).exactOptional(),
     })
     .exactOptional(),
   pause: Pause.exactOptional(),

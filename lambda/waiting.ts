@@ -1,8 +1,8 @@
 import { entryOfWait, incidentId } from './decision/entry.ts';
 import type { Wait } from './decision/plan.ts';
-import { type DecidableCause, distinct, type Waiting } from './decision/record.ts';
+import { type DecidableCause, distinct, type StageMemory, type Waiting } from './decision/record.ts';
 import type { EpochMillis } from './decision/time.ts';
-import { freeze } from './freezing.ts';
+import { freeze, withFreezeToCome } from './freezing.ts';
 import type { GuardPolicy } from './guard-policy.ts';
 import { record } from './journal.ts';
 import type { Look } from './observer.ts';
@@ -25,18 +25,6 @@ export async function waitForDeployment(
   const before = memory.incident?.phase === 'waiting' ? memory.incident : undefined;
   const id = before?.id ?? incidentId(first, executionId);
 
-  let frozen = memory.freeze;
-  if (wait.stop) {
-    // AWS's advice: close the transition first, else the next execution enters the stage that the stop sets free.
-    const freezing = await freeze(session, look.observation.stage, { incident: id, suspect: executionId });
-    frozen = freezing.freeze;
-    const stopped = await ports.pipelines.stop(key, executionId, `auto-rollback incident ${id}`);
-    for (const problem of [freezing.problem, stopped]) {
-      // Whatever was refused: the deployment ends by itself at the latest, and the watch message comes back before.
-      if (problem?.kind === 'failed') ports.log.warn('stopping the deployment', { ...key, incident: id, ...problem });
-    }
-  }
-  for (const cause of causes) await record(ports, key, entryOfWait(cause, wait, now));
   const incident: Waiting = {
     phase: 'waiting',
     id,
@@ -46,7 +34,21 @@ export async function waitForDeployment(
     occupant: executionId,
     stopping: wait.stop,
   };
-  const after = { ...memory, ...(frozen && { freeze: frozen }), incident, wakeAt };
-  const saved = await ports.records.save(lock, after, 'release');
+  let remembered: StageMemory = { ...memory, incident, wakeAt };
+  if (wait.stop) {
+    // AWS's advice: close the transition first, else the next execution enters the stage that the stop sets free.
+    const occasion = { incident: id, suspect: executionId };
+    remembered = withFreezeToCome(remembered, look.observation.stage, occasion, now);
+    if ((await ports.records.save(lock, remembered, 'keep')) === 'lost') return { outcome: 'lost-lock' };
+    const freezing = await freeze({ ...session, memory: remembered }, look.observation.stage, occasion);
+    remembered = { ...remembered, ...(freezing.freeze && { freeze: freezing.freeze }) };
+    const stopped = await ports.pipelines.stop(key, executionId, `auto-rollback incident ${id}`);
+    for (const problem of [freezing.problem, stopped]) {
+      // Whatever was refused: the deployment ends by itself at the latest, and the watch message comes back before.
+      if (problem?.kind === 'failed') ports.log.warn('stopping the deployment', { ...key, incident: id, ...problem });
+    }
+  }
+  for (const cause of causes) await record(ports, key, entryOfWait(cause, wait, now));
+  const saved = await ports.records.save(lock, remembered, 'release');
   return saved === 'lost' ? { outcome: 'lost-lock' } : { outcome: 'waiting', entry: entryOfWait(first, wait, now) };
 }

@@ -13,7 +13,7 @@ import {
   StopPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
 import type { Execution } from '../decision/execution.ts';
-import type { ObservedStage } from '../decision/stage.ts';
+import { type ActionRun, type ObservedStage, runOf } from '../decision/stage.ts';
 import type { Change, ExecutionPage, Pipelines, RollbackAnswer, StageKey } from '../ports.ts';
 import { type AwsFailure, awsFailure, reading } from './errors.ts';
 import { toExecution } from './executions.ts';
@@ -54,7 +54,7 @@ export function codePipelines(client: CodePipelineClient, once: CodePipelineClie
 
     stageRun: ({ pipeline, stage }, executionId) =>
       reading(`the actions of execution ${executionId}`, 'codepipeline:ListActionExecutions', async () => {
-        let run: { beganAt: number; endedAt: number } | undefined;
+        const runs: ActionRun[] = [];
         let nextToken: string | undefined;
         do {
           const page = await client.send(
@@ -66,16 +66,15 @@ export function codePipelines(client: CodePipelineClient, once: CodePipelineClie
           );
           for (const action of page.actionExecutionDetails ?? []) {
             if (action.stageName !== stage || action.startTime === undefined) continue;
-            const began = action.startTime.getTime();
-            const ended = (action.lastUpdateTime ?? action.startTime).getTime();
-            run = {
-              beganAt: Math.min(run?.beganAt ?? began, began),
-              endedAt: Math.max(run?.endedAt ?? ended, ended),
-            };
+            runs.push({
+              action: action.actionName ?? '',
+              beganAt: action.startTime.getTime(),
+              endedAt: (action.lastUpdateTime ?? action.startTime).getTime(),
+            });
           }
           nextToken = page.nextToken;
         } while (nextToken !== undefined);
-        return run;
+        return runOf(runs);
       }),
 
     executionStatus: ({ pipeline }, executionId) =>

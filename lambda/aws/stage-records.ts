@@ -23,6 +23,8 @@ import { reading } from './errors.ts';
 
 /** Clocks of two invocations may differ by this much. */
 const SKEW = 2 * SECOND;
+/** No Lambda function runs longer than 15 minutes, and a lease is little longer than an invocation. */
+const LONGEST_LEASE = 30 * MINUTE;
 /** An incident whose wake-up is this late was forgotten: any trigger may pick it up. */
 const OVERDUE = 2 * MINUTE;
 
@@ -63,6 +65,10 @@ export function dynamoStageRecords(client: DynamoDBClient, tableName: string): S
         );
         return held(key, request, unmarshall(answer.Attributes ?? {}));
       } catch (error) {
+        if (isWrongType(error)) {
+          const item = (await readItem(recordKey(key))) ?? {};
+          return { kind: 'unreadable', problem: spoiled(item, request) ?? 'DynamoDB cannot count its fence' };
+        }
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
         const present = error.Item === undefined ? await readItem(recordKey(key)) : unmarshall(error.Item);
         return refused(key, present ?? {}, request);
@@ -74,8 +80,8 @@ export function dynamoStageRecords(client: DynamoDBClient, tableName: string): S
       const values: Record<string, unknown> = { ':memory': memory, ':schema': RECORD_SCHEMA };
       const assign = ['memory = :memory', '#schema = :schema'];
       const { incident, wakeAt } = memory;
-      // A waiting incident does not keep alarms away: they are decided too, and join it.
-      if (incident !== undefined && incident.phase !== 'waiting') {
+      // Before a rollback is accepted an incident does not keep alarms away: they are decided too, and join it.
+      if (incident?.phase === 'rolling-back' || incident?.phase === 'verifying') {
         assign.push(
           'incidentId = :id',
           'incidentPhase = :phase',
@@ -174,13 +180,17 @@ function held(key: StageKey, request: LockRequest, item: Item): Acquisition {
 function refused(key: StageKey, item: Item, request: LockRequest): Acquisition {
   // The SDK repeats a call whose answer was lost: then the lock is refused to us because we have it.
   if (item.holder === request.holder && item.leaseUntil === request.leaseUntil) return held(key, request, item);
-  if (typeof item.leaseUntil === 'number' && item.leaseUntil > request.now) {
-    return { kind: 'leased', until: item.leaseUntil, causeId: String(item.holderCause) };
-  }
+  const problem = spoiled(item, request);
+  if (problem !== undefined) return { kind: 'unreadable', problem };
+  const leaseUntil = Number(item.leaseUntil ?? 0);
+  if (leaseUntil > request.now) return { kind: 'leased', until: leaseUntil, causeId: String(item.holderCause) };
   // Where the refusal carries no item it is read afterwards: what refused us may have ended by then, so the trigger has to come again.
   const ended: Acquisition = { kind: 'leased', until: request.now, causeId: '' };
   if (request.purpose === 'watch') return Number(item.wakeAt) <= request.now + SKEW ? ended : { kind: 'nothing-due' };
   if (item.incidentId === undefined) return ended;
+  // Nobody can follow an incident that is not understood: what came for it must not be taken for answered.
+  const parsed = parseMemory(item.schema, item.memory);
+  if (!parsed.ok) return { kind: 'unreadable', problem: parsed.problem };
   return {
     kind: 'incident',
     id: String(item.incidentId),
@@ -188,6 +198,22 @@ function refused(key: StageKey, item: Item, request: LockRequest): Acquisition {
     since: Number(item.incidentSince),
     causeId: String(item.incidentCause),
   };
+}
+
+/** What is wrong with the attributes of the lock, which conditions compare: somebody has edited them by hand. */
+function spoiled(item: Item, { now }: LockRequest): string | undefined {
+  const isTime = (value: unknown) => value === undefined || typeof value === 'number';
+  const wrong = ['fence', 'leaseUntil', 'wakeAt'].find((name) => !isTime(item[name]));
+  if (wrong !== undefined) return `its ${wrong} is ${JSON.stringify(item[wrong])}, not a number`;
+  if (Number(item.leaseUntil ?? 0) > now + LONGEST_LEASE) {
+    return `its leaseUntil is ${item.leaseUntil}, further off than any invocation runs`;
+  }
+  return undefined;
+}
+
+/** An operand of an update expression is of another type than it needs. */
+function isWrongType(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ValidationException';
 }
 
 /** Writes under the lock: the condition on the fence fails once the lock was taken over. */

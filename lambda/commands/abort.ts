@@ -2,7 +2,7 @@ import type { CommandOf } from '../command.ts';
 import { entryOfHold } from '../decision/entry.ts';
 import { isInForce } from '../decision/freeze.ts';
 import { hold } from '../decision/hold.ts';
-import { distinct, type Incident } from '../decision/record.ts';
+import { causesOf, type Incident } from '../decision/record.ts';
 import { clock } from '../decision/time.ts';
 import { record } from '../journal.ts';
 import type { Controller } from '../lock.ts';
@@ -49,9 +49,8 @@ export function abort(
 function undecided(incident: Incident) {
   switch (incident.phase) {
     case 'waiting':
-      return incident.causes;
     case 'claimed':
-      return distinct([incident.cause, ...incident.covers]);
+      return causesOf(incident);
     case 'rolling-back':
     case 'verifying':
       return [];

@@ -1,6 +1,6 @@
 import { type Hold, hold } from '../decision/hold.ts';
 import { SECOND } from '../decision/time.ts';
-import { acquire, type Controller } from '../lock.ts';
+import { acquire, type Controller, letGo } from '../lock.ts';
 import type { Acquisition, StageKey } from '../ports.ts';
 
 /** A person waits for the lock this long before being told that the stage is busy. */
@@ -12,7 +12,7 @@ export async function acquirePatiently(controller: Controller, key: StageKey, ca
   const until = ports.clock() + PATIENCE;
   for (;;) {
     const acquired = await acquire(controller, key, 'command', causeId);
-    if (acquired.kind === 'unreadable') await ports.records.release(acquired.lock);
+    if (acquired.kind === 'unreadable') await letGo(ports, acquired);
     if (acquired.kind !== 'leased' || ports.clock() >= until) return acquired;
     await ports.sleep(POLL);
   }

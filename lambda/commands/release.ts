@@ -1,5 +1,6 @@
 import type { CommandOf } from '../command.ts';
 import { stageIn } from '../decision/observation.ts';
+import type { StageMemory } from '../decision/record.ts';
 import { lift } from '../freezing.ts';
 import { record } from '../journal.ts';
 import type { Controller } from '../lock.ts';
@@ -8,6 +9,13 @@ import type { CommandTrigger } from '../trigger.ts';
 import { about, because, type CommandAnswer } from './answer.ts';
 import { entryOfCommand } from './entry-of-command.ts';
 import { underLock } from './under-lock.ts';
+
+/** The freeze is forgotten; an incident that goes on remembers that it is not to be made anew. */
+function released({ freeze, ...thawed }: StageMemory): StageMemory {
+  if (freeze === undefined || thawed.incident === undefined) return thawed;
+  const { lifted: _, ...made } = freeze;
+  return { ...thawed, freeze: { ...made, released: true } };
+}
 
 /** Lifts our freeze; a transition that somebody else disabled is left alone. */
 export function release(
@@ -20,7 +28,6 @@ export function release(
     const { key, lock } = session;
     const { observation } = await lookAt(ports, key, []);
     const lifted = await lift(session, observation.stage);
-    const { freeze: _, ...thawed } = session.memory;
     const disabledBy = stageIn(observation.stage)?.inbound.lastChangedBy;
     const reasons = {
       lifted: 'the inbound transition is enabled again',
@@ -41,7 +48,7 @@ export function release(
           });
     await record(ports, key, entry);
     const gone = lifted.kind === 'lifted' || lifted.kind === 'not-frozen';
-    await ports.records.save(lock, gone ? thawed : session.memory, 'release');
+    await ports.records.save(lock, gone ? released(session.memory) : session.memory, 'release');
     return { ...about(command), decision: lifted.kind, reason };
   });
 }

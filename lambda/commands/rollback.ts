@@ -66,7 +66,6 @@ export async function rollBackNow(
   if (acquired.kind !== 'held') {
     const why = whyNotHeld(key, acquired);
     await record(ports, key, entryOfHold(cause, why, ports.clock()));
-    if (acquired.kind === 'unreadable') await ports.records.release(acquired.lock);
     return answerHold(command, why);
   }
   const session = sessionOf(controller, acquired);

@@ -34,7 +34,6 @@ export async function underLock(
   const why = whyNotHeld(key, acquired);
   const sentence = `${command.by} asked to ${command.action}: ${why.sentence}`;
   await record(ports, key, entryOfCommand(trigger, 'command-refused', sentence, { reason: why.code }));
-  if (acquired.kind === 'unreadable') await ports.records.release(acquired.lock);
   return answerHold(command, why);
 }
 

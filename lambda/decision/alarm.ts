@@ -50,6 +50,11 @@ export function valueAt(transitions: readonly AlarmTransition[], time: EpochMill
   return (known.length === 1 ? known[0] : undefined) ?? 'unknown';
 }
 
+/** `"shop-5xx", "shop-latency"` */
+export function quoted(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ');
+}
+
 /** The states of a guard's alarms taken together, for "is it healthy?": unknown is neither good nor bad. */
 export function healthOf(
   names: readonly string[],

@@ -2,6 +2,8 @@ import { type AlarmEvent, type ObservedAlarm, valueAt } from './alarm.ts';
 import { type Deployment, describeDeployment } from './deployment.ts';
 import { type Hold, hold } from './hold.ts';
 import { type Again, type LookUp, lookUp, type Observation, unreadable } from './observation.ts';
+import type { AlarmCause } from './record.ts';
+import type { Attempt, StageRun } from './stage.ts';
 import { clock, type EpochMillis, inMinutes, MINUTE, SECOND } from './time.ts';
 
 /** A deployment was found to be the likely reason of the alarm. */
@@ -53,19 +55,21 @@ export function attribute(input: {
   const { alarm, deployment, bakeMinutes } = input;
   const predates = beganWhileInAlarm(input);
   if (predates !== undefined) return predates;
-  if (deployment.running) {
+  const earlier = earlierAttempt(deployment, alarm);
+  if (deployment.running && earlier === undefined) {
     return {
       kind: 'blame',
       grounds: `alarm "${alarm.name}" fired while ${describeDeployment(deployment)} was being deployed`,
     };
   }
-  if (deployment.endedAt === undefined) {
+  const endedAt = earlier?.endedAt ?? deployment.endedAt;
+  if (endedAt === undefined) {
     return hold.couldNotObserve({
       what: `the end of deployment ${deployment.suspect.id}`,
       problem: 'CodePipeline gives no times for its actions',
     });
   }
-  const after = alarm.since - deployment.endedAt;
+  const after = alarm.since - endedAt;
   if (after > bakeMinutes * MINUTE) {
     return hold.alarmAfterBakeTime({
       alarm: alarm.name,
@@ -79,6 +83,22 @@ export function attribute(input: {
     kind: 'blame',
     grounds: `alarm "${alarm.name}" fired ${when} the end of deployment ${describeDeployment(deployment)}, bake time is ${bakeMinutes} min`,
   };
+}
+
+/** An alarm that outlasted a rollback is blamed on what that rollback brought back, as long as that is in the stage. */
+export function attributeOutlasting(
+  cause: AlarmCause & { readonly outlasted: string },
+  deployment: Deployment,
+): Blame | Hold {
+  const { event, outlasted, outlastedRollback } = cause;
+  if (deployment.by.id === outlastedRollback) {
+    return { kind: 'blame', grounds: `alarm "${event.alarmName}" outlasted the rollback of incident ${outlasted}` };
+  }
+  return hold.alarmPredatesDeployment({
+    alarm: event.alarmName,
+    execution: describeDeployment(deployment),
+    detail: `it outlasted the rollback of incident ${outlasted}, and came before what is in the stage now`,
+  });
 }
 
 /** Rule 5. Answers from what is at hand in the common case, and asks for the exact times or the history otherwise. */
@@ -101,28 +121,43 @@ function beganWhileInAlarm(input: {
   if (surelyAfter && otherStateSince !== undefined && otherStateSince <= deployment.notBefore) return undefined;
 
   if (observation.run === undefined) return lookUp('run', deployment.occupant.executionId);
-  if (deployment.beganAt === undefined) {
+  if (deployment.attempts === undefined) {
     const what = `the begin of deployment ${deployment.suspect.id}`;
     const problem = 'CodePipeline lists no action executions for it';
     // A stage that has just been entered may have none yet.
     return deployment.running ? { kind: 'again', what, problem } : hold.couldNotObserve({ what, problem });
   }
-  if (alarm.since <= deployment.beganAt) {
-    return predates(`in ALARM since ${clock(alarm.since)}, deployment to the stage began ${clock(deployment.beganAt)}`);
+  const attempt = attemptBefore(deployment.attempts, alarm);
+  if (attempt === undefined) {
+    const [{ beganAt }] = deployment.attempts;
+    return predates(`in ALARM since ${clock(alarm.since)}, deployment to the stage began ${clock(beganAt)}`);
   }
-  if (otherStateSince !== undefined && otherStateSince <= deployment.beganAt) return undefined;
+  const { beganAt } = attempt;
+  if (otherStateSince !== undefined && otherStateSince <= beganAt) return undefined;
 
   if (observation.history === undefined) return lookUp('history', alarm.name);
   if (!observation.history.ok) return unreadable(observation.history);
-  const then = valueAt(observation.history.value, deployment.beganAt);
+  const then = valueAt(observation.history.value, beganAt);
   if (then === 'unknown') {
     return hold.couldNotObserve({
-      what: `the state of alarm "${alarm.name}" at ${clock(deployment.beganAt)}`,
+      what: `the state of alarm "${alarm.name}" at ${clock(beganAt)}`,
       problem: 'its history does not tell',
     });
   }
-  if (then === 'ALARM') return predates(`it was in ALARM when the deployment began at ${clock(deployment.beganAt)}`);
+  if (then === 'ALARM') return predates(`it was in ALARM when the deployment began at ${clock(beganAt)}`);
   return undefined;
+}
+
+/** The attempt that an alarm followed: the last that began before it. */
+function attemptBefore(attempts: StageRun, alarm: ObservedAlarm): Attempt | undefined {
+  return attempts.findLast(({ beganAt }) => beganAt < alarm.since);
+}
+
+/** The attempt that the alarm followed, where the stage has been retried since. */
+function earlierAttempt({ attempts }: Deployment, alarm: ObservedAlarm): Attempt | undefined {
+  if (attempts === undefined) return undefined;
+  const followed = attemptBefore(attempts, alarm);
+  return followed === attempts.at(-1) ? undefined : followed;
 }
 
 /**

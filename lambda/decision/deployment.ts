@@ -1,7 +1,7 @@
 import { describeExecution, type Execution } from './execution.ts';
 import { type Hold, hold } from './hold.ts';
 import { type Again, findExecution, type LookUp, lookUp, type Observation, unreadable } from './observation.ts';
-import { isRunning, type Occupant } from './stage.ts';
+import { isRunning, type Occupant, type StageRun } from './stage.ts';
 import type { EpochMillis } from './time.ts';
 
 /** What is deployed in a stage, and how it came there. */
@@ -15,8 +15,8 @@ export interface Deployment {
   readonly running: boolean;
   /** The deployment to this stage began at or after this time (the execution's own start is never later). */
   readonly notBefore: EpochMillis;
-  /** Exact begin of the deployment to this stage, where it was looked up. */
-  readonly beganAt?: EpochMillis;
+  /** The attempts to deploy to this stage, where they were looked up. */
+  readonly attempts?: StageRun;
   /** When the deployment to this stage ended; absent while it runs. */
   readonly endedAt?: EpochMillis;
 }
@@ -54,9 +54,9 @@ export function whatIsDeployed(
   }
 
   if (run !== undefined && !run.ok) return unreadable(run);
-  const exact = run?.value;
+  const attempts = run?.value;
   const running = isRunning(occupant);
-  const endedAt = lastActionChangeAt ?? exact?.endedAt;
+  const endedAt = lastActionChangeAt ?? attempts?.at(-1)?.endedAt;
   return {
     kind: 'deployed',
     occupant,
@@ -64,7 +64,7 @@ export function whatIsDeployed(
     suspect,
     running,
     notBefore: by.startedAt,
-    ...(exact && { beganAt: exact.beganAt }),
+    ...(attempts && { attempts }),
     ...(!running && endedAt !== undefined && { endedAt }),
   };
 }

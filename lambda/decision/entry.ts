@@ -4,7 +4,17 @@ import type { Hold } from './hold.ts';
 import { type Read, stageIn } from './observation.ts';
 import type { Wait } from './plan.ts';
 import { describePlan } from './plan.ts';
-import type { Cause, Incident, RollbackPlan, StageMemory } from './record.ts';
+import {
+  type Cause,
+  type Claimed,
+  causesOf,
+  type Incident,
+  type RollbackPlan,
+  type RollingBack,
+  type StageMemory,
+  type Verifying,
+  type Waiting,
+} from './record.ts';
 import type { ObservedStage } from './stage.ts';
 import { clock, type EpochMillis } from './time.ts';
 
@@ -43,6 +53,7 @@ export type EntryCode =
   | 'rollback'
   | 'wait'
   | 'hold'
+  | 'not-rolled-back'
   | 'rollback-by-others'
   | 'rollback-failed'
   | 'rollback-stuck'
@@ -102,6 +113,35 @@ export function entryOfRollback(
     suspect: incident.plan.suspect,
     target: incident.plan.target,
     rollbackExecutionId,
+  };
+}
+
+/** An incident ended before any rollback was accepted for it. */
+export function entryOfEnd(incident: Waiting | Claimed, sentence: string, at: EpochMillis): Entry {
+  const [first] = causesOf(incident);
+  if (first === undefined) throw new Error('no incident is without a cause');
+  return {
+    ...ofCause(first),
+    id: `${incident.id}/not-rolled-back`,
+    at,
+    code: 'not-rolled-back',
+    sentence,
+    announce: true,
+    incident: incident.id,
+  };
+}
+
+/** Alarms that an incident was taken to answer, and that it does not. */
+export function entryOfOvertakenAlarm(incident: RollingBack | Verifying, decision: Hold, at: EpochMillis): Entry {
+  return {
+    ...ofCause(incident.cause),
+    id: `${incident.id}/${decision.code}`,
+    at,
+    code: 'hold',
+    reason: decision.code,
+    sentence: decision.sentence,
+    announce: decision.announce,
+    incident: incident.id,
   };
 }
 

@@ -28,6 +28,15 @@ export interface Execution {
   readonly triggerDetail?: string;
 }
 
+/**
+ * The execution whose failure in a stage made the pipeline roll back by itself: `triggerDetail` of an AutomatedRollback is
+ * the JSON text `{"FailedPipelineExecutionId":"..."}` (UG:stage-rollback-auto).
+ */
+export function failedExecution({ triggerType, triggerDetail = '' }: Execution): ExecutionId | undefined {
+  if (triggerType !== 'AutomatedRollback') return undefined;
+  return /"FailedPipelineExecutionId"\s*:\s*"([^"]+)"/.exec(triggerDetail)?.[1];
+}
+
 /** Whether a list is in the order in which the samples of the documentation are; none is promised. */
 export function isNewestFirst(executions: readonly Execution[]): boolean {
   return executions.every(({ startedAt }, index) => startedAt <= (executions[index - 1]?.startedAt ?? startedAt));

@@ -1,4 +1,4 @@
-import { healthOf, type ObservedAlarm } from './alarm.ts';
+import { healthOf, type ObservedAlarm, quoted } from './alarm.ts';
 import type { ExecutionId } from './execution.ts';
 import { type Read, stageIn } from './observation.ts';
 import type { Incident, Probation, RollingBack, Verifying } from './record.ts';
@@ -179,8 +179,4 @@ function superseded(by: string, how: string): FollowUp {
     code: 'superseded',
     sentence: `the rollback ${how}, and execution ${by} has entered the stage since: it is judged on its own`,
   };
-}
-
-function quoted(names: readonly string[]): string {
-  return names.map((name) => `"${name}"`).join(', ');
 }

@@ -8,8 +8,17 @@ const FORBIDDEN = /[^a-zA-Z0-9!@ ().*?-]/g;
 
 /** A reason that CodePipeline accepts, and that names the incident so that the freeze is recognised as ours. */
 export function freezeReason(incidentId: string, suspect: string): string {
-  const text = `Frozen by auto-rollback incident ${incidentId} - execution ${suspect.slice(0, 8)} is blamed. Release it with the release command.`;
+  const text = `${beginOf(incidentId)} execution ${suspect.slice(0, 8)} is blamed. Release it with the release command.`;
   return text.replaceAll(FORBIDDEN, '-').slice(0, MAX_REASON);
+}
+
+/** Whether a freeze was made for this incident. */
+export function isFreezeOf(freeze: Freeze | undefined, incidentId: string): boolean {
+  return freeze?.reason.startsWith(beginOf(incidentId).replaceAll(FORBIDDEN, '-')) ?? false;
+}
+
+function beginOf(incidentId: string): string {
+  return `Frozen by auto-rollback incident ${incidentId} -`;
 }
 
 /** Whether the transition is disabled by us: our reason, and nobody else has touched it since. */
@@ -20,7 +29,7 @@ export function isOurFreeze(freeze: Freeze | undefined, inbound: InboundTransiti
 
 /** Whether a freeze of ours is in force, as far as is remembered. */
 export function isInForce(freeze: Freeze | undefined): boolean {
-  return freeze !== undefined && !freeze.lifted;
+  return freeze !== undefined && !freeze.lifted && !freeze.released;
 }
 
 /**

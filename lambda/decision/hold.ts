@@ -164,6 +164,12 @@ export const hold = {
     (f) =>
       `${f.alarms} already in ALARM when deployment ${f.execution} ended; no further event will come, so nothing would roll it back`,
   ),
+  alarmOvertaken: reason<{ alarms: string; incident: string; execution: string }>(
+    'alarm-overtaken',
+    'announce',
+    (f) =>
+      `alarm ${f.alarms} went on under incident ${f.incident}, which execution ${f.execution} has overtaken; no further event will come, so nothing would roll that one back`,
+  ),
   refused: reason<{ operation: string; error: string }>(
     'refused',
     'announce',

@@ -1,4 +1,4 @@
-import { attribute, type Blame, refuseAlarm, refuseEvent } from './attribution.ts';
+import { attribute, attributeOutlasting, refuseAlarm, refuseEvent } from './attribution.ts';
 import { type Deployment, describeDeployment, whatIsDeployed } from './deployment.ts';
 import { describeExecution } from './execution.ts';
 import { type Hold, hold } from './hold.ts';
@@ -74,10 +74,10 @@ function decideOnAlarm(facts: Facts<AlarmCause>): Plan | LookUp | Again {
     return hold.rollbackRunning({ execution: deployment.by.id, by });
   }
 
-  const blame: Blame | Hold | LookUp | Again =
+  const blame =
     cause.outlasted === undefined
       ? attribute({ event, alarm, deployment, bakeMinutes: policy.bakeMinutes, observation })
-      : { kind: 'blame', grounds: `alarm "${alarm.name}" outlasted the rollback of incident ${cause.outlasted}` };
+      : attributeOutlasting({ ...cause, outlasted: cause.outlasted }, deployment);
   if (blame.kind !== 'blame') return blame;
 
   const spent = refuseRepetition(deployment, policy, memory);

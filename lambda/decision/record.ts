@@ -13,6 +13,8 @@ export interface StageMemory {
   readonly knownBad: readonly KnownBad[];
   /** Automatic rollbacks accepted since the stage was last healthy. */
   readonly automaticRollbacks: readonly AutomaticRollback[];
+  /** The last rollbacks of the stage that are known, ours and others', newest last: none is taken for a new one. */
+  readonly rollbacks: readonly KnownRollback[];
   /** Our hold on the inbound transition. */
   readonly freeze?: Freeze;
   /** Set by the `pause` command. */
@@ -33,14 +35,22 @@ export interface AutomaticRollback {
   readonly at: EpochMillis;
 }
 
+export interface KnownRollback {
+  readonly executionId: ExecutionId;
+  /** What it was made for: a cause is answered by one rollback, however late it is delivered again. */
+  readonly causeId: string;
+}
+
 /** A freeze is ours only while the transition carries exactly this reason and was last changed by this principal. */
 export interface Freeze {
   readonly reason: string;
   readonly since: EpochMillis;
   /** `lastChangedBy` of the transition, once it has been read back. */
   readonly changedBy?: string;
-  /** Set before we lift it to let a rollback in: it is made anew behind the rollback. */
+  /** Not in force: it is about to be made, or is lifted to let a rollback in and made anew behind it. */
   readonly lifted?: true;
+  /** A person released it: under the same incident it is not made anew. */
+  readonly released?: true;
 }
 
 export interface Pause {
@@ -69,6 +79,8 @@ export interface AlarmCause {
   readonly event: AlarmEvent;
   /** Set where the alarm outlasted a rollback: the incident of that rollback. Attribution then goes without the event. */
   readonly outlasted?: string;
+  /** The rollback execution that it outlasted: nothing that came into the stage since is blamed for that. */
+  readonly outlastedRollback?: ExecutionId;
 }
 
 export interface CommandCause {
@@ -170,7 +182,7 @@ export interface Verifying extends IncidentBase {
 
 export type Incident = Waiting | Claimed | RollingBack | Verifying;
 
-export const EMPTY_MEMORY: StageMemory = { knownBad: [], automaticRollbacks: [] };
+export const EMPTY_MEMORY: StageMemory = { knownBad: [], automaticRollbacks: [], rollbacks: [] };
 
 /** CodePipeline keeps executions for 12 months: what is older can be no target anyway. */
 const KNOWN_BAD_KEPT = 400 * DAY;
@@ -182,6 +194,23 @@ export function withKnownBad(known: readonly KnownBad[], bad: KnownBad): readonl
   return [...kept, bad];
 }
 
+/** Older rollbacks are not in the stage any more. */
+const ROLLBACKS_KEPT = 20;
+
+export function withRollback(known: readonly KnownRollback[], rollback: KnownRollback): readonly KnownRollback[] {
+  const others = known.filter(({ executionId }) => executionId !== rollback.executionId);
+  return [...others, rollback].slice(-ROLLBACKS_KEPT);
+}
+
+export function isKnownRollback({ rollbacks }: StageMemory, id: ExecutionId): boolean {
+  return rollbacks.some(({ executionId }) => executionId === id);
+}
+
+/** Whether a rollback was made for this cause, although its decision record may be under another time. */
+export function wasRolledBackFor({ rollbacks }: StageMemory, cause: DecidableCause): boolean {
+  return rollbacks.some(({ causeId }) => causeId === cause.id);
+}
+
 export function isKnownBad(memory: StageMemory, id: ExecutionId): boolean {
   return memory.knownBad.some((bad) => bad.executionId === id);
 }
@@ -189,6 +218,11 @@ export function isKnownBad(memory: StageMemory, id: ExecutionId): boolean {
 /** The alarms that a decision about these causes looks at. */
 export function alarmNamesOf(causes: readonly DecidableCause[]): readonly string[] {
   return [...new Set(causes.flatMap((cause) => (cause.kind === 'alarm' ? [cause.event.alarmName] : [])))];
+}
+
+/** The causes that an incident is about until a rollback is accepted for them. */
+export function causesOf(incident: Waiting | Claimed): readonly DecidableCause[] {
+  return incident.phase === 'waiting' ? incident.causes : distinct([incident.cause, ...incident.covers]);
 }
 
 /** Each cause once, however often it was delivered. */

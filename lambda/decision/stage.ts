@@ -29,10 +29,36 @@ export interface ObservedStage {
   readonly lastActionChangeAt?: EpochMillis;
 }
 
-/** When a stage's latest execution ran in it, read from its action executions (ListActionExecutions). */
-export interface StageRun {
+/** One attempt of an execution to run a stage. */
+export interface Attempt {
   readonly beganAt: EpochMillis;
   readonly endedAt: EpochMillis;
+}
+
+/** When an execution ran in a stage: its attempts, oldest first. A stage that failed or was stopped can be retried. */
+export type StageRun = readonly [Attempt, ...Attempt[]];
+
+/** One execution of an action. */
+export interface ActionRun extends Attempt {
+  readonly action: string;
+}
+
+/**
+ * The run of a stage from the executions of its actions; undefined without any. CodePipeline does not tell attempts apart:
+ * an action that begins once more begins another.
+ */
+export function runOf(actions: readonly ActionRun[]): StageRun | undefined {
+  const attempts: ActionRun[][] = [];
+  for (const run of actions.toSorted((one, other) => one.beganAt - other.beganAt)) {
+    const latest = attempts.at(-1);
+    if (latest === undefined || latest.some(({ action }) => action === run.action)) attempts.push([run]);
+    else latest.push(run);
+  }
+  const [first, ...others] = attempts.map((runs) => ({
+    beganAt: Math.min(...runs.map(({ beganAt }) => beganAt)),
+    endedAt: Math.max(...runs.map(({ endedAt }) => endedAt)),
+  }));
+  return first === undefined ? undefined : [first, ...others];
 }
 
 /** Whether something runs in the stage now; not where it was not seen. */

@@ -31,6 +31,7 @@ const HEADLINES: { readonly [code in EntryCode]: string } = {
   rollback: 'Rolled back',
   wait: 'Alarm while deploying, waiting',
   hold: 'Not rolled back',
+  'not-rolled-back': 'Not rolled back after all',
   'rollback-by-others': 'Rolled back by others',
   'rollback-failed': 'Rollback FAILED',
   'rollback-stuck': 'Rollback takes long',

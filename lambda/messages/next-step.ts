@@ -81,6 +81,11 @@ function afterEvent(entry: Entry): Advice {
       };
     case 'readiness-lost':
       return { text: 'Mend it, then look again:', actions: ['check'] };
+    case 'not-rolled-back':
+      return {
+        text: 'See whether what is in the stage is whole: a deployment that was stopped may be half done. The state of the stage:',
+        actions: entry.frozen ? ['status', 'release'] : ['status'],
+      };
     case 'hold':
     case 'wait':
     case 'rollback-by-others':
@@ -155,6 +160,10 @@ const ADVICE: { readonly [reason: string]: Advice | undefined } = {
   },
   'alarm-after-bake-time': {
     text: 'Look for another cause of the alarm. If it is the deployment after all: see the plan first, then roll back:',
+    actions: ['plan', 'rollback'],
+  },
+  'alarm-overtaken': {
+    text: 'Watch the alarm. If the newer deployment is to blame: see the plan first, then roll back:',
     actions: ['plan', 'rollback'],
   },
   'alarm-on-at-deployment': {

@@ -103,7 +103,7 @@ export function definePipelinesContract(name: string, make: () => PipelinesUnder
       const id = script.startExecution({ pipeline: key.pipeline });
       expect(await pipelines.stageRun(key, id)).toBeUndefined();
       await pass(5);
-      expect(await pipelines.stageRun(key, id)).toEqual({ beganAt: began + MINUTE, endedAt: began + 2 * MINUTE });
+      expect(await pipelines.stageRun(key, id)).toEqual([{ beganAt: began + MINUTE, endedAt: began + 2 * MINUTE }]);
     });
 
     it('tells status and version of an execution', async () => {

@@ -40,6 +40,7 @@ export const paused: StageMemory = { ...EMPTY_MEMORY, pause: { by: 'alice', sinc
 export const full: StageMemory = {
   incident: rollingBack,
   knownBad: [{ executionId: 'suspect', since: NOW }],
+  rollbacks: [{ executionId: 'rollback-1', causeId: 'alarm/errors/1' }],
   automaticRollbacks: [{ suspect: 'suspect', at: NOW }],
   freeze: { reason: 'Frozen', since: NOW, changedBy: 'arn' },
   pause: { by: 'alice', since: NOW, reason: 'load test' },

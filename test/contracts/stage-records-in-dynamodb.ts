@@ -1,8 +1,10 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
 import { dynamoStageRecords } from '../../lambda/aws/stage-records.ts';
+import { EMPTY_MEMORY } from '../../lambda/decision/record.ts';
 import { type DynamoDbUnderTest, plantItem, sendingThrough } from './dynamodb-under-test.ts';
 import { winnersOf } from './lock-race.ts';
+import { freshKey, NOW, request } from './lock-requests.ts';
 import { defineStageRecordsContract } from './stage-records-contract.ts';
 
 /** The contract of the stage records on an engine of DynamoDB, and that its race can fail there. */
@@ -12,12 +14,49 @@ export function defineStageRecordsInDynamoDb(name: string, under: () => DynamoDb
     plant: (key, schema, memory) => plantItem(under(), key, { sk: 'record', schema, memory }),
   }));
 
+  it.each(SPOILED)(
+    `a record whose %s cannot be used is unreadable to every trigger ${name}`,
+    async (_, item, problem) => {
+      const records = dynamoStageRecords(under().client, under().table);
+      for (const purpose of ['alarm', 'stage', 'command', 'watch'] as const) {
+        const key = freshKey();
+        await plantItem(under(), key, { sk: 'record', schema: 1, memory: EMPTY_MEMORY, ...item });
+        const acquired = await records.acquire(key, request(purpose, 'second'));
+        expect(acquired).toMatchObject({ kind: 'unreadable', problem: expect.stringMatching(problem) });
+      }
+    },
+  );
+
+  it(`an alarm is not taken for answered by an incident that cannot be understood ${name}`, async () => {
+    const records = dynamoStageRecords(under().client, under().table);
+    const key = freshKey();
+    const incident = {
+      incidentId: 'i',
+      incidentPhase: 'verifying',
+      incidentSince: NOW,
+      incidentCause: 'c',
+      wakeAt: NOW,
+    };
+    await plantItem(under(), key, { sk: 'record', schema: 2, memory: { of: 'a newer schema' }, ...incident });
+    expect(await records.acquire(key, request('alarm', 'second'))).toMatchObject({
+      kind: 'unreadable',
+      problem: expect.stringMatching(/schema is 2/),
+    });
+  });
+
   it(`the race has more than one winner ${name} when the condition is taken away: it can fail`, async () => {
     const records = dynamoStageRecords(withoutConditions(under().client), under().table);
     const winners = await winnersOf(records, { pipeline: 'shop', stage: 'careless' });
     expect(Math.min(...winners)).toBeGreaterThan(1);
   });
 }
+
+/** Attributes of the lock, edited by hand. */
+const SPOILED: readonly (readonly [string, Record<string, unknown>, RegExp])[] = [
+  ['fence is a text', { fence: 'one', wakeAt: NOW }, /fence is "one", not a number/],
+  ['lease is a text', { leaseUntil: '2026-01-10', wakeAt: NOW }, /leaseUntil is "2026-01-10", not a number/],
+  ['lease lasts for ever', { leaseUntil: 9e15, wakeAt: NOW }, /leaseUntil is 9000000000000000, further off than/],
+];
 
 /** Every UpdateItem of the adapter goes out without its condition. */
 function withoutConditions(client: DynamoDBClient): DynamoDBClient {

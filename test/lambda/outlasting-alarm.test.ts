@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { OperationName } from '../simulation/history.ts';
+import type { Fault, OperationName } from '../simulation/history.ts';
 import { aWorld, courseOf, pass, release } from '../support/builders/worlds.ts';
 
 /** Release 2 is rolled back from, and the alarm stays on; the guard allows a second rollback. */
@@ -33,3 +33,36 @@ test.each<OperationName>(['describe', 'stage', 'executions', 'of', 'globalPause'
     }
   },
 );
+
+/** A rollback is followed, the alarm stays on, and the fix comes in; so many seconds after the alarm it enters the pipeline. */
+async function fixComesIn(faults: readonly Fault[], seconds: number) {
+  const world = aWorld({ guard: { maxAutomaticRollbacks: 2, freeze: false, recoveryMinutes: 2 }, faults });
+  release(world, 2);
+  await pass(world, 200);
+  world.cloudWatch.script.setState('errors', 'ALARM');
+  await pass(world, seconds);
+  release(world, 3);
+  await pass(world, 1800);
+  return courseOf(world);
+}
+
+test('the fix is not blamed for an alarm that outlasted the rollback: not where RollbackStage is throttled meanwhile', async () => {
+  const faults = Array.from(
+    { length: 40 },
+    (_, nth) => ({ operation: 'rollback', nth: nth + 1, kind: 'error' }) as const,
+  );
+  expect((await fixComesIn(faults, 100)).rollbacksTo).toEqual(['c0ffee01']);
+});
+
+test('not where the function dies before RollbackStage', async () => {
+  const { rollbacksTo } = await fixComesIn([{ operation: 'rollback', nth: 1, kind: 'crash-before' }], 66);
+  expect(rollbacksTo).toEqual(['c0ffee01']);
+});
+
+test('and not where it comes in between the last look at the rollback and the first at the alarm', async () => {
+  for (let millis = -1500; millis < 1500; millis += 100) {
+    const { rollbacksTo } = await fixComesIn([], 62 + millis / 1000);
+    expect(rollbacksTo[0]).toBe('c0ffee01');
+    expect(rollbacksTo.slice(1)).not.toContain('c0ffee01');
+  }
+});

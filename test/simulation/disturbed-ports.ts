@@ -66,9 +66,7 @@ export function disturbedPorts(
           'acquire',
           async () => {
             const acquired = await records.acquire(key, request);
-            if (acquired.kind === 'held' || acquired.kind === 'unreadable') {
-              invocation.locks.set(nameOf(key), acquired.lock);
-            }
+            if ('lock' in acquired && acquired.lock !== undefined) invocation.locks.set(nameOf(key), acquired.lock);
             return acquired;
           },
           broken,

@@ -29,6 +29,7 @@ export class EventDelivery {
   readonly delivered: DeliveredAlarm[] = [];
   readonly #options: EventDeliveryOptions;
   readonly #events: (() => void)[] = [];
+  #delayOf: (event: ServiceEvent) => number = () => 0;
 
   constructor(options: EventDeliveryOptions) {
     this.#options = options;
@@ -39,7 +40,21 @@ export class EventDelivery {
     this.#events.at(-1 - which)?.();
   }
 
-  onPipelineEvent({ source, detailType, resources, detail }: ServiceEvent): void {
+  /** From now on the events of pipelines come so many milliseconds later; with `Infinity` never. */
+  holdBack(delayOf: (event: ServiceEvent) => number): void {
+    this.#delayOf = delayOf;
+  }
+
+  onPipelineEvent(event: ServiceEvent): void {
+    const delay = this.#delayOf(event);
+    if (delay === 0) this.#toGuardedStage(event);
+    else if (Number.isFinite(delay)) {
+      const { time } = this.#options;
+      time.at(time.now() + delay, () => this.#toGuardedStage(event));
+    }
+  }
+
+  #toGuardedStage({ source, detailType, resources, detail }: ServiceEvent): void {
     const { chance, delivery, policy } = this.#options;
     const { pipeline, stage, state } = detail as { pipeline: string; stage: string; state: string };
     const key = { pipeline, stage };

@@ -2,7 +2,7 @@ import type { EpochMillis } from '../../emulator/clock.ts';
 import type { CodePipeline } from '../../emulator/codepipeline/codepipeline.ts';
 import type { StageRun } from '../../emulator/codepipeline/stage.ts';
 import type { Entry } from '../../lambda/decision/entry.ts';
-import type { Claimed, StageMemory } from '../../lambda/decision/record.ts';
+import { type Claimed, EMPTY_MEMORY, type StageMemory } from '../../lambda/decision/record.ts';
 import type { GuardPolicy } from '../../lambda/guard-policy.ts';
 import type { Lock, StageKey } from '../../lambda/ports.ts';
 import type { MemoryStageRecords, StoredRecord } from '../support/ports/memory-stage-records.ts';
@@ -100,7 +100,7 @@ export class Witness {
 
   beforeRollback(invocation: Invocation, key: StageKey, target: string): ArrivedRollback {
     const text = this.#truth.records.stored(key)?.memory;
-    const memory: StageMemory = text === undefined ? { knownBad: [], automaticRollbacks: [] } : JSON.parse(text);
+    const memory: StageMemory = text === undefined ? EMPTY_MEMORY : JSON.parse(text);
     const claim = memory.incident?.phase === 'claimed' ? memory.incident : undefined;
     if (claim?.plan.target.id !== target) {
       this.#violated('I3', `RollbackStage of ${nameOf(key)} to ${target} without a stored claim of it`);
@@ -205,7 +205,12 @@ export class Witness {
     if ((this.#pausedSince ?? Number.POSITIVE_INFINITY) < startedAt) wrong('while the controller is paused');
     if (!alarms.hadValue(alarm, 'ALARM', startedAt, now())) wrong('although the alarm is not in ALARM');
     if (alarms.disabledSince(alarm, startedAt)) wrong('although the actions of the alarm are disabled');
-    if (cause.outlasted !== undefined) return;
+    if (cause.outlasted !== undefined) {
+      // It may go further back than its own rollback, and never blame anything newer.
+      const own = this.rollbacks.some(({ executionId }) => executionId === run.execution.id);
+      if (!own) wrong('that outlasted another rollback than what is in the stage');
+      return;
+    }
     const published = alarms.published(cause.id);
     if (published === undefined) wrong('which was never published');
     if (published?.muted) wrong('although it was muted');

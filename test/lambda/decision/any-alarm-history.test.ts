@@ -4,6 +4,7 @@ import type { AlarmEvent, AlarmTransition, AlarmValue, ObservedAlarm } from '../
 import { attribute } from '../../../lambda/decision/attribution.ts';
 import { whatIsDeployed } from '../../../lambda/decision/deployment.ts';
 import type { Observation } from '../../../lambda/decision/observation.ts';
+import type { StageRun } from '../../../lambda/decision/stage.ts';
 import { BAD } from '../../support/builders/executions.ts';
 import {
   allOf,
@@ -98,7 +99,7 @@ interface Sources {
 
 function allSources(truth: Truth, back = 0): Sources {
   const { began, ended } = truth;
-  const run = { beganAt: began * MINUTE, endedAt: (ended ?? began) * MINUTE };
+  const run: StageRun = [{ beganAt: began * MINUTE, endedAt: (ended ?? began) * MINUTE }];
   return { event: eventOf(truth, back), run: seen(run), history: seen(transitionsOf(truth)), stageTellsEnd: true };
 }
 

@@ -3,6 +3,7 @@ import type { AlarmEvent, ObservedAlarm } from '../../../lambda/decision/alarm.t
 import { attribute } from '../../../lambda/decision/attribution.ts';
 import type { Deployment } from '../../../lambda/decision/deployment.ts';
 import type { Observation } from '../../../lambda/decision/observation.ts';
+import type { StageRun } from '../../../lambda/decision/stage.ts';
 import { anAlarm, anAlarmEvent, anAlarmEventWithoutPrevious } from '../../support/builders/alarms.ts';
 import { aDeployment } from '../../support/builders/deployments.ts';
 import { at } from '../../support/builders/moments.ts';
@@ -30,8 +31,8 @@ function attributed(but: Case = {}) {
 
 /** The times of the deployment were looked up. */
 function timed(but: Partial<Deployment> = {}): { readonly deployment: Deployment; readonly observation: Observation } {
-  const run = { beganAt: at('10:05'), endedAt: at('10:10') };
-  return { deployment: aDeployment({ beganAt: run.beganAt, ...but }), observation: anObservation({ run: seen(run) }) };
+  const run: StageRun = [{ beganAt: at('10:05'), endedAt: at('10:10') }];
+  return { deployment: aDeployment({ attempts: run, ...but }), observation: anObservation({ run: seen(run) }) };
 }
 
 function firedAt(time: string) {

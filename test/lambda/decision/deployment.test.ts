@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { describeDeployment, whatIsDeployed } from '../../../lambda/decision/deployment.ts';
 import type { Observation } from '../../../lambda/decision/observation.ts';
-import type { StageStatus } from '../../../lambda/decision/stage.ts';
+import type { StageRun, StageStatus } from '../../../lambda/decision/stage.ts';
 import { aDeployment } from '../../support/builders/deployments.ts';
 import { aRollbackTo, BAD, GOOD } from '../../support/builders/executions.ts';
 import { at } from '../../support/builders/moments.ts';
@@ -57,11 +57,12 @@ describe('the suspect', () => {
 });
 
 describe('the times of the deployment', () => {
-  const run = seen({ beganAt: at('10:05'), endedAt: at('10:11') });
+  const attempts: StageRun = [{ beganAt: at('10:05'), endedAt: at('10:11') }];
+  const run = seen(attempts);
 
   test('come from its actions, where they were looked up', () => {
     expect(deployed({ run, stage: seen(aStageWithoutTimes()) })).toMatchObject({
-      beganAt: at('10:05'),
+      attempts,
       endedAt: at('10:11'),
     });
   });

@@ -4,7 +4,7 @@ import { decide, describePlan, type Facts } from '../../../lambda/decision/plan.
 import type { AlarmCause } from '../../../lambda/decision/record.ts';
 import { anAlarm, anAlarmEvent } from '../../support/builders/alarms.ts';
 import { aCommandCause, anAlarmCause } from '../../support/builders/causes.ts';
-import { aRollbackTo, BAD, GOOD, OLDER } from '../../support/builders/executions.ts';
+import { anExecution, aRollbackTo, BAD, GOOD, OLDER } from '../../support/builders/executions.ts';
 import { alarmFacts, commandFacts, guarded } from '../../support/builders/facts.ts';
 import { aMemory, aPlan } from '../../support/builders/incidents.ts';
 import { at } from '../../support/builders/moments.ts';
@@ -129,7 +129,8 @@ describe('after a rollback that did not help', () => {
     succeeded: allOf(rollback, BAD, GOOD, OLDER),
     recent: allOf(rollback, BAD, GOOD, OLDER),
   });
-  const cause = anAlarmCause({ event: { alarmName: 'shop-5xx', state: { value: 'ALARM' } }, outlasted: 'incident-1' });
+  const outlasted = { outlasted: 'incident-1', outlastedRollback: rollback.id };
+  const cause = anAlarmCause({ event: { alarmName: 'shop-5xx', state: { value: 'ALARM' } }, ...outlasted });
   const memory = aMemory({
     knownBad: [{ executionId: BAD.id, since: at('10:30') }],
     automaticRollbacks: [{ suspect: BAD.id, at: at('10:30') }],
@@ -138,6 +139,17 @@ describe('after a rollback that did not help', () => {
   test('the outlasting alarm goes one execution further back, where the guard allows a second rollback', () => {
     const plan = decide(alarmFacts({ cause, memory, observation, ...guarded({ maxAutomaticRollbacks: 2 }) }));
     expect(plan).toMatchObject({ kind: 'rollback', plan: { suspect: GOOD, target: OLDER, occupant: rollback.id } });
+  });
+
+  test('a deployment that has come into the stage since is not blamed: it may be the fix', () => {
+    const fix = anExecution('d', { startedAt: at('10:35') });
+    const since = {
+      ...observation,
+      stage: seen(aStage({ occupant: occupiedBy(fix), lastActionChangeAt: at('10:38') })),
+      recent: allOf(fix, rollback, BAD, GOOD, OLDER),
+    };
+    const plan = decide(alarmFacts({ cause, memory, observation: since, ...guarded({ maxAutomaticRollbacks: 2 }) }));
+    expect(plan).toMatchObject({ code: 'alarm-predates-deployment' });
   });
 
   test('the outlasting alarm must still be in ALARM', () => {

@@ -1,17 +1,18 @@
 import { runCommand } from '../../../lambda/commands/run-command.ts';
 import { usablePolicy } from '../../../lambda/consider.ts';
 import { handle } from '../../../lambda/controller.ts';
+import { handOver } from '../../../lambda/hand-over.ts';
 import { lookAtStage } from '../../../lambda/look-at-stage.ts';
 import type { Acquisition } from '../../../lambda/ports.ts';
 import { callRollback } from '../../../lambda/rollback.ts';
 import type { Session } from '../../../lambda/session.ts';
 import { anAlarm } from '../../support/builders/alarms.ts';
 import { anAlarmCause } from '../../support/builders/causes.ts';
-import { BAD, GOOD } from '../../support/builders/executions.ts';
+import { BAD, GOOD, OLDER } from '../../support/builders/executions.ts';
 import { aGuard } from '../../support/builders/facts.ts';
-import { aMemory, aPlan, aWaiting } from '../../support/builders/incidents.ts';
+import { aMemory, aPlan, aRollingBack, aWaiting } from '../../support/builders/incidents.ts';
 import { at } from '../../support/builders/moments.ts';
-import { anObservation, aStage } from '../../support/builders/observations.ts';
+import { anObservation, aStage, occupiedBy, seen } from '../../support/builders/observations.ts';
 import { inertPorts } from '../../support/inert-ports.ts';
 
 const KEY = { pipeline: 'shop', stage: 'Prod' };
@@ -49,6 +50,7 @@ export const SURROUNDING: readonly (readonly [code: string, held: () => Promise<
   ['stage-busy', busyAnswer, ['10:25:00']],
   ['aborted', abortedWhileWaiting, ['alice', '20260110-102000-bbbb']],
   ['alarm-on-at-deployment', alarmOnAtDeployment, ['"shop-5xx"', BAD.id]],
+  ['alarm-overtaken', alarmOvertaken, ['"shop-5xx"', '20260110-102000-bbbb', OLDER.id]],
   ['refused', refusedByAws, ['RollbackStage', 'AccessDeniedException: not authorized']],
 ];
 
@@ -94,7 +96,21 @@ async function alarmOnAtDeployment(): Promise<Told> {
     alarms: { describe: async () => [anAlarm({ since: at('09:00') })] },
     records: { save: async () => 'saved' },
   });
-  await lookAtStage({ ports, timing: TIMING, key: KEY, lock: LOCK, memory: aMemory() });
+  await lookAtStage({ ports, timing: TIMING, key: KEY, lock: LOCK, memory: aMemory() }, ports.clock());
+  return { code: entries[0]?.reason, sentence: entries[0]?.sentence };
+}
+
+async function alarmOvertaken(): Promise<Told> {
+  const { ports, entries } = inertPorts({
+    alarms: { describe: async () => [anAlarm({ since: at('10:20') })] },
+    watches: { send: async () => {} },
+  });
+  const session: Session = { ports, timing: TIMING, key: KEY, lock: LOCK, memory: aMemory() };
+  const stage = seen(aStage({ occupant: occupiedBy(OLDER) }));
+  await handOver(session, aRollingBack({ acceptedAt: at('10:19') }), {
+    observation: anObservation({ stage }),
+    more: {},
+  });
   return { code: entries[0]?.reason, sentence: entries[0]?.sentence };
 }
 
@@ -102,6 +118,7 @@ async function refusedByAws(): Promise<Told> {
   const { ports, entries } = inertPorts({
     pipelines: { rollback: async () => ({ kind: 'final', error: 'AccessDeniedException: not authorized' }) },
     records: { save: async () => 'saved' },
+    watches: { send: async () => {} },
   });
   const session: Session = { ports, timing: TIMING, key: KEY, lock: LOCK, memory: aMemory() };
   await callRollback(session, {

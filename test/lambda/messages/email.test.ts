@@ -64,6 +64,7 @@ describe('each code has its headline', () => {
     rollback: 'Rolled back',
     wait: 'Alarm while deploying, waiting',
     hold: 'Not rolled back',
+    'not-rolled-back': 'Not rolled back after all',
     'rollback-by-others': 'Rolled back by others',
     'rollback-failed': 'Rollback FAILED',
     'rollback-stuck': 'Rollback takes long',

@@ -7,6 +7,7 @@ const EVERY_CODE = {
   rollback: true,
   wait: true,
   hold: true,
+  'not-rolled-back': true,
   'rollback-by-others': true,
   'rollback-failed': true,
   'rollback-stuck': true,

@@ -1,6 +1,6 @@
 import type { Execution } from '../../../lambda/decision/execution.ts';
 import type { Observation, Pages, Read, Unreadable } from '../../../lambda/decision/observation.ts';
-import type { ObservedStage, Occupant, StageStatus } from '../../../lambda/decision/stage.ts';
+import type { ObservedStage, Occupant, StageRun, StageStatus } from '../../../lambda/decision/stage.ts';
 import { anAlarm } from './alarms.ts';
 import { BAD, GOOD } from './executions.ts';
 import { at } from './moments.ts';
@@ -64,7 +64,7 @@ export function anObservationWhileDeploying(but: Partial<Observation> = {}): Obs
   return anObservation({
     stage: seen(aStage({ occupant: occupiedBy(BAD, 'InProgress') })),
     succeeded: allOf(GOOD),
-    run: seen({ beganAt: at('10:05'), endedAt: at('10:06') }),
+    run: seen<StageRun>([{ beganAt: at('10:05'), endedAt: at('10:06') }]),
     ...but,
   });
 }

@@ -1,3 +1,7 @@
+import type { EntryCode } from '../../../lambda/decision/entry.ts';
+import type { ExecutionId } from '../../../lambda/decision/execution.ts';
+import type { KnownBad, StageMemory } from '../../../lambda/decision/record.ts';
+import { parseMemory } from '../../../lambda/stage-record.ts';
 import type { Fault, Setting } from '../../simulation/history.ts';
 import { SUBJECT } from '../../simulation/subject.ts';
 import { World } from '../../simulation/world.ts';
@@ -9,6 +13,8 @@ type GuardSetting = Setting['guards'][number];
 
 interface WorldSetting {
   readonly guard?: Partial<GuardSetting>;
+  /** What the pipeline itself does where a stage fails. */
+  readonly onFailure?: Setting['pipelines'][number]['onFailure'];
   readonly switches?: Setting['switches'];
   readonly delivery?: Partial<Setting['delivery']>;
   readonly faults?: readonly Fault[];
@@ -18,11 +24,11 @@ interface WorldSetting {
  * A small account: pipeline shop with the stages Source, Staging and Prod, a minute each, two good releases (revisions 0
  * and 1), and a guard of Prod with the alarm "errors".
  */
-export function aWorld({ guard, switches = {}, delivery, faults = [] }: WorldSetting = {}): World {
+export function aWorld({ guard, onFailure = 'FAIL', switches = {}, delivery, faults = [] }: WorldSetting = {}): World {
   const past = [0, 1].map((revision) => ({ revision, fails: false }));
   const pipeline = {
     executionMode: 'SUPERSEDED',
-    onFailure: 'FAIL',
+    onFailure,
     approval: false,
     actionSeconds: 60,
     past,
@@ -73,4 +79,32 @@ export function courseOf(world: World) {
     entries: entries.map(({ entry }) => entry.reason ?? entry.code),
     gate: script.stage(SHOP).inbound.enabled ? 'open' : 'closed',
   };
+}
+
+/** The execution that carried a revision into the pipeline. */
+export function executionOf(world: World, revision: number): ExecutionId {
+  const { revisionId } = revisionOf(revision);
+  const found = world.codePipeline.script
+    .executions(SHOP.pipeline)
+    .find(({ type, sourceRevisions }) => type === 'STANDARD' && sourceRevisions[0]?.revisionId === revisionId);
+  if (found === undefined) throw new Error(`no execution carries ${revisionId}`);
+  return found.id;
+}
+
+/** What the controller remembers of the stage. */
+export function rememberedOf(world: World): StageMemory {
+  const { schema, memory = '{}' } = world.records.stored(SHOP) ?? {};
+  const parsed = parseMemory(schema, JSON.parse(memory));
+  if (!parsed.ok) throw new Error(parsed.problem);
+  return parsed.value;
+}
+
+export function revisionsOf(world: World, known: readonly KnownBad[]): readonly (string | undefined)[] {
+  const { script } = world.codePipeline;
+  return known.map(({ executionId }) => script.execution(SHOP.pipeline, executionId).sourceRevisions[0]?.revisionId);
+}
+
+/** What people were told under a code. */
+export function sentenceOf(world: World, code: EntryCode): string | undefined {
+  return world.recorder.entries.find(({ entry }) => entry.code === code)?.entry.sentence;
 }

@@ -60,11 +60,10 @@ export class MemoryStageRecords implements StageRecords {
       schema: RECORD_SCHEMA,
       memory: JSON.stringify(memory),
       ...(wakeAt !== undefined && { wakeAt }),
-      // A waiting incident does not keep alarms away.
-      ...(incident !== undefined &&
-        incident.phase !== 'waiting' && {
-          incident: { id: incident.id, phase: incident.phase, since: incident.openedAt, causeId: incident.cause.id },
-        }),
+      // An incident whose rollback is not accepted yet does not keep alarms away.
+      ...((incident?.phase === 'rolling-back' || incident?.phase === 'verifying') && {
+        incident: { id: incident.id, phase: incident.phase, since: incident.openedAt, causeId: incident.cause.id },
+      }),
     });
     return 'saved';
   }

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import type { Fault } from '../simulation/history.ts';
+import { aWorld, courseOf, pass, release, rememberedOf, SHOP, sentenceOf } from '../support/builders/worlds.ts';
+
+test('a freeze that a person released is not made anew under the same incident', async () => {
+  const world = aWorld();
+  release(world, 2);
+  await pass(world, 200);
+  world.codePipeline.script.setActionDuration(SHOP, 3);
+  world.cloudWatch.script.setState('errors', 'ALARM');
+  await pass(world, 20);
+  expect(courseOf(world).gate).toBe('closed');
+  world.platform.invoke({ action: 'release', ...SHOP, by: 'alice' });
+  await pass(world, 120);
+  expect(courseOf(world)).toMatchObject({ gate: 'open', entries: ['rollback', 'released'] });
+  world.cloudWatch.script.setState('errors', 'OK');
+  await pass(world, 600);
+  expect(courseOf(world)).toMatchObject({ gate: 'open', entries: ['rollback', 'released', 'recovered'] });
+  expect(rememberedOf(world).freeze).toBeUndefined();
+});
+
+test.each(['enableInbound', 'stage'] as const)(
+  'a freeze until recovery is lifted although that does not work at once (%s fails)',
+  async (operation) => {
+    for (let nth = 0; nth < 20; nth++) {
+      const faults = [{ operation, nth, kind: 'error' } as const];
+      const world = aWorld({ guard: { freeze: 'until-recovered' }, faults });
+      release(world, 2);
+      await pass(world, 200);
+      world.cloudWatch.script.setState('errors', 'ALARM');
+      await pass(world, 90);
+      world.cloudWatch.script.setState('errors', 'OK');
+      await pass(world, 3600);
+      if (world.faults.struck.length === 0) break;
+      expect(courseOf(world)).toMatchObject({ gate: 'open', rollbacksTo: ['c0ffee01'] });
+      expect(sentenceOf(world, 'recovered')).toContain('the freeze is lifted');
+    }
+  },
+);
+
+test('a freeze until recovery that CodePipeline refuses to lift is told, and the incident ends', async () => {
+  const world = aWorld({
+    guard: { freeze: 'until-recovered' },
+    faults: [{ operation: 'enableInbound', nth: 0, kind: 'refused' }],
+  });
+  release(world, 2);
+  await pass(world, 200);
+  world.cloudWatch.script.setState('errors', 'ALARM');
+  await pass(world, 90);
+  world.cloudWatch.script.setState('errors', 'OK');
+  await pass(world, 3600);
+  expect(sentenceOf(world, 'recovered')).toMatch(/the freeze was not lifted \(.+\)/);
+  expect(courseOf(world).gate).toBe('closed');
+});
+
+test('a freeze that is throttled once is made at the next look, and nobody is told that it failed', async () => {
+  const world = aWorld({ faults: [{ operation: 'disableInbound', nth: 0, kind: 'error' }] });
+  release(world, 2);
+  await pass(world, 200);
+  world.cloudWatch.script.setState('errors', 'ALARM');
+  await pass(world, 100);
+  expect(courseOf(world)).toMatchObject({ gate: 'closed', entries: ['rollback'] });
+});
+
+const FREEZE_GOES_WRONG: readonly (readonly [string, readonly Fault[]])[] = [
+  ['is refused', [{ operation: 'disableInbound', nth: 0, kind: 'refused' }]],
+  ['is throttled at two looks', [0, 1].map((nth) => ({ operation: 'disableInbound', nth, kind: 'error' }))],
+];
+
+test.each(FREEZE_GOES_WRONG)('a freeze that %s is told', async (_, faults) => {
+  const world = aWorld({ faults });
+  release(world, 2);
+  await pass(world, 200);
+  world.cloudWatch.script.setState('errors', 'ALARM');
+  await pass(world, 200);
+  expect(courseOf(world).entries).toContain('freeze-failed');
+});

@@ -1,0 +1,153 @@
+import { expect, test } from 'vitest';
+import type { World } from '../simulation/world.ts';
+import {
+  aWorld,
+  courseOf,
+  executionOf,
+  pass,
+  release,
+  rememberedOf,
+  revisionsOf,
+  SHOP,
+} from '../support/builders/worlds.ts';
+
+/** Releases these revisions to the end, one after the other. */
+async function released(world: World, ...revisions: readonly number[]): Promise<void> {
+  for (const revision of revisions) {
+    release(world, revision);
+    await pass(world, 400);
+  }
+}
+
+function rollsBackTo(world: World, revision: number): void {
+  const target = executionOf(world, revision);
+  world.codePipeline.script.personRollsBack({ ...SHOP, targetPipelineExecutionId: target });
+}
+
+function followedFromTo(world: World): readonly (readonly string[])[] {
+  return world.recorder.entries
+    .filter(({ entry }) => entry.code === 'rollback-by-others')
+    .map(({ entry: { suspect, target } }) => [suspect, target].map((execution) => execution?.revisions[0]?.id ?? ''));
+}
+
+function failsInProd(world: World, revision: string): void {
+  world.codePipeline.script.startExecution({
+    pipeline: 'shop',
+    revision: { revisionId: revision },
+    results: { Prod: 'Failed' },
+  });
+}
+
+test('a person goes back twice: both executions that were left are known bad, and no later rollback goes to one of them', async () => {
+  const world = aWorld({ guard: { freeze: false } });
+  await released(world, 2, 3);
+  rollsBackTo(world, 2);
+  await pass(world, 1200);
+  rollsBackTo(world, 1);
+  await pass(world, 1200);
+  expect(followedFromTo(world)).toEqual([
+    ['c0ffee03', 'c0ffee02'],
+    ['c0ffee02', 'c0ffee01'],
+  ]);
+  await released(world, 4);
+  world.cloudWatch.script.setState('errors', 'ALARM');
+  await pass(world, 120);
+  expect(courseOf(world).rollbacksTo.at(-1)).toBe('c0ffee01');
+});
+
+test('a person goes further back than we did: what we had gone back to is known bad, too', async () => {
+  const world = aWorld({ guard: { freeze: false } });
+  await released(world, 2);
+  world.cloudWatch.script.setState('errors', 'ALARM');
+  await pass(world, 1200);
+  rollsBackTo(world, 0);
+  await pass(world, 600);
+  expect(followedFromTo(world)).toEqual([['c0ffee01', 'c0ffee00']]);
+  expect(revisionsOf(world, rememberedOf(world).knownBad)).toEqual(['c0ffee02', 'c0ffee01']);
+});
+
+test('who goes forward again, to a newer execution, blames nothing', async () => {
+  const world = aWorld({ guard: { freeze: false } });
+  await released(world, 2, 3);
+  rollsBackTo(world, 1);
+  await pass(world, 1200);
+  rollsBackTo(world, 2);
+  await pass(world, 1200);
+  expect(followedFromTo(world)).toEqual([
+    ['c0ffee03', 'c0ffee01'],
+    ['c0ffee01', 'c0ffee02'],
+  ]);
+  expect(revisionsOf(world, rememberedOf(world).knownBad)).toEqual(['c0ffee03']);
+});
+
+test('a rollback of a stage whose deployment failed is followed, and the failed execution is the one that was left', async () => {
+  const world = aWorld();
+  await released(world, 2, 3);
+  failsInProd(world, 'c0ffee04');
+  await pass(world, 400);
+  rollsBackTo(world, 2);
+  await pass(world, 1200);
+  expect(followedFromTo(world)).toEqual([['c0ffee04', 'c0ffee02']]);
+});
+
+test("the pipeline's own rollback is followed to its end, and left alone", async () => {
+  const world = aWorld({ onFailure: 'ROLLBACK' });
+  await released(world, 2, 3);
+  failsInProd(world, 'c0ffee04');
+  await pass(world, 1200);
+  expect(followedFromTo(world)).toEqual([['c0ffee04', 'c0ffee03']]);
+  expect(courseOf(world).entries).toEqual(['rollback-by-others', 'recovered']);
+  expect(courseOf(world).rollbacksTo).toEqual([]);
+});
+
+test("people are told where the pipeline's own rollback fails", async () => {
+  const world = aWorld({ onFailure: 'ROLLBACK' });
+  await released(world, 2, 3);
+  world.codePipeline.script.setResult(SHOP, 'ROLLBACK', 'Failed');
+  failsInProd(world, 'c0ffee04');
+  await pass(world, 1200);
+  expect(courseOf(world).entries).toEqual(['rollback-by-others', 'rollback-failed']);
+});
+
+test('a rollback that is made once more, after it failed, left what the first one had left', async () => {
+  const world = aWorld({ guard: { freeze: false } });
+  await released(world, 2);
+  world.codePipeline.script.setResult(SHOP, 'ROLLBACK', 'Failed');
+  rollsBackTo(world, 1);
+  await pass(world, 600);
+  world.codePipeline.script.setResult(SHOP, 'ROLLBACK', 'Succeeded');
+  rollsBackTo(world, 1);
+  await pass(world, 1200);
+  expect(followedFromTo(world)).toEqual([
+    ['c0ffee02', 'c0ffee01'],
+    ['c0ffee02', 'c0ffee01'],
+  ]);
+  expect(revisionsOf(world, rememberedOf(world).knownBad)).toEqual(['c0ffee02']);
+});
+
+test('our own rollback is never taken for one by others: not when its suspect was forgiven, nor at the daily check', async () => {
+  const world = aWorld();
+  await released(world, 2);
+  world.cloudWatch.script.setState('errors', 'ALARM');
+  await pass(world, 120);
+  world.cloudWatch.script.setState('errors', 'OK');
+  await pass(world, 600);
+  world.platform.invoke({ action: 'forgive', ...SHOP, execution: executionOf(world, 2), by: 'alice' });
+  await pass(world, 10);
+  world.platform.invoke({ action: 'check', by: 'the schedule' });
+  await pass(world, 600);
+  expect(followedFromTo(world)).toEqual([]);
+  expect(rememberedOf(world).knownBad).toEqual([]);
+});
+
+test("a person's rollback is not missed where the stage cannot be read for a while", async () => {
+  for (let first = 0; first < 16; first++) {
+    const faults = [0, 1, 2, 3].map((more) => ({ operation: 'stage', nth: first + more, kind: 'error' }) as const);
+    const world = aWorld({ guard: { freeze: false }, faults });
+    await released(world, 2, 3);
+    rollsBackTo(world, 2);
+    await pass(world, 1200);
+    if (world.faults.struck.length < faults.length) break;
+    expect(followedFromTo(world)).toEqual([['c0ffee03', 'c0ffee02']]);
+  }
+});
