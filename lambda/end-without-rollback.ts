@@ -4,7 +4,7 @@ import { isFreezeOf } from './decision/freeze.ts';
 import { hold } from './decision/hold.ts';
 import { type Claimed, causesOf, type StageMemory, type Waiting } from './decision/record.ts';
 import { SECOND } from './decision/time.ts';
-import { type Lifting, lift } from './freezing.ts';
+import { lift } from './freezing.ts';
 import { record } from './journal.ts';
 import { attempt } from './observer.ts';
 import { type Session, wakeBy, withoutIncident } from './session.ts';
@@ -33,7 +33,14 @@ export async function endWithoutRollback(
   const after: StageMemory = freeze === undefined || isLifted ? thawed : memory;
   const stopped = froze || (incident.phase === 'waiting' && incident.stopping);
   if (stopped || (!holds.some(({ announce }) => announce) && (await hasAnnouncedWait(session, incident)))) {
-    const entry = entryOfEnd(incident, sentenceOf(incident, holds, stopped, lifting), ports.clock());
+    const staysFrozen = froze && lifting === undefined;
+    const sentence = [
+      sentenceOf(incident, holds, stopped),
+      ...(lifting?.kind === 'lifted' ? ['the freeze is lifted'] : []),
+      ...(lifting?.kind === 'failed' ? [`the freeze was not lifted: ${lifting.error}`] : []),
+      ...(staysFrozen ? ['the stage stays frozen until it is released'] : []),
+    ].join('; ');
+    const entry = entryOfEnd(incident, sentence, ports.clock());
     await record(ports, key, withFreezeOf(after, entry));
   }
   // Whatever has come into the stage meanwhile sent its event to an incident that is no more.
@@ -52,19 +59,9 @@ async function hasAnnouncedWait({ ports, key }: Session, incident: Unaccepted): 
   return (await Promise.all(waits)).includes(true);
 }
 
-function sentenceOf(
-  incident: Unaccepted,
-  holds: readonly Entry[],
-  stopped: boolean,
-  lifting: Lifting | undefined,
-): string {
-  const reasons = [...new Set(holds.map(({ sentence }) => sentence))];
+function sentenceOf(incident: Unaccepted, holds: readonly Entry[], stopped: boolean): string {
+  const reasons = [...new Set(holds.map(({ sentence }) => sentence))].join('; ');
   const execution = incident.phase === 'waiting' ? incident.occupant : incident.plan.suspect.id;
-  return [
-    `nothing is rolled back: ${reasons.length > 0 ? reasons.join('; ') : 'every alarm of the incident is decided'}`,
-    ...(stopped ? [`deployment ${execution} was told to stop, and may be half done`] : []),
-    ...(lifting?.kind === 'lifted' ? ['the freeze is lifted'] : []),
-    ...(lifting?.kind === 'failed' ? [`the freeze was not lifted: ${lifting.error}`] : []),
-    ...(stopped && lifting === undefined ? ['the stage stays frozen until it is released'] : []),
-  ].join('; ');
+  const end = `nothing is rolled back: ${reasons || 'every alarm of the incident is decided'}`;
+  return stopped ? `${end}; deployment ${execution} was told to stop, and may be half done` : end;
 }

@@ -1,10 +1,13 @@
-import { freezeReason, isOurFreeze } from './decision/freeze.ts';
+import { freezeReason, isInForce, isOurFreeze } from './decision/freeze.ts';
 import { type Read, stageIn } from './decision/observation.ts';
 import type { Freeze, StageMemory } from './decision/record.ts';
 import type { InboundTransition, ObservedStage } from './decision/stage.ts';
-import { type EpochMillis, SECOND } from './decision/time.ts';
+import { type EpochMillis, MINUTE, SECOND } from './decision/time.ts';
 import type { Change } from './ports.ts';
 import { type Session, wakeBy } from './session.ts';
+
+/** CodePipeline promises no time in which a change of the transition shows. */
+const SHOWS_WITHIN = MINUTE;
 
 /** What a freeze is for: its reason names it. */
 export interface FreezeOccasion {
@@ -68,10 +71,18 @@ export async function lift(session: Session, stage: Read<ObservedStage | 'not-fo
   if (inbound === undefined) {
     return { kind: 'failed', error: 'the stage could not be read', transient: stage.ok ? false : stage.transient };
   }
-  if (inbound.enabled) return { kind: 'not-frozen' };
+  if (inbound.enabled) {
+    if (!wasJustMade(memory.freeze, ports.clock())) return { kind: 'not-frozen' };
+    return { kind: 'failed', error: 'the freeze was made a moment ago, and does not show yet', transient: true };
+  }
   if (!isOurFreeze(memory.freeze, inbound)) return { kind: 'not-ours' };
   const change = await ports.pipelines.enableInbound(key);
   return change.kind === 'done' ? { kind: 'lifted' } : change;
+}
+
+/** What was looked at may be older than a freeze of ours: to take the transition for open would leave it closed for ever. */
+function wasJustMade(freeze: Freeze | undefined, now: EpochMillis): boolean {
+  return freeze !== undefined && isInForce(freeze) && now - freeze.since < SHOWS_WITHIN;
 }
 
 /**

@@ -127,24 +127,24 @@ function beganWhileInAlarm(input: {
     // A stage that has just been entered may have none yet.
     return deployment.running ? { kind: 'again', what, problem } : hold.couldNotObserve({ what, problem });
   }
-  const attempt = attemptBefore(deployment.attempts, alarm);
-  if (attempt === undefined) {
-    const [{ beganAt }] = deployment.attempts;
+  const [{ beganAt }] = deployment.attempts;
+  if (alarm.since <= beganAt) {
     return predates(`in ALARM since ${clock(alarm.since)}, deployment to the stage began ${clock(beganAt)}`);
   }
-  const { beganAt } = attempt;
   if (otherStateSince !== undefined && otherStateSince <= beganAt) return undefined;
 
   if (observation.history === undefined) return lookUp('history', alarm.name);
   if (!observation.history.ok) return unreadable(observation.history);
-  const then = valueAt(observation.history.value, beganAt);
-  if (then === 'unknown') {
-    return hold.couldNotObserve({
-      what: `the state of alarm "${alarm.name}" at ${clock(beganAt)}`,
-      problem: 'its history does not tell',
-    });
+  // On at the begin of any attempt up to the one it followed, it may be what the deployment was to mend.
+  for (const attempt of deployment.attempts.filter(({ beganAt: began }) => began < alarm.since)) {
+    const then = valueAt(observation.history.value, attempt.beganAt);
+    const when = clock(attempt.beganAt);
+    if (then === 'ALARM') return predates(`it was in ALARM when the deployment began at ${when}`);
+    if (then === 'unknown') {
+      const what = `the state of alarm "${alarm.name}" at ${when}`;
+      return hold.couldNotObserve({ what, problem: 'its history does not tell' });
+    }
   }
-  if (then === 'ALARM') return predates(`it was in ALARM when the deployment began at ${clock(beganAt)}`);
   return undefined;
 }
 

@@ -51,7 +51,11 @@ export function followRollback(input: {
     if (overtaken !== undefined) return superseded(overtaken, how);
     return { kind: 'close', code: 'rollback-failed', sentence: `rollback execution ${how} after ${span(running)}` };
   };
-  if (!status.ok) return overdue(incident, running, now) ?? stay;
+  if (!status.ok) {
+    const isGone = input.stage.ok && input.stage.value === 'not-found';
+    if (isGone && !status.transient) return failed('ended with its pipeline or stage, which is gone,');
+    return overdue(incident, running, now) ?? stay;
+  }
   switch (status.value) {
     case 'Succeeded':
       return { kind: 'verify', wakeAt: now + LOOK_EVERY };

@@ -67,6 +67,21 @@ const FREEZE_GOES_WRONG: readonly (readonly [string, readonly Fault[]])[] = [
   ['is throttled at two looks', [0, 1].map((nth) => ({ operation: 'disableInbound', nth, kind: 'error' }))],
 ];
 
+test('a freeze until recovery that is made only when the alarms are OK again is lifted all the same', async () => {
+  const world = aWorld({
+    guard: { freeze: 'until-recovered' },
+    faults: [{ operation: 'disableInbound', nth: 0, kind: 'error' }],
+  });
+  release(world, 2);
+  await pass(world, 200);
+  world.cloudWatch.script.setState('errors', 'ALARM');
+  await pass(world, 20);
+  world.cloudWatch.script.setState('errors', 'OK');
+  await pass(world, 600);
+  expect(world.faults.struck).toHaveLength(1);
+  expect(courseOf(world)).toMatchObject({ gate: 'open', entries: ['rollback', 'recovered'] });
+});
+
 test.each(FREEZE_GOES_WRONG)('a freeze that %s is told', async (_, faults) => {
   const world = aWorld({ faults });
   release(world, 2);

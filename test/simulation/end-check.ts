@@ -1,7 +1,5 @@
 import type { Entry } from '../../lambda/decision/entry.ts';
-import { EMPTY_MEMORY, type StageMemory } from '../../lambda/decision/record.ts';
-import type { StageKey } from '../../lambda/ports.ts';
-import { CONTROLLER_ARN } from '../support/ports/model-pipelines.ts';
+import type { StageMemory } from '../../lambda/decision/record.ts';
 import { nameOf } from './invocation.ts';
 import type { World } from './world.ts';
 
@@ -36,30 +34,12 @@ export function checkEnd(world: World): readonly string[] {
       violations.push(`I5: ${name} was swallowed: no decision record, and in no dead-letter queue`);
     }
   }
-  for (const key of world.keys) violations.push(...checkFreeze(world, key, entries.get(nameOf(key)) ?? []));
   for (const { key, executionId } of witness.rollbacks) {
     const of = (entry: Entry) => entry.rollbackExecutionId === executionId && entry.code === 'rollback';
     const written = entries.get(nameOf(key))?.filter(of).length ?? 0;
     if (written !== 1) violations.push(`I5: rollback ${executionId} of ${nameOf(key)} has ${written} decision records`);
   }
   return violations;
-}
-
-/** A stage that we closed is known for it, and is closed for something: a rollback, or one that AWS or a person kept from being made. */
-function checkFreeze(world: World, key: StageKey, entries: readonly Entry[]): readonly string[] {
-  const { enabled, disabledReason = '', lastChangedBy } = world.codePipeline.script.stage(key).inbound;
-  if (enabled || lastChangedBy !== CONTROLLER_ARN) return [];
-  const stored = world.records.stored(key)?.memory;
-  const memory: StageMemory = stored === undefined ? EMPTY_MEMORY : JSON.parse(stored);
-  const incident = /incident ([0-9a-f-]+) /.exec(disabledReason)?.[1];
-  const ended = entries.filter((entry) => entry.incident === incident);
-  const isFor = ended.some(({ code, sentence }) => {
-    return code === 'rollback' || code === 'aborted' || (code === 'not-rolled-back' && /frozen|freeze/.test(sentence));
-  });
-  return [
-    ...(memory.freeze?.reason === disabledReason ? [] : [`I6: our freeze of ${nameOf(key)} is not remembered`]),
-    ...(isFor ? [] : [`I6: ${nameOf(key)} stays frozen for incident ${incident}, which rolled nothing back`]),
-  ];
 }
 
 /** The cause in an event that went to the failure destination. */

@@ -1,4 +1,5 @@
 import { checkEnd } from './end-check.ts';
+import { checkFreezes } from './freeze-check.ts';
 import { RestlessError } from './function-platform.ts';
 import { type Fault, type History, PIPELINES, STAGES, SUPPRESSOR } from './history.ts';
 import { SUBJECT, type Subject } from './subject.ts';
@@ -63,7 +64,7 @@ async function play(
   }
   await runChecked(world, time.now() + 5 * MINUTE, found);
   await calmDown(world, found);
-  for (const violation of checkEnd(world)) found.add(violation);
+  for (const violation of [...checkFreezes(world), ...checkEnd(world)]) found.add(violation);
 }
 
 /** Lets time pass, and looks after everything that happens. */
@@ -82,6 +83,7 @@ async function calmDown(world: World, found: Set<string>): Promise<void> {
   const { codePipeline, cloudWatch, time } = world;
   world.faults.end();
   await runChecked(world, time.now() + 12 * MINUTE, found);
+  for (const violation of checkFreezes(world)) found.add(violation);
   for (const pipeline of PIPELINES) {
     for (const stage of STAGES) {
       codePipeline.script.setResult({ pipeline, stage }, 'ROLLBACK', 'Succeeded');

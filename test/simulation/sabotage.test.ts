@@ -107,6 +107,42 @@ const GUARDS: readonly (readonly [guard: string, ...changes: Change[]])[] = [
     { file: 'freezing.ts', from: 'if (!inbound.enabled) {', to: 'if (Math.random() > 2) {' },
   ],
   [
+    'a freeze that was for nothing is lifted',
+    {
+      file: 'end-without-rollback.ts',
+      from: 'const froze = isFreezeOf(memory.freeze, incident.id);',
+      to: 'const froze = Math.random() > 2 && isFreezeOf(memory.freeze, incident.id);',
+    },
+  ],
+  [
+    'a freeze is remembered before it is made',
+    {
+      file: 'waiting.ts',
+      from: 'remembered = withFreezeToCome(remembered, look.observation.stage, occasion, now);',
+      to: '',
+    },
+  ],
+  [
+    'a freeze that does not show yet is not forgotten',
+    {
+      file: 'freezing.ts',
+      from: 'if (!wasJustMade(memory.freeze, ports.clock()))',
+      to: 'if (Math.random() < 2)',
+    },
+  ],
+  [
+    'an alarm that outlasted a rollback blames what that brought back',
+    { file: ATTRIBUTION, from: 'if (deployment.by.id === outlastedRollback)', to: 'if (Math.random() < 2)' },
+  ],
+  [
+    'our own rollback is known',
+    {
+      file: 'look-at-stage.ts',
+      from: 'if (isKnownRollback(session.memory, execution.id))',
+      to: 'if (Math.random() > 2)',
+    },
+  ],
+  [
     'a watch goes out before the claim',
     { file: 'session.ts', from: 'await ports.watches.send({ ...key, dueAt });', to: '' },
   ],

@@ -139,6 +139,10 @@ export class Witness {
     if (entry.code === 'recovered' && !alarms.wereOk(policy.alarms, from, now())) {
       this.#violated('I7', `${nameOf(key)}: "recovered" although not every alarm was OK`);
     }
+    const isOurs = this.rollbacks.some(({ executionId }) => executionId === entry.rollbackExecutionId);
+    if (entry.code === 'rollback-by-others' && isOurs) {
+      this.#violated('I2', `${nameOf(key)}: our own rollback ${entry.rollbackExecutionId} is taken for one by others`);
+    }
     if (entry.code !== 're-armed') return;
     this.#sinceHealthy.set(nameOf(key), 0);
     if (!alarms.wereOk(policy.alarms, from, now())) {

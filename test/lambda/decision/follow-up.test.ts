@@ -67,6 +67,16 @@ describe('a rollback execution', () => {
     expect(followed('Failed', '10:30', { status: notSeen('the execution') })).toMatchObject({ kind: 'stay' });
   });
 
+  test('ends where its pipeline or stage is gone, and goes on being followed where only reading failed', () => {
+    const gone = seen('not-found' as const);
+    expect(followed('InProgress', '10:25', { status: notSeen('execution'), stage: gone })).toMatchObject({
+      code: 'rollback-failed',
+      sentence: 'rollback execution ended with its pipeline or stage, which is gone, after 4 min',
+    });
+    const throttled = notSeen('execution', { transient: true });
+    expect(followed('InProgress', '10:25', { status: throttled, stage: gone })).toMatchObject({ kind: 'stay' });
+  });
+
   test('that takes longer than expected is announced once, and followed on', () => {
     expect(followed('InProgress', '11:20:59')).toMatchObject({ kind: 'stay' });
     const overdue = followed('InProgress', '11:21');
