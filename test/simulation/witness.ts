@@ -210,9 +210,8 @@ export class Witness {
     if (!alarms.hadValue(alarm, 'ALARM', startedAt, now())) wrong('although the alarm is not in ALARM');
     if (alarms.disabledSince(alarm, startedAt)) wrong('although the actions of the alarm are disabled');
     if (cause.outlasted !== undefined) {
-      // It may go further back than its own rollback, and never blame anything newer.
-      const own = this.rollbacks.some(({ executionId }) => executionId === run.execution.id);
-      if (!own) wrong('that outlasted another rollback than what is in the stage');
+      // It may blame what a rollback brought back (by others, too, to the target that we chose), and no deployment since.
+      if (run.execution.type !== 'ROLLBACK') wrong('that outlasted a rollback, and is blamed on a deployment');
       return;
     }
     const published = alarms.published(cause.id);
