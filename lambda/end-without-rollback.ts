@@ -1,10 +1,11 @@
 import { type Entry, entryOfEnd, withFreezeOf } from './decision/entry.ts';
+import type { ExecutionId } from './decision/execution.ts';
 import { overdueFrom } from './decision/follow-up.ts';
 import { isFreezeOf } from './decision/freeze.ts';
 import { hold } from './decision/hold.ts';
 import { type Claimed, causesOf, type StageMemory, type Waiting } from './decision/record.ts';
 import { SECOND } from './decision/time.ts';
-import { lift } from './freezing.ts';
+import { type Lifting, lift } from './freezing.ts';
 import { record } from './journal.ts';
 import { attempt } from './observer.ts';
 import { type Session, wakeBy, withoutIncident } from './session.ts';
@@ -33,15 +34,12 @@ export async function endWithoutRollback(
   const after: StageMemory = freeze === undefined || isLifted ? thawed : memory;
   const stopped = froze || (incident.phase === 'waiting' && incident.stopping);
   if (stopped || (!holds.some(({ announce }) => announce) && (await hasAnnouncedWait(session, incident)))) {
-    const staysFrozen = froze && lifting === undefined;
     const sentence = [
-      sentenceOf(incident, holds, stopped),
-      ...(lifting?.kind === 'lifted' ? ['the freeze is lifted'] : []),
-      ...(lifting?.kind === 'failed' ? [`the freeze was not lifted: ${lifting.error}`] : []),
-      ...(staysFrozen ? ['the stage stays frozen until it is released'] : []),
+      `nothing is rolled back: ${reasonsOf(holds)}`,
+      ...(stopped ? [`deployment ${executionOf(incident)} was told to stop, and may be half done`] : []),
+      ...(froze ? becomesOfFreeze(lifting) : []),
     ].join('; ');
-    const entry = entryOfEnd(incident, sentence, ports.clock());
-    await record(ports, key, withFreezeOf(after, entry));
+    await record(ports, key, withFreezeOf(after, entryOfEnd(incident, sentence, ports.clock())));
   }
   // Whatever has come into the stage meanwhile sent its event to an incident that is no more.
   await ports.watches.send({ ...key, dueAt: ports.clock(), stageChanged: true });
@@ -59,9 +57,16 @@ async function hasAnnouncedWait({ ports, key }: Session, incident: Unaccepted): 
   return (await Promise.all(waits)).includes(true);
 }
 
-function sentenceOf(incident: Unaccepted, holds: readonly Entry[], stopped: boolean): string {
-  const reasons = [...new Set(holds.map(({ sentence }) => sentence))].join('; ');
-  const execution = incident.phase === 'waiting' ? incident.occupant : incident.plan.suspect.id;
-  const end = `nothing is rolled back: ${reasons || 'every alarm of the incident is decided'}`;
-  return stopped ? `${end}; deployment ${execution} was told to stop, and may be half done` : end;
+function reasonsOf(holds: readonly Entry[]): string {
+  return [...new Set(holds.map(({ sentence }) => sentence))].join('; ') || 'every alarm of the incident is decided';
+}
+
+function executionOf(incident: Unaccepted): ExecutionId {
+  return incident.phase === 'waiting' ? incident.occupant : incident.plan.suspect.id;
+}
+
+function becomesOfFreeze(lifting: Lifting | undefined): readonly string[] {
+  if (lifting === undefined) return ['the stage stays frozen until it is released'];
+  if (lifting.kind === 'failed') return [`the freeze was not lifted: ${lifting.error}`];
+  return lifting.kind === 'lifted' ? ['the freeze is lifted'] : [];
 }
