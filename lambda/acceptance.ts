@@ -2,10 +2,17 @@ import { entryOfHold, entryOfIncident, entryOfRollback, withFreezeOf } from './d
 import type { Execution, ExecutionId } from './decision/execution.ts';
 import { hold } from './decision/hold.ts';
 import { findExecution, stageIn } from './decision/observation.ts';
-import { type Claimed, type RollingBack, type StageMemory, withKnownBad, withRollback } from './decision/record.ts';
+import {
+  type Claimed,
+  type IncidentSettings,
+  type RollingBack,
+  type StageMemory,
+  withKnownBad,
+  withRollback,
+} from './decision/record.ts';
 import { executionsAt } from './decision/stage.ts';
 import { SECOND } from './decision/time.ts';
-import { type Freezing, freeze, lift } from './freezing.ts';
+import { type FreezeOccasion, type Freezing, freeze, lift, withFreezeToCome } from './freezing.ts';
 import { record } from './journal.ts';
 import { attempt, type Look } from './observer.ts';
 import type { Ports, StageKey } from './ports.ts';
@@ -74,7 +81,9 @@ export async function accept(
     ...(claim.covers.length > 0 && { covers: claim.covers }),
     overdueAnnounced: false,
   };
-  const { probation: _, ...kept } = session.memory;
+  const { probation: _, ...kept } = willFreeze(settings)
+    ? withFreezeToCome(session.memory, look.observation.stage, occasionOf(incident), now)
+    : session.memory;
   const blamed = { executionId: plan.suspect.id, since: now };
   const memory: StageMemory = {
     ...kept,
@@ -118,17 +127,22 @@ export async function freezeAfter(
   const { memory } = session;
   const { stage } = look.observation;
   const { freeze: known, ...thawed } = memory;
-  if (incident.settings.freeze === false) {
+  if (!willFreeze(incident.settings)) {
     return { memory: known !== undefined && (await lift(session, stage)).kind === 'lifted' ? thawed : memory };
   }
-  const { freeze: frozen, problem } = await freeze(session, stage, {
-    incident: incident.id,
-    suspect: incident.plan.suspect.id,
-  });
+  const { freeze: frozen, problem } = await freeze(session, stage, occasionOf(incident));
   return {
     memory: frozen === undefined ? thawed : { ...thawed, freeze: frozen },
     ...(problem !== undefined && { problem }),
   };
+}
+
+function willFreeze({ freeze: wanted }: IncidentSettings): boolean {
+  return wanted !== false;
+}
+
+function occasionOf({ id, plan }: RollingBack): FreezeOccasion {
+  return { incident: id, suspect: plan.suspect.id };
 }
 
 /** People are told that the stage is open behind the rollback. */

@@ -1,5 +1,5 @@
 import { adopt, findAccepted } from './acceptance.ts';
-import { doubtAbout, lastCall } from './decision/claim.ts';
+import { doubtAbout, doubtAboutTargets, lastCall } from './decision/claim.ts';
 import { type Entry, entryOfHold } from './decision/entry.ts';
 import { type Hold, hold } from './decision/hold.ts';
 import { type Again, stageIn, unreadable } from './decision/observation.ts';
@@ -128,9 +128,12 @@ async function settle(
   for (const cause of causes) {
     const { plan, look: seen } = await planFor(session, cause, policy, look, refused);
     switch (plan.kind) {
-      case 'hold':
+      case 'hold': {
+        const unclear = reopened?.phase === 'claimed' && doubtAboutTargets(reopened, plan, session.ports.clock());
+        if (unclear) return tryAgain(withoutRefusals(session, reopened), asked, cause, unclear);
         held.push(await holdBack(session, cause, plan));
         break;
+      }
       case 'again':
         if (mayTryAgain(session.ports, cause, plan, firstSeenAt)) return tryAgain(session, asked, cause, plan);
         held.push(await holdBack(session, cause, plan.otherwise ?? hold.couldNotObserve(plan)));
@@ -159,6 +162,11 @@ async function settle(
     }
   }
   return close(session, asked, held);
+}
+
+/** The targets that were refused are asked for once more. */
+function withoutRefusals(session: Session, claim: Claimed): Session {
+  return { ...session, memory: { ...session.memory, incident: { ...claim, refused: [] } } };
 }
 
 async function holdAll(session: Session, asked: Case, why: Hold | Again): Promise<Outcome> {

@@ -1,5 +1,5 @@
 import type { Entry } from './decision/entry.ts';
-import type { Incident, IncidentSettings, StageMemory } from './decision/record.ts';
+import type { IncidentSettings, StageMemory } from './decision/record.ts';
 import { type EpochMillis, SECOND } from './decision/time.ts';
 import type { GuardPolicy } from './guard-policy.ts';
 import type { Lock, Ports, StageKey } from './ports.ts';
@@ -67,9 +67,4 @@ export async function withoutIncident(session: Session): Promise<StageMemory> {
 export function incidentSettings(policy: GuardPolicy): IncidentSettings {
   const { alarms, bakeMinutes, freeze, maxAutomaticRollbacks, recoveryMinutes, rollbackMinutes } = policy;
   return { alarms, bakeMinutes, freeze, maxAutomaticRollbacks, recoveryMinutes, rollbackMinutes };
-}
-
-/** The memory with this incident, its wake-up included. */
-export function withIncident(memory: StageMemory, incident: Incident, wakeAt: EpochMillis): StageMemory {
-  return { ...memory, incident, wakeAt };
 }

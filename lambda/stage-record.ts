@@ -77,6 +77,7 @@ const incident = z.discriminatedUnion('phase', [
     answered: z.literal(true).exactOptional(),
     attempt: z.number(),
     refused: z.array(z.string()),
+    refusedSince: time.exactOptional(),
   }),
   incidentBase.extend({
     phase: z.literal('rolling-back'),

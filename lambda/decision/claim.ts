@@ -1,9 +1,10 @@
+import { type Hold, hold } from './hold.ts';
 import { type Again, findExecution, type Observation, stageIn } from './observation.ts';
 import type { Claimed } from './record.ts';
 import { executionsAt } from './stage.ts';
 import { clock, type EpochMillis, MINUTE, SECOND } from './time.ts';
 
-/** CodePipeline promises no time in which an accepted rollback shows: so long nothing is concluded from not seeing it. */
+/** CodePipeline promises no time in which a rollback, or a deployment, shows: so long nothing is concluded from not seeing it. */
 const SHOWS_WITHIN = 30 * SECOND;
 /** The same where something else is in the stage by now: a rollback may have come and gone before it is listed. */
 const LISTED_WITHIN = 2 * MINUTE;
@@ -36,4 +37,21 @@ export function doubtAbout(claim: Claimed, observation: Observation, now: EpochM
   if (unlisted === undefined) return undefined;
   const problem = 'it is in the stage, but not in the history of the pipeline: it may be our rollback';
   return { kind: 'again', what: `execution ${unlisted}`, problem };
+}
+
+/**
+ * Whether a refusal may be due to a deployment in the stage that does not show yet. Then it says nothing of the target, as
+ * UnableToRollbackStageException stands for both (API:RollbackStage).
+ */
+export function mayBeRunning({ refusedSince }: Claimed, now: EpochMillis): boolean {
+  return refusedSince !== undefined && now - refusedSince < SHOWS_WITHIN;
+}
+
+/** Why "no target is left" cannot be said yet: they were refused a moment ago, by a stage that may be running. */
+export function doubtAboutTargets(claim: Claimed, decided: Hold, now: EpochMillis): Again | undefined {
+  if (decided.code !== hold.noEligibleTarget.code || claim.refused.length === 0 || !mayBeRunning(claim, now)) {
+    return undefined;
+  }
+  const problem = `${claim.refused.length} targets were refused since ${clock(claim.refusedSince ?? now)}; a deployment in the stage may not show yet`;
+  return { kind: 'again', what: 'the stage', problem };
 }

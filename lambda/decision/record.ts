@@ -155,6 +155,8 @@ export interface Claimed extends IncidentBase {
   readonly attempt: number;
   /** Targets that AWS refused under this incident. */
   readonly refused: readonly ExecutionId[];
+  /** When AWS first refused one. */
+  readonly refusedSince?: EpochMillis;
 }
 
 /** A rollback execution was accepted and is followed. */

@@ -133,7 +133,16 @@ export function disturbedPorts(
           },
           rollbackFailed,
         ),
-      stop: (key, id, reason) => onStage('stop', key, () => pipelines.stop(key, id, reason), changeFailed),
+      stop: (key, id, reason) =>
+        onStage(
+          'stop',
+          key,
+          () => {
+            witness.stops(invocation, key, id);
+            return pipelines.stop(key, id, reason);
+          },
+          changeFailed,
+        ),
       disableInbound: (key, reason) =>
         onStage(
           'disableInbound',

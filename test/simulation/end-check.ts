@@ -39,8 +39,26 @@ export function checkEnd(world: World): readonly string[] {
     const written = entries.get(nameOf(key))?.filter(of).length ?? 0;
     if (written !== 1) violations.push(`I5: rollback ${executionId} of ${nameOf(key)} has ${written} decision records`);
   }
+  for (const key of world.keys) {
+    const of = entries.get(nameOf(key)) ?? [];
+    const ended = new Set(of.filter(({ code }) => ENDS.includes(code)).map(({ incident }) => incident));
+    for (const { code, incident } of of) {
+      if (code !== 'rollback' || ended.has(incident)) continue;
+      violations.push(`I4: incident ${incident} of ${nameOf(key)} rolled back, and has no end`);
+    }
+  }
   return violations;
 }
+
+/** How an incident ends whose rollback was accepted. */
+const ENDS: readonly string[] = [
+  'recovered',
+  'not-recovered',
+  'unverified',
+  'superseded',
+  'rollback-failed',
+  'aborted',
+];
 
 /** The cause in an event that went to the failure destination. */
 function causeIn(event: object): string | undefined {

@@ -60,6 +60,7 @@ const switches = fc.record({
   standardTypeShown: fc.boolean(),
   editedExecutionStatus: fc.constantFrom('Cancelled' as const, 'Failed' as const),
   failedRollbackRollsBackAgain: fc.boolean(),
+  rollbackRuns: fc.constantFrom('allActions' as const, 'allButApprovals' as const),
   rollbackErrors: fc.record({ versionChanged: refusal, stageRunning: refusal, transitionDisabled: refusal }),
 });
 
@@ -140,6 +141,7 @@ const event = fc.oneof(
         'resume' as const,
         'plan' as const,
         'status' as const,
+        'abort' as const,
       ),
       key: fc.option(stageKey, { freq: 5 }),
       target: fc.option(which, { freq: 3 }),

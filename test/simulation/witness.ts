@@ -14,6 +14,9 @@ const MINUTE = 60_000;
 /** Clocks of invocations may differ by this much. */
 const SKEW = 2_000;
 
+/** A rollback that is so much older than the claim is not taken for the answer to it (clocks differ). */
+const ADOPTED_WITHIN = 5_000 + SKEW;
+
 /** A RollbackStage call of the controller, as things were when it arrived. */
 export interface ArrivedRollback {
   readonly invocation: Invocation;
@@ -55,6 +58,8 @@ export class Witness {
   readonly #bad = new Map<string, Set<string>>();
   /** Automatic rollbacks since the stage was healthy. */
   readonly #sinceHealthy = new Map<string, number>();
+  /** Invocations that have stopped a deployment, and in which stage. */
+  readonly #stopping = new Map<Invocation, string>();
   /** Since when the whole controller is paused. */
   #pausedSince: EpochMillis | undefined;
 
@@ -92,15 +97,33 @@ export class Witness {
 
   /** I6: nobody else's freeze is overwritten. */
   freezes(invocation: Invocation, key: StageKey): void {
+    if (this.#stopping.get(invocation) === nameOf(key)) {
+      this.#violated('rules', `${nameOf(key)}: the deployment was stopped before the transition was closed`);
+    }
     const seen = invocation.looks.get(nameOf(key))?.inbound;
     if (seen?.enabled === false) {
       this.#violated('I6', `the transition of ${nameOf(key)} was disabled already, by ${seen.lastChangedBy}`);
     }
   }
 
+  /** A running deployment is stopped only where the guard says so, and after the transition was closed. */
+  stops(invocation: Invocation, key: StageKey, executionId: string): void {
+    const { startedAt, looks } = invocation;
+    this.#stopping.set(invocation, nameOf(key));
+    const { codePipeline, stageStateDelayMillis } = this.#truth;
+    const wrong = (why: string) => this.#violated('rules', `${nameOf(key)}: ${executionId} was stopped ${why}`);
+    const guard = this.#truth.policy(key);
+    if (guard?.policy.whileDeploying !== 'stop') wrong('although the guard waits');
+    if (guard?.policy.mode === 'dry-run' && guard.modeSince < startedAt) wrong('in dry-run');
+    if ((this.#pausedSince ?? Number.POSITIVE_INFINITY) < startedAt) wrong('while the controller is paused');
+    const { latest } = codePipeline.script.stage(key);
+    if (latest === undefined || latest.enteredAt + stageStateDelayMillis > (looks.get(nameOf(key))?.at ?? 0)) return;
+    if (latest.execution.id !== executionId) wrong('which is not in the stage');
+    if (latest.execution.type === 'ROLLBACK') wrong('which is a rollback');
+  }
+
   beforeRollback(invocation: Invocation, key: StageKey, target: string): ArrivedRollback {
-    const text = this.#truth.records.stored(key)?.memory;
-    const memory: StageMemory = text === undefined ? EMPTY_MEMORY : JSON.parse(text);
+    const memory = this.#memoryOf(key);
     const claim = memory.incident?.phase === 'claimed' ? memory.incident : undefined;
     if (claim?.plan.target.id !== target) {
       this.#violated('I3', `RollbackStage of ${nameOf(key)} to ${target} without a stored claim of it`);
@@ -139,6 +162,8 @@ export class Witness {
     if (entry.code === 'recovered' && !alarms.wereOk(policy.alarms, from, now())) {
       this.#violated('I7', `${nameOf(key)}: "recovered" although not every alarm was OK`);
     }
+    if (entry.code === 'rollback') this.#checkRollbackEntry(key, entry);
+    if (entry.reason === 'no-eligible-target') this.#checkNoTarget(key);
     const isOurs = this.rollbacks.some(({ executionId }) => executionId === entry.rollbackExecutionId);
     if (entry.code === 'rollback-by-others' && isOurs) {
       this.#violated('I2', `${nameOf(key)}: our own rollback ${entry.rollbackExecutionId} is taken for one by others`);
@@ -154,6 +179,37 @@ export class Witness {
     if (run.execution.type !== 'STANDARD' || !outlived) {
       this.#violated('I7', `${nameOf(key)}: re-armed by ${run.execution.id}, which has not outlived its bake time`);
     }
+  }
+
+  /** "Rolled back" means a rollback of this stage, to this target, under this incident. */
+  #checkRollbackEntry(key: StageKey, { rollbackExecutionId = '', target, incident }: Entry): void {
+    const { script } = this.#truth.codePipeline;
+    const wrong = (why: string) =>
+      this.#violated('I5', `${nameOf(key)}: "rolled back" by ${rollbackExecutionId} ${why}`);
+    const execution = script.execution(key.pipeline, rollbackExecutionId);
+    if (execution.type !== 'ROLLBACK') wrong('which is no rollback');
+    if (execution.rollbackTarget?.id !== target?.id) wrong(`which did not go back to ${target?.id}`);
+    const ran = execution.actions.some(({ stageName }) => stageName === key.stage);
+    const { latest, waiting } = script.stage(key);
+    const isThere = latest?.execution.id === execution.id || waiting.some(({ id }) => id === execution.id);
+    if (!ran && !isThere) wrong('which never came to the stage');
+    const stored = this.#memoryOf(key).incident;
+    if (stored?.id !== incident || stored === undefined) return;
+    if (execution.startTime < stored.openedAt - ADOPTED_WITHIN) wrong('which is older than the incident');
+  }
+
+  /** A stage that is running refuses every target: that says nothing of them. */
+  #checkNoTarget(key: StageKey): void {
+    const { incident } = this.#memoryOf(key);
+    const { latest } = this.#truth.codePipeline.script.stage(key);
+    if (incident?.phase !== 'claimed' || incident.refused.length === 0) return;
+    if (latest?.status === 'InProgress')
+      this.#violated('rules', `${nameOf(key)}: no target was found for a running stage`);
+  }
+
+  #memoryOf(key: StageKey): StageMemory {
+    const text = this.#truth.records.stored(key)?.memory;
+    return text === undefined ? EMPTY_MEMORY : JSON.parse(text);
   }
 
   /** I2: the rules of a target, from the true state. */
