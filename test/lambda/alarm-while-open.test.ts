@@ -104,3 +104,17 @@ test('people who were told that an alarm waits for the deployment are told when 
   await pass(world, 3600);
   expect(courseOf(world).entries).toEqual(['wait', 'alarm-not-in-alarm', 'not-rolled-back']);
 });
+
+test("a person's rollback is refused while another is verified: that one ends first", async () => {
+  const world = aWorld();
+  release(world, 2);
+  await pass(world, 200);
+  world.cloudWatch.script.setState('errors', 'ALARM');
+  await pass(world, 90);
+  world.platform.invoke({ action: 'rollback', ...SHOP, by: 'alice' });
+  await pass(world, 3600);
+  expect(courseOf(world)).toMatchObject({
+    rollbacksTo: ['c0ffee01'],
+    entries: ['rollback', 'incident-open', 'not-recovered'],
+  });
+});

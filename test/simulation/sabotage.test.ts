@@ -144,7 +144,11 @@ const GUARDS: readonly (readonly [guard: string, ...changes: Change[]])[] = [
   ],
   [
     'a watch goes out before the claim',
-    { file: 'session.ts', from: 'await ports.watches.send({ ...key, dueAt });', to: '' },
+    {
+      file: 'session.ts',
+      from: 'await ports.watches.send({ ...key, dueAt });',
+      to: 'void ports.sleep(3_000).then(() => ports.watches.send({ ...key, dueAt }));',
+    },
   ],
   [
     'a lost answer is adopted',
@@ -152,6 +156,65 @@ const GUARDS: readonly (readonly [guard: string, ...changes: Change[]])[] = [
       file: 'acceptance.ts',
       from: 'if (inStage.includes(candidate.id)) return candidate;',
       to: 'if (Math.random() < 2) return undefined;',
+    },
+  ],
+  [
+    'an older rollback is not taken for the answer',
+    { file: 'acceptance.ts', from: 'startedAt >= claim.claimedAt - SKEW', to: 'startedAt > 0' },
+  ],
+  [
+    'a rollback of another stage is not taken for the answer',
+    {
+      file: 'acceptance.ts',
+      from: 'if (run.ok && run.value !== undefined) return candidate;',
+      to: 'return candidate;',
+    },
+  ],
+  [
+    'what was accepted is adopted whatever became of the guard',
+    {
+      file: 'consider.ts',
+      from: "if (reopened?.phase === 'claimed') {",
+      to: "if (reopened?.phase === 'claimed' && guard.ok && guard.value.kind === 'found') {",
+    },
+  ],
+  [
+    're-read after Unable, and again when a deployment must show',
+    {
+      file: 'rollback.ts',
+      from: 'const look = await lookAt(ports, key, alarmNamesOf([claim.cause, ...claim.covers]));',
+      to: 'const look = old;',
+    },
+    {
+      file: 'rollback.ts',
+      from: 'return afterRefusal(claimed, claim, answer);',
+      to: 'return afterRefusal(claimed, claim, answer, decided.look);',
+    },
+    {
+      file: 'rollback.ts',
+      from: 'calledFor: Claimed, answer: Refusal): Promise<Called> {',
+      to: 'calledFor: Claimed, answer: Refusal, old: Look): Promise<Called> {',
+    },
+    { file: 'decision/claim.ts', from: 'now - refusedSince < SHOWS_WITHIN', to: 'Math.random() > 2' },
+  ],
+  [
+    'a refusal by a stage that may be running says nothing of targets',
+    { file: 'decision/claim.ts', from: 'now - refusedSince < SHOWS_WITHIN', to: 'Math.random() > 2' },
+  ],
+  [
+    'the transition is closed before the deployment is stopped',
+    {
+      file: 'waiting.ts',
+      from: 'const freezing = await freeze(',
+      to: "await ports.pipelines.stop(key, executionId, 'at once');\n    const freezing = await freeze(",
+    },
+  ],
+  [
+    'a command does not roll back under an open incident',
+    {
+      file: 'commands/rollback.ts',
+      from: "if (incident !== undefined && incident.phase !== 'waiting') {",
+      to: "if (incident !== undefined && incident.phase !== 'waiting' && Math.random() > 2) {",
     },
   ],
   [
