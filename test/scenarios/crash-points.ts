@@ -24,13 +24,14 @@ export function spread({ calls }: CallCount, most: number): number[] {
   return numbers(calls).filter((call) => call <= first || call > calls - (most - first));
 }
 
-/** Right after the claim and right after RollbackStage; the first two calls where a story has no rollback of ours. */
-export function aroundRollback({ names }: CallCount): CrashPoint[] {
-  const rollback = Math.max(2, names.indexOf('codepipeline RollbackStage') + 1);
-  return [
-    { call: rollback - 1, moment: 'after' },
-    { call: rollback, moment: 'after' },
-  ];
+/**
+ * Right before each RollbackStage (which is right after its claim) and right after it; the first two calls where a story has
+ * no rollback of ours.
+ */
+export function aroundRollback({ end }: Story): CrashPoint[] {
+  const ours = end.rollbacks.filter((rollback) => !rollback.endsWith('by a person'));
+  if (ours.length === 0) return numbers(2).map((call) => ({ call, moment: 'after' }));
+  return bothMoments(numbers(ours.length)).map((point) => ({ ...point, of: 'codepipeline RollbackStage' }));
 }
 
 /** Crashes the story at each of the points, several accounts at a time; the results are in the order of the points. */

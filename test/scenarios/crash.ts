@@ -20,6 +20,8 @@ export interface CallCount {
 /** The process is killed before the call (counted from 1) has any effect, or after its effect and before its answer. */
 export interface CrashPoint {
   readonly call: number;
+  /** Only calls of this name count: `codepipeline RollbackStage`. */
+  readonly of?: string;
   readonly moment: 'before' | 'after';
 }
 
@@ -71,7 +73,7 @@ export function crashAt(story: Story, assembly: string, point: CrashPoint): Prom
       account.killCaller(call);
     };
     account.faults.add({
-      where: (call) => alarm.concerns(call),
+      where: (call) => alarm.concerns(call) && (point.of ?? nameOf(call)) === nameOf(call),
       calls: point.call,
       ...(point.moment === 'before' ? { before: kill, fault: { kind: 'never-delivered' } } : { after: kill }),
     });
