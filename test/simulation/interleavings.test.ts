@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { cloudWatchAlarms } from '../../lambda/aws/alarms.ts';
+import { codePipelines } from '../../lambda/aws/pipelines.ts';
+import { handle } from '../../lambda/controller.ts';
+import type { Ports } from '../../lambda/ports.ts';
+import { anAlarmCause } from '../support/builders/causes.ts';
+import { aWorld, courseOf, pass, release, SHOP } from '../support/builders/worlds.ts';
+import { inertPorts } from '../support/inert-ports.ts';
+import type { MemoryStageRecords } from '../support/ports/memory-stage-records.ts';
+import { modelAlarmsClient } from '../support/ports/model-alarms.ts';
+import { modelPipelinesClient } from '../support/ports/model-pipelines.ts';
+import { SUBJECT } from './subject.ts';
+import { WithoutLease } from './unguarded-records.ts';
+
+/* Invocations at the same time, their calls in whatever order fast-check's scheduler comes up with. */
+
+/** Every call of the port waits for its turn. */
+function inTurn<Port extends object>(port: Port, scheduler: fc.Scheduler): Port {
+  return new Proxy(port, {
+    get: (target, name) => {
+      const call: unknown = Reflect.get(target, name);
+      if (typeof call !== 'function') return call;
+      return (...values: readonly unknown[]) =>
+        scheduler.schedule(Promise.resolve(), String(name)).then(() => Reflect.apply(call, target, values));
+    },
+  });
+}
+
+/** A bad release is in Prod and two alarms are on; four invocations come for them, one of them twice. */
+async function fourAtOnce(scheduler: fc.Scheduler, records: MemoryStageRecords) {
+  const world = aWorld({ guard: { alarms: ['errors', 'latency'] } });
+  release(world, 2);
+  await pass(world, 200);
+  for (const alarm of ['errors', 'latency']) world.cloudWatch.script.setState(alarm, 'ALARM');
+  const at = world.time.now();
+  const pipelines = modelPipelinesClient(world.codePipeline);
+  const ports: Ports = {
+    ...inertPorts().ports,
+    clock: () => at,
+    sleep: () => scheduler.schedule(Promise.resolve(), 'sleep'),
+    records: inTurn(records, scheduler),
+    history: inTurn(world.history, scheduler),
+    guards: inTurn(world.guards, scheduler),
+    pipelines: inTurn(codePipelines(pipelines, pipelines), scheduler),
+    alarms: inTurn(cloudWatchAlarms(modelAlarmsClient(world.cloudWatch)), scheduler),
+    watches: inTurn(
+      world.queue.sender(() => at),
+      scheduler,
+    ),
+    announcer: world.recorder,
+    log: world.recorder,
+  };
+  const invocations = ['errors', 'errors', 'latency', 'latency'].map((alarmName, index) => {
+    const event = { alarmName, state: { value: 'ALARM', at }, previous: { value: 'OK', at: at - 3_600_000 } };
+    const cause = anAlarmCause({ id: `alarm/${alarmName}/1`, at, event });
+    const controller = { ports, timing: { leaseMillis: SUBJECT.leaseMillis }, holder: `invocation ${index}` };
+    return handle(controller, { kind: 'alarm', cause, guard: SHOP });
+  });
+  await scheduler.waitFor(Promise.all(invocations));
+  return { world, stored: records.stored(SHOP) };
+}
+
+/** The same, with these records: one rollback, a stage that is followed, a free lock, and a wake-up. */
+function rollsBackOnce(records: () => MemoryStageRecords) {
+  return fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+    const { world, stored } = await fourAtOnce(scheduler, records());
+    expect(courseOf(world)).toMatchObject({ rollbacksTo: ['c0ffee01'], gate: 'closed' });
+    expect(stored).toMatchObject({ incident: { phase: 'rolling-back' }, wakeAt: expect.any(Number) });
+    expect(stored).not.toHaveProperty('leaseUntil');
+    expect(world.queue.messages.length).toBeGreaterThan(0);
+  });
+}
+
+const RUNS = { numRuns: 200, endOnFailure: true };
+
+test('four invocations roll back once, however their calls interleave, and leave the lock free and a wake-up behind', async () => {
+  await fc.assert(rollsBackOnce(SUBJECT.records), RUNS);
+});
+
+test('without lease and fence some order of calls breaks that: it can fail', async () => {
+  class Unlocked extends WithoutLease {
+    protected override isHeld(): boolean {
+      return true;
+    }
+  }
+  expect(
+    (
+      await fc.check(
+        rollsBackOnce(() => new Unlocked()),
+        RUNS,
+      )
+    ).failed,
+  ).toBe(true);
+});
