@@ -1,15 +1,9 @@
 import { entryOfHold, entryOfIncident, entryOfRollback, withFreezeOf } from './decision/entry.ts';
 import type { Execution, ExecutionId } from './decision/execution.ts';
 import { hold } from './decision/hold.ts';
+import type { Claimed, IncidentSettings, RollingBack } from './decision/incident.ts';
 import { findExecution, stageIn } from './decision/observation.ts';
-import {
-  type Claimed,
-  type IncidentSettings,
-  type RollingBack,
-  type StageMemory,
-  withKnownBad,
-  withRollback,
-} from './decision/record.ts';
+import { type StageMemory, withKnownBad, withRollback } from './decision/record.ts';
 import { executionsAt } from './decision/stage.ts';
 import { SECOND } from './decision/time.ts';
 import { type FreezeOccasion, type Freezing, freeze, lift, withFreezeToCome } from './freezing.ts';

@@ -1,19 +1,12 @@
 import { adopt, findAccepted } from './acceptance.ts';
+import { alarmNamesOf, type DecidableCause } from './decision/cause.ts';
 import { doubtAbout, doubtAboutTargets, lastCall } from './decision/claim.ts';
 import { type Entry, entryOfHold } from './decision/entry.ts';
 import { type Hold, hold } from './decision/hold.ts';
+import type { Claimed, RollingBack, Verifying, Waiting } from './decision/incident.ts';
 import { type Again, stageIn, unreadable } from './decision/observation.ts';
 import { decide, type Plan } from './decision/plan.ts';
-import {
-  alarmNamesOf,
-  type Claimed,
-  type DecidableCause,
-  type RollingBack,
-  type StageMemory,
-  type Verifying,
-  type Waiting,
-  wasRolledBackFor,
-} from './decision/record.ts';
+import { type StageMemory, wasRolledBackFor } from './decision/record.ts';
 import { type EpochMillis, MINUTE, SECOND } from './decision/time.ts';
 import { endWithoutRollback } from './end-without-rollback.ts';
 import type { GuardPolicy } from './guard-policy.ts';
@@ -21,7 +14,7 @@ import { record } from './journal.ts';
 import { attempt, executionIn, type Look, lookAt, lookFurther } from './observer.ts';
 import type { GuardLookUp, Ports, StageKey } from './ports.ts';
 import { callRollback } from './rollback.ts';
-import { afterLease, type Outcome, type Session, wakeBy, withoutIncident } from './session.ts';
+import { afterLease, type Outcome, type Session, saveAs, wakeBy, withoutIncident } from './session.ts';
 import { waitForDeployment } from './waiting.ts';
 
 /** What is to be decided. */
@@ -188,11 +181,12 @@ async function holdBack(session: Session, cause: DecidableCause, decision: Hold)
 
 /** Nothing but holds: an incident that this was decided for ends, anything else stays as it was. */
 async function close(session: Session, asked: Case, held: readonly Entry[]): Promise<Outcome> {
-  const saved = await session.ports.records.save(session.lock, await memoryAfter(session, asked, held), 'release');
-  if (saved === 'lost') return { outcome: 'lost-lock' };
   const entry = held.at(-1);
-  if (entry === undefined) return { outcome: 'duplicate', reason: 'decided before' };
-  return { outcome: 'held', entry, ...(entry.reason !== undefined && { reason: entry.reason }) };
+  const outcome: Outcome =
+    entry === undefined
+      ? { outcome: 'duplicate', reason: 'decided before' }
+      : { outcome: 'held', entry, ...(entry.reason !== undefined && { reason: entry.reason }) };
+  return saveAs(session, await memoryAfter(session, asked, held), outcome);
 }
 
 function memoryAfter(

@@ -1,9 +1,9 @@
 import type { CommandAnswer } from './commands/answer.ts';
 import { runCommand } from './commands/run-command.ts';
 import { consider } from './consider.ts';
+import type { DecidableCause } from './decision/cause.ts';
 import { entryOfHold } from './decision/entry.ts';
 import { hold } from './decision/hold.ts';
-import type { DecidableCause } from './decision/record.ts';
 import { type EpochMillis, SECOND } from './decision/time.ts';
 import { follow } from './follow.ts';
 import { joinClaim } from './join-claim.ts';

@@ -1,33 +1,21 @@
 import { freezeAfter, recordCovered, recordFreezeFailure } from './acceptance.ts';
 import { consider } from './consider.ts';
+import type { AlarmCause } from './decision/cause.ts';
 import { lastCall } from './decision/claim.ts';
 import { entryOfIncident, entryOfRollback, withFreezeOf } from './decision/entry.ts';
-import {
-  type FollowUp,
-  followProbation,
-  followRollback,
-  followVerification,
-  overdueFrom,
-} from './decision/follow-up.ts';
+import { type FollowUp, followRollback, followVerification, overdueFrom } from './decision/follow-up.ts';
 import { keepsRollbackOut } from './decision/freeze.ts';
+import { causesOf, type Incident, type RollingBack, type Verifying, type Waiting } from './decision/incident.ts';
 import { stageIn } from './decision/observation.ts';
-import {
-  type AlarmCause,
-  causesOf,
-  type Incident,
-  type Probation,
-  type RollingBack,
-  type StageMemory,
-  type Verifying,
-  type Waiting,
-} from './decision/record.ts';
+import type { StageMemory } from './decision/record.ts';
 import { isStageRunning } from './decision/stage.ts';
 import { type EpochMillis, MINUTE, SECOND } from './decision/time.ts';
+import { followDeployment } from './follow-deployment.ts';
 import { lift, liftForRollback } from './freezing.ts';
 import { handOver } from './hand-over.ts';
 import { record } from './journal.ts';
 import { attempt, type Look, lookAt } from './observer.ts';
-import { type Outcome, type Session, wakeBy, withoutIncident } from './session.ts';
+import { type Outcome, type Session, saveAs, wakeBy, withoutIncident } from './session.ts';
 
 /** Goes on with what is open in a stage: looks, decides by what is seen, and asks to be woken again. */
 export async function follow(session: Session): Promise<Outcome> {
@@ -46,9 +34,8 @@ function followIncident(session: Session, incident: Incident): Promise<Outcome> 
   switch (incident.phase) {
     case 'waiting':
       return followWaiting(session, incident);
-    case 'claimed': {
+    case 'claimed':
       return consider(session, { causes: causesOf(incident), firstSeenAt: lastCall(incident), reopened: incident });
-    }
     case 'rolling-back':
       return followRollingBack(session, incident);
     case 'verifying':
@@ -196,52 +183,4 @@ function furtherCause(
     outlasted: id,
     outlastedRollback: rollbackExecutionId,
   };
-}
-
-/** A deployment after a rollback: once it has proven healthy, automatic rollback is armed again. */
-async function followDeployment(session: Session, probation: Probation): Promise<Outcome> {
-  const { ports, key, memory } = session;
-  const guard = await attempt(ports.guards.of(key));
-  const alarmNames = guard.ok && guard.value.kind === 'found' ? guard.value.policy.alarms : [];
-  const { probation: _, wakeAt: __, ...rest } = memory;
-  if (guard.ok && guard.value.kind === 'missing') {
-    return saveAs(session, rest, { outcome: 'followed', reason: 'probation-ended' });
-  }
-  const { observation } = await lookAt(ports, key, alarmNames);
-  const verdict =
-    alarmNames.length === 0
-      ? { kind: 'wait' as const, wakeAt: ports.clock() + 15 * MINUTE }
-      : followProbation({
-          probation,
-          alarmNames,
-          alarms: observation.alarms,
-          stage: observation.stage,
-          now: ports.clock(),
-        });
-  switch (verdict.kind) {
-    case 'wait': {
-      const wakeAt = await wakeBy(session, verdict.wakeAt);
-      return saveAs(session, { ...memory, wakeAt }, { outcome: 'followed', reason: 'probation' });
-    }
-    case 'ended':
-      return saveAs(session, rest, { outcome: 'followed', reason: 'probation-ended' });
-    case 'healthy': {
-      const now = ports.clock();
-      await record(ports, key, {
-        id: `re-armed/${probation.executionId}`,
-        causedAt: probation.endsAt,
-        at: now,
-        code: 're-armed',
-        sentence: `deployment ${probation.executionId} outlived its bake time with every alarm OK: automatic rollback is armed again`,
-        announce: false,
-        cause: 'health observed',
-      });
-      return saveAs(session, { ...rest, automaticRollbacks: [] }, { outcome: 'followed', reason: 're-armed' });
-    }
-  }
-}
-
-async function saveAs(session: Session, memory: StageMemory, outcome: Outcome): Promise<Outcome> {
-  const saved = await session.ports.records.save(session.lock, memory, 'release');
-  return saved === 'lost' ? { outcome: 'lost-lock' } : outcome;
 }

@@ -1,4 +1,4 @@
-import type { DecidableCause } from './decision/record.ts';
+import type { DecidableCause } from './decision/cause.ts';
 import { type EpochMillis, MINUTE, SECOND } from './decision/time.ts';
 import type { Controller } from './lock.ts';
 import type { Acquisition, Ports, StageKey, WatchMessage } from './ports.ts';

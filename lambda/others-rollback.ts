@@ -1,13 +1,9 @@
+import type { ObservedCause } from './decision/cause.ts';
 import { entryOfRollback, incidentId } from './decision/entry.ts';
 import { type Execution, type ExecutionId, failedExecution } from './decision/execution.ts';
+import type { RollingBack } from './decision/incident.ts';
 import { findExecution, type Read } from './decision/observation.ts';
-import {
-  type ObservedCause,
-  type RollingBack,
-  type StageMemory,
-  withKnownBad,
-  withRollback,
-} from './decision/record.ts';
+import { type StageMemory, withKnownBad, withRollback } from './decision/record.ts';
 import { MINUTE } from './decision/time.ts';
 import type { GuardPolicy } from './guard-policy.ts';
 import { record } from './journal.ts';

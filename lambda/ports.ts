@@ -1,8 +1,9 @@
 import type { AlarmTransition, ObservedAlarm } from './decision/alarm.ts';
+import type { AlarmCause, CommandCause } from './decision/cause.ts';
 import type { Entry } from './decision/entry.ts';
 import type { Execution, ExecutionId } from './decision/execution.ts';
 import type { ExecutionStatus } from './decision/follow-up.ts';
-import type { AlarmCause, CommandCause, Pause, StageMemory } from './decision/record.ts';
+import type { Pause, StageMemory } from './decision/record.ts';
 import type { ObservedStage, StageRun } from './decision/stage.ts';
 import type { EpochMillis } from './decision/time.ts';
 import type { GuardPolicy } from './guard-policy.ts';

@@ -1,19 +1,12 @@
 import { accept, adopt, findAccepted } from './acceptance.ts';
+import { alarmNamesOf, type DecidableCause, distinct } from './decision/cause.ts';
 import { mayBeRunning } from './decision/claim.ts';
 import { entryOfHold, incidentId } from './decision/entry.ts';
 import { keepsRollbackOut } from './decision/freeze.ts';
 import { hold } from './decision/hold.ts';
+import { type Claimed, causesOf, type RollbackPlan, type Waiting } from './decision/incident.ts';
 import { stageIn } from './decision/observation.ts';
-import {
-  alarmNamesOf,
-  type Claimed,
-  causesOf,
-  type DecidableCause,
-  distinct,
-  type RollbackPlan,
-  type StageMemory,
-  type Waiting,
-} from './decision/record.ts';
+import type { StageMemory } from './decision/record.ts';
 import { isStageRunning } from './decision/stage.ts';
 import { type EpochMillis, MINUTE, SECOND } from './decision/time.ts';
 import { endWithoutRollback } from './end-without-rollback.ts';

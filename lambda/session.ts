@@ -1,5 +1,6 @@
 import type { Entry } from './decision/entry.ts';
-import type { IncidentSettings, StageMemory } from './decision/record.ts';
+import type { IncidentSettings } from './decision/incident.ts';
+import type { StageMemory } from './decision/record.ts';
 import { type EpochMillis, SECOND } from './decision/time.ts';
 import type { GuardPolicy } from './guard-policy.ts';
 import type { Lock, Ports, StageKey } from './ports.ts';
@@ -67,4 +68,10 @@ export async function withoutIncident(session: Session): Promise<StageMemory> {
 export function incidentSettings(policy: GuardPolicy): IncidentSettings {
   const { alarms, bakeMinutes, freeze, maxAutomaticRollbacks, recoveryMinutes, rollbackMinutes } = policy;
   return { alarms, bakeMinutes, freeze, maxAutomaticRollbacks, recoveryMinutes, rollbackMinutes };
+}
+
+/** Stores what is remembered from now on and lets go of the lock: the answer, or that somebody has taken it over. */
+export async function saveAs(session: Session, memory: StageMemory, outcome: Outcome): Promise<Outcome> {
+  const saved = await session.ports.records.save(session.lock, memory, 'release');
+  return saved === 'lost' ? { outcome: 'lost-lock' } : outcome;
 }

@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import type { AlarmCause } from './decision/record.ts';
+import type { AlarmCause } from './decision/cause.ts';
 import type { EpochMillis } from './decision/time.ts';
 import type { StageKey, WatchMessage } from './ports.ts';
 

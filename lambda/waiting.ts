@@ -1,6 +1,8 @@
+import { type DecidableCause, distinct } from './decision/cause.ts';
 import { entryOfWait, incidentId } from './decision/entry.ts';
+import type { Waiting } from './decision/incident.ts';
 import type { Wait } from './decision/plan.ts';
-import { type DecidableCause, distinct, type StageMemory, type Waiting } from './decision/record.ts';
+import type { StageMemory } from './decision/record.ts';
 import type { EpochMillis } from './decision/time.ts';
 import { freeze, withFreezeToCome } from './freezing.ts';
 import type { GuardPolicy } from './guard-policy.ts';

@@ -2,7 +2,7 @@ import type { CommandOf } from '../command.ts';
 import { entryOfHold } from '../decision/entry.ts';
 import { isInForce } from '../decision/freeze.ts';
 import { hold } from '../decision/hold.ts';
-import { causesOf, type Incident } from '../decision/record.ts';
+import { causesOf, type Incident } from '../decision/incident.ts';
 import { clock } from '../decision/time.ts';
 import { record } from '../journal.ts';
 import type { Controller } from '../lock.ts';

@@ -1,9 +1,10 @@
 import type { CommandOf } from '../command.ts';
 import { consider, planFor, usablePolicy } from '../consider.ts';
+import type { CommandCause } from '../decision/cause.ts';
 import { type Entry, entryOfHold } from '../decision/entry.ts';
 import { hold } from '../decision/hold.ts';
 import { describePlan, type Plan } from '../decision/plan.ts';
-import { type CommandCause, EMPTY_MEMORY } from '../decision/record.ts';
+import { EMPTY_MEMORY } from '../decision/record.ts';
 import { record } from '../journal.ts';
 import { type Controller, sessionOf } from '../lock.ts';
 import { attempt, lookAt } from '../observer.ts';

@@ -1,8 +1,8 @@
 import { type AlarmEvent, type ObservedAlarm, valueAt } from './alarm.ts';
+import type { AlarmCause } from './cause.ts';
 import { type Deployment, describeDeployment } from './deployment.ts';
 import { type Hold, hold } from './hold.ts';
 import { type Again, type LookUp, lookUp, type Observation, unreadable } from './observation.ts';
-import type { AlarmCause } from './record.ts';
 import type { Attempt, StageRun } from './stage.ts';
 import { clock, type EpochMillis, inMinutes, MINUTE, SECOND } from './time.ts';
 

@@ -1,6 +1,6 @@
 import { type Hold, hold } from './hold.ts';
+import type { Claimed } from './incident.ts';
 import { type Again, findExecution, type Observation, stageIn } from './observation.ts';
-import type { Claimed } from './record.ts';
 import { executionsAt } from './stage.ts';
 import { clock, type EpochMillis, MINUTE, SECOND } from './time.ts';
 

@@ -1,20 +1,20 @@
+import type { Cause } from './cause.ts';
 import type { Execution, ExecutionId } from './execution.ts';
 import { isInForce, isOurFreeze } from './freeze.ts';
 import type { Hold } from './hold.ts';
-import { type Read, stageIn } from './observation.ts';
-import type { Wait } from './plan.ts';
-import { describePlan } from './plan.ts';
 import {
-  type Cause,
   type Claimed,
   causesOf,
   type Incident,
   type RollbackPlan,
   type RollingBack,
-  type StageMemory,
   type Verifying,
   type Waiting,
-} from './record.ts';
+} from './incident.ts';
+import { type Read, stageIn } from './observation.ts';
+import type { Wait } from './plan.ts';
+import { describePlan } from './plan.ts';
+import type { StageMemory } from './record.ts';
 import type { ObservedStage } from './stage.ts';
 import { clock, type EpochMillis } from './time.ts';
 

@@ -1,7 +1,8 @@
 import { healthOf, type ObservedAlarm, quoted } from './alarm.ts';
 import type { ExecutionId } from './execution.ts';
+import type { Incident, RollingBack, Verifying } from './incident.ts';
 import { type Read, stageIn } from './observation.ts';
-import type { Incident, Probation, RollingBack, Verifying } from './record.ts';
+import type { Probation } from './record.ts';
 import type { ObservedStage } from './stage.ts';
 import { DAY, type EpochMillis, MINUTE, SECOND, span } from './time.ts';
 

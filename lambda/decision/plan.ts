@@ -1,9 +1,11 @@
 import { attribute, attributeOutlasting, refuseAlarm, refuseEvent } from './attribution.ts';
+import type { AlarmCause, CommandCause } from './cause.ts';
 import { type Deployment, describeDeployment, whatIsDeployed } from './deployment.ts';
 import { describeExecution } from './execution.ts';
 import { type Hold, hold } from './hold.ts';
+import type { RollbackPlan } from './incident.ts';
 import { type Again, type LookUp, type Observation, stageIn, unreadable } from './observation.ts';
-import type { AlarmCause, CommandCause, Pause, RollbackPlan, StageMemory } from './record.ts';
+import type { Pause, StageMemory } from './record.ts';
 import { chooseTarget } from './target.ts';
 
 /** Call RollbackStage. */

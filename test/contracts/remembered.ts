@@ -1,4 +1,5 @@
-import { EMPTY_MEMORY, type RollingBack, type StageMemory, type Waiting } from '../../lambda/decision/record.ts';
+import type { RollingBack, Waiting } from '../../lambda/decision/incident.ts';
+import { EMPTY_MEMORY, type StageMemory } from '../../lambda/decision/record.ts';
 import { NOW, SECOND } from './lock-requests.ts';
 
 const suspect = {

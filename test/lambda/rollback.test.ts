@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Claimed, StageMemory } from '../../lambda/decision/record.ts';
+import type { Claimed } from '../../lambda/decision/incident.ts';
+import type { StageMemory } from '../../lambda/decision/record.ts';
 import type { Lock, RollbackAnswer } from '../../lambda/ports.ts';
 import { callRollback } from '../../lambda/rollback.ts';
 import { anAlarmCause } from '../support/builders/causes.ts';

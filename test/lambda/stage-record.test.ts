@@ -1,7 +1,9 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AlarmCause, DecidableCause, Incident, StageMemory } from '../../lambda/decision/record.ts';
+import type { AlarmCause, DecidableCause } from '../../lambda/decision/cause.ts';
+import type { Incident } from '../../lambda/decision/incident.ts';
+import type { StageMemory } from '../../lambda/decision/record.ts';
 import { parseMemory, parsePause, RECORD_SCHEMA } from '../../lambda/stage-record.ts';
 import { anAlarmEventWithoutPrevious } from '../support/builders/alarms.ts';
 import { aCommandCause, anAlarmCause, anObservedCause } from '../support/builders/causes.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { AlarmCause } from '../../../lambda/decision/cause.ts';
 import type { Observation } from '../../../lambda/decision/observation.ts';
 import { decide, describePlan, type Facts } from '../../../lambda/decision/plan.ts';
-import type { AlarmCause } from '../../../lambda/decision/record.ts';
 import { anAlarm, anAlarmEvent } from '../../support/builders/alarms.ts';
 import { aCommandCause, anAlarmCause } from '../../support/builders/causes.ts';
 import { anExecution, aRollbackTo, BAD, GOOD, OLDER } from '../../support/builders/executions.ts';

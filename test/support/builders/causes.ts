@@ -1,4 +1,4 @@
-import type { AlarmCause, CommandCause, ObservedCause } from '../../../lambda/decision/record.ts';
+import type { AlarmCause, CommandCause, ObservedCause } from '../../../lambda/decision/cause.ts';
 import { anAlarmEvent } from './alarms.ts';
 import { at } from './moments.ts';
 

@@ -1,5 +1,5 @@
+import type { AlarmCause, CommandCause } from '../../../lambda/decision/cause.ts';
 import type { DecisionPolicy, Facts } from '../../../lambda/decision/plan.ts';
-import type { AlarmCause, CommandCause } from '../../../lambda/decision/record.ts';
 import { GuardPolicy } from '../../../lambda/guard-policy.ts';
 import { aCommandCause, anAlarmCause } from './causes.ts';
 import { aMemory } from './incidents.ts';

@@ -1,13 +1,12 @@
-import {
-  type Claimed,
-  EMPTY_MEMORY,
-  type IncidentSettings,
-  type RollbackPlan,
-  type RollingBack,
-  type StageMemory,
-  type Verifying,
-  type Waiting,
-} from '../../../lambda/decision/record.ts';
+import type {
+  Claimed,
+  IncidentSettings,
+  RollbackPlan,
+  RollingBack,
+  Verifying,
+  Waiting,
+} from '../../../lambda/decision/incident.ts';
+import { EMPTY_MEMORY, type StageMemory } from '../../../lambda/decision/record.ts';
 import { anAlarmCause } from './causes.ts';
 import { BAD, executionId, GOOD } from './executions.ts';
 import { at } from './moments.ts';
