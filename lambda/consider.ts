@@ -1,6 +1,5 @@
-import { adopt, findAccepted } from './acceptance.ts';
 import { alarmNamesOf, type DecidableCause } from './decision/cause.ts';
-import { doubtAbout, doubtAboutTargets, lastCall } from './decision/claim.ts';
+import { lastCall, mayShowLate } from './decision/claim.ts';
 import { type Entry, entryOfHold } from './decision/entry.ts';
 import { type Hold, hold } from './decision/hold.ts';
 import type { Claimed, RollingBack, Verifying, Waiting } from './decision/incident.ts';
@@ -15,6 +14,8 @@ import { attempt, executionIn, type Look, lookAt, lookFurther } from './observer
 import type { GuardLookUp, Ports, StageKey } from './ports.ts';
 import { callRollback } from './rollback.ts';
 import { afterLease, type Outcome, type Session, saveAs, wakeBy, withoutIncident } from './session.ts';
+import { adoptAccepted, takeUpClaim } from './take-up-claim.ts';
+import { tryAgain } from './try-again.ts';
 import { waitForDeployment } from './waiting.ts';
 
 /** What is to be decided. */
@@ -51,32 +52,17 @@ export async function consider(session: Session, asked: Case): Promise<Outcome> 
     reopened?.phase === 'claimed' && occupant !== undefined
       ? await executionIn(ports, key, seen, occupant.executionId)
       : { look: seen };
-  if (reopened?.phase === 'claimed') {
-    // Before the guard is asked for: what was accepted is followed, whatever became of the guard.
-    const adopted = await adoptAccepted(session, reopened, look, wakeAt);
-    if (adopted !== undefined) return adopted;
-    const doubt = doubtAbout(reopened, look.observation, ports.clock());
-    if (doubt !== undefined) return tryAgain(session, asked, reopened.cause, doubt);
-  }
+  // Before the guard is asked for: what was accepted is followed, whatever became of the guard.
+  const taken = reopened?.phase === 'claimed' ? await takeUpClaim(session, asked, reopened, look, wakeAt) : undefined;
+  if (taken !== undefined && 'outcome' in taken) return taken;
+  const current = taken === undefined ? session : { ...session, memory: { ...session.memory, incident: taken } };
   // An event that was decided before is not decided differently when it is delivered once more.
   const isOpen = (cause: DecidableCause, index: number) =>
     decided[index] === false && !wasRolledBackFor(session.memory, cause);
-  const open: Case = { ...asked, causes: asked.causes.filter(isOpen) };
-  if (!guard.ok) return holdAll(session, open, unreadable(guard));
+  const open: Case = { ...asked, causes: asked.causes.filter(isOpen), ...(taken && { reopened: taken }) };
+  if (!guard.ok) return holdAll(current, open, unreadable(guard));
   const policy = usablePolicy(key, guard.value);
-  return 'code' in policy ? holdAll(session, open, policy) : settle(session, open, policy, look, wakeAt);
-}
-
-/** Goes on with the rollback that a call of this claim was accepted for, if there is one. */
-async function adoptAccepted(
-  session: Session,
-  claim: Claimed,
-  look: Look,
-  wakeAt: EpochMillis,
-): Promise<Outcome | undefined> {
-  const accepted = await findAccepted(session, claim, look);
-  if (accepted === undefined) return undefined;
-  return adopt({ ...session, memory: { ...session.memory, wakeAt } }, claim, accepted, look);
+  return 'code' in policy ? holdAll(current, open, policy) : settle(current, open, policy, look, wakeAt);
 }
 
 /** The policy to decide by, or the hold that comes of not having one. */
@@ -122,8 +108,9 @@ async function settle(
     const { plan, look: seen } = await planFor(session, cause, policy, look, refused);
     switch (plan.kind) {
       case 'hold': {
-        const unclear = reopened?.phase === 'claimed' && doubtAboutTargets(reopened, plan, session.ports.clock());
-        if (unclear) return tryAgain(withoutRefusals(session, reopened), asked, cause, unclear);
+        if (mayComeBack(reopened, plan, session.ports.clock())) {
+          return tryAgain(session, asked, cause, { kind: 'again', what: 'the stage', problem: plan.sentence });
+        }
         held.push(await holdBack(session, cause, plan));
         break;
       }
@@ -157,9 +144,9 @@ async function settle(
   return close(session, asked, held);
 }
 
-/** The targets that were refused are asked for once more. */
-function withoutRefusals(session: Session, claim: Claimed): Session {
-  return { ...session, memory: { ...session.memory, incident: { ...claim, refused: [] } } };
+/** Whether targets are left once it shows that a deployment was in the stage when they were refused. */
+function mayComeBack(reopened: Case['reopened'], { code }: Hold, now: EpochMillis): boolean {
+  return reopened?.phase === 'claimed' && code === hold.noEligibleTarget.code && mayShowLate(reopened, now);
 }
 
 async function holdAll(session: Session, asked: Case, why: Hold | Again): Promise<Outcome> {
@@ -202,28 +189,4 @@ function memoryAfter(
 function mayTryAgain(ports: Ports, cause: DecidableCause, { otherwise }: Again, firstSeenAt: EpochMillis): boolean {
   const patience = otherwise === undefined ? TRY_FOR : STALE_FOR;
   return cause.kind === 'alarm' && ports.clock() - firstSeenAt < patience;
-}
-
-/** Puts the cause off. One that an open incident remembers stays there; a fresh one comes back in a watch message. */
-async function tryAgain(session: Session, asked: Case, cause: DecidableCause, reason: Again): Promise<Outcome> {
-  const { ports, key, lock } = session;
-  const { ending, firstSeenAt } = asked;
-  const memory = ending === undefined ? session.memory : { ...session.memory, incident: ending };
-  const now = ports.clock();
-  // The longer it has been unreadable, the longer until the next try: 5 s, 10 s, 20 s, ... at most a minute.
-  const dueAt = now + Math.min(MINUTE, Math.max(5 * SECOND, now - firstSeenAt));
-  ports.log.warn('could not observe, will try again', { ...key, what: reason.what, problem: reason.problem, dueAt });
-  if (remembers(memory, cause)) {
-    const wakeAt = await wakeBy(session, dueAt);
-    await ports.records.save(lock, { ...memory, wakeAt }, 'release');
-    return { outcome: 'pending', reason: reason.problem };
-  }
-  await ports.watches.send({ ...key, dueAt, cause, firstSeenAt });
-  await ports.records.release(lock);
-  return { outcome: 'deferred', reason: reason.problem };
-}
-
-function remembers({ incident }: StageMemory, cause: DecidableCause): boolean {
-  if (incident?.phase === 'waiting') return incident.causes.some(({ id }) => id === cause.id);
-  return incident !== undefined;
 }

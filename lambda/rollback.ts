@@ -1,6 +1,6 @@
 import { accept, adopt, findAccepted } from './acceptance.ts';
 import { alarmNamesOf, type DecidableCause, distinct } from './decision/cause.ts';
-import { mayBeRunning } from './decision/claim.ts';
+import { withRefusal } from './decision/claim.ts';
 import { entryOfHold, incidentId } from './decision/entry.ts';
 import { keepsRollbackOut } from './decision/freeze.ts';
 import { hold } from './decision/hold.ts';
@@ -62,7 +62,7 @@ export async function callRollback(session: Session, decided: Decided): Promise<
     calledAt: ports.clock(),
     attempt: (before?.attempt ?? 0) + 1,
     refused: before?.refused ?? [],
-    ...(before?.refusedSince !== undefined && { refusedSince: before.refusedSince }),
+    ...(before?.refusing !== undefined && { refusing: before.refusing }),
   };
   const claimed: Session = { ...session, memory: { ...session.memory, incident: claim, wakeAt: decided.wakeAt } };
   if ((await ports.records.save(lock, claimed.memory, 'keep')) === 'lost') {
@@ -83,23 +83,16 @@ export async function callRollback(session: Session, decided: Decided): Promise<
 
 async function afterRefusal(called: Session, calledFor: Claimed, answer: Refusal): Promise<Called> {
   const { ports, key, lock } = called;
-  const isRefused = answer.kind === 'unable' || answer.kind === 'target-refused';
-  const claim: Claimed = {
-    ...calledFor,
-    calledAt: ports.clock(),
-    ...(answer.kind !== 'lost' && { answered: true }),
-    ...(isRefused && { refusedSince: calledFor.refusedSince ?? ports.clock() }),
-  };
+  const claim: Claimed = { ...calledFor, calledAt: ports.clock(), ...(answer.kind !== 'lost' && { answered: true }) };
   const session: Session = { ...called, memory: { ...called.memory, incident: claim } };
   if (isHopeless(answer, claim, ports.clock())) return giveUp(session, claim, answer);
 
   await ports.sleep(pauseBefore(answer, claim));
   const look = await lookAt(ports, key, alarmNamesOf([claim.cause, ...claim.covers]));
   if (answer.kind !== 'lost' && isKeptOut(session.memory, look)) return letRollbackIn(session, claim, look);
-  const isUnableAtRest = answer.kind === 'unable' && !isStageRunning(stageIn(look.observation.stage));
-  const isUnclear = isUnableAtRest && mayBeRunning(claim, ports.clock());
-  const targetIsNoGood = answer.kind === 'target-refused' || (isUnableAtRest && !isUnclear);
-  const next: Claimed = targetIsNoGood ? { ...claim, refused: [...claim.refused, claim.plan.target.id] } : claim;
+  const isUnclear = answer.kind === 'unable' && !isStageRunning(stageIn(look.observation.stage));
+  const isRefused = answer.kind === 'target-refused' || isUnclear;
+  const next = isRefused ? withRefusal(claim, ports.clock(), isUnclear) : claim;
   const current: Session = { ...session, memory: { ...session.memory, incident: next } };
 
   // A lost answer is never followed by a second call at once: what was accepted may not show yet.

@@ -77,7 +77,8 @@ const incident = z.discriminatedUnion('phase', [
     answered: z.literal(true).exactOptional(),
     attempt: z.number(),
     refused: z.array(z.string()),
-    refusedSince: time.exactOptional(),
+    refusing: z.object({ since: time, until: time }).exactOptional(),
+    unclear: z.literal(true).exactOptional(),
   }),
   incidentBase.extend({
     phase: z.literal('rolling-back'),

@@ -1,7 +1,6 @@
-import { type Hold, hold } from './hold.ts';
 import type { Claimed } from './incident.ts';
 import { type Again, findExecution, type Observation, stageIn } from './observation.ts';
-import { executionsAt } from './stage.ts';
+import { executionsAt, isRunning, type ObservedStage } from './stage.ts';
 import { clock, type EpochMillis, MINUTE, SECOND } from './time.ts';
 
 /** CodePipeline promises no time in which a rollback, or a deployment, shows: so long nothing is concluded from not seeing it. */
@@ -39,19 +38,40 @@ export function doubtAbout(claim: Claimed, observation: Observation, now: EpochM
   return { kind: 'again', what: `execution ${unlisted}`, problem };
 }
 
-/**
- * Whether a refusal may be due to a deployment in the stage that does not show yet. Then it says nothing of the target, as
- * UnableToRollbackStageException stands for both (API:RollbackStage).
- */
-export function mayBeRunning({ refusedSince }: Claimed, now: EpochMillis): boolean {
-  return refusedSince !== undefined && now - refusedSince < SHOWS_WITHIN;
+/** The claim with a target more that AWS refused; `unclear` where the stage may be the reason as well as the target. */
+export function withRefusal(claim: Claimed, now: EpochMillis, isUnclear: boolean): Claimed {
+  return {
+    ...claim,
+    refused: [...claim.refused, claim.plan.target.id],
+    refusing: { since: claim.refusing?.since ?? now, until: now },
+    ...(isUnclear && { unclear: true }),
+  };
 }
 
-/** Why "no target is left" cannot be said yet: they were refused a moment ago, by a stage that may be running. */
-export function doubtAboutTargets(claim: Claimed, decided: Hold, now: EpochMillis): Again | undefined {
-  if (decided.code !== hold.noEligibleTarget.code || claim.refused.length === 0 || !mayBeRunning(claim, now)) {
-    return undefined;
-  }
-  const problem = `${claim.refused.length} targets were refused since ${clock(claim.refusedSince ?? now)}; a deployment in the stage may not show yet`;
+/**
+ * What the refusals of a claim were due to, as it shows by now. A deployment in the stage makes CodePipeline refuse every
+ * target, and may show late: then they say nothing of the targets, which are asked for again. They stand where the stage was
+ * at rest the whole time.
+ */
+export function reviewRefusals(claim: Claimed, observation: Observation, now: EpochMillis): Claimed | Again {
+  const { refusing, unclear, ...settled } = claim;
+  if (refusing === undefined) return claim;
+  const stage = stageIn(observation.stage);
+  if (stage !== undefined && hasRun(stage, claim, refusing.since)) return { ...settled, refused: [] };
+  const isRead = stage !== undefined || now - refusing.until >= DOUBTED_FOR;
+  if (isRead && !mayShowLate(claim, now)) return settled;
+  if (!unclear) return claim;
+  const problem = `target ${claim.plan.target.id} was refused at ${clock(refusing.until)}; a deployment in the stage may not show yet`;
   return { kind: 'again', what: 'the stage', problem };
+}
+
+/** Whether the refusals of a claim may yet turn out to be due to a deployment in the stage. */
+export function mayShowLate({ refusing }: Claimed, now: EpochMillis): boolean {
+  return refusing !== undefined && now - refusing.until < SHOWS_WITHIN;
+}
+
+/** Whether anything ran in the stage since. */
+function hasRun({ occupant, lastActionChangeAt = 0 }: ObservedStage, claim: Claimed, since: EpochMillis): boolean {
+  if (occupant === undefined || isRunning(occupant)) return true;
+  return occupant.executionId !== claim.plan.occupant || lastActionChangeAt > since;
 }

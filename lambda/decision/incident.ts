@@ -56,8 +56,10 @@ export interface Claimed extends IncidentBase {
   readonly attempt: number;
   /** Targets that AWS refused under this incident. */
   readonly refused: readonly ExecutionId[];
-  /** When AWS first refused one. */
-  readonly refusedSince?: EpochMillis;
+  /** When AWS refused the first and the last of them, as long as that may be due to a deployment that does not show yet. */
+  readonly refusing?: { readonly since: EpochMillis; readonly until: EpochMillis };
+  /** No other target is asked for before it is known what the last refusal was due to. */
+  readonly unclear?: true;
 }
 
 /** A rollback execution was accepted and is followed. */

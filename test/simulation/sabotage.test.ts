@@ -174,32 +174,19 @@ const GUARDS: readonly (readonly [guard: string, ...changes: Change[]])[] = [
     'what was accepted is adopted whatever became of the guard',
     {
       file: 'consider.ts',
-      from: "if (reopened?.phase === 'claimed') {",
-      to: "if (reopened?.phase === 'claimed' && guard.ok && guard.value.kind === 'found') {",
+      from: "const taken = reopened?.phase === 'claimed' ?",
+      to: "const taken = reopened?.phase === 'claimed' && guard.ok && guard.value.kind === 'found' ?",
     },
   ],
   [
-    're-read after Unable, and again when a deployment must show',
-    {
-      file: 'rollback.ts',
-      from: 'const look = await lookAt(ports, key, alarmNamesOf([claim.cause, ...claim.covers]));',
-      to: 'const look = old;',
-    },
-    {
-      file: 'rollback.ts',
-      from: 'return afterRefusal(claimed, claim, answer);',
-      to: 'return afterRefusal(claimed, claim, answer, decided.look);',
-    },
-    {
-      file: 'rollback.ts',
-      from: 'calledFor: Claimed, answer: Refusal): Promise<Called> {',
-      to: 'calledFor: Claimed, answer: Refusal, old: Look): Promise<Called> {',
-    },
-    { file: 'decision/claim.ts', from: 'now - refusedSince < SHOWS_WITHIN', to: 'Math.random() > 2' },
+    're-read after Unable, before the next target',
+    { file: 'decision/claim.ts', from: 'if (!unclear) return claim;', to: 'if (Math.random() < 2) return claim;' },
+    { file: 'rollback.ts', from: "answer.kind === 'lost' || isUnclear ||", to: "answer.kind === 'lost' ||" },
+    { file: 'decision/claim.ts', from: 'now - refusing.until < SHOWS_WITHIN', to: 'Math.random() > 2' },
   ],
   [
-    'a refusal by a stage that may be running says nothing of targets',
-    { file: 'decision/claim.ts', from: 'now - refusedSince < SHOWS_WITHIN', to: 'Math.random() > 2' },
+    'targets are not given up before a deployment would show',
+    { file: 'decision/claim.ts', from: 'now - refusing.until < SHOWS_WITHIN', to: 'Math.random() > 2' },
   ],
   [
     'the transition is closed before the deployment is stopped',
@@ -227,7 +214,7 @@ const GUARDS: readonly (readonly [guard: string, ...changes: Change[]])[] = [
   ],
   [
     'a claim is not decided again too early',
-    { file: 'consider.ts', from: 'if (doubt !== undefined)', to: 'if (Math.random() > 2)' },
+    { file: 'take-up-claim.ts', from: 'if (doubt !== undefined)', to: 'if (Math.random() > 2)' },
   ],
   [
     'changes of a stage are looked for once',
@@ -244,7 +231,11 @@ const GUARDS: readonly (readonly [guard: string, ...changes: Change[]])[] = [
   ],
   [
     'an incident keeps its wake-up',
-    { file: 'consider.ts', from: '{ ...session, memory: { ...session.memory, wakeAt } }, claim', to: 'session, claim' },
+    {
+      file: 'take-up-claim.ts',
+      from: '{ ...session, memory: { ...session.memory, wakeAt } }, claim',
+      to: 'session, claim',
+    },
   ],
   [
     'each stage of an alarm comes to its end',
