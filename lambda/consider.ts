@@ -188,5 +188,6 @@ function memoryAfter(
 /** A person sees the problem at once and can ask again; an alarm is tried again for a while. */
 function mayTryAgain(ports: Ports, cause: DecidableCause, { otherwise }: Again, firstSeenAt: EpochMillis): boolean {
   const patience = otherwise === undefined ? TRY_FOR : STALE_FOR;
-  return cause.kind === 'alarm' && ports.clock() - firstSeenAt < patience;
+  // One that has joined others is younger than what they came for.
+  return cause.kind === 'alarm' && ports.clock() - Math.max(firstSeenAt, cause.at) < patience;
 }

@@ -1,12 +1,12 @@
 import { type Entry, entryOfEnd, withFreezeOf } from './decision/entry.ts';
 import type { ExecutionId } from './decision/execution.ts';
 import { overdueFrom } from './decision/follow-up.ts';
-import { isFreezeOf } from './decision/freeze.ts';
+import { isFreezeOf, isInForce } from './decision/freeze.ts';
 import { hold } from './decision/hold.ts';
 import { type Claimed, causesOf, type Waiting } from './decision/incident.ts';
 import type { StageMemory } from './decision/record.ts';
 import { SECOND } from './decision/time.ts';
-import { type Lifting, lift } from './freezing.ts';
+import { freezeAnew, type Lifting, lift } from './freezing.ts';
 import { record } from './journal.ts';
 import { attempt } from './observer.ts';
 import { type Session, wakeBy, withoutIncident } from './session.ts';
@@ -25,20 +25,25 @@ export async function endWithoutRollback(
 ): Promise<StageMemory> {
   const { ports, key, memory } = session;
   const froze = isFreezeOf(memory.freeze, incident.id);
-  const lifting =
-    froze && !isRefused(incident, holds) ? await lift(session, await attempt(ports.pipelines.stage(key))) : undefined;
+  const refused = isRefused(incident, holds);
+  const stage = memory.freeze === undefined ? undefined : await attempt(ports.pipelines.stage(key));
+  const lifting = froze && !refused && stage !== undefined ? await lift(session, stage) : undefined;
   if (lifting?.kind === 'failed' && lifting.transient && ports.clock() < overdueFrom(incident)) {
     return { ...memory, incident, wakeAt: await wakeBy(session, ports.clock() + 30 * SECOND) };
   }
-  const { freeze, ...thawed } = memory;
+  const { freeze: _, ...thawed } = memory;
   const isLifted = lifting !== undefined && lifting.kind !== 'failed';
-  const after: StageMemory = freeze === undefined || isLifted ? thawed : memory;
+  // Lifted for a rollback that was never made: whatever it was for, it still is.
+  const after: StageMemory =
+    isLifted || memory.freeze === undefined || stage === undefined
+      ? thawed
+      : { ...thawed, freeze: await freezeAnew(session, memory.freeze, stage) };
   const stopped = froze || (incident.phase === 'waiting' && incident.stopping);
   if (stopped || (!holds.some(({ announce }) => announce) && (await hasAnnouncedWait(session, incident)))) {
     const sentence = [
-      `nothing is rolled back: ${reasonsOf(holds)}`,
+      `nothing is rolled back by this controller: ${reasonsOf(holds)}`,
       ...(stopped ? [`deployment ${executionOf(incident)} was told to stop, and may be half done`] : []),
-      ...(froze ? becomesOfFreeze(lifting) : []),
+      ...(froze ? becomesOfFreeze(lifting, after) : []),
     ].join('; ');
     await record(ports, key, withFreezeOf(after, entryOfEnd(incident, sentence, ports.clock())));
   }
@@ -47,10 +52,10 @@ export async function endWithoutRollback(
   return withoutIncident({ ...session, memory: after });
 }
 
-/** AWS would not roll back to any target, or not at all. */
+/** AWS would not roll back to any target, or not at all; so it may have been where the holds were written down before a crash. */
 function isRefused({ phase }: Unaccepted, holds: readonly Entry[]): boolean {
   const refusals: readonly (string | undefined)[] = [hold.refused.code, hold.noEligibleTarget.code];
-  return phase === 'claimed' && holds.some(({ reason }) => refusals.includes(reason));
+  return phase === 'claimed' && (holds.length === 0 || holds.some(({ reason }) => refusals.includes(reason)));
 }
 
 async function hasAnnouncedWait({ ports, key }: Session, incident: Unaccepted): Promise<boolean> {
@@ -66,8 +71,8 @@ function executionOf(incident: Unaccepted): ExecutionId {
   return incident.phase === 'waiting' ? incident.occupant : incident.plan.suspect.id;
 }
 
-function becomesOfFreeze(lifting: Lifting | undefined): readonly string[] {
-  if (lifting === undefined) return ['the stage stays frozen until it is released'];
-  if (lifting.kind === 'failed') return [`the freeze was not lifted: ${lifting.error}`];
-  return lifting.kind === 'lifted' ? ['the freeze is lifted'] : [];
+function becomesOfFreeze(lifting: Lifting | undefined, { freeze }: StageMemory): readonly string[] {
+  if (lifting?.kind === 'failed') return [`the freeze was not lifted: ${lifting.error}`];
+  if (lifting?.kind === 'lifted') return ['the freeze is lifted'];
+  return isInForce(freeze) ? ['the stage stays frozen until it is released'] : [];
 }

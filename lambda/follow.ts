@@ -4,7 +4,7 @@ import type { AlarmCause } from './decision/cause.ts';
 import { lastCall } from './decision/claim.ts';
 import { entryOfIncident, entryOfRollback, withFreezeOf } from './decision/entry.ts';
 import { type FollowUp, followRollback, followVerification, overdueFrom } from './decision/follow-up.ts';
-import { keepsRollbackOut } from './decision/freeze.ts';
+import { isFreezeOf, isInForce, keepsRollbackOut } from './decision/freeze.ts';
 import { causesOf, type Incident, type RollingBack, type Verifying, type Waiting } from './decision/incident.ts';
 import { stageIn } from './decision/observation.ts';
 import type { StageMemory } from './decision/record.ts';
@@ -16,6 +16,9 @@ import { handOver } from './hand-over.ts';
 import { record } from './journal.ts';
 import { attempt, type Look, lookAt } from './observer.ts';
 import { type Outcome, type Session, saveAs, wakeBy, withoutIncident } from './session.ts';
+
+/** A freeze that CodePipeline does not take for now is tried again for so long, until people are told. */
+const FREEZES_WITHIN = 2 * MINUTE;
 
 /** Goes on with what is open in a stage: looks, decides by what is seen, and asks to be woken again. */
 export async function follow(session: Session): Promise<Outcome> {
@@ -47,8 +50,11 @@ function followIncident(session: Session, incident: Incident): Promise<Outcome> 
 async function followWaiting(session: Session, incident: Waiting): Promise<Outcome> {
   const { ports, key, memory } = session;
   const stage = await attempt(ports.pipelines.stage(key));
-  const running = isStageRunning(stageIn(stage));
-  if (!stage.ok || (running && !incident.stopping)) {
+  const seen = stageIn(stage);
+  const running = isStageRunning(seen);
+  // Something else runs there now: a rollback by others, say, which is no deployment to wait for.
+  const isStillThere = running && seen?.occupant?.executionId === incident.occupant;
+  if (!stage.ok || (isStillThere && !incident.stopping)) {
     const wakeAt = await wakeBy(session, ports.clock() + MINUTE);
     return saveAs(session, { ...memory, wakeAt }, { outcome: 'waiting' });
   }
@@ -67,13 +73,17 @@ async function followRollingBack(session: Session, accepted: RollingBack): Promi
     attempt(ports.pipelines.executionStatus(key, accepted.rollbackExecutionId)),
   ]);
   // A crash right after the acceptance may have kept these from being done.
-  const memory = accepted.cause.kind === 'observed' ? session.memory : await freezeBehind(session, accepted, look);
+  const { memory, problem } =
+    accepted.cause.kind === 'observed' ? { memory: session.memory } : await freezeBehind(session, accepted, look);
   const frozen: Session = { ...session, memory };
   const rolledBack = entryOfRollback(accepted, accepted.rollbackExecutionId, ports.clock());
   await record(ports, key, withFreezeOf(memory, rolledBack));
   const incident = await recordCovered(ports, key, accepted);
 
   const step = followRollback({ incident, status, stage: look.observation.stage, now: ports.clock() });
+  const isTriedAgain =
+    problem?.transient && step.kind === 'stay' && ports.clock() - incident.acceptedAt < FREEZES_WITHIN;
+  if (problem !== undefined && !isTriedAgain) await recordFreezeFailure(frozen, incident, problem);
   switch (step.kind) {
     case 'stay':
       return stay(frozen, incident, step.wakeAt);
@@ -92,17 +102,13 @@ async function followRollingBack(session: Session, accepted: RollingBack): Promi
 }
 
 /** Freezes once the rollback is in the stage; one that waits outside is let in first, where our own freeze alone keeps it out. */
-async function freezeBehind(session: Session, incident: RollingBack, look: Look): Promise<StageMemory> {
+async function freezeBehind(session: Session, incident: RollingBack, look: Look): ReturnType<typeof freezeAfter> {
   const { memory } = session;
   const { rollbackExecutionId: rollback } = incident;
   const stage = stageIn(look.observation.stage);
-  if (!stage?.waiting?.includes(rollback)) {
-    const { memory: frozen, problem } = await freezeAfter(session, incident, look);
-    if (problem !== undefined) await recordFreezeFailure(session, incident, problem);
-    return frozen;
-  }
-  if (!keepsRollbackOut(memory.freeze, stage, rollback)) return memory;
-  return (await liftForRollback(session, look.observation.stage)).session.memory;
+  if (!stage?.waiting?.includes(rollback)) return freezeAfter(session, incident, look);
+  if (!keepsRollbackOut(memory.freeze, stage, rollback)) return { memory };
+  return { memory: (await liftForRollback(session, look.observation.stage)).session.memory };
 }
 
 async function followVerifying(session: Session, incident: Verifying, seen?: Look): Promise<Outcome> {
@@ -141,7 +147,7 @@ async function end(
   }
   let current = session;
   let { sentence } = step;
-  if (step.code === 'recovered' && incident.settings.freeze === 'until-recovered') {
+  if (isToBeLifted(session.memory, incident, step)) {
     const lifted = await lift(session, look.observation.stage);
     if (lifted.kind === 'failed' && lifted.transient && ports.clock() < overdueFrom(incident)) {
       return stay(session, incident, ports.clock() + 30 * SECOND);
@@ -162,6 +168,16 @@ async function end(
     return consider({ ...current, memory: rest }, { causes: [further], firstSeenAt: ports.clock(), ending: incident });
   }
   return saveAs(current, await withoutIncident(current), { outcome: 'followed', reason: step.code, entry });
+}
+
+/** With the recovery, or where the guard wants no freeze but one was needed to stop the deployment. */
+function isToBeLifted(
+  { freeze }: StageMemory,
+  { id, settings }: RollingBack | Verifying,
+  { code }: Extract<FollowUp, { kind: 'close' }>,
+): boolean {
+  if (settings.freeze === 'until-recovered') return code === 'recovered';
+  return settings.freeze === false && isInForce(freeze) && isFreezeOf(freeze, id);
 }
 
 /** Where the guard allows more than one automatic rollback: the alarm that outlasted this one asks for the next. */

@@ -105,6 +105,17 @@ export async function liftForRollback(
   return { session: marked, lifting };
 }
 
+/** A freeze that was lifted for a rollback is made again, where no rollback has come of it. */
+export async function freezeAnew(
+  { ports, key }: Session,
+  known: Freeze,
+  stage: Read<ObservedStage | 'not-found'>,
+): Promise<Freeze> {
+  if (!known.lifted || stageIn(stage)?.inbound.enabled !== true) return known;
+  const change = await ports.pipelines.disableInbound(key, known.reason);
+  return change.kind === 'done' ? { reason: known.reason, since: ports.clock() } : known;
+}
+
 /** A disabled transition that carries our reason is ours, even if we crashed before we could note it; note who AWS says did it. */
 function claimed(
   known: Freeze | undefined,

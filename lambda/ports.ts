@@ -173,6 +173,8 @@ export interface Pipelines {
   executions(key: StageKey, which: 'succeeded-in-stage' | 'all', nextToken?: string): Promise<ExecutionPage>;
   /** When an execution ran in the stage; undefined if it has no action executions there. */
   stageRun(key: StageKey, executionId: ExecutionId): Promise<StageRun | undefined>;
+  /** The execution whose run in the stage began last before `time`; undefined where none is among the latest actions. */
+  ranBefore(key: StageKey, time: EpochMillis): Promise<ExecutionId | undefined>;
   executionStatus(key: StageKey, executionId: ExecutionId): Promise<ExecutionStatus | 'not-found'>;
   executionVersion(key: StageKey, executionId: ExecutionId): Promise<number | undefined>;
   /** Never retried by the SDK: RollbackStage has no idempotency token. */

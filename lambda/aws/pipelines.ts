@@ -4,7 +4,6 @@ import {
   EnableStageTransitionCommand,
   GetPipelineExecutionCommand,
   GetPipelineStateCommand,
-  ListActionExecutionsCommand,
   ListPipelineExecutionsCommand,
   PipelineExecutionNotFoundException,
   PipelineNotFoundException,
@@ -13,8 +12,9 @@ import {
   StopPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
 import type { Execution } from '../decision/execution.ts';
-import { type ActionRun, type ObservedStage, runOf } from '../decision/stage.ts';
+import { type ObservedStage, runOf } from '../decision/stage.ts';
 import type { Change, ExecutionPage, Pipelines, RollbackAnswer, StageKey } from '../ports.ts';
+import { LATEST_PAGES, type ListedAction, listActions } from './action-executions.ts';
 import { type AwsFailure, awsFailure, reading } from './errors.ts';
 import { toExecution } from './executions.ts';
 
@@ -54,27 +54,19 @@ export function codePipelines(client: CodePipelineClient, once: CodePipelineClie
 
     stageRun: ({ pipeline, stage }, executionId) =>
       reading(`the actions of execution ${executionId}`, 'codepipeline:ListActionExecutions', async () => {
-        const runs: ActionRun[] = [];
-        let nextToken: string | undefined;
-        do {
-          const page = await client.send(
-            new ListActionExecutionsCommand({
-              pipelineName: pipeline,
-              filter: { pipelineExecutionId: executionId },
-              ...(nextToken !== undefined && { nextToken }),
-            }),
-          );
-          for (const action of page.actionExecutionDetails ?? []) {
-            if (action.stageName !== stage || action.startTime === undefined) continue;
-            runs.push({
-              action: action.actionName ?? '',
-              beganAt: action.startTime.getTime(),
-              endedAt: (action.lastUpdateTime ?? action.startTime).getTime(),
-            });
-          }
-          nextToken = page.nextToken;
-        } while (nextToken !== undefined);
-        return runOf(runs);
+        const actions = await listActions(client, pipeline, { pipelineExecutionId: executionId });
+        return runOf(actions.filter((action) => action.stage === stage));
+      }),
+
+    ranBefore: ({ pipeline, stage }, time) =>
+      reading(`the actions of pipeline "${pipeline}"`, 'codepipeline:ListActionExecutions', async () => {
+        const actions = await listActions(client, pipeline, undefined, LATEST_PAGES);
+        return actions
+          .filter((action) => action.stage === stage && action.beganAt < time)
+          .reduce<ListedAction | undefined>(
+            (last, one) => (last && last.beganAt >= one.beganAt ? last : one),
+            undefined,
+          )?.executionId;
       }),
 
     executionStatus: ({ pipeline }, executionId) =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { World } from '../simulation/world.ts';
-import { aWorld, courseOf, pass, release, SHOP } from '../support/builders/worlds.ts';
+import { aWorld, courseOf, pass, release, SHOP, sentenceOf } from '../support/builders/worlds.ts';
 import { CONTROLLER_ARN } from '../support/ports/model-pipelines.ts';
 
 /* Whether a disabled inbound transition stops a rollback is not documented: here it does, in every way it could. */
@@ -97,4 +97,19 @@ test("somebody else's freeze is never lifted for a rollback", async () => {
     });
     expect(world.witness.violations).toEqual([]);
   }
+});
+
+test('a freeze that was lifted for a rollback which CodePipeline refuses all the same is made anew, and the message says so', async () => {
+  const faults = [
+    { operation: 'rollback', nth: 0, kind: 'conflict' },
+    { operation: 'rollback', nth: 1, kind: 'refused' },
+  ] as const;
+  const world = aWorld({ guard: { whileDeploying: 'stop' }, faults });
+  await alarmDuringDeployment(world);
+  await pass(world, 600);
+  expect(courseOf(world)).toMatchObject({ rollbacksTo: [], gate: 'closed' });
+  expect(sentenceOf(world, 'not-rolled-back')).toContain('the stage stays frozen until it is released');
+  world.platform.invoke({ action: 'release', ...SHOP, by: 'alice' });
+  await pass(world, 60);
+  expect(courseOf(world).gate).toBe('open');
 });

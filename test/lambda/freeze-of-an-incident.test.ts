@@ -64,7 +64,7 @@ test('a freeze that is throttled once is made at the next look, and nobody is to
 
 const FREEZE_GOES_WRONG: readonly (readonly [string, readonly Fault[]])[] = [
   ['is refused', [{ operation: 'disableInbound', nth: 0, kind: 'refused' }]],
-  ['is throttled at two looks', [0, 1].map((nth) => ({ operation: 'disableInbound', nth, kind: 'error' }))],
+  ['is throttled at every look', [0, 1, 2, 3].map((nth) => ({ operation: 'disableInbound', nth, kind: 'error' }))],
 ];
 
 test('a freeze until recovery that is made only when the alarms are OK again is lifted all the same', async () => {
@@ -89,4 +89,27 @@ test.each(FREEZE_GOES_WRONG)('a freeze that %s is told', async (_, faults) => {
   world.cloudWatch.script.setState('errors', 'ALARM');
   await pass(world, 200);
   expect(courseOf(world).entries).toContain('freeze-failed');
+});
+
+test('a freeze that is throttled at two looks, a second apart, is made at the third, and nobody is told that it failed', async () => {
+  const faults = [0, 1].map((nth) => ({ operation: 'disableInbound', nth, kind: 'error' }) as const);
+  const world = aWorld({ faults });
+  release(world, 2);
+  await pass(world, 200);
+  world.cloudWatch.script.setState('errors', 'ALARM');
+  await pass(world, 200);
+  expect(courseOf(world)).toMatchObject({ gate: 'closed', entries: ['rollback'] });
+});
+
+test('a freeze that was needed to stop the deployment is lifted in the end where the guard wants none', async () => {
+  const faults = [0, 1, 2, 3].map((nth) => ({ operation: 'enableInbound', nth, kind: 'error' }) as const);
+  const world = aWorld({ guard: { whileDeploying: 'stop', freeze: false }, faults });
+  release(world, 2);
+  await pass(world, 150);
+  world.cloudWatch.script.setState('errors', 'ALARM');
+  await pass(world, 180);
+  world.cloudWatch.script.setState('errors', 'OK');
+  await pass(world, 1200);
+  expect(world.faults.struck).toHaveLength(4);
+  expect(courseOf(world)).toMatchObject({ gate: 'open', rollbacksTo: ['c0ffee01'] });
 });

@@ -151,3 +151,54 @@ test("a person's rollback is not missed where the stage cannot be read for a whi
     expect(followedFromTo(world)).toEqual([['c0ffee03', 'c0ffee02']]);
   }
 });
+
+test('what ran last in the stage is what was left, not what started last', async () => {
+  const world = aWorld();
+  await released(world, 2, 3);
+  // Release 4 is in an earlier stage when release 3 is rolled back, and enters once the freeze is released.
+  release(world, 4);
+  await pass(world, 60);
+  world.cloudWatch.script.setState('errors', 'ALARM');
+  await pass(world, 60);
+  world.cloudWatch.script.setState('errors', 'OK');
+  await pass(world, 300);
+  world.platform.invoke({ action: 'release', ...SHOP, by: 'alice' });
+  await pass(world, 400);
+  rollsBackTo(world, 1);
+  await pass(world, 1200);
+  expect(followedFromTo(world)).toEqual([['c0ffee04', 'c0ffee01']]);
+  expect(revisionsOf(world, rememberedOf(world).knownBad)).toEqual(['c0ffee03', 'c0ffee04']);
+});
+
+test('many executions that never came to the stage do not hide the one that was left', async () => {
+  const world = aWorld({ guard: { freeze: false } });
+  await released(world, 2, 3);
+  for (let count = 0; count < 25; count++) {
+    const revision = { revisionId: `bad${count}` };
+    world.codePipeline.script.startExecution({ pipeline: 'shop', revision, results: { Staging: 'Failed' } });
+    await pass(world, 130);
+  }
+  rollsBackTo(world, 2);
+  await pass(world, 1200);
+  expect(followedFromTo(world)).toEqual([['c0ffee03', 'c0ffee02']]);
+});
+
+test('who goes back past a deployment that failed also leaves the one that was in force until then', async () => {
+  const world = aWorld({ guard: { freeze: false } });
+  await released(world, 2, 3);
+  failsInProd(world, 'c0ffee04');
+  await pass(world, 400);
+  rollsBackTo(world, 2);
+  await pass(world, 1200);
+  expect(revisionsOf(world, rememberedOf(world).knownBad)).toEqual(['c0ffee03', 'c0ffee04']);
+});
+
+test("the pipeline's own rollback is told at once although an alarm waits for the deployment", async () => {
+  const world = aWorld({ onFailure: 'ROLLBACK' });
+  await released(world, 2, 3);
+  failsInProd(world, 'c0ffee04');
+  await pass(world, 150);
+  world.cloudWatch.script.setState('errors', 'ALARM');
+  await pass(world, 60);
+  expect(courseOf(world).entries).toEqual(['wait', 'rollback-running', 'rollback-by-others']);
+});

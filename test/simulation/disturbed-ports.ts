@@ -119,6 +119,7 @@ export function disturbedPorts(
         ),
       executions: (key, filter, token) => call('executions', () => pipelines.executions(key, filter, token), unread),
       stageRun: (key, id) => call('stageRun', () => pipelines.stageRun(key, id), unread),
+      ranBefore: (key, before) => call('stageRun', () => pipelines.ranBefore(key, before), unread),
       executionStatus: (key, id) => call('executionStatus', () => pipelines.executionStatus(key, id), unread),
       executionVersion: (key, id) => call('executionStatus', () => pipelines.executionVersion(key, id), unread),
       rollback: (key, target) =>

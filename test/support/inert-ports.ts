@@ -48,6 +48,7 @@ export function inertPorts(but: Replaced = {}): { readonly ports: Ports; readonl
       stage: untouched('pipelines.stage'),
       executions: untouched('pipelines.executions'),
       stageRun: untouched('pipelines.stageRun'),
+      ranBefore: untouched('pipelines.ranBefore'),
       executionStatus: untouched('pipelines.executionStatus'),
       executionVersion: untouched('pipelines.executionVersion'),
       rollback: untouched('pipelines.rollback'),
