@@ -106,6 +106,17 @@ export function definePipelinesContract(name: string, make: () => PipelinesUnder
       expect(await pipelines.stageRun(key, id)).toEqual([{ beganAt: began + MINUTE, endedAt: began + 2 * MINUTE }]);
     });
 
+    it('tells which execution ran last in the stage before a time, whichever started last', async () => {
+      const { key, ids, pipelines, script, now, pass } = aPipeline(2);
+      const began = now();
+      const id = script.startExecution({ pipeline: key.pipeline });
+      expect(await pipelines.ranBefore(key, now())).toBe(last(ids));
+      await pass(5);
+      expect(await pipelines.ranBefore(key, now())).toBe(id);
+      expect(await pipelines.ranBefore(key, began + MINUTE)).toBe(last(ids));
+      expect(await pipelines.ranBefore(key, 0)).toBeUndefined();
+    });
+
     it('tells status and version of an execution', async () => {
       const { key, ids, pipelines, script } = aPipeline(1);
       script.edit(key.pipeline);
