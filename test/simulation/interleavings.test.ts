@@ -34,7 +34,9 @@ async function fourAtOnce(scheduler: fc.Scheduler, records: MemoryStageRecords) 
   await pass(world, 200);
   for (const alarm of ['errors', 'latency']) world.cloudWatch.script.setState(alarm, 'ALARM');
   const at = world.time.now();
-  const pipelines = modelPipelinesClient(world.codePipeline);
+  const client = modelPipelinesClient(world.codePipeline);
+  const pipelines = codePipelines(client, client);
+  const asked: string[] = [];
   const ports: Ports = {
     ...inertPorts().ports,
     clock: () => at,
@@ -42,7 +44,16 @@ async function fourAtOnce(scheduler: fc.Scheduler, records: MemoryStageRecords) 
     records: inTurn(records, scheduler),
     history: inTurn(world.history, scheduler),
     guards: inTurn(world.guards, scheduler),
-    pipelines: inTurn(codePipelines(pipelines, pipelines), scheduler),
+    pipelines: inTurn(
+      {
+        ...pipelines,
+        rollback: (key, target) => {
+          asked.push(target);
+          return pipelines.rollback(key, target);
+        },
+      },
+      scheduler,
+    ),
     alarms: inTurn(cloudWatchAlarms(modelAlarmsClient(world.cloudWatch)), scheduler),
     watches: inTurn(
       world.queue.sender(() => at),
@@ -58,13 +69,14 @@ async function fourAtOnce(scheduler: fc.Scheduler, records: MemoryStageRecords) 
     return handle(controller, { kind: 'alarm', cause, guard: SHOP });
   });
   await scheduler.waitFor(Promise.all(invocations));
-  return { world, stored: records.stored(SHOP) };
+  return { world, asked, stored: records.stored(SHOP) };
 }
 
-/** The same, with these records: one rollback, a stage that is followed, a free lock, and a wake-up. */
+/** The same, with these records: RollbackStage is called once, a stage that is followed, a free lock, and a wake-up. */
 function rollsBackOnce(records: () => MemoryStageRecords) {
   return fc.asyncProperty(fc.scheduler(), async (scheduler) => {
-    const { world, stored } = await fourAtOnce(scheduler, records());
+    const { world, asked, stored } = await fourAtOnce(scheduler, records());
+    expect(asked).toHaveLength(1);
     expect(courseOf(world)).toMatchObject({ rollbacksTo: ['c0ffee01'], gate: 'closed' });
     expect(stored).toMatchObject({ incident: { phase: 'rolling-back' }, wakeAt: expect.any(Number) });
     expect(stored).not.toHaveProperty('leaseUntil');
