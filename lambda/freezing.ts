@@ -123,8 +123,10 @@ function claimed(
   reason: string,
   now: number,
 ): Freeze | undefined {
-  if (inbound.disabledReason !== (known?.reason ?? reason)) return known;
-  const { lifted: _, ...inForce } = known ?? { reason, since: now };
+  // What is remembered may be the freeze of an earlier incident, lifted for this rollback.
+  const ours = inbound.disabledReason === reason && known?.reason !== reason ? { reason, since: now } : known;
+  if (ours === undefined || inbound.disabledReason !== ours.reason) return known;
+  const { lifted: _, ...inForce } = ours;
   if (inForce.changedBy !== undefined || inbound.lastChangedBy === undefined) return inForce;
   return { ...inForce, changedBy: inbound.lastChangedBy };
 }
