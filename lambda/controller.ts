@@ -148,7 +148,7 @@ async function onWatch(controller: Controller, { id, message }: WatchTrigger): P
 
 /**
  * The rollback that is under way answers this alarm, too: it ends only when every alarm of the guard has been looked at, or
- * when a deployment has overtaken it, and then the alarms that are on are decided about that one.
+ * when a deployment has overtaken it, and then people are told of the alarms that are on.
  */
 async function noteCovered(
   ports: Ports,

@@ -1,48 +1,22 @@
 import type { EpochMillis } from '../../emulator/clock.ts';
-import type { CodePipeline } from '../../emulator/codepipeline/codepipeline.ts';
-import type { StageRun } from '../../emulator/codepipeline/stage.ts';
 import type { Entry } from '../../lambda/decision/entry.ts';
-import type { Claimed } from '../../lambda/decision/incident.ts';
 import { EMPTY_MEMORY, type StageMemory } from '../../lambda/decision/record.ts';
-import type { GuardPolicy } from '../../lambda/guard-policy.ts';
 import type { Lock, StageKey } from '../../lambda/ports.ts';
-import type { MemoryStageRecords, StoredRecord } from '../support/ports/memory-stage-records.ts';
+import type { StoredRecord } from '../support/ports/memory-stage-records.ts';
 import { CONTROLLER_ARN } from '../support/ports/model-pipelines.ts';
-import type { AlarmTruth } from './alarm-truth.ts';
 import { type Invocation, nameOf } from './invocation.ts';
+import { type ArrivedRollback, wrongAttribution, wrongTarget } from './rollback-verdict.ts';
+import { endOf, SKEW, type Truth } from './truth.ts';
 
 const MINUTE = 60_000;
-/** Clocks of invocations may differ by this much. */
-const SKEW = 2_000;
-
 /** A rollback that is so much older than the claim is not taken for the answer to it (clocks differ). */
 const ADOPTED_WITHIN = 5_000 + SKEW;
-
-/** A RollbackStage call of the controller, as things were when it arrived. */
-export interface ArrivedRollback {
-  readonly invocation: Invocation;
-  readonly key: StageKey;
-  readonly target: string;
-  readonly claim: Claimed | undefined;
-  readonly memory: StageMemory;
-  readonly run: StageRun | undefined;
-}
 
 /** A rollback that CodePipeline accepted from the controller. */
 export interface AcceptedRollback {
   readonly key: StageKey;
   readonly automatic: boolean;
   readonly executionId: string;
-}
-
-export interface Truth {
-  readonly now: () => EpochMillis;
-  readonly codePipeline: CodePipeline;
-  readonly alarms: AlarmTruth;
-  readonly records: MemoryStageRecords;
-  /** The policy in force, with when its mode was changed last. */
-  readonly policy: (key: StageKey) => { readonly policy: GuardPolicy; readonly modeSince: EpochMillis } | undefined;
-  readonly stageStateDelayMillis: number;
 }
 
 /**
@@ -142,13 +116,14 @@ export class Witness {
     const look = invocation.looks.get(name);
     const unseen = look === undefined || run.enteredAt + this.#truth.stageStateDelayMillis > look.at;
     const suspect = run.execution.rollbackTarget ?? run.execution;
-    if (!unseen) this.#checkPlan(arrived, claim, run);
+    if (!unseen) this.#judge('I2', wrongTarget(this.#truth, arrived, { claim, run, bad: this.#bad.get(name) }));
     if (automatic) {
       const once = `${name}/${suspect.id}`;
       if (this.#automatic.has(once)) this.#violated('I1', `${name}: second automatic rollback from ${suspect.id}`);
       this.#automatic.add(once);
       this.#checkLimit(name, key);
-      if (!unseen) this.#checkAttribution(arrived, claim, run);
+      if (!unseen)
+        this.#judge('rules', wrongAttribution(this.#truth, arrived, { claim, run, pausedSince: this.#pausedSince }));
     }
     const bad = this.#bad.get(name) ?? new Set();
     this.#bad.set(name, bad.add(claim.plan.suspect.id));
@@ -213,73 +188,6 @@ export class Witness {
     return text === undefined ? EMPTY_MEMORY : JSON.parse(text);
   }
 
-  /** I2: the rules of a target, from the true state. */
-  #checkPlan({ key, target: targetId, memory }: ArrivedRollback, claim: Claimed, run: StageRun): void {
-    const { script } = this.#truth.codePipeline;
-    const name = nameOf(key);
-    const suspect = run.execution.rollbackTarget ?? run.execution;
-    const target = script.execution(key.pipeline, targetId);
-    const wrong = (why: string) => this.#violated('I2', `${name}: target ${targetId} ${why} (suspect ${suspect.id})`);
-    if (claim.plan.suspect.id !== suspect.id) {
-      wrong(`was chosen for suspect ${claim.plan.suspect.id}, which is not what is deployed`);
-    }
-    if (target.id === suspect.id) wrong('is the suspect');
-    else if (target.startTime >= suspect.startTime) wrong('is not older');
-    if (target.type === 'ROLLBACK') wrong('is a rollback');
-    if (this.#bad.get(name)?.has(target.id)) wrong('is known bad');
-    const revisions = (execution: typeof suspect) => JSON.stringify(execution.sourceRevisions.map((r) => r.revisionId));
-    if (revisions(target) === revisions(suspect)) wrong('has the same revisions');
-    if (!target.succeededStages.has(key.stage)) wrong('did not succeed in the stage');
-    if (claim.cause.kind === 'command' && claim.cause.target !== undefined) return;
-    const excluded = new Set([...memory.knownBad.map(({ executionId }) => executionId), ...claim.refused]);
-    const newer = script
-      .executions(key.pipeline)
-      .find(
-        (other) =>
-          other.startTime > target.startTime &&
-          other.startTime < suspect.startTime &&
-          other.type === 'STANDARD' &&
-          other.pipelineVersion === target.pipelineVersion &&
-          other.succeededStages.has(key.stage) &&
-          revisions(other) !== revisions(suspect) &&
-          !excluded.has(other.id),
-      );
-    if (newer !== undefined) wrong(`although ${newer.id} is newer and fits`);
-  }
-
-  /** The safety rule and the other rules of attribution, from the true course of alarms and deployments. */
-  #checkAttribution({ invocation, key, memory }: ArrivedRollback, { cause }: Claimed, run: StageRun): void {
-    if (cause.kind !== 'alarm') return;
-    const { alarms, now } = this.#truth;
-    const name = nameOf(key);
-    const { startedAt } = invocation;
-    const alarm = cause.event.alarmName;
-    const wrong = (why: string) => this.#violated('rules', `${name}: automatic rollback on ${cause.id} ${why}`);
-    const policy = this.#truth.policy(key);
-    if (policy === undefined) {
-      wrong('without a guard');
-      return;
-    }
-    if (!policy.policy.alarms.includes(alarm)) wrong('of another guard');
-    if (policy.policy.mode === 'dry-run' && policy.modeSince < startedAt) wrong('in dry-run');
-    if (memory.pause !== undefined) wrong('while the stage is paused');
-    if ((this.#pausedSince ?? Number.POSITIVE_INFINITY) < startedAt) wrong('while the controller is paused');
-    if (!alarms.hadValue(alarm, 'ALARM', startedAt, now())) wrong('although the alarm is not in ALARM');
-    if (alarms.disabledSince(alarm, startedAt)) wrong('although the actions of the alarm are disabled');
-    if (cause.outlasted !== undefined) {
-      // It may blame what a rollback brought back (by others, too, to the target that we chose), and no deployment since.
-      if (run.execution.type !== 'ROLLBACK') wrong('that outlasted a rollback, and is blamed on a deployment');
-      return;
-    }
-    const published = alarms.published(cause.id);
-    if (published === undefined) wrong('which was never published');
-    if (published?.muted) wrong('although it was muted');
-    if (published?.suppressed) wrong('although it was suppressed');
-    if (alarms.wasInAlarm(alarm, run.enteredAt)) wrong('which was in ALARM when the deployment began');
-    const after = (alarms.alarmSince(alarm) ?? 0) - endOf(run);
-    if (after > policy.policy.bakeMinutes * MINUTE + SKEW) wrong(`${after} ms after the end of the deployment`);
-  }
-
   #checkLimit(name: string, key: StageKey): void {
     const count = (this.#sinceHealthy.get(name) ?? 0) + 1;
     this.#sinceHealthy.set(name, count);
@@ -288,15 +196,11 @@ export class Witness {
       this.#violated('limit', `${name}: ${count} automatic rollbacks since it was healthy, limit ${most}`);
   }
 
+  #judge(invariant: string, wrongs: readonly string[]): void {
+    for (const wrong of wrongs) this.#violated(invariant, wrong);
+  }
+
   #violated(invariant: string, what: string): void {
     this.violations.push(`${invariant}: ${what}`);
   }
-}
-
-/** When the run's last action ended. */
-function endOf({ execution, stage, enteredAt }: StageRun): EpochMillis {
-  const ends = execution.actions
-    .filter(({ stageName }) => stageName === stage.name)
-    .map((action) => action.lastUpdateTime);
-  return Math.max(enteredAt, ...ends);
 }

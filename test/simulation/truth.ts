@@ -1,0 +1,29 @@
+import type { EpochMillis } from '../../emulator/clock.ts';
+import type { CodePipeline } from '../../emulator/codepipeline/codepipeline.ts';
+import type { StageRun } from '../../emulator/codepipeline/stage.ts';
+import type { GuardPolicy } from '../../lambda/guard-policy.ts';
+import type { StageKey } from '../../lambda/ports.ts';
+import type { MemoryStageRecords } from '../support/ports/memory-stage-records.ts';
+import type { AlarmTruth } from './alarm-truth.ts';
+
+/** Clocks of invocations may differ by this much. */
+export const SKEW = 2_000;
+
+/** The true state of the world, which what the controller does is compared with. */
+export interface Truth {
+  readonly now: () => EpochMillis;
+  readonly codePipeline: CodePipeline;
+  readonly alarms: AlarmTruth;
+  readonly records: MemoryStageRecords;
+  /** The policy in force, with when its mode was changed last. */
+  readonly policy: (key: StageKey) => { readonly policy: GuardPolicy; readonly modeSince: EpochMillis } | undefined;
+  readonly stageStateDelayMillis: number;
+}
+
+/** When the run's last action ended. */
+export function endOf({ execution, stage, enteredAt }: StageRun): EpochMillis {
+  const ends = execution.actions
+    .filter(({ stageName }) => stageName === stage.name)
+    .map((action) => action.lastUpdateTime);
+  return Math.max(enteredAt, ...ends);
+}
