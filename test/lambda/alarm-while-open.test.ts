@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aWorld, courseOf, executionOf, pass, release, SHOP } from '../support/builders/worlds.ts';
+import { aWorld, badRelease, courseOf, executionOf, pass, release, SHOP } from '../support/builders/worlds.ts';
 
 /* Alarms that come while an incident is open: the rollback answers them, unless there is none, or a deployment overtakes it. */
 
@@ -10,9 +10,7 @@ test.each(['error', 'conflict'] as const)(
   async (kind) => {
     const faults = Array.from({ length: 12 }, (_, nth) => ({ operation: 'rollback', nth, kind }) as const);
     const world = aWorld({ guard: { alarms: ALARMS }, faults });
-    release(world, 2);
-    await pass(world, 200);
-    world.cloudWatch.script.setState('errors', 'ALARM');
+    await badRelease(world);
     await pass(world, 25);
     world.cloudWatch.script.setState('latency', 'ALARM');
     await pass(world, 5);
@@ -28,9 +26,7 @@ test('so is one that comes after the function died between claim and call', asyn
     guard: { alarms: ALARMS },
     faults: [{ operation: 'rollback', nth: 0, kind: 'crash-before' }],
   });
-  release(world, 2);
-  await pass(world, 200);
-  world.cloudWatch.script.setState('errors', 'ALARM');
+  await badRelease(world);
   await pass(world, 10);
   world.cloudWatch.script.setState('errors', 'OK');
   await pass(world, 31);
@@ -67,9 +63,7 @@ test('people are told of an alarm that a rollback was to answer, when a deployme
 
 test('a deployment that overtakes a rollback with its last event re-arms, and an alarm that was on before it is noticed', async () => {
   const world = aWorld({ guard: { freeze: false } });
-  release(world, 2);
-  await pass(world, 200);
-  world.cloudWatch.script.setState('errors', 'ALARM');
+  await badRelease(world);
   await pass(world, 62);
   world.codePipeline.script.setActionDuration(SHOP, 0.3);
   world.events.holdBack(({ detail }) => (detail.state === 'STARTED' ? Number.POSITIVE_INFINITY : 0));
@@ -107,9 +101,7 @@ test('people who were told that an alarm waits for the deployment are told when 
 
 test("a person's rollback is refused while another is verified: that one ends first", async () => {
   const world = aWorld();
-  release(world, 2);
-  await pass(world, 200);
-  world.cloudWatch.script.setState('errors', 'ALARM');
+  await badRelease(world);
   await pass(world, 90);
   world.platform.invoke({ action: 'rollback', ...SHOP, by: 'alice' });
   await pass(world, 3600);

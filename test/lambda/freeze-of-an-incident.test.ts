@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import type { Fault } from '../simulation/history.ts';
-import { aWorld, courseOf, pass, release, rememberedOf, SHOP, sentenceOf } from '../support/builders/worlds.ts';
+import {
+  aWorld,
+  badRelease,
+  courseOf,
+  pass,
+  release,
+  rememberedOf,
+  SHOP,
+  sentenceOf,
+} from '../support/builders/worlds.ts';
 
 test('a freeze that a person released is not made anew under the same incident', async () => {
   const world = aWorld();
@@ -25,9 +34,7 @@ test.each(['enableInbound', 'stage'] as const)(
     for (let nth = 0; nth < 20; nth++) {
       const faults = [{ operation, nth, kind: 'error' } as const];
       const world = aWorld({ guard: { freeze: 'until-recovered' }, faults });
-      release(world, 2);
-      await pass(world, 200);
-      world.cloudWatch.script.setState('errors', 'ALARM');
+      await badRelease(world);
       await pass(world, 90);
       world.cloudWatch.script.setState('errors', 'OK');
       await pass(world, 3600);
@@ -43,9 +50,7 @@ test('a freeze until recovery that CodePipeline refuses to lift is told, and the
     guard: { freeze: 'until-recovered' },
     faults: [{ operation: 'enableInbound', nth: 0, kind: 'refused' }],
   });
-  release(world, 2);
-  await pass(world, 200);
-  world.cloudWatch.script.setState('errors', 'ALARM');
+  await badRelease(world);
   await pass(world, 90);
   world.cloudWatch.script.setState('errors', 'OK');
   await pass(world, 3600);
@@ -55,9 +60,7 @@ test('a freeze until recovery that CodePipeline refuses to lift is told, and the
 
 test('a freeze that is throttled once is made at the next look, and nobody is told that it failed', async () => {
   const world = aWorld({ faults: [{ operation: 'disableInbound', nth: 0, kind: 'error' }] });
-  release(world, 2);
-  await pass(world, 200);
-  world.cloudWatch.script.setState('errors', 'ALARM');
+  await badRelease(world);
   await pass(world, 100);
   expect(courseOf(world)).toMatchObject({ gate: 'closed', entries: ['rollback'] });
 });
@@ -72,9 +75,7 @@ test('a freeze until recovery that is made only when the alarms are OK again is 
     guard: { freeze: 'until-recovered' },
     faults: [{ operation: 'disableInbound', nth: 0, kind: 'error' }],
   });
-  release(world, 2);
-  await pass(world, 200);
-  world.cloudWatch.script.setState('errors', 'ALARM');
+  await badRelease(world);
   await pass(world, 20);
   world.cloudWatch.script.setState('errors', 'OK');
   await pass(world, 600);
@@ -84,9 +85,7 @@ test('a freeze until recovery that is made only when the alarms are OK again is 
 
 test.each(FREEZE_GOES_WRONG)('a freeze that %s is told', async (_, faults) => {
   const world = aWorld({ faults });
-  release(world, 2);
-  await pass(world, 200);
-  world.cloudWatch.script.setState('errors', 'ALARM');
+  await badRelease(world);
   await pass(world, 200);
   expect(courseOf(world).entries).toContain('freeze-failed');
 });
@@ -94,9 +93,7 @@ test.each(FREEZE_GOES_WRONG)('a freeze that %s is told', async (_, faults) => {
 test('a freeze that is throttled at two looks, a second apart, is made at the third, and nobody is told that it failed', async () => {
   const faults = [0, 1].map((nth) => ({ operation: 'disableInbound', nth, kind: 'error' }) as const);
   const world = aWorld({ faults });
-  release(world, 2);
-  await pass(world, 200);
-  world.cloudWatch.script.setState('errors', 'ALARM');
+  await badRelease(world);
   await pass(world, 200);
   expect(courseOf(world)).toMatchObject({ gate: 'closed', entries: ['rollback'] });
 });

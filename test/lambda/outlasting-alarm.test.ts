@@ -1,12 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Fault, OperationName } from '../simulation/history.ts';
-import { aWorld, courseOf, pass, release } from '../support/builders/worlds.ts';
+import { aWorld, badRelease, courseOf, pass, release } from '../support/builders/worlds.ts';
 
 /** Release 2 is rolled back from, and the alarm stays on; the guard allows a second rollback. */
 async function alarmStaysOn(world: ReturnType<typeof aWorld>): Promise<void> {
-  release(world, 2);
-  await pass(world, 200);
-  world.cloudWatch.script.setState('errors', 'ALARM');
+  await badRelease(world);
   await pass(world, 20 * 60);
 }
 
@@ -37,9 +35,7 @@ test.each<OperationName>(['describe', 'stage', 'executions', 'of', 'globalPause'
 /** A rollback is followed, the alarm stays on, and the fix comes in; so many seconds after the alarm it enters the pipeline. */
 async function fixComesIn(faults: readonly Fault[], seconds: number) {
   const world = aWorld({ guard: { maxAutomaticRollbacks: 2, freeze: false, recoveryMinutes: 2 }, faults });
-  release(world, 2);
-  await pass(world, 200);
-  world.cloudWatch.script.setState('errors', 'ALARM');
+  await badRelease(world);
   await pass(world, seconds);
   release(world, 3);
   await pass(world, 1800);

@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest';
-import { aWorld, courseOf, pass, release, SHOP } from '../support/builders/worlds.ts';
+import { aWorld, badRelease, courseOf, pass, release, SHOP } from '../support/builders/worlds.ts';
 
 /** The function dies before its first watch message is out, and Lambda does not retry; the event is delivered once more, so much later. */
 async function deathThenDelivery(seconds: number) {
   const world = aWorld({ faults: [{ operation: 'send', nth: 0, kind: 'crash-before' }] });
   world.platform.retries = false;
-  release(world, 2);
-  await pass(world, 200);
-  world.cloudWatch.script.setState('errors', 'ALARM');
+  await badRelease(world);
   await pass(world, seconds);
   world.events.repeat(0);
   await pass(world, 120);

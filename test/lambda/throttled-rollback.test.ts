@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Fault } from '../simulation/history.ts';
-import { aWorld, courseOf, pass, release } from '../support/builders/worlds.ts';
+import { aWorld, badRelease, courseOf, pass } from '../support/builders/worlds.ts';
 
 async function throttledFor(calls: number, others: readonly Fault[] = []) {
   const refusals = Array.from({ length: calls }, (_, nth) => ({ operation: 'rollback', nth, kind: 'error' }) as const);
   const world = aWorld({ faults: [...refusals, ...others] });
-  release(world, 2);
-  await pass(world, 200);
-  world.cloudWatch.script.setState('errors', 'ALARM');
+  await badRelease(world);
   return world;
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { World } from '../simulation/world.ts';
-import { aWorld, courseOf, pass, release, SHOP } from '../support/builders/worlds.ts';
+import { aWorld, badRelease, courseOf, pass, release, SHOP } from '../support/builders/worlds.ts';
 
 const unusable = (world: World) =>
   world.recorder.lines.map(({ message }) => message).filter((message) => message.startsWith('unusable'));
@@ -8,9 +8,7 @@ const unusable = (world: World) =>
 /** The release is bad, and the record of its stage was written by a newer version of the function. */
 async function badReleaseOnNewerRecord(world: World): Promise<void> {
   world.records.put(SHOP, { fence: 0, schema: 99, memory: '{}' });
-  release(world, 2);
-  await pass(world, 200);
-  world.cloudWatch.script.setState('errors', 'ALARM');
+  await badRelease(world);
   await pass(world, 60);
 }
 

@@ -67,6 +67,13 @@ export function release(world: World, revision: number): void {
   world.codePipeline.script.startExecution({ pipeline: SHOP.pipeline, revision: revisionOf(revision) });
 }
 
+/** Release 2 is deployed, and 20 seconds later the alarm goes on. */
+export async function badRelease(world: World): Promise<void> {
+  release(world, 2);
+  await pass(world, 200);
+  world.cloudWatch.script.setState('errors', 'ALARM');
+}
+
 /** What became of the stage: accepted rollbacks, as the revisions that they went back to, and the codes of what was written down. */
 export function courseOf(world: World) {
   const { script } = world.codePipeline;
