@@ -1,9 +1,9 @@
 import { entryOfHold, entryOfIncident, entryOfRollback, withFreezeOf } from './decision/entry.ts';
 import type { Execution, ExecutionId } from './decision/execution.ts';
 import { hold } from './decision/hold.ts';
-import type { Claimed, IncidentSettings, RollingBack } from './decision/incident.ts';
+import { accepted, type Claimed, type IncidentSettings, type RollingBack } from './decision/incident.ts';
 import { findExecution, stageIn } from './decision/observation.ts';
-import { type StageMemory, withKnownBad, withRollback } from './decision/record.ts';
+import { type StageMemory, withAccepted } from './decision/record.ts';
 import { executionsAt } from './decision/stage.ts';
 import { SECOND } from './decision/time.ts';
 import { type FreezeOccasion, type Freezing, freeze, lift, withFreezeToCome } from './freezing.ts';
@@ -48,9 +48,13 @@ export async function findAccepted(session: Session, claim: Claimed, look: Look)
 
 /** Goes on with a rollback that was found to have been accepted. */
 export function adopt(session: Session, claim: Claimed, rollback: Execution, look: Look): Promise<Outcome> {
-  const { rollbackTarget = '' } = rollback;
-  const target = findExecution(look.observation, rollbackTarget) ?? claim.plan.target;
-  return accept(session, { ...claim, plan: { ...claim.plan, target } }, rollback.id, look);
+  return accept(session, withTargetOf(claim, rollback, look), rollback.id, look);
+}
+
+/** The claim with the target that was accepted, which may be one that AWS had seemed to refuse. */
+export function withTargetOf(claim: Claimed, { rollbackTarget = '' }: Execution, { observation }: Look): Claimed {
+  const target = findExecution(observation, rollbackTarget) ?? claim.plan.target;
+  return { ...claim, plan: { ...claim.plan, target } };
 }
 
 /** RollbackStage was accepted: remember that first, then freeze, then tell people. */
@@ -62,33 +66,13 @@ export async function accept(
 ): Promise<Outcome> {
   const { ports, key, lock } = session;
   const now = ports.clock();
-  const { id, openedAt, settings, cause, plan } = claim;
-  const incident: RollingBack = {
-    phase: 'rolling-back',
-    id,
-    openedAt,
-    settings,
-    cause,
-    plan,
-    rollbackExecutionId,
-    acceptedAt: now,
-    ...(claim.covers.length > 0 && { covers: claim.covers }),
-    overdueAnnounced: false,
-  };
-  const { probation: _, ...kept } = willFreeze(settings)
-    ? withFreezeToCome(session.memory, look.observation.stage, occasionOf(incident), now)
-    : session.memory;
-  const blamed = { executionId: plan.suspect.id, since: now };
-  const memory: StageMemory = {
-    ...kept,
+  const incident = accepted(claim, rollbackExecutionId, now);
+  const memory = withAccepted(
+    willFreeze(claim.settings)
+      ? withFreezeToCome(session.memory, look.observation.stage, occasionOf(incident), now)
+      : session.memory,
     incident,
-    knownBad: withKnownBad(kept.knownBad, blamed),
-    rollbacks: withRollback(kept.rollbacks, { executionId: rollbackExecutionId, causeId: cause.id }),
-    automaticRollbacks:
-      cause.kind === 'alarm'
-        ? [...kept.automaticRollbacks, { suspect: plan.suspect.id, at: now }]
-        : kept.automaticRollbacks,
-  };
+  );
   const saved = await ports.records.save(lock, memory, 'keep');
   // Lost: whoever took the lease over finds this rollback and goes on with it; it is written down here all the same.
   const rolledBack = entryOfRollback(incident, rollbackExecutionId, now);
@@ -103,8 +87,15 @@ export async function accept(
   return { outcome: 'rolled-back', entry };
 }
 
+/** Writes down an accepted rollback and what it covers, each once: a crash right after the acceptance may have kept that from being done. */
+export async function recordRollback({ ports, key, memory }: Session, incident: RollingBack): Promise<RollingBack> {
+  const rolledBack = entryOfRollback(incident, incident.rollbackExecutionId, ports.clock());
+  await record(ports, key, withFreezeOf(memory, rolledBack));
+  return recordCovered(ports, key, incident);
+}
+
 /** Writes down that the rollback answers the causes it covers, too. */
-export async function recordCovered(ports: Ports, key: StageKey, incident: RollingBack): Promise<RollingBack> {
+async function recordCovered(ports: Ports, key: StageKey, incident: RollingBack): Promise<RollingBack> {
   const { covers = [], ...told } = incident;
   const { id, phase, openedAt } = incident;
   const covered = hold.incidentOpen({ incident: id, phase, since: openedAt });

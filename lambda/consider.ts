@@ -3,14 +3,14 @@ import { lastCall, mayShowLate } from './decision/claim.ts';
 import { type Entry, entryOfHold } from './decision/entry.ts';
 import { type Hold, hold } from './decision/hold.ts';
 import type { Claimed, RollingBack, Verifying, Waiting } from './decision/incident.ts';
-import { type Again, stageIn, unreadable } from './decision/observation.ts';
+import { type Again, unreadable } from './decision/observation.ts';
 import { decide, type Plan } from './decision/plan.ts';
 import { type StageMemory, wasRolledBackFor } from './decision/record.ts';
 import { type EpochMillis, MINUTE, SECOND } from './decision/time.ts';
 import { endWithoutRollback } from './end-without-rollback.ts';
 import type { GuardPolicy } from './guard-policy.ts';
 import { record } from './journal.ts';
-import { attempt, executionIn, type Look, lookAt, lookFurther } from './observer.ts';
+import { attempt, type Look, lookAt, lookFurther, withOccupant } from './observer.ts';
 import type { GuardLookUp, Ports, StageKey } from './ports.ts';
 import { callRollback } from './rollback.ts';
 import { afterLease, type Outcome, type Session, saveAs, wakeBy, withoutIncident } from './session.ts';
@@ -47,11 +47,7 @@ export async function consider(session: Session, asked: Case): Promise<Outcome> 
   ]);
   const { reopened } = asked;
   // What a call of this claim was accepted for is to be recognised on whatever page it is listed.
-  const occupant = stageIn(seen.observation.stage)?.occupant;
-  const { look } =
-    reopened?.phase === 'claimed' && occupant !== undefined
-      ? await executionIn(ports, key, seen, occupant.executionId)
-      : { look: seen };
+  const look = reopened?.phase === 'claimed' ? await withOccupant(ports, key, seen) : seen;
   // Before the guard is asked for: what was accepted is followed, whatever became of the guard.
   const taken = reopened?.phase === 'claimed' ? await takeUpClaim(session, asked, reopened, look, wakeAt) : undefined;
   if (taken !== undefined && 'outcome' in taken) return taken;

@@ -1,8 +1,8 @@
-import { freezeAfter, recordCovered, recordFreezeFailure } from './acceptance.ts';
+import { freezeAfter, recordFreezeFailure, recordRollback } from './acceptance.ts';
 import { consider } from './consider.ts';
 import type { AlarmCause } from './decision/cause.ts';
 import { lastCall } from './decision/claim.ts';
-import { entryOfIncident, entryOfRollback, withFreezeOf } from './decision/entry.ts';
+import { entryOfIncident, withFreezeOf } from './decision/entry.ts';
 import { type FollowUp, followRollback, followVerification, overdueFrom } from './decision/follow-up.ts';
 import { isFreezeOf, isInForce, keepsRollbackOut } from './decision/freeze.ts';
 import { causesOf, type Incident, type RollingBack, type Verifying, type Waiting } from './decision/incident.ts';
@@ -76,9 +76,7 @@ async function followRollingBack(session: Session, accepted: RollingBack): Promi
   const { memory, problem } =
     accepted.cause.kind === 'observed' ? { memory: session.memory } : await freezeBehind(session, accepted, look);
   const frozen: Session = { ...session, memory };
-  const rolledBack = entryOfRollback(accepted, accepted.rollbackExecutionId, ports.clock());
-  await record(ports, key, withFreezeOf(memory, rolledBack));
-  const incident = await recordCovered(ports, key, accepted);
+  const incident = await recordRollback(frozen, accepted);
 
   const step = followRollback({ incident, status, stage: look.observation.stage, now: ports.clock() });
   const isTriedAgain =

@@ -1,5 +1,13 @@
 import type { Execution, ExecutionId } from './decision/execution.ts';
-import { findExecution, type LookUp, lookUp, type Observation, type Pages, type Read } from './decision/observation.ts';
+import {
+  findExecution,
+  type LookUp,
+  lookUp,
+  type Observation,
+  type Pages,
+  type Read,
+  stageIn,
+} from './decision/observation.ts';
 import { CouldNotRead, type Ports, type StageKey } from './ports.ts';
 
 /** Runs a read of a port: an expected failure becomes a value, everything else escapes. */
@@ -96,6 +104,12 @@ async function nextPage(
     value: { items: [...soFar.value.items, ...executions], complete: nextToken === undefined },
   };
   return { items, ...(nextToken !== undefined && { token: nextToken }) };
+}
+
+/** The look with the execution that is in the stage, on whatever page it is listed. */
+export async function withOccupant(ports: Ports, key: StageKey, look: Look): Promise<Look> {
+  const occupant = stageIn(look.observation.stage)?.occupant;
+  return occupant === undefined ? look : (await executionIn(ports, key, look, occupant.executionId)).look;
 }
 
 /** An execution of the pipeline, following pages as far as needed; undefined where it is not listed. */

@@ -1,8 +1,9 @@
-import { adopt, findAccepted } from './acceptance.ts';
+import { adopt, findAccepted, withTargetOf } from './acceptance.ts';
 import { doubtAbout, reviewRefusals } from './decision/claim.ts';
-import type { Claimed } from './decision/incident.ts';
+import { accepted, type Claimed, type RollingBack } from './decision/incident.ts';
+import type { Again } from './decision/observation.ts';
 import type { EpochMillis } from './decision/time.ts';
-import type { Look } from './observer.ts';
+import { type Look, lookAt, withOccupant } from './observer.ts';
 import type { Outcome, Session } from './session.ts';
 import { tryAgain } from './try-again.ts';
 
@@ -24,6 +25,16 @@ export async function takeUpClaim(
   if (doubt !== undefined) return tryAgain(session, asked, claim.cause, doubt);
   const reviewed = reviewRefusals(claim, look.observation, now);
   return 'kind' in reviewed ? tryAgain(session, asked, claim.cause, reviewed) : reviewed;
+}
+
+/** What a claim has come to by now: the rollback that a call of it was accepted for, or none; or why that is not known yet. */
+export async function whatBecameOf(session: Session, claim: Claimed): Promise<RollingBack | Claimed | Again> {
+  const { ports, key } = session;
+  const look = await withOccupant(ports, key, await lookAt(ports, key, []));
+  const rollback = await findAccepted(session, claim, look);
+  const now = ports.clock();
+  if (rollback !== undefined) return accepted(withTargetOf(claim, rollback, look), rollback.id, now);
+  return doubtAbout(claim, look.observation, now) ?? claim;
 }
 
 /** Goes on with the rollback that a call of this claim was accepted for, if there is one. */

@@ -1,12 +1,15 @@
+import { recordRollback } from '../acceptance.ts';
 import type { CommandOf } from '../command.ts';
 import { entryOfHold } from '../decision/entry.ts';
 import { isInForce } from '../decision/freeze.ts';
 import { hold } from '../decision/hold.ts';
 import { causesOf, type Incident } from '../decision/incident.ts';
+import { withAccepted } from '../decision/record.ts';
 import { clock } from '../decision/time.ts';
 import { record } from '../journal.ts';
 import type { Controller } from '../lock.ts';
 import { withoutIncident } from '../session.ts';
+import { whatBecameOf } from '../take-up-claim.ts';
 import type { CommandTrigger } from '../trigger.ts';
 import { about, because, type CommandAnswer } from './answer.ts';
 import { entryOfCommand } from './entry-of-command.ts';
@@ -21,10 +24,17 @@ export function abort(
   const { ports } = controller;
   return underLock(controller, trigger, command, async (session) => {
     const { key, lock, memory } = session;
-    const { incident } = memory;
-    if (incident === undefined) {
+    if (memory.incident === undefined) {
       return refuse(session, trigger, { decision: 'no-incident', reason: 'no incident of this stage is open' });
     }
+    // Forgotten under a claim, a rollback of ours would be taken for a person's, and not be counted.
+    const incident =
+      memory.incident.phase === 'claimed' ? await whatBecameOf(session, memory.incident) : memory.incident;
+    if ('kind' in incident) {
+      const { code, sentence } = hold.couldNotObserve(incident);
+      return refuse(session, trigger, { decision: code, reason: `${sentence}; ask again in a minute` });
+    }
+    if (incident.phase === 'rolling-back') await recordRollback(session, incident);
     const { id, phase, openedAt } = incident;
     const running = stillRunning(incident, isInForce(memory.freeze));
     const sentence = `${command.by} aborted incident ${id} (${phase}, open since ${clock(openedAt)})${because(command)}: ${running.join('; ')}`;
@@ -35,7 +45,9 @@ export function abort(
       await record(ports, key, entryOfHold(cause, hold.aborted({ incident: id, by: command.by }), ports.clock()));
     }
     await record(ports, key, entryOfCommand(trigger, 'aborted', sentence, { incident: id, ...suspect, ...execution }));
-    await ports.records.save(lock, await withoutIncident(session), 'release');
+    const wasFound = memory.incident.phase === 'claimed' && incident.phase === 'rolling-back';
+    const remembered = wasFound ? withAccepted(memory, incident) : memory;
+    await ports.records.save(lock, await withoutIncident({ ...session, memory: remembered }), 'release');
     return {
       ...about(command),
       decision: 'aborted',
@@ -70,7 +82,7 @@ function stillRunning(incident: Incident, frozen: boolean): readonly string[] {
       ];
     case 'claimed':
       return [
-        `RollbackStage may have been called: see whether the stage runs a rollback to ${incident.plan.target.id}`,
+        `RollbackStage may have been called for a rollback to ${incident.plan.target.id}, of which nothing shows`,
         ...stays,
       ];
     case 'rolling-back':

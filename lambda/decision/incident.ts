@@ -87,6 +87,23 @@ export interface Verifying extends IncidentBase {
 
 export type Incident = Waiting | Claimed | RollingBack | Verifying;
 
+/** A claim goes over into the rollback that was accepted for it. */
+export function accepted(claim: Claimed, rollbackExecutionId: ExecutionId, now: EpochMillis): RollingBack {
+  const { id, openedAt, settings, cause, covers, plan } = claim;
+  return {
+    phase: 'rolling-back',
+    id,
+    openedAt,
+    settings,
+    cause,
+    plan,
+    rollbackExecutionId,
+    acceptedAt: now,
+    ...(covers.length > 0 && { covers }),
+    overdueAnnounced: false,
+  };
+}
+
 /** The causes that an incident is about until a rollback is accepted for them. */
 export function causesOf(incident: Waiting | Claimed): readonly DecidableCause[] {
   return incident.phase === 'waiting' ? incident.causes : distinct([incident.cause, ...incident.covers]);

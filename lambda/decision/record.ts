@@ -1,6 +1,6 @@
 import type { DecidableCause } from './cause.ts';
 import type { ExecutionId } from './execution.ts';
-import type { Incident } from './incident.ts';
+import type { Incident, RollingBack } from './incident.ts';
 import { DAY, type EpochMillis } from './time.ts';
 
 /**
@@ -84,6 +84,21 @@ const ROLLBACKS_KEPT = 20;
 export function withRollback(known: readonly KnownRollback[], rollback: KnownRollback): readonly KnownRollback[] {
   const others = known.filter(({ executionId }) => executionId !== rollback.executionId);
   return [...others, rollback].slice(-ROLLBACKS_KEPT);
+}
+
+/** What is remembered once a rollback of ours was accepted: whom it blames, and that it counts. */
+export function withAccepted(memory: StageMemory, incident: RollingBack): StageMemory {
+  const { probation: _, ...kept } = memory;
+  const { cause, plan, rollbackExecutionId, acceptedAt: at } = incident;
+  const suspect = plan.suspect.id;
+  return {
+    ...kept,
+    incident,
+    knownBad: withKnownBad(kept.knownBad, { executionId: suspect, since: at }),
+    rollbacks: withRollback(kept.rollbacks, { executionId: rollbackExecutionId, causeId: cause.id }),
+    automaticRollbacks:
+      cause.kind === 'alarm' ? [...kept.automaticRollbacks, { suspect, at }] : kept.automaticRollbacks,
+  };
 }
 
 export function isKnownRollback({ rollbacks }: StageMemory, id: ExecutionId): boolean {

@@ -1,9 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { ALICE, consoles, PROD } from './consoles.ts';
 
+const SECOND = 1_000;
 const MINUTE = 60_000;
 
-const { account, command, history, statusOf, openIncident, subjects } = consoles();
+const { account, badRelease, command, history, statusOf, openIncident, subjects } = consoles();
 
 describe('abort', () => {
   test('frees a stage whose rollback hangs, warns of what is still running, and lets the next incident begin', async () => {
@@ -56,6 +57,47 @@ describe('abort', () => {
       ['aborted', undefined],
       ['wait', undefined],
     ]);
+  });
+
+  describe('of a claim whose holder died with the answer of RollbackStage', () => {
+    beforeEach(async () => {
+      await badRelease();
+      account().codePipeline.script.setActionDuration(PROD, 60);
+      account().faults.add({ operation: 'RollbackStage', calls: 1, after: (call) => account().killCaller(call) });
+      account().cloudWatch.script.setState('shop-5xx', 'ALARM');
+      // The lease has ended, Lambda's retry is to come.
+      await account().clock.advance(45 * SECOND);
+      expect(await statusOf()).toMatchObject({ incident: { phase: 'claimed' } });
+    });
+
+    test('finds the rollback that was accepted, records it as ours, and counts it', async () => {
+      const [rollback] = account().codePipeline.script.acceptedRollbacks;
+      expect(await command({ action: 'abort', ...PROD, ...ALICE })).toMatchObject({
+        decision: 'aborted',
+        rollbackExecutionId: rollback?.pipelineExecutionId,
+        warnings: [expect.stringContaining('is not stopped')],
+      });
+      await account().clock.advance(90 * MINUTE);
+      expect((await history()).map(({ what }) => what)).toEqual(['rollback', 'aborted']);
+      expect(await statusOf()).toMatchObject({
+        automaticRollbacks: '1 of at most 1 since it was last healthy',
+        knownBad: [expect.any(String)],
+      });
+    });
+
+    test('is refused as long as it cannot be read whether one was accepted', async () => {
+      const mend = account().faults.add({
+        operation: 'ListPipelineExecutions',
+        fault: { kind: 'error', name: 'AccessDeniedException', httpStatus: 400 },
+      });
+      expect(await command({ action: 'abort', ...PROD, ...ALICE })).toMatchObject({
+        decision: 'could-not-observe',
+        reason: expect.stringContaining('ask again in a minute'),
+      });
+      expect(await statusOf()).toMatchObject({ incident: { phase: 'claimed' } });
+      mend();
+      expect(await command({ action: 'abort', ...PROD, ...ALICE })).toMatchObject({ decision: 'aborted' });
+    });
   });
 
   test('without an open incident changes nothing, and says so', async () => {

@@ -191,7 +191,7 @@ export const SABOTAGES: readonly (readonly [guard: string, ...changes: Change[]]
   ['a refused rollback decides about all it covers', { file: 'consider.ts', from: '...claim.covers]', to: ']' }],
   [
     'covered causes are remembered',
-    { file: 'acceptance.ts', from: '...(claim.covers.length > 0 && { covers: claim.covers }),', to: '' },
+    { file: 'decision/incident.ts', from: '...(covers.length > 0 && { covers }),', to: '' },
   ],
   [
     'an incident keeps its wake-up',
