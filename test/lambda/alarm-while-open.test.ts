@@ -35,6 +35,22 @@ test('so is one that comes after the function died between claim and call', asyn
   expect(courseOf(world)).toMatchObject({ rollbacksTo: ['c0ffee01'] });
 });
 
+test('one that has joined a claim is tried for as long as any other, though the claim has become too old to be', async () => {
+  const unreadable = [3, 4, 5, 6, 7, 8].map((nth) => ({ operation: 'stage', nth, kind: 'error' }) as const);
+  const world = aWorld({
+    guard: { alarms: ALARMS },
+    faults: [{ operation: 'rollback', nth: 0, kind: 'crash-before' }, ...unreadable],
+  });
+  await badRelease(world);
+  await pass(world, 280);
+  world.cloudWatch.script.setState('latency', 'ALARM');
+  await pass(world, 180);
+  expect(courseOf(world)).toMatchObject({
+    rollbacksTo: ['c0ffee01'],
+    entries: ['could-not-observe', 'rollback'],
+  });
+});
+
 test('people are told of an alarm that a rollback was to answer, when a deployment overtakes the rollback', async () => {
   const world = aWorld({ guard: { alarms: ALARMS, freeze: false } });
   release(world, 2);

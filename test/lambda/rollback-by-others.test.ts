@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { RECORD_SCHEMA } from '../../lambda/stage-record.ts';
 import type { World } from '../simulation/world.ts';
 import {
   aWorld,
@@ -138,6 +139,21 @@ test('our own rollback is never taken for one by others: not when its suspect wa
   await pass(world, 600);
   expect(followedFromTo(world)).toEqual([]);
   expect(rememberedOf(world).knownBad).toEqual([]);
+});
+
+test('nor is it where the record of an earlier version knows whom it blamed, and not by which rollback', async () => {
+  const world = aWorld();
+  await released(world, 2);
+  world.cloudWatch.script.setState('errors', 'ALARM');
+  await pass(world, 120);
+  world.cloudWatch.script.setState('errors', 'OK');
+  await pass(world, 600);
+  const { rollbacks: _, ...older } = rememberedOf(world);
+  world.records.put(SHOP, { fence: 9, schema: RECORD_SCHEMA, memory: JSON.stringify(older) });
+  world.platform.invoke({ action: 'check', by: 'the schedule' });
+  await pass(world, 600);
+  expect(followedFromTo(world)).toEqual([]);
+  expect(rememberedOf(world).rollbacks).toHaveLength(1);
 });
 
 test("a person's rollback is not missed where the stage cannot be read for a while", async () => {
