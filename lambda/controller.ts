@@ -10,7 +10,7 @@ import { joinClaim } from './join-claim.ts';
 import { record } from './journal.ts';
 import { acquire, type Controller, letGo, sessionOf, type Unreadable } from './lock.ts';
 import { lookAtStage } from './look-at-stage.ts';
-import { decidesIt, looksAfter, putOffCause, putOffChange, stageLook } from './lost-race.ts';
+import { looksAfter, putOffCause, putOffChange, stageLook } from './lost-race.ts';
 import type { Acquisition, Ports, StageKey } from './ports.ts';
 import type { Outcome } from './session.ts';
 import type { AlarmTrigger, Trigger, WatchTrigger } from './trigger.ts';
@@ -81,8 +81,7 @@ async function onCause(
         return { outcome: 'duplicate', reason: 'the open incident is about this event' };
       return noteCovered(ports, key, cause, acquired);
     case 'leased':
-      if (decidesIt(acquired, controller, cause.id))
-        return { outcome: 'duplicate', reason: 'another invocation decides this event' };
+      // Even where the holder has it for the same event: it may be dead, and this one its retry.
       return putOffCause(ports, key, cause, firstSeenAt);
     case 'unreadable':
       return noteUnreadable(controller, key, cause, acquired);

@@ -1,4 +1,4 @@
-import { freezeReason, isInForce, isOurFreeze } from './decision/freeze.ts';
+import { freezeReason, isOurFreeze } from './decision/freeze.ts';
 import { type Read, stageIn } from './decision/observation.ts';
 import type { Freeze, StageMemory } from './decision/record.ts';
 import type { InboundTransition, ObservedStage } from './decision/stage.ts';
@@ -42,8 +42,10 @@ export async function freeze(
   const made = memory.freeze?.reason === reason ? memory.freeze : undefined;
   if (made !== undefined && (made.released || !made.lifted)) return known;
   const change = await ports.pipelines.disableInbound(key, reason);
-  if (change.kind === 'done') return { freeze: { reason, since: ports.clock() } };
-  return { ...known, problem: change };
+  const since = ports.clock();
+  if (change.kind === 'done') return { freeze: { reason, since } };
+  // Without an answer it may have been made all the same: then it is to be known for ours.
+  return { ...(change.transient ? { freeze: { reason, since, lifted: true } } : known), problem: change };
 }
 
 /**
@@ -82,7 +84,7 @@ export async function lift(session: Session, stage: Read<ObservedStage | 'not-fo
 
 /** What was looked at may be older than a freeze of ours: to take the transition for open would leave it closed for ever. */
 function wasJustMade(freeze: Freeze | undefined, now: EpochMillis): boolean {
-  return freeze !== undefined && isInForce(freeze) && now - freeze.since < SHOWS_WITHIN;
+  return freeze !== undefined && !freeze.released && now - freeze.since < SHOWS_WITHIN;
 }
 
 /**

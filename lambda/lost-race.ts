@@ -9,11 +9,6 @@ type Leased = Extract<Acquisition, { kind: 'leased' }>;
 
 /** How long an alarm waits for a lock that others keep taking, before the invocation fails visibly. */
 const WAIT_FOR_LOCK = 15 * MINUTE;
-/**
- * Who holds the lock for the same event is taken to be at work for this long. Later the event is put off, not dropped: the
- * holder may have died, and a retry that comes while its lease lasts must not be lost.
- */
-const SURELY_ALIVE = 5 * SECOND;
 /** The clocks of two invocations may differ by this much. */
 const SKEW = 5 * SECOND;
 const STAGE_LOOK = 'stage/';
@@ -21,11 +16,6 @@ const STAGE_LOOK = 'stage/';
 /** Under what id the lock is taken for a change of the stage. */
 export function stageLook(eventId: string): string {
   return `${STAGE_LOOK}${eventId}`;
-}
-
-/** Whether the holder is another delivery of this event, and surely alive. */
-export function decidesIt(leased: Leased, { ports, timing }: Controller, causeId: string): boolean {
-  return leased.causeId === causeId && beganAt(leased, timing) > ports.clock() - SURELY_ALIVE;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Entry } from './decision/entry.ts';
 import type { IncidentSettings } from './decision/incident.ts';
-import type { StageMemory } from './decision/record.ts';
+import type { Freeze, StageMemory } from './decision/record.ts';
 import { type EpochMillis, SECOND } from './decision/time.ts';
 import type { GuardPolicy } from './guard-policy.ts';
 import type { Lock, Ports, StageKey } from './ports.ts';
@@ -56,12 +56,21 @@ export async function wakeBy(session: Session, dueAt: EpochMillis): Promise<Epoc
 /** Ends the incident, if any, and makes sure that a probation that goes on has its wake-up. */
 export async function withoutIncident(session: Session): Promise<StageMemory> {
   const { incident, wakeAt, freeze, ...others } = session.memory;
-  // One that a person released under this incident means nothing to the next.
-  const rest: StageMemory = { ...others, ...(freeze !== undefined && !freeze.released && { freeze }) };
+  const rest: StageMemory = { ...others, ...freezeAfterIncident(freeze) };
   const { probation } = rest;
   if (probation === undefined) return rest;
   const now = session.ports.clock();
   return { ...rest, wakeAt: await wakeBy(session, Math.max(probation.endsAt, now + 60 * SECOND)) };
+}
+
+/**
+ * What the next incident knows of a freeze: nothing of one that a person released under this one. One that may or may not
+ * be in force is known for ours should it show, and is not made anew.
+ */
+function freezeAfterIncident(freeze: Freeze | undefined): Pick<StageMemory, 'freeze'> {
+  if (freeze === undefined || freeze.released) return {};
+  const { lifted: _, ...ours } = freeze;
+  return { freeze: ours };
 }
 
 /** The settings that an incident keeps for its whole life. */

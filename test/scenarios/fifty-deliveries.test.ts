@@ -44,7 +44,7 @@ test('fifty processes get the same alarm at once: one rollback, and the forty-ni
   const outcomes = records.flatMap(({ payload }) => Answer.parse(JSON.parse(payload ?? 'null')));
   const won = outcomes.filter(({ outcome }) => outcome === 'rolled-back');
   expect(won).toHaveLength(1);
-  expect(outcomes.filter(({ outcome }) => outcome === 'duplicate')).toHaveLength(DELIVERIES - 1);
+  expect(outcomes.filter(({ outcome }) => outcome === 'deferred')).toHaveLength(DELIVERIES - 1);
 
   const made = calls.calls
     .slice(before)
@@ -55,11 +55,16 @@ test('fifty processes get the same alarm at once: one rollback, and the forty-ni
     ({ caller }) => caller.instance,
   );
   expect(losers.size).toBe(DELIVERIES - 1);
-  // One refused write each, and one read, since dynalite does not return the item with the refusal.
+  // One refused write each, one read, since dynalite does not return the item with the refusal, and the event is put off: the
+  // winner may die. What comes after that is the event again.
   const did = new Set(
     [...losers.values()]
-      .map((calls) => calls.map(({ service, operation, outcome }) => [service, operation, outcome]))
+      .map((calls) => calls.slice(0, 3).map(({ service, operation, outcome }) => [service, operation, outcome]))
       .map(String),
   );
-  expect(did).toEqual(new Set(['dynamodb,UpdateItem,ConditionalCheckFailedException,dynamodb,GetItem,ok']));
+  expect(did).toEqual(
+    new Set(['dynamodb,UpdateItem,ConditionalCheckFailedException,dynamodb,GetItem,ok,sqs,SendMessage,ok']),
+  );
+  const services = new Set([...losers.values()].flat().map(({ service }) => service));
+  expect([...services]).not.toContain('codepipeline');
 }, 180_000);
