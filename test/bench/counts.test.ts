@@ -73,14 +73,14 @@ test('a long history costs no further call', async () => {
   expect(callsUntilRollback).toHaveLength(OBSERVING.length + 3);
 });
 
-test('of twenty deliveries of one alarm, nineteen make one refused write (and here a read) and no CodePipeline call', async () => {
+test('of twenty deliveries of one alarm, nineteen make one refused write (and here a read), put the event off, and make no CodePipeline call', async () => {
   const alone = await observeRollback({ account }, controller, account.alarmedStage());
   const stage = account.alarmedStage();
   const first = account.calls.length;
   await controller.invoke({ storm: Array.from({ length: 20 }, () => stage.event) });
   const calls = account.calls.slice(first);
   expect(account.acceptedRollbacks(stage)).toHaveLength(1);
-  expect(calls).toHaveLength(alone.calls.length + 19 * 2);
+  expect(calls).toHaveLength(alone.calls.length + 19 * 3);
   const refused = calls.filter(({ outcome }) => outcome === 'ConditionalCheckFailedException');
   expect(operations(refused)).toEqual(Array.from({ length: 19 }, () => 'UpdateItem'));
   const ofPipeline = ({ service }: LoggedCall) => service === 'codepipeline';
