@@ -191,6 +191,8 @@ exitOnUncaught();
 let handler: Handler;
 try {
   handler = await loadHandler();
+  // Now, for the process may be killed: see COMPILE_CACHE.
+  process.getBuiltinModule('node:module').flushCompileCache();
 } catch (thrown) {
   await reportError(thrown, '/init/error');
   process.exit(1);

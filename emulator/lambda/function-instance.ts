@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../clock.ts';
@@ -26,6 +28,9 @@ export interface InstanceOptions {
 type Ending = { readonly failed: boolean; readonly payload: string };
 
 const BOOTSTRAP = fileURLToPath(new URL('./bootstrap.ts', import.meta.url));
+
+/** What Node.js has compiled once it need not compile for the next process: drills start hundreds. */
+const COMPILE_CACHE = join(tmpdir(), 'node-compile-cache');
 
 /** Real seconds that initialisation may take beyond the function's timeout (L:lambda-runtime-environment). */
 const INIT_SECONDS = 10;
@@ -62,11 +67,10 @@ export class FunctionInstance {
     this.#process = spawn(options.nodePath, [BOOTSTRAP], {
       cwd: options.taskRoot,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: environmentVariables({
-        ...options,
-        runtimeApi: api.address,
-        accountTime: options.clock.now(),
-      }),
+      env: {
+        ...environmentVariables({ ...options, runtimeApi: api.address, accountTime: options.clock.now() }),
+        NODE_COMPILE_CACHE: COMPILE_CACHE,
+      },
     });
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       if (stream !== null) onLine(stream, (line) => this.#logLines.push(line));
