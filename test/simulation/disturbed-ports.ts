@@ -111,7 +111,9 @@ export function disturbedPorts(
           async () => {
             const stage = await pipelines.stage(key);
             if (stage !== 'not-found') {
-              invocation.looks.set(nameOf(key), { at: time.now(), inbound: stage.inbound });
+              const { inbound, occupant } = stage;
+              const seen = occupant === undefined ? {} : { occupant: occupant.executionId };
+              invocation.looks.set(nameOf(key), { at: time.now(), inbound, ...seen });
             }
             return stage;
           },
@@ -161,7 +163,8 @@ export function disturbedPorts(
           async () => {
             witness.lifts(invocation, key);
             const change = await pipelines.enableInbound(key);
-            invocation.looks.set(nameOf(key), { at: time.now(), inbound: { enabled: true } });
+            const seen = invocation.looks.get(nameOf(key));
+            invocation.looks.set(nameOf(key), { ...seen, at: time.now(), inbound: { enabled: true } });
             return change;
           },
           changeFailed,

@@ -1,4 +1,5 @@
 import type { EpochMillis } from '../../emulator/clock.ts';
+import type { ExecutionId } from '../../lambda/decision/execution.ts';
 import type { InboundTransition } from '../../lambda/decision/stage.ts';
 import type { Lock, StageKey } from '../../lambda/ports.ts';
 
@@ -16,8 +17,16 @@ export interface Invocation {
   disturbed: boolean;
   /** The lock it took last, by stage. */
   readonly locks: Map<string, Lock>;
-  /** What it saw of a stage last, and when. */
-  readonly looks: Map<string, { readonly at: EpochMillis; readonly inbound: InboundTransition }>;
+  /** What it saw last, by stage. */
+  readonly looks: Map<string, Look>;
+}
+
+/** What an invocation saw of a stage, and when. */
+export interface Look {
+  readonly at: EpochMillis;
+  readonly inbound: InboundTransition;
+  /** The execution that was in the stage. */
+  readonly occupant?: ExecutionId;
 }
 
 export function nameOf({ pipeline, stage }: StageKey): string {

@@ -4,7 +4,7 @@ import { EMPTY_MEMORY, type StageMemory } from '../../lambda/decision/record.ts'
 import type { Lock, StageKey } from '../../lambda/ports.ts';
 import type { StoredRecord } from '../support/ports/memory-stage-records.ts';
 import { CONTROLLER_ARN } from '../support/ports/model-pipelines.ts';
-import { type Invocation, nameOf } from './invocation.ts';
+import { type Invocation, type Look, nameOf } from './invocation.ts';
 import { type ArrivedRollback, wrongAttribution, wrongTarget } from './rollback-verdict.ts';
 import { endOf, SKEW, type Truth } from './truth.ts';
 
@@ -139,7 +139,7 @@ export class Witness {
       this.#violated('I7', `${nameOf(key)}: "recovered" although not every alarm was OK`);
     }
     if (entry.code === 'rollback') this.#checkRollbackEntry(key, entry);
-    if (entry.reason === 'no-eligible-target') this.#checkNoTarget(key);
+    if (entry.reason === 'no-eligible-target') this.#checkNoTarget(key, looks.get(nameOf(key)));
     const isOurs = this.rollbacks.some(({ executionId }) => executionId === entry.rollbackExecutionId);
     if (entry.code === 'rollback-by-others' && isOurs) {
       this.#violated('I2', `${nameOf(key)}: our own rollback ${entry.rollbackExecutionId} is taken for one by others`);
@@ -174,11 +174,12 @@ export class Witness {
     if (execution.startTime < stored.openedAt - ADOPTED_WITHIN) wrong('which is older than the incident');
   }
 
-  /** A stage that is running refuses every target: that says nothing of them. */
-  #checkNoTarget(key: StageKey): void {
+  /** A stage that is running refuses every target: that says nothing of them. What was refused while another was in the stage counts for nothing. */
+  #checkNoTarget(key: StageKey, look: Look | undefined): void {
     const { incident } = this.#memoryOf(key);
     const { latest } = this.#truth.codePipeline.script.stage(key);
     if (incident?.phase !== 'claimed' || incident.refused.length === 0) return;
+    if (look?.occupant !== incident.plan.occupant) return;
     if (latest?.status === 'InProgress')
       this.#violated('rules', `${nameOf(key)}: no target was found for a running stage`);
   }
