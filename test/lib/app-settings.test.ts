@@ -1,10 +1,10 @@
-import { App } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { deploymentEnvironment, readAppSettings } from '../../lib/app-settings.ts';
+import { bareApp } from './synthesized.ts';
 
 describe('the context of the app', () => {
   it('needs nothing', () => {
-    expect(readAppSettings(new App().node)).toEqual({
+    expect(readAppSettings(bareApp().node)).toEqual({
       guards: 'guards.json',
       stackName: 'RollbackController',
       notifyEmail: [],
@@ -15,14 +15,14 @@ describe('the context of the app', () => {
 
   it('takes what the command line gives it, which is text', () => {
     const context = { timeoutSeconds: '60', leaseSeconds: '90', notifyEmail: 'a@example.com,b@example.com' };
-    const settings = readAppSettings(new App({ context }).node);
+    const settings = readAppSettings(bareApp(context).node);
     expect(settings.timeoutSeconds?.toSeconds()).toBe(60);
     expect(settings.leaseSeconds?.toSeconds()).toBe(90);
     expect(settings.notifyEmail).toEqual(['a@example.com', 'b@example.com']);
   });
 
   it('switches parts of the stack off, in cdk.json or on the command line', () => {
-    const settings = readAppSettings(new App({ context: { dashboard: 'false', testEvents: false } }).node);
+    const settings = readAppSettings(bareApp({ dashboard: 'false', testEvents: false }).node);
     expect(settings).toMatchObject({ dashboard: false, testEvents: false });
   });
 
@@ -37,7 +37,7 @@ describe('the context of the app', () => {
     ['timeoutSeconds', '901', 'timeoutSeconds must be at most 900 seconds'],
     ['guards', '', 'guards must be the path of a guards file'],
   ])('refuses %s=%s', (key, value, expected) => {
-    expect(() => readAppSettings(new App({ context: { [key]: value } }).node)).toThrow(`-c ${key}=...: ${expected}`);
+    expect(() => readAppSettings(bareApp({ [key]: value }).node)).toThrow(`-c ${key}=...: ${expected}`);
   });
 });
 

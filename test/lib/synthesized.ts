@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App, type Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { expect } from 'vitest';
+import { expect, inject } from 'vitest';
 import * as z from 'zod';
 import { RollbackController, type RollbackControllerProps } from '../../lib/rollback-controller.ts';
 import { addRollbackController } from '../../lib/rollback-controller-app.ts';
@@ -18,7 +19,12 @@ export function app({
 } = {}): App {
   const cdkJson = CdkJson.parse(JSON.parse(readFileSync('cdk.json', 'utf8')));
   const bundling = bundle ? {} : { 'aws:cdk:bundling-stacks': [] };
-  return new App({ stackTraces: false, context: { ...cdkJson.context, ...bundling, ...context } });
+  return bareApp({ ...cdkJson.context, ...bundling, ...context });
+}
+
+/** An app with this context only. What it writes is gone when the tests are over. */
+export function bareApp(context: Record<string, unknown> = {}): App {
+  return new App({ stackTraces: false, context, outdir: mkdtempSync(join(inject('assemblies'), 'app-')) });
 }
 
 /** A stack with a controller, as a CDK user would write it. */
