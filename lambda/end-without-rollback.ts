@@ -21,9 +21,10 @@ type Unaccepted = Waiting | Claimed;
 export async function endWithoutRollback(
   session: Session,
   incident: Unaccepted,
-  holds: readonly Entry[],
+  fresh: readonly Entry[],
 ): Promise<StageMemory> {
   const { ports, key, memory } = session;
+  const holds = await holdsOf(session, incident, fresh);
   const froze = isFreezeOf(memory.freeze, incident.id);
   const refused = isRefused(incident, holds);
   const stage = memory.freeze === undefined ? undefined : await attempt(ports.pipelines.stage(key));
@@ -52,10 +53,22 @@ export async function endWithoutRollback(
   return withoutIncident({ ...session, memory: after });
 }
 
-/** AWS would not roll back to any target, or not at all; so it may have been where the holds were written down before a crash. */
+/** How each cause of the incident was decided: just now, or before a crash or before it was tried again. */
+async function holdsOf(
+  { ports, key }: Session,
+  incident: Unaccepted,
+  fresh: readonly Entry[],
+): Promise<readonly Entry[]> {
+  const decided = causesOf(incident).map(
+    ({ id, at }) => fresh.find((entry) => entry.id === id) ?? ports.history.find(key, { id, causedAt: at }),
+  );
+  return (await Promise.all(decided)).filter((entry) => entry !== undefined).filter(({ code }) => code === 'hold');
+}
+
+/** AWS would not roll back to any target, or not at all. */
 function isRefused({ phase }: Unaccepted, holds: readonly Entry[]): boolean {
   const refusals: readonly (string | undefined)[] = [hold.refused.code, hold.noEligibleTarget.code];
-  return phase === 'claimed' && (holds.length === 0 || holds.some(({ reason }) => refusals.includes(reason)));
+  return phase === 'claimed' && holds.some(({ reason }) => refusals.includes(reason));
 }
 
 async function hasAnnouncedWait({ ports, key }: Session, incident: Unaccepted): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { freezeReason, isOurFreeze } from './decision/freeze.ts';
+import { freezeReason, isInForce, isOurFreeze } from './decision/freeze.ts';
 import { type Read, stageIn } from './decision/observation.ts';
 import type { Freeze, StageMemory } from './decision/record.ts';
 import type { InboundTransition, ObservedStage } from './decision/stage.ts';
@@ -84,7 +84,7 @@ export async function lift(session: Session, stage: Read<ObservedStage | 'not-fo
 
 /** What was looked at may be older than a freeze of ours: to take the transition for open would leave it closed for ever. */
 function wasJustMade(freeze: Freeze | undefined, now: EpochMillis): boolean {
-  return freeze !== undefined && !freeze.released && now - freeze.since < SHOWS_WITHIN;
+  return freeze !== undefined && isInForce(freeze) && now - freeze.since < SHOWS_WITHIN;
 }
 
 /**

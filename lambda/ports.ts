@@ -127,6 +127,7 @@ export interface StageRecords {
 /** The decision records: append-only. */
 export interface History {
   has(key: StageKey, entry: Pick<Entry, 'id' | 'causedAt'>): Promise<boolean>;
+  find(key: StageKey, entry: Pick<Entry, 'id' | 'causedAt'>): Promise<Entry | undefined>;
   /** Appends; an entry that exists already stays as it is. */
   append(key: StageKey, entry: Entry): Promise<void>;
   /** The newest entries first. */

@@ -29,6 +29,13 @@ export function dynamoHistory(client: DynamoDBClient, tableName: string, retenti
       return answer.Item !== undefined;
     },
 
+    find: async (key, entry) => {
+      const answer = await client.send(
+        new GetItemCommand({ TableName: tableName, Key: marshall(entryKey(key, entry)), ConsistentRead: true }),
+      );
+      return answer.Item === undefined ? undefined : parseEntry(unmarshall(answer.Item));
+    },
+
     append: async (key, entry) => {
       const expiresAt = Math.ceil((entry.at + retentionDays * DAY) / SECOND);
       try {

@@ -26,6 +26,13 @@ export function defineHistoryContract(name: string, make: () => History): void {
       expect(await history.has(freshKey(), { id: 'a', causedAt: NOW })).toBe(false);
     });
 
+    it('finds what was appended as it was', async () => {
+      const [history, key] = [make(), freshKey()];
+      await history.append(key, entry('a', 0, { reason: 'paused' }));
+      expect(await history.find(key, { id: 'a', causedAt: NOW })).toEqual(entry('a', 0, { reason: 'paused' }));
+      expect(await history.find(key, { id: 'b', causedAt: NOW })).toBeUndefined();
+    });
+
     it('keeps an entry as it is when it is appended again', async () => {
       const [history, key] = [make(), freshKey()];
       await history.append(key, entry('a', 0, { sentence: 'first' }));

@@ -76,6 +76,29 @@ test.each(['enableInbound', 'stage'] as const)(
   },
 );
 
+test.each([
+  { operation: 'enableInbound', nth: 0, kind: 'error' },
+  { operation: 'append', nth: 1, kind: 'crash-after' },
+] as const)(
+  'the freeze is lifted although the alarm was found to be OK only under the claim, and $operation goes wrong after that was written down ($kind)',
+  async (fault) => {
+    const died = { operation: 'rollback', nth: 0, kind: 'crash-before' } as const;
+    const world = aWorld({ guard: { whileDeploying: 'stop' }, faults: [died, fault] });
+    await alarmIn(world);
+    await pass(world, 60);
+    expect(rememberedOf(world).incident?.phase).toBe('claimed');
+    world.cloudWatch.script.setState('errors', 'OK');
+    await pass(world, 3600);
+    expect(world.faults.struck).toHaveLength(2);
+    expect(courseOf(world)).toEqual({
+      rollbacksTo: [],
+      entries: ['wait', 'alarm-not-in-alarm', 'not-rolled-back'],
+      gate: 'open',
+    });
+    expect(sentenceOf(world, 'not-rolled-back')).toMatch(/no longer in ALARM/);
+  },
+);
+
 test('a transition that somebody else had disabled stays disabled', async () => {
   const world = aWorld({ guard: { whileDeploying: 'stop' } });
   release(world, 2);

@@ -97,6 +97,7 @@ export function disturbedPorts(
     },
     history: {
       has: (key, entry) => call('has', () => history.has(key, entry), broken),
+      find: (key, entry) => call('has', () => history.find(key, entry), broken),
       append: (key, entry) => call('append', () => history.append(key, entry), broken),
       latest: (key, limit) => call('has', () => history.latest(key, limit), broken),
     },

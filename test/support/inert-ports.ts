@@ -33,6 +33,7 @@ export function inertPorts(but: Replaced = {}): { readonly ports: Ports; readonl
     },
     history: {
       has: async () => false,
+      find: async () => undefined,
       append: async (_, entry) => {
         entries.push(entry);
       },

@@ -17,6 +17,11 @@ export class MemoryHistory implements History {
     return this.#entries.has(nameOf(key, entry));
   }
 
+  async find(key: StageKey, entry: EntryKey): Promise<Entry | undefined> {
+    const stored = this.#entries.get(nameOf(key, entry));
+    return stored === undefined ? undefined : parseEntry(JSON.parse(stored.text));
+  }
+
   async append(key: StageKey, entry: Entry): Promise<void> {
     const name = nameOf(key, entry);
     if (!this.#entries.has(name)) this.#entries.set(name, { key, text: JSON.stringify(entry) });
