@@ -7,8 +7,11 @@ const TIMEOUT = 30_000;
 /** Twice the timeout, as in `lib/watch-queue.ts`. */
 const VISIBILITY = 2 * TIMEOUT;
 const MAX_RECEIVES = 10;
-/** No history needs a tenth of it; messages that beget messages would never come to rest. */
-const MOST_INVOCATIONS = 5_000;
+/**
+ * Messages that beget messages would never come to rest. A pipeline that rolls back its own failing rollback every 20 seconds,
+ * and lists it only after it has left the stage, makes 150 a minute until people stop it; nothing else needs a tenth of this.
+ */
+const MOST_INVOCATIONS = 20_000;
 /** Waits of Lambda before it retries an asynchronous invocation (L:invocation-async-error-handling). */
 const RETRY_AFTER = [60_000, 120_000];
 
