@@ -115,7 +115,8 @@ export class Witness {
     if (claim === undefined || run === undefined) return;
     const look = invocation.looks.get(name);
     const unseen = look === undefined || run.enteredAt + this.#truth.stageStateDelayMillis > look.at;
-    const suspect = run.execution.rollbackTarget ?? run.execution;
+    // Who blames what CodePipeline still shows is judged by that.
+    const suspect = unseen ? claim.plan.suspect : (run.execution.rollbackTarget ?? run.execution);
     if (!unseen) this.#judge('I2', wrongTarget(this.#truth, arrived, { claim, run, bad: this.#bad.get(name) }));
     if (automatic) {
       const once = `${name}/${suspect.id}`;
