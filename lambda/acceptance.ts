@@ -9,8 +9,9 @@ import { SECOND } from './decision/time.ts';
 import { type FreezeOccasion, type Freezing, freeze, lift, withFreezeToCome } from './freezing.ts';
 import { record } from './journal.ts';
 import { attempt, type Look } from './observer.ts';
-import type { Ports, StageKey } from './ports.ts';
+import type { Ports } from './ports.ts';
 import type { Outcome, Session } from './session.ts';
+import type { StageKey } from './stage-key.ts';
 
 /** Clocks of CodePipeline and of the function may differ by this much. */
 const SKEW = 5 * SECOND;

@@ -11,8 +11,10 @@ import { record } from './journal.ts';
 import { acquire, type Controller, letGo, sessionOf, type Unreadable } from './lock.ts';
 import { lookAtStage } from './look-at-stage.ts';
 import { looksAfter, putOffCause, putOffChange, stageLook } from './lost-race.ts';
-import type { Acquisition, Ports, StageKey } from './ports.ts';
+import type { Ports } from './ports.ts';
 import type { Outcome } from './session.ts';
+import type { StageKey } from './stage-key.ts';
+import type { Acquisition } from './stage-lock.ts';
 import type { AlarmTrigger, Trigger, WatchTrigger } from './trigger.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { Entry } from './decision/entry.ts';
-import type { Ports, StageKey } from './ports.ts';
+import type { Ports } from './ports.ts';
+import type { StageKey } from './stage-key.ts';
 
 /**
  * Writes down what was decided or happened: announced, appended to the history, logged; once per entry. People are told

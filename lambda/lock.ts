@@ -1,5 +1,7 @@
-import type { Acquisition, LockPurpose, Ports, StageKey } from './ports.ts';
+import type { Ports } from './ports.ts';
 import type { Session, Timing } from './session.ts';
+import type { StageKey } from './stage-key.ts';
+import type { Acquisition, LockPurpose } from './stage-lock.ts';
 
 /** What the controller works with, for one invocation. */
 export interface Controller {

@@ -1,8 +1,10 @@
 import type { DecidableCause } from './decision/cause.ts';
 import { type EpochMillis, MINUTE, SECOND } from './decision/time.ts';
 import type { Controller } from './lock.ts';
-import type { Acquisition, Ports, StageKey, WatchMessage } from './ports.ts';
+import type { Ports, WatchMessage } from './ports.ts';
 import type { Outcome } from './session.ts';
+import type { StageKey } from './stage-key.ts';
+import type { Acquisition } from './stage-lock.ts';
 
 /** Another invocation holds the lock that a trigger asked for. */
 type Leased = Extract<Acquisition, { kind: 'leased' }>;

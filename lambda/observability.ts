@@ -1,7 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Entry } from './decision/entry.ts';
-import type { Log, StageKey } from './ports.ts';
+import type { Log } from './ports.ts';
+import type { StageKey } from './stage-key.ts';
 
 export const NAMESPACE = 'RollbackController';
 

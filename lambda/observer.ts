@@ -8,7 +8,8 @@ import {
   type Read,
   stageIn,
 } from './decision/observation.ts';
-import { CouldNotRead, type Ports, type StageKey } from './ports.ts';
+import { CouldNotRead, type Ports } from './ports.ts';
+import type { StageKey } from './stage-key.ts';
 
 /** Runs a read of a port: an expected failure becomes a value, everything else escapes. */
 export async function attempt<T>(read: Promise<T>): Promise<Read<T>> {

@@ -3,13 +3,14 @@ import type { AlarmCause, CommandCause } from './decision/cause.ts';
 import type { Entry } from './decision/entry.ts';
 import type { Execution, ExecutionId } from './decision/execution.ts';
 import type { ExecutionStatus } from './decision/follow-up.ts';
-import type { Pause, StageMemory } from './decision/record.ts';
 import type { ObservedStage, StageRun } from './decision/stage.ts';
 import type { EpochMillis } from './decision/time.ts';
 import type { GuardPolicy } from './guard-policy.ts';
 import type { LastCheck } from './readiness/change.ts';
 import type { EventRule } from './readiness/event-rule.ts';
 import type { PipelineStructure } from './readiness/pipeline-structure.ts';
+import type { StageKey } from './stage-key.ts';
+import type { StageRecords } from './stage-lock.ts';
 
 /**
  * What the controller needs of the world. `lambda/aws/` implements it with the SDK, tests with doubles; one contract
@@ -32,19 +33,6 @@ export interface Ports {
   readonly log: Log;
 }
 
-/** The stage that everything is about. */
-export interface StageKey {
-  readonly pipeline: string;
-  readonly stage: string;
-}
-
-/** Stands for a stage where something is about the controller as a whole. No stage can have this name. */
-export const WHOLE_CONTROLLER: StageKey = { pipeline: 'controller', stage: '*' };
-
-export function isWholeController({ pipeline, stage }: StageKey): boolean {
-  return pipeline === WHOLE_CONTROLLER.pipeline && stage === WHOLE_CONTROLLER.stage;
-}
-
 /** AWS could not or would not answer a read. */
 export class CouldNotRead extends Error {
   override readonly name = 'CouldNotRead';
@@ -62,71 +50,10 @@ export class CouldNotRead extends Error {
   }
 }
 
-// ---- The stage record: lock and memory ------------------------------------------------------------------------------
-
-/** Why somebody wants the lock; decides when it is worth having. */
-export type LockPurpose =
-  /** Not while a rollback is followed, unless its wake-up is long overdue. */
-  | 'alarm'
-  /** Only when a wake-up is due. */
-  | 'watch'
-  | 'stage'
-  | 'command';
-
-export interface LockRequest {
-  readonly purpose: LockPurpose;
-  /** Unique per invocation. */
-  readonly holder: string;
-  /** The trigger being handled: tells duplicates of it from other triggers. */
-  readonly causeId: string;
-  readonly now: EpochMillis;
-  readonly leaseUntil: EpochMillis;
-}
-
-/** A held lock: every write names it, and fails once somebody else has taken the lock over. */
-export interface Lock {
-  readonly key: StageKey;
-  readonly holder: string;
-  readonly fence: number;
-  readonly leaseUntil: EpochMillis;
-}
-
-export type Acquisition =
-  | { readonly kind: 'held'; readonly lock: Lock; readonly memory: StageMemory }
-  /** The record cannot be understood: nothing may be done but to let go of the lock, where it could be taken. */
-  | { readonly kind: 'unreadable'; readonly lock?: Lock; readonly problem: string }
-  /** Another invocation is at work. */
-  | { readonly kind: 'leased'; readonly until: EpochMillis; readonly causeId: string }
-  /** A rollback is being followed. */
-  | {
-      readonly kind: 'incident';
-      readonly id: string;
-      readonly phase: string;
-      readonly since: EpochMillis;
-      /** What the incident was opened for: tells duplicates of it from other triggers. */
-      readonly causeId: string;
-    }
-  /** Nothing is due (answers only a `watch`). */
-  | { readonly kind: 'nothing-due' };
-
-export interface StageRecords {
-  /** Takes the lock and returns what is remembered, in one conditional write. */
-  acquire(key: StageKey, request: LockRequest): Promise<Acquisition>;
-  /** Stores the memory if the lock is still ours; `lost` if it was taken over. Keeps or releases the lock. */
-  save(lock: Lock, memory: StageMemory, then: 'keep' | 'release'): Promise<'saved' | 'lost'>;
-  /** Lets go without touching the memory. */
-  release(lock: Lock): Promise<void>;
-  /** Reads without the lock; undefined where nothing is remembered. */
-  read(key: StageKey): Promise<StageMemory | undefined>;
-  globalPause(): Promise<Pause | undefined>;
-  setGlobalPause(pause: Pause | undefined): Promise<void>;
-}
-
-// ---- The other ports --------------------------------------------------------------------------------------------------
-
 /** The decision records: append-only. */
 export interface History {
   has(key: StageKey, entry: Pick<Entry, 'id' | 'causedAt'>): Promise<boolean>;
+  /** As it was appended; undefined where there is none. */
   find(key: StageKey, entry: Pick<Entry, 'id' | 'causedAt'>): Promise<Entry | undefined>;
   /** Appends; an entry that exists already stays as it is. */
   append(key: StageKey, entry: Entry): Promise<void>;

@@ -1,7 +1,8 @@
 import type { Deployment } from './decision/deployment.ts';
 import type { StageMemory } from './decision/record.ts';
 import { type EpochMillis, MINUTE } from './decision/time.ts';
-import type { StageKey, WatchMessage } from './ports.ts';
+import type { WatchMessage } from './ports.ts';
+import type { StageKey } from './stage-key.ts';
 
 /** A wake-up that is later than this was lost: its message went to the dead-letter queue, say. */
 const LOST_AFTER = 15 * MINUTE;

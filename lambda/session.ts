@@ -3,7 +3,9 @@ import type { IncidentSettings } from './decision/incident.ts';
 import type { Freeze, StageMemory } from './decision/record.ts';
 import { type EpochMillis, SECOND } from './decision/time.ts';
 import type { GuardPolicy } from './guard-policy.ts';
-import type { Lock, Ports, StageKey } from './ports.ts';
+import type { Ports } from './ports.ts';
+import type { StageKey } from './stage-key.ts';
+import type { Lock } from './stage-lock.ts';
 
 /** How long a lock is valid, and when the watch message behind a claim comes back: after every lease of this invocation. */
 export interface Timing {

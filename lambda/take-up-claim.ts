@@ -44,7 +44,7 @@ export async function adoptAccepted(
   look: Look,
   wakeAt: EpochMillis,
 ): Promise<Outcome | undefined> {
-  const accepted = await findAccepted(session, claim, look);
-  if (accepted === undefined) return undefined;
-  return adopt({ ...session, memory: { ...session.memory, wakeAt } }, claim, accepted, look);
+  const rollback = await findAccepted(session, claim, look);
+  if (rollback === undefined) return undefined;
+  return adopt({ ...session, memory: { ...session.memory, wakeAt } }, claim, rollback, look);
 }

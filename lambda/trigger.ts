@@ -1,7 +1,8 @@
 import type { Command } from './command.ts';
 import type { AlarmCause } from './decision/cause.ts';
 import type { EpochMillis } from './decision/time.ts';
-import type { StageKey, WatchMessage } from './ports.ts';
+import type { WatchMessage } from './ports.ts';
+import type { StageKey } from './stage-key.ts';
 
 /** Why the controller looks at a stage: what every accepted event is parsed into. */
 export type Trigger = AlarmTrigger | StageTrigger | WatchTrigger | CommandTrigger;

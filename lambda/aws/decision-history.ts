@@ -9,7 +9,8 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Entry } from '../decision/entry.ts';
 import { DAY, SECOND } from '../decision/time.ts';
 import { parseEntry } from '../entry-record.ts';
-import type { History, StageKey } from '../ports.ts';
+import type { History } from '../ports.ts';
+import type { StageKey } from '../stage-key.ts';
 import { itemKey } from './stage-records.ts';
 
 const PREFIX = 'decision#';

@@ -7,7 +7,8 @@ import {
 import { explain } from '../explain.ts';
 import { GuardPolicy, guardParameterName } from '../guard-policy.ts';
 import { parseJson } from '../json.ts';
-import type { GuardLookUp, Guards, StageKey } from '../ports.ts';
+import type { GuardLookUp, Guards } from '../ports.ts';
+import type { StageKey } from '../stage-key.ts';
 import { reading } from './errors.ts';
 
 /** The guards, one SSM parameter each: a look-up costs the same with one guard and with a thousand. */

@@ -13,7 +13,8 @@ import {
 } from '@aws-sdk/client-codepipeline';
 import type { Execution } from '../decision/execution.ts';
 import { type ObservedStage, runOf } from '../decision/stage.ts';
-import type { Change, ExecutionPage, Pipelines, RollbackAnswer, StageKey } from '../ports.ts';
+import type { Change, ExecutionPage, Pipelines, RollbackAnswer } from '../ports.ts';
+import type { StageKey } from '../stage-key.ts';
 import { LATEST_PAGES, type ListedAction, listActions } from './action-executions.ts';
 import { type AwsFailure, awsFailure, reading } from './errors.ts';
 import { toExecution } from './executions.ts';

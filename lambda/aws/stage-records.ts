@@ -9,15 +9,9 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { EMPTY_MEMORY } from '../decision/record.ts';
 import { MINUTE, SECOND } from '../decision/time.ts';
-import {
-  type Acquisition,
-  CouldNotRead,
-  type Lock,
-  type LockPurpose,
-  type LockRequest,
-  type StageKey,
-  type StageRecords,
-} from '../ports.ts';
+import { CouldNotRead } from '../ports.ts';
+import type { StageKey } from '../stage-key.ts';
+import type { Acquisition, Lock, LockPurpose, LockRequest, StageRecords } from '../stage-lock.ts';
 import { parseMemory, parsePause, RECORD_SCHEMA } from '../stage-record.ts';
 import { reading } from './errors.ts';
 

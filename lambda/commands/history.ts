@@ -3,7 +3,7 @@ import type { Entry } from '../decision/entry.ts';
 import { describeExecution } from '../decision/execution.ts';
 import { clock } from '../decision/time.ts';
 import type { Controller } from '../lock.ts';
-import { WHOLE_CONTROLLER } from '../ports.ts';
+import { WHOLE_CONTROLLER } from '../stage-key.ts';
 import { about, answerHalfNamed, type CommandAnswer } from './answer.ts';
 import { answerUnknownStage } from './guarded-stages.ts';
 

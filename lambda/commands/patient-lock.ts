@@ -1,7 +1,8 @@
 import { type Hold, hold } from '../decision/hold.ts';
 import { SECOND } from '../decision/time.ts';
 import { acquire, type Controller, letGo } from '../lock.ts';
-import type { Acquisition, StageKey } from '../ports.ts';
+import type { StageKey } from '../stage-key.ts';
+import type { Acquisition } from '../stage-lock.ts';
 
 /** A person waits for the lock this long before being told that the stage is busy. */
 const PATIENCE = 5 * SECOND;

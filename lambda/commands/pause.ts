@@ -2,7 +2,7 @@ import type { CommandOf } from '../command.ts';
 import type { Pause } from '../decision/record.ts';
 import { record } from '../journal.ts';
 import type { Controller } from '../lock.ts';
-import { WHOLE_CONTROLLER } from '../ports.ts';
+import { WHOLE_CONTROLLER } from '../stage-key.ts';
 import type { CommandTrigger } from '../trigger.ts';
 import { about, answerHalfNamed, because, type CommandAnswer } from './answer.ts';
 import { entryOfCommand } from './entry-of-command.ts';

@@ -3,7 +3,7 @@ import type { Entry } from '../decision/entry.ts';
 import type { Execution } from '../decision/execution.ts';
 import type { EpochMillis } from '../decision/time.ts';
 import { EntryCode } from '../entry-record.ts';
-import type { StageKey } from '../ports.ts';
+import type { StageKey } from '../stage-key.ts';
 import type { Message } from './message.ts';
 import { oneLine } from './text.ts';
 

@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts';
 import type { Entry } from '../decision/entry.ts';
 import { guardParameterName } from '../guard-policy.ts';
-import { isWholeController, type StageKey } from '../ports.ts';
+import { isWholeController, type StageKey } from '../stage-key.ts';
 import type { Place } from './place.ts';
 
 /** What a person does now: a sentence, and the events to paste into the Test tab of the function, in their order. */

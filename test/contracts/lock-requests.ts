@@ -1,4 +1,5 @@
-import type { LockPurpose, LockRequest, StageKey } from '../../lambda/ports.ts';
+import type { StageKey } from '../../lambda/stage-key.ts';
+import type { LockPurpose, LockRequest } from '../../lambda/stage-lock.ts';
 
 export const NOW = Date.UTC(2026, 0, 10, 9, 30);
 export const SECOND = 1_000;

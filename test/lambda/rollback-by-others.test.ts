@@ -20,6 +20,15 @@ async function released(world: World, ...revisions: readonly number[]): Promise<
   }
 }
 
+/** Release 2 is bad: we roll back, and the alarm recovers. */
+async function rolledBackByUs(world: World): Promise<void> {
+  await released(world, 2);
+  world.cloudWatch.script.setState('errors', 'ALARM');
+  await pass(world, 120);
+  world.cloudWatch.script.setState('errors', 'OK');
+  await pass(world, 600);
+}
+
 function rollsBackTo(world: World, revision: number): void {
   const target = executionOf(world, revision);
   world.codePipeline.script.personRollsBack({ ...SHOP, targetPipelineExecutionId: target });
@@ -128,11 +137,7 @@ test('a rollback that is made once more, after it failed, left what the first on
 
 test('our own rollback is never taken for one by others: not when its suspect was forgiven, nor at the daily check', async () => {
   const world = aWorld();
-  await released(world, 2);
-  world.cloudWatch.script.setState('errors', 'ALARM');
-  await pass(world, 120);
-  world.cloudWatch.script.setState('errors', 'OK');
-  await pass(world, 600);
+  await rolledBackByUs(world);
   world.platform.invoke({ action: 'forgive', ...SHOP, execution: executionOf(world, 2), by: 'alice' });
   await pass(world, 10);
   world.platform.invoke({ action: 'check', by: 'the schedule' });
@@ -143,11 +148,7 @@ test('our own rollback is never taken for one by others: not when its suspect wa
 
 test('nor is it where the record of an earlier version knows whom it blamed, and not by which rollback', async () => {
   const world = aWorld();
-  await released(world, 2);
-  world.cloudWatch.script.setState('errors', 'ALARM');
-  await pass(world, 120);
-  world.cloudWatch.script.setState('errors', 'OK');
-  await pass(world, 600);
+  await rolledBackByUs(world);
   const { rollbacks: _, ...older } = rememberedOf(world);
   world.records.put(SHOP, { fence: 9, schema: RECORD_SCHEMA, memory: JSON.stringify(older) });
   world.platform.invoke({ action: 'check', by: 'the schedule' });

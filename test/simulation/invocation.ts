@@ -1,7 +1,8 @@
 import type { EpochMillis } from '../../emulator/clock.ts';
 import type { ExecutionId } from '../../lambda/decision/execution.ts';
 import type { InboundTransition } from '../../lambda/decision/stage.ts';
-import type { Lock, StageKey } from '../../lambda/ports.ts';
+import type { StageKey } from '../../lambda/stage-key.ts';
+import type { Lock } from '../../lambda/stage-lock.ts';
 
 /** One invocation of the function, with what is known of it from outside. */
 export interface Invocation {

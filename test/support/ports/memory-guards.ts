@@ -1,5 +1,6 @@
 import type { GuardPolicy } from '../../../lambda/guard-policy.ts';
-import type { GuardLookUp, Guards, StageKey } from '../../../lambda/ports.ts';
+import type { GuardLookUp, Guards } from '../../../lambda/ports.ts';
+import type { StageKey } from '../../../lambda/stage-key.ts';
 
 /** The guards in memory; a test may edit them while things run, as a person edits an SSM parameter. */
 export class MemoryGuards implements Guards {

@@ -1,6 +1,7 @@
 import type { Entry } from '../../../lambda/decision/entry.ts';
 import { parseEntry } from '../../../lambda/entry-record.ts';
-import type { History, StageKey } from '../../../lambda/ports.ts';
+import type { History } from '../../../lambda/ports.ts';
+import type { StageKey } from '../../../lambda/stage-key.ts';
 
 type EntryKey = Pick<Entry, 'id' | 'causedAt'>;
 

@@ -1,13 +1,8 @@
 import { EMPTY_MEMORY, type Pause, type StageMemory } from '../../../lambda/decision/record.ts';
 import { MINUTE, SECOND } from '../../../lambda/decision/time.ts';
-import {
-  type Acquisition,
-  CouldNotRead,
-  type Lock,
-  type LockRequest,
-  type StageKey,
-  type StageRecords,
-} from '../../../lambda/ports.ts';
+import { CouldNotRead } from '../../../lambda/ports.ts';
+import type { StageKey } from '../../../lambda/stage-key.ts';
+import type { Acquisition, Lock, LockRequest, StageRecords } from '../../../lambda/stage-lock.ts';
 import { parseMemory, RECORD_SCHEMA } from '../../../lambda/stage-record.ts';
 
 /** As in `lambda/aws/stage-records.ts`; the contract suite holds both to it. */

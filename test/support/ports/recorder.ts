@@ -1,5 +1,6 @@
 import type { Entry } from '../../../lambda/decision/entry.ts';
-import type { Announcer, Log, StageKey } from '../../../lambda/ports.ts';
+import type { Announcer, Log } from '../../../lambda/ports.ts';
+import type { StageKey } from '../../../lambda/stage-key.ts';
 
 export interface RecordedEntry {
   readonly key: StageKey;
