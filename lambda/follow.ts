@@ -1,21 +1,19 @@
 import { freezeAfter, recordFreezeFailure, recordRollback } from './acceptance.ts';
 import { consider } from './consider.ts';
-import type { AlarmCause } from './decision/cause.ts';
 import { lastCall } from './decision/claim.ts';
 import { entryOfIncident, withFreezeOf } from './decision/entry.ts';
-import { type FollowUp, followRollback, followVerification, overdueFrom } from './decision/follow-up.ts';
-import { isFreezeOf, isInForce, keepsRollbackOut } from './decision/freeze.ts';
+import { followRollback, followVerification, overdueFrom } from './decision/follow-up.ts';
+import { keepsRollbackOut } from './decision/freeze.ts';
 import { causesOf, type Incident, type RollingBack, type Verifying, type Waiting } from './decision/incident.ts';
 import { stageIn } from './decision/observation.ts';
-import type { StageMemory } from './decision/record.ts';
 import { isStageRunning } from './decision/stage.ts';
-import { type EpochMillis, MINUTE, SECOND } from './decision/time.ts';
+import { MINUTE } from './decision/time.ts';
+import { endAfterRollback } from './end-after-rollback.ts';
 import { followDeployment } from './follow-deployment.ts';
-import { lift, liftForRollback } from './freezing.ts';
-import { handOver } from './hand-over.ts';
+import { liftForRollback } from './freezing.ts';
 import { record } from './journal.ts';
 import { attempt, type Look, lookAt } from './observer.ts';
-import { type Outcome, type Session, saveAs, wakeBy, withoutIncident } from './session.ts';
+import { type Outcome, type Session, saveAs, stayOpen, wakeBy } from './session.ts';
 
 /** A freeze that CodePipeline does not take for now is tried again for so long, until people are told. */
 const FREEZES_WITHIN = 2 * MINUTE;
@@ -84,18 +82,18 @@ async function followRollingBack(session: Session, accepted: RollingBack): Promi
   if (problem !== undefined && !isTriedAgain) await recordFreezeFailure(frozen, incident, problem);
   switch (step.kind) {
     case 'stay':
-      return stay(frozen, incident, step.wakeAt);
+      return stayOpen(frozen, incident, step.wakeAt);
     case 'overdue': {
       const stuck = entryOfIncident(incident, 'rollback-stuck', step.sentence, ports.clock());
       await record(ports, key, withFreezeOf(memory, stuck, look.observation.stage));
-      return stay(frozen, { ...incident, overdueAnnounced: true }, step.wakeAt);
+      return stayOpen(frozen, { ...incident, overdueAnnounced: true }, step.wakeAt);
     }
     case 'verify': {
-      const { overdueAnnounced: _, phase: __, ...rest } = incident;
+      const { overdueAnnounced: _, phase: __, verdict: ___, ...rest } = incident;
       return followVerifying(frozen, { ...rest, phase: 'verifying', succeededAt: ports.clock() }, look);
     }
     case 'close':
-      return end(frozen, incident, step, look);
+      return endAfterRollback(frozen, incident, step, look);
   }
 }
 
@@ -118,83 +116,10 @@ async function followVerifying(session: Session, incident: Verifying, seen?: Loo
   const step = followVerification({ incident, alarms, stage: look.observation.stage, now: ports.clock() });
   switch (step.kind) {
     case 'close':
-      return end(session, incident, step, look);
+      return endAfterRollback(session, incident, step, look);
     case 'stay':
     case 'overdue':
     case 'verify':
-      return stay(session, incident, step.wakeAt);
+      return stayOpen(session, incident, step.wakeAt);
   }
-}
-
-async function stay(session: Session, incident: RollingBack | Verifying, before: number): Promise<Outcome> {
-  const wakeAt = await wakeBy(session, before);
-  return saveAs(session, { ...session.memory, incident, wakeAt }, { outcome: 'followed', reason: incident.phase });
-}
-
-/** The incident is over. A freeze "until-recovered" ends with the recovery, any other stays for a person to release. */
-async function end(
-  session: Session,
-  incident: RollingBack | Verifying,
-  step: Extract<FollowUp, { kind: 'close' }>,
-  look: Look,
-): Promise<Outcome> {
-  const { ports, key } = session;
-  if (step.code === 'superseded') {
-    const unread = await handOver(session, incident, look);
-    if (unread !== undefined) return stay(session, incident, ports.clock() + 30 * SECOND);
-  }
-  let current = session;
-  let { sentence } = step;
-  if (isToBeLifted(session.memory, incident, step)) {
-    const lifted = await lift(session, look.observation.stage);
-    if (lifted.kind === 'failed' && lifted.transient && ports.clock() < overdueFrom(incident)) {
-      return stay(session, incident, ports.clock() + 30 * SECOND);
-    }
-    const why = lifted.kind === 'failed' ? lifted.error : lifted.kind;
-    sentence += lifted.kind === 'lifted' ? '; the freeze is lifted' : `; the freeze was not lifted (${why})`;
-    if (lifted.kind !== 'failed') {
-      const { freeze: _, ...thawed } = session.memory;
-      current = { ...session, memory: thawed };
-    }
-  }
-  const closed = entryOfIncident(incident, step.code, sentence, ports.clock());
-  const entry = withFreezeOf(current.memory, closed, look.observation.stage);
-  await record(ports, key, entry);
-  const further = furtherCause(session.memory, incident, step, ports.clock());
-  if (further !== undefined) {
-    const { incident: _, ...rest } = current.memory;
-    return consider({ ...current, memory: rest }, { causes: [further], firstSeenAt: ports.clock(), ending: incident });
-  }
-  return saveAs(current, await withoutIncident(current), { outcome: 'followed', reason: step.code, entry });
-}
-
-/** With the recovery, or where the guard wants no freeze but one was needed to stop the deployment. */
-function isToBeLifted(
-  { freeze }: StageMemory,
-  { id, settings }: RollingBack | Verifying,
-  { code }: Extract<FollowUp, { kind: 'close' }>,
-): boolean {
-  if (settings.freeze === 'until-recovered') return code === 'recovered';
-  return settings.freeze === false && isInForce(freeze) && isFreezeOf(freeze, id);
-}
-
-/** Where the guard allows more than one automatic rollback: the alarm that outlasted this one asks for the next. */
-function furtherCause(
-  memory: StageMemory,
-  { id, cause, settings, rollbackExecutionId }: RollingBack | Verifying,
-  { inAlarm = [] }: Extract<FollowUp, { kind: 'close' }>,
-  now: EpochMillis,
-): AlarmCause | undefined {
-  const [alarmName] = inAlarm;
-  if (cause.kind !== 'alarm' || alarmName === undefined) return undefined;
-  if (memory.automaticRollbacks.length >= settings.maxAutomaticRollbacks) return undefined;
-  const event = { alarmName, state: { value: 'ALARM' } };
-  return {
-    kind: 'alarm',
-    id: `alarm/${alarmName}/outlasted/${id}`,
-    at: now,
-    event,
-    outlasted: id,
-    outlastedRollback: rollbackExecutionId,
-  };
 }

@@ -1,5 +1,5 @@
 import type { Entry } from './decision/entry.ts';
-import type { IncidentSettings } from './decision/incident.ts';
+import type { IncidentSettings, RollingBack, Verifying } from './decision/incident.ts';
 import type { Freeze, StageMemory } from './decision/record.ts';
 import { type EpochMillis, SECOND } from './decision/time.ts';
 import type { GuardPolicy } from './guard-policy.ts';
@@ -79,6 +79,16 @@ function freezeAfterIncident(freeze: Freeze | undefined): Pick<StageMemory, 'fre
 export function incidentSettings(policy: GuardPolicy): IncidentSettings {
   const { alarms, bakeMinutes, freeze, maxAutomaticRollbacks, recoveryMinutes, rollbackMinutes } = policy;
   return { alarms, bakeMinutes, freeze, maxAutomaticRollbacks, recoveryMinutes, rollbackMinutes };
+}
+
+/** A rollback's incident goes on, and is looked at again no later than at `before`. */
+export async function stayOpen(
+  session: Session,
+  incident: RollingBack | Verifying,
+  before: EpochMillis,
+): Promise<Outcome> {
+  const wakeAt = await wakeBy(session, before);
+  return saveAs(session, { ...session.memory, incident, wakeAt }, { outcome: 'followed', reason: incident.phase });
 }
 
 /** Stores what is remembered from now on and lets go of the lock: the answer, or that somebody has taken it over. */

@@ -57,6 +57,11 @@ const incidentBase = z.object({
     rollbackMinutes: z.number(),
   }),
 });
+const verdict = z.object({
+  code: z.enum(['rollback-failed', 'superseded', 'recovered', 'not-recovered', 'unverified']),
+  sentence: z.string(),
+  inAlarm: z.array(z.string()).exactOptional(),
+});
 const triggerCause = z.discriminatedUnion('kind', [alarmCause, commandCause]);
 const anyCause = z.discriminatedUnion('kind', [alarmCause, commandCause, observedCause]);
 const incident = z.discriminatedUnion('phase', [
@@ -88,6 +93,7 @@ const incident = z.discriminatedUnion('phase', [
     acceptedAt: time,
     covers: z.array(triggerCause).exactOptional(),
     overdueAnnounced: z.boolean(),
+    verdict: verdict.exactOptional(),
   }),
   incidentBase.extend({
     phase: z.literal('verifying'),
@@ -96,6 +102,7 @@ const incident = z.discriminatedUnion('phase', [
     rollbackExecutionId: z.string(),
     acceptedAt: time,
     succeededAt: time,
+    verdict: verdict.exactOptional(),
   }),
 ]);
 

@@ -1,6 +1,5 @@
 import { healthOf, type ObservedAlarm, quoted } from './alarm.ts';
-import type { ExecutionId } from './execution.ts';
-import type { Incident, RollingBack, Verifying } from './incident.ts';
+import type { Incident, RollingBack, Verdict, Verifying } from './incident.ts';
 import { type Read, stageIn } from './observation.ts';
 import type { Probation } from './record.ts';
 import type { ObservedStage } from './stage.ts';
@@ -21,13 +20,11 @@ export type FollowUp =
   | { readonly kind: 'stay'; readonly wakeAt: EpochMillis }
   | { readonly kind: 'overdue'; readonly wakeAt: EpochMillis; readonly sentence: string }
   | { readonly kind: 'verify'; readonly wakeAt: EpochMillis }
-  | {
+  | (Verdict & {
       readonly kind: 'close';
-      readonly code: 'rollback-failed' | 'superseded' | 'recovered' | 'not-recovered' | 'unverified';
-      readonly sentence: string;
-      /** The alarms still in ALARM, where the stage has not recovered. */
-      readonly inAlarm?: readonly string[];
-    };
+      /** Another execution has entered the stage since the rollback. */
+      readonly overtaken?: true;
+    });
 
 /** How often an open incident is looked at when no event comes. */
 const LOOK_EVERY = MINUTE;
@@ -48,8 +45,8 @@ export function followRollback(input: {
   const running = now - incident.acceptedAt;
   const stay: FollowUp = { kind: 'stay', wakeAt: now + LOOK_EVERY };
   const failed = (how: string): FollowUp => {
-    const overtaken = overtakenBy(incident, input.stage);
-    if (overtaken !== undefined) return superseded(overtaken, how);
+    const overtaken = ifOvertaken(incident, input.stage, how);
+    if (overtaken !== undefined) return overtaken;
     return { kind: 'close', code: 'rollback-failed', sentence: `rollback execution ${how} after ${span(running)}` };
   };
   if (!status.ok) {
@@ -84,8 +81,8 @@ export function followVerification(input: {
   readonly now: EpochMillis;
 }): FollowUp {
   const { incident, alarms, now } = input;
-  const overtaken = overtakenBy(incident, input.stage);
-  if (overtaken !== undefined) return superseded(overtaken, 'succeeded');
+  const overtaken = ifOvertaken(incident, input.stage, 'succeeded');
+  if (overtaken !== undefined) return overtaken;
 
   const health = alarms.ok ? healthOf(incident.settings.alarms, alarms.value) : undefined;
   const after = span(now - incident.succeededAt);
@@ -167,21 +164,17 @@ function overdue(incident: RollingBack, running: number, now: EpochMillis): Foll
   };
 }
 
-/** The execution that entered the stage after the rollback. The one from before may still show: reads can lag. */
-function overtakenBy(
-  incident: RollingBack | Verifying,
+/** Another execution entered the stage after the rollback. The one from before may still show: reads can lag. */
+function ifOvertaken(
+  { rollbackExecutionId, plan, verdict }: RollingBack | Verifying,
   stage: Read<ObservedStage | 'not-found'>,
-): ExecutionId | undefined {
+  how: string,
+): FollowUp | undefined {
   const seen = stageIn(stage);
-  if (seen === undefined) return undefined;
-  const occupant = seen.occupant?.executionId;
-  return occupant === incident.rollbackExecutionId || occupant === incident.plan.occupant ? undefined : occupant;
-}
-
-function superseded(by: string, how: string): FollowUp {
-  return {
-    kind: 'close',
-    code: 'superseded',
-    sentence: `the rollback ${how}, and execution ${by} has entered the stage since: it is judged on its own`,
-  };
+  const occupant = seen?.occupant?.executionId;
+  if (occupant === undefined || occupant === rollbackExecutionId || occupant === plan.occupant) return undefined;
+  // Let in by us, when the freeze was lifted for this verdict: a crash kept it from being told.
+  if (verdict !== undefined && seen?.inbound.enabled) return { kind: 'close', overtaken: true, ...verdict };
+  const sentence = `the rollback ${how}, and execution ${occupant} has entered the stage since: it is judged on its own`;
+  return { kind: 'close', code: 'superseded', overtaken: true, sentence };
 }

@@ -22,6 +22,14 @@ export interface RollbackPlan {
   readonly grounds: string;
 }
 
+/** How the incident of an accepted rollback ends. */
+export interface Verdict {
+  readonly code: 'rollback-failed' | 'superseded' | 'recovered' | 'not-recovered' | 'unverified';
+  readonly sentence: string;
+  /** The alarms still in ALARM, where the stage has not recovered. */
+  readonly inAlarm?: readonly string[];
+}
+
 interface IncidentBase {
   readonly id: string;
   readonly openedAt: EpochMillis;
@@ -73,6 +81,7 @@ export interface RollingBack extends IncidentBase {
   readonly covers?: readonly DecidableCause[];
   /** Set once people were told that it takes longer than `rollbackMinutes`. */
   readonly overdueAnnounced: boolean;
+  readonly verdict?: Verdict;
 }
 
 /** The rollback succeeded; the alarms have to return to OK. */
@@ -83,6 +92,8 @@ export interface Verifying extends IncidentBase {
   readonly rollbackExecutionId: ExecutionId;
   readonly acceptedAt: EpochMillis;
   readonly succeededAt: EpochMillis;
+  /** Noted before the freeze is lifted for it: whatever that lets in does not change how the incident ended. */
+  readonly verdict?: Verdict;
 }
 
 export type Incident = Waiting | Claimed | RollingBack | Verifying;

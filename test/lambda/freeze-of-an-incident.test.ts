@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Fault } from '../simulation/history.ts';
+import type { World } from '../simulation/world.ts';
 import {
   aWorld,
   badRelease,
   courseOf,
+  executionOf,
   pass,
   release,
   rememberedOf,
@@ -44,6 +46,48 @@ test.each(['enableInbound', 'stage'] as const)(
     }
   },
 );
+
+/** The freeze of a rollback from release 2 is lifted at its recovery, and release 3, which waited for that, enters. */
+async function recoversWhileAReleaseWaits(fault: Fault): Promise<World> {
+  const world = aWorld({ guard: { freeze: 'until-recovered' }, faults: [fault] });
+  await badRelease(world);
+  release(world, 3);
+  await pass(world, 240);
+  world.cloudWatch.script.setState('errors', 'OK');
+  await pass(world, 3600);
+  expect(world.faults.struck).toHaveLength(1);
+  expect(world.codePipeline.script.stage(SHOP).latest?.execution.id).toBe(executionOf(world, 3));
+  return world;
+}
+
+test.each<Fault>([
+  { operation: 'enableInbound', nth: 0, kind: 'crash-before' },
+  { operation: 'enableInbound', nth: 0, kind: 'crash-after' },
+  { operation: 'enableInbound', nth: 0, kind: 'lost' },
+  { operation: 'append', nth: 1, kind: 'crash-after' },
+  { operation: 'announce', nth: 1, kind: 'crash-before' },
+])('a recovery is told once, whatever its lifted freeze lets in meanwhile ($operation: $kind)', async (fault) => {
+  const world = await recoversWhileAReleaseWaits(fault);
+  expect(courseOf(world)).toMatchObject({ gate: 'open', rollbacksTo: ['c0ffee01'] });
+  expect(courseOf(world).entries.slice(0, 2)).toEqual(['rollback', 'recovered']);
+  expect(courseOf(world).entries).not.toContain('superseded');
+  expect(sentenceOf(world, 'recovered')).toMatch(/every alarm of the guard is OK, .+; the freeze is lifted/);
+});
+
+test('an alarm that comes back after a crash behind the lifted freeze is told, though its incident has recovered', async () => {
+  const world = aWorld({
+    guard: { freeze: 'until-recovered' },
+    faults: [{ operation: 'enableInbound', nth: 0, kind: 'crash-after' }],
+  });
+  await badRelease(world);
+  release(world, 3);
+  await pass(world, 240);
+  world.cloudWatch.script.setState('errors', 'OK');
+  while (world.faults.struck.length === 0) await pass(world, 1);
+  world.cloudWatch.script.setState('errors', 'ALARM');
+  await pass(world, 3600);
+  expect(courseOf(world).entries).toEqual(expect.arrayContaining(['recovered', 'alarm-overtaken']));
+});
 
 test('a freeze until recovery that CodePipeline refuses to lift is told, and the incident ends', async () => {
   const world = aWorld({

@@ -86,6 +86,8 @@ describe('what is remembered of a stage', () => {
     ['claimed', aClaimed({ covers: [anAlarmCause()], refused: [GOOD.id] })],
     ['rolling-back', aRollingBack({ cause: anObservedCause() })],
     ['verifying', aVerifying()],
+    ['rolling-back', aRollingBack({ verdict: { code: 'rollback-failed', sentence: 'it failed' } })],
+    ['verifying', aVerifying({ verdict: { code: 'not-recovered', sentence: 'still on', inAlarm: ['shop-5xx'] } })],
   ])('survives DynamoDB while an incident is %s', (phase, incident) => {
     const memory = aMemory({ incident });
     expect(memory.incident?.phase).toBe(phase);

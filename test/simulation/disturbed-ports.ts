@@ -79,7 +79,7 @@ export function disturbedPorts(
           async () => {
             const before = records.stored(lock.key);
             const saved = await records.save(lock, memory, then);
-            if (saved === 'saved') witness.saves(lock, before);
+            if (saved === 'saved') witness.saves(invocation, lock, before);
             return saved;
           },
           broken,
@@ -166,6 +166,7 @@ export function disturbedPorts(
           async () => {
             witness.lifts(invocation, key);
             const change = await pipelines.enableInbound(key);
+            if (change.kind === 'done') witness.lifted(invocation, key);
             const seen = invocation.looks.get(nameOf(key));
             invocation.looks.set(nameOf(key), { ...seen, at: time.now(), inbound: { enabled: true } });
             return change;

@@ -112,6 +112,7 @@ export class FunctionPlatform {
     if (++this.invocations > MOST_INVOCATIONS) throw new RestlessError();
     const invocation: Invocation = {
       requestId,
+      event,
       startedAt: time.now(),
       skewMillis: skewMillis === 0 ? 0 : chance.between(-skewMillis, skewMillis),
       state: 'running',

@@ -8,6 +8,7 @@ import type { Lock } from '../../lambda/stage-lock.ts';
 export interface Invocation {
   /** Retries of an asynchronous invocation share it, as on AWS. */
   readonly requestId: string;
+  readonly event: object;
   readonly startedAt: EpochMillis;
   /** How far its clock is ahead of the account's. */
   readonly skewMillis: number;

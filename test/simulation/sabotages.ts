@@ -79,6 +79,14 @@ export const SABOTAGES: readonly (readonly [guard: string, ...changes: Change[]]
     },
   ],
   [
+    'a verdict is noted before the freeze is lifted for it',
+    {
+      file: 'end-after-rollback.ts',
+      from: "if ((await ports.records.save(lock, memory, 'keep')) === 'lost') {",
+      to: 'if (Math.random() > 2) {',
+    },
+  ],
+  [
     'a freeze is remembered before it is made',
     {
       file: 'waiting.ts',

@@ -6,6 +6,7 @@ import type { Lock } from '../../lambda/stage-lock.ts';
 import type { StoredRecord } from '../support/ports/memory-stage-records.ts';
 import { CONTROLLER_ARN } from '../support/ports/model-pipelines.ts';
 import { type Invocation, type Look, nameOf } from './invocation.ts';
+import { RecoveryVerdict } from './recovery-verdict.ts';
 import { type ArrivedRollback, wrongAttribution, wrongTarget } from './rollback-verdict.ts';
 import { endOf, SKEW, type Truth } from './truth.ts';
 
@@ -28,6 +29,7 @@ export class Witness {
   readonly violations: string[] = [];
   readonly rollbacks: AcceptedRollback[] = [];
   readonly #truth: Truth;
+  readonly #recovery: RecoveryVerdict;
   /** `pipeline/stage/execution` rolled back from automatically. */
   readonly #automatic = new Set<string>();
   /** Executions rolled back from by us, by stage. */
@@ -41,6 +43,7 @@ export class Witness {
 
   constructor(truth: Truth) {
     this.#truth = truth;
+    this.#recovery = new RecoveryVerdict(truth);
   }
 
   /** I3: a change of a pipeline under the lock only. */
@@ -55,8 +58,9 @@ export class Witness {
   }
 
   /** I3: what a later holder of the lock wrote is not written over. `before`: the record as the write found it. */
-  saves({ key, fence }: Lock, before: StoredRecord | undefined): void {
+  saves(invocation: Invocation, { key, fence }: Lock, before: StoredRecord | undefined): void {
     if (before?.fence !== fence) this.#violated('I3', `the record of ${nameOf(key)} was written over a later holder's`);
+    this.#judge('I7', this.#recovery.saved(invocation, key, this.#memoryOf(key)));
   }
 
   pauses(paused: boolean): void {
@@ -69,6 +73,10 @@ export class Witness {
     if (seen === undefined || seen.enabled || seen.lastChangedBy !== CONTROLLER_ARN) {
       this.#violated('I6', `the transition of ${nameOf(key)} was enabled, last changed by ${seen?.lastChangedBy}`);
     }
+  }
+
+  lifted(invocation: Invocation, key: StageKey): void {
+    this.#recovery.lifted(invocation, this.#memoryOf(key));
   }
 
   /** I6: nobody else's freeze is overwritten. */
@@ -132,14 +140,12 @@ export class Witness {
   }
 
   /** Entries that claim something about the world must be true. */
-  writes({ startedAt, looks }: Invocation, key: StageKey, entry: Entry): void {
+  writes(invocation: Invocation, key: StageKey, entry: Entry): void {
+    const { startedAt, looks } = invocation;
     const { alarms, codePipeline, now, stageStateDelayMillis } = this.#truth;
     const policy = this.#truth.policy(key)?.policy;
     if (policy === undefined) return;
-    const from = startedAt;
-    if (entry.code === 'recovered' && !alarms.wereOk(policy.alarms, from, now())) {
-      this.#violated('I7', `${nameOf(key)}: "recovered" although not every alarm was OK`);
-    }
+    this.#judge('I7', this.#recovery.told(invocation, key, entry));
     if (entry.code === 'rollback') this.#checkRollbackEntry(key, entry);
     if (entry.reason === 'no-eligible-target') this.#checkNoTarget(key, looks.get(nameOf(key)));
     const isOurs = this.rollbacks.some(({ executionId }) => executionId === entry.rollbackExecutionId);
@@ -148,7 +154,7 @@ export class Witness {
     }
     if (entry.code !== 're-armed') return;
     this.#sinceHealthy.set(nameOf(key), 0);
-    if (!alarms.wereOk(policy.alarms, from, now())) {
+    if (!alarms.wereOk(policy.alarms, startedAt, now())) {
       this.#violated('I7', `${nameOf(key)}: re-armed although not every alarm was OK`);
     }
     const run = codePipeline.script.stage(key).latest;

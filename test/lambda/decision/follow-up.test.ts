@@ -153,6 +153,26 @@ describe('after a rollback that succeeded at 10:25, with 15 minutes to recover',
     expect(verified('10:30', alarms('OK', 'OK'), nextIsIn)).toMatchObject({ code: 'superseded' });
   });
 
+  describe('which came to a verdict and may have lifted its freeze for it', () => {
+    const verdict = { code: 'recovered', sentence: 'every alarm of the guard is OK' } as const;
+    const again = (stage: Read<ObservedStage | 'not-found'>, values: Read<readonly ObservedAlarm[]>) =>
+      followVerification({ incident: aVerifying({ verdict }), alarms: values, stage, now: at('10:30') });
+
+    test('the verdict stands, whatever has come in since', () => {
+      expect(again(nextIsIn, alarms('ALARM', 'OK'))).toEqual({ kind: 'close', overtaken: true, ...verdict });
+    });
+
+    test('it was overtaken where the transition is closed still: the freeze did not let that in', () => {
+      const inbound = { enabled: false };
+      const closed = seen(aStage({ occupant: occupiedBy(NEXT), inbound }));
+      expect(again(closed, alarms('OK', 'OK'))).toMatchObject({ code: 'superseded' });
+    });
+
+    test('the alarms are asked again as long as nothing has come in', () => {
+      expect(again(rolledBack, alarms('ALARM', 'OK'))).toMatchObject({ kind: 'stay' });
+    });
+  });
+
   test('a stage that cannot be read changes nothing', () => {
     expect(verified('10:29', alarms('OK', 'OK'), notSeen('the stage'))).toMatchObject({ code: 'recovered' });
   });
