@@ -1,4 +1,5 @@
 import type { CommandOf } from '../command.ts';
+import { isInForce } from '../decision/freeze.ts';
 import { stageIn } from '../decision/observation.ts';
 import type { StageMemory } from '../decision/record.ts';
 import { lift } from '../freezing.ts';
@@ -29,23 +30,27 @@ export function release(
     const { observation } = await lookAt(ports, key, []);
     const lifted = await lift(session, observation.stage);
     const disabledBy = stageIn(observation.stage)?.inbound.lastChangedBy;
+    // A release that died behind the change of the transition left it to be told by the next.
+    const wasOpened = lifted.kind === 'not-frozen' && isInForce(session.memory.freeze);
     const reasons = {
       lifted: 'the inbound transition is enabled again',
-      'not-frozen': 'the inbound transition is not disabled: nothing to release',
+      'not-frozen': wasOpened
+        ? 'the inbound transition is enabled already, by an earlier release or by hand'
+        : 'the inbound transition is not disabled: nothing to release',
       'not-ours': `the inbound transition was disabled by ${disabledBy ?? 'somebody else'}, not by this controller; enable it in CodePipeline if that is right`,
       failed: lifted.kind === 'failed' ? lifted.error : '',
     };
     const reason = reasons[lifted.kind];
-    const entry =
-      lifted.kind === 'lifted'
-        ? entryOfCommand(
-            trigger,
-            'released',
-            `${command.by} released the freeze${because(command)}: deployments enter the stage again`,
-          )
-        : entryOfCommand(trigger, 'command-refused', `${command.by} asked to release: ${reason}`, {
-            reason: lifted.kind,
-          });
+    const isReleased = lifted.kind === 'lifted' || wasOpened;
+    const entry = isReleased
+      ? entryOfCommand(
+          trigger,
+          'released',
+          `${command.by} released the freeze${because(command)}: ${wasOpened ? reason : 'deployments enter the stage again'}`,
+        )
+      : entryOfCommand(trigger, 'command-refused', `${command.by} asked to release: ${reason}`, {
+          reason: lifted.kind,
+        });
     await record(ports, key, entry);
     const gone = lifted.kind === 'lifted' || lifted.kind === 'not-frozen';
     await ports.records.save(lock, gone ? released(session.memory) : session.memory, 'release');

@@ -47,6 +47,30 @@ test.each(['enableInbound', 'stage'] as const)(
   },
 );
 
+test.each<Fault>([
+  { operation: 'enableInbound', nth: 0, kind: 'crash-after' },
+  { operation: 'enableInbound', nth: 0, kind: 'lost' },
+])(
+  'a release that dies behind the lifted freeze is told when it is asked for again, and once ($operation: $kind)',
+  async (fault) => {
+    const world = aWorld({ faults: [fault] });
+    await badRelease(world);
+    await pass(world, 90);
+    world.cloudWatch.script.setState('errors', 'OK');
+    await pass(world, 300);
+    for (let asked = 0; asked < 3; asked++) {
+      world.platform.invoke({ action: 'release', ...SHOP, by: 'alice' });
+      await pass(world, 90);
+    }
+    expect(world.faults.struck).toHaveLength(1);
+    const { entries, gate } = courseOf(world);
+    expect(gate).toBe('open');
+    expect(entries.filter((code) => code === 'released')).toHaveLength(1);
+    expect(sentenceOf(world, 'released')).toContain('the inbound transition is enabled already');
+    expect(rememberedOf(world).freeze).toBeUndefined();
+  },
+);
+
 /** The freeze of a rollback from release 2 is lifted at its recovery, and release 3, which waited for that, enters. */
 async function recoversWhileAReleaseWaits(fault: Fault): Promise<World> {
   const world = aWorld({ guard: { freeze: 'until-recovered' }, faults: [fault] });
