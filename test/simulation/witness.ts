@@ -76,7 +76,7 @@ export class Witness {
   }
 
   lifted(invocation: Invocation, key: StageKey): void {
-    this.#recovery.lifted(invocation, this.#memoryOf(key));
+    this.#recovery.lifted(invocation, key, this.#memoryOf(key));
   }
 
   /** I6: nobody else's freeze is overwritten. */
