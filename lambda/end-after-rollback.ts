@@ -14,6 +14,9 @@ import { type Outcome, type Session, saveAs, stayOpen, wakeBy, withoutIncident }
 
 type Accepted = RollingBack | Verifying;
 
+/** What fails for the moment is tried again after so long. */
+const AGAIN_AFTER = 30 * SECOND;
+
 /**
  * The incident of a rollback is over. A freeze "until-recovered" ends with the recovery, any other stays for a person to
  * release. Where the freeze cannot be lifted for the moment the incident stays open.
@@ -27,7 +30,7 @@ export async function endAfterRollback(
   const { ports, key } = session;
   if (overtaken) {
     const unread = await handOver(session, incident, look);
-    if (unread !== undefined) return stayOpen(session, incident, ports.clock() + 30 * SECOND);
+    if (unread !== undefined) return stayOpen(session, incident, ports.clock() + AGAIN_AFTER);
   }
   const lifting = isToBeLifted(session.memory, incident, verdict)
     ? await liftAtEnd(session, incident, verdict, look)
@@ -65,7 +68,7 @@ async function liftAtEnd(
   const { ports, lock } = session;
   const { sentence } = verdict;
   const judged: Accepted = { ...incident, verdict };
-  const again = ports.clock() + 30 * SECOND;
+  const again = ports.clock() + AGAIN_AFTER;
   const memory: StageMemory = { ...session.memory, incident: judged, wakeAt: await wakeBy(session, again) };
   if ((await ports.records.save(lock, memory, 'keep')) === 'lost') {
     return { kind: 'open', outcome: { outcome: 'lost-lock' } };

@@ -75,6 +75,7 @@ export class Witness {
     }
   }
 
+  /** The transition was enabled, as {@link lifts} had announced. */
   lifted(invocation: Invocation, key: StageKey): void {
     this.#recovery.lifted(invocation, key, this.#memoryOf(key));
   }
