@@ -21,6 +21,15 @@ const Configured = z.object({
   RULE_NAME_PREFIX: z.string().min(1),
   /** How long a claim is valid, in seconds; longer than the function's timeout. */
   LEASE_SECONDS: z.coerce.number().int().positive(),
+  /** The most automatic rollbacks across all guards: "COUNT in MINUTES", or "no limit". */
+  MAX_ROLLBACKS: z
+    .string()
+    .regex(/^(no limit|\d+ in \d+)$/, 'must be "COUNT in MINUTES" or "no limit"')
+    .transform((text) => {
+      const [count, minutes] = text.split(' in ').map(Number);
+      return count === undefined || minutes === undefined ? undefined : { count, minutes };
+    })
+    .default({ count: 5, minutes: 10 }),
   /** Days that decision records are kept. */
   DECISION_RETENTION_DAYS: z.coerce.number().int().positive(),
 });

@@ -22,6 +22,14 @@ export const AlarmName = z
   .max(255, 'alarm name must be at most 255 characters')
   .regex(/^\P{Cc}+$/u, 'alarm name must not contain control characters');
 
+/** The most alarms that can veto the rollbacks of a guard. */
+const MAX_VETOES = 10;
+/** The most actions of a stage (UG:limits). */
+const MAX_ACTIONS = 50;
+
+/** A CodePipeline action name. */
+const ActionName = z.string().regex(NAME, `action name ${nameRule}`);
+
 const minutes = (what: string, most: number) =>
   z
     .int(`${what} must be a whole number of minutes`)
@@ -63,6 +71,23 @@ export const GuardSettings = z.strictObject({
   rollbackMinutes: minutes('rollbackMinutes', 7 * DAY)
     .default(60)
     .describe('How long a rollback execution may run before people are told that it is stuck.'),
+  downstream: z
+    .enum(['hold', 'tell'])
+    .default('hold')
+    .describe(
+      'The blamed execution behind a rollback: hold: keep it out of the stages after this one. tell: only say where it went.',
+    ),
+  deployActions: z
+    .array(ActionName)
+    .min(1, 'deployActions must name at least one action')
+    .max(MAX_ACTIONS)
+    .exactOptional()
+    .describe('The actions of the stage that deploy. By default every action but sources, approvals and tests.'),
+  unlessAlarms: z
+    .array(AlarmName)
+    .max(MAX_VETOES, `unlessAlarms must be at most ${MAX_VETOES} names`)
+    .default([])
+    .describe('Alarms that speak of the platform: while one of them is in ALARM nothing is rolled back.'),
 });
 
 /** The most alarms a guard can have: DescribeAlarms takes 100 names in one call. */

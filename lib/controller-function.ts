@@ -7,7 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { EnvironmentVariables } from '../lambda/environment.ts';
-import { NAMESPACE } from '../lambda/observability.ts';
+import { NAMESPACE } from '../lambda/log/observability.ts';
 
 export interface ControllerFunctionProps {
   readonly role: iam.IRole;

@@ -6,8 +6,10 @@ import {
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
-import type { AlarmTransition, AlarmValue, ObservedAlarm } from '../decision/alarm.ts';
-import { parseJson } from '../json.ts';
+import type { AlarmTransition, AlarmValue, Evaluation, ObservedAlarm } from '../decision/alarm.ts';
+import { SECOND } from '../decision/time.ts';
+import { readGrounds } from '../intake/alarm-grounds.ts';
+import { parseJson } from '../intake/json.ts';
 import type { Alarms } from '../ports.ts';
 import { reading } from './errors.ts';
 
@@ -30,9 +32,9 @@ export function cloudWatchAlarms(client: CloudWatchClient): Alarms {
               ...(nextToken !== undefined && { NextToken: nextToken }),
             }),
           );
-          for (const alarm of page.MetricAlarms ?? []) alarms.push(...toObservedAlarm(alarm));
+          for (const alarm of page.MetricAlarms ?? []) alarms.push(...toObservedAlarm(alarm, evaluationOf(alarm)));
           for (const alarm of page.CompositeAlarms ?? []) {
-            alarms.push(...toObservedAlarm(alarm, alarm.ActionsSuppressedBy));
+            alarms.push(...toObservedAlarm(alarm, undefined, alarm.ActionsSuppressedBy));
           }
           nextToken = page.NextToken;
         } while (nextToken !== undefined);
@@ -65,7 +67,13 @@ export function cloudWatchAlarms(client: CloudWatchClient): Alarms {
   };
 }
 
-function toObservedAlarm(alarm: MetricAlarm | CompositeAlarm, suppressedBy?: string): readonly ObservedAlarm[] {
+function toObservedAlarm(
+  alarm: MetricAlarm | CompositeAlarm,
+  evaluation: Evaluation | undefined,
+  suppressedBy?: string,
+): readonly ObservedAlarm[] {
+  const grounds = readGrounds(alarm.StateReasonData);
+  const configuredAt = alarm.AlarmConfigurationUpdatedTimestamp?.getTime();
   const since = alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp;
   if (alarm.AlarmName === undefined || alarm.StateValue === undefined || since === undefined) return [];
   return [
@@ -75,8 +83,27 @@ function toObservedAlarm(alarm: MetricAlarm | CompositeAlarm, suppressedBy?: str
       since: since.getTime(),
       actionsEnabled: alarm.ActionsEnabled ?? true,
       ...(suppressedBy !== undefined && { suppressedBy }),
+      ...(configuredAt !== undefined && { configuredAt }),
+      ...(evaluation && { evaluation }),
+      ...(grounds && { grounds }),
     },
   ];
+}
+
+/** M of N datapoints of a period; of an expression the longest period of its metrics. Undefined for alarms without any. */
+function evaluationOf(alarm: MetricAlarm): Evaluation | undefined {
+  const periods = (alarm.Metrics ?? []).map(({ Period, MetricStat }) => Period ?? MetricStat?.Period ?? 0);
+  const period = alarm.Period ?? Math.max(0, ...periods);
+  const evaluated = alarm.EvaluationPeriods;
+  if (period === 0 || evaluated === undefined) return undefined;
+  return {
+    period: period * SECOND,
+    periods: evaluated,
+    datapointsToAlarm: alarm.DatapointsToAlarm ?? evaluated,
+    ...(alarm.ComparisonOperator !== undefined && { comparison: alarm.ComparisonOperator }),
+    ...(alarm.Threshold !== undefined && { threshold: alarm.Threshold }),
+    ...(alarm.TreatMissingData !== undefined && { missingData: alarm.TreatMissingData }),
+  };
 }
 
 const Value = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']).optional().catch(undefined);

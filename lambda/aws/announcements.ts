@@ -7,7 +7,7 @@ import { emailOf } from '../messages/email.ts';
 import { type Message, messageOf } from '../messages/message.ts';
 import type { Place } from '../messages/place.ts';
 import type { Announcer, Log } from '../ports.ts';
-import type { StageKey } from '../stage-key.ts';
+import type { StageKey } from '../stage/stage-key.ts';
 import { awsFailure } from './errors.ts';
 
 /** One way to tell: resolves to what went wrong, if AWS said no without an error. */

@@ -1,72 +1,73 @@
-import { recordRollback } from '../acceptance.ts';
-import type { CommandOf } from '../command.ts';
+import { acceptRollback } from '../decision/accept.ts';
+import { readAll } from '../decision/asking.ts';
+import { findAccepted, isInDoubt } from '../decision/claimed.ts';
+import { changed } from '../decision/end.ts';
 import { entryOfHold } from '../decision/entry.ts';
 import { isInForce } from '../decision/freeze.ts';
 import { hold } from '../decision/hold.ts';
-import { causesOf, type Incident } from '../decision/incident.ts';
-import { withAccepted } from '../decision/record.ts';
+import type { Claimed, Incident } from '../decision/incident.ts';
+import { decidedAbout } from '../decision/settle.ts';
+import type { StageState } from '../decision/state.ts';
 import { clock } from '../decision/time.ts';
-import { record } from '../journal.ts';
-import type { Controller } from '../lock.ts';
-import { withoutIncident } from '../session.ts';
-import { whatBecameOf } from '../take-up-claim.ts';
-import type { CommandTrigger } from '../trigger.ts';
-import { about, because, type CommandAnswer } from './answer.ts';
-import { entryOfCommand } from './entry-of-command.ts';
-import { refuse, underLock } from './under-lock.ts';
+import { type AskedFor, type Next, promising, type Turn } from '../decision/turn.ts';
+import type { CommandOf } from '../intake/command.ts';
+import { about, because } from './answer.ts';
+import { entryOfCommand } from './command-entry.ts';
+import { refused } from './commanded.ts';
 
 /** Stops following the open incident and frees the stage. What runs in CodePipeline runs on, and the answer says so. */
-export function abort(
-  controller: Controller,
-  trigger: CommandTrigger,
-  command: CommandOf<'abort'>,
-): Promise<CommandAnswer> {
-  const { ports } = controller;
-  return underLock(controller, trigger, command, async (session) => {
-    const { key, lock, memory } = session;
-    if (memory.incident === undefined) {
-      return refuse(session, trigger, { decision: 'no-incident', reason: 'no incident of this stage is open' });
-    }
-    // Forgotten under a claim, a rollback of ours would be taken for a person's, and not be counted.
-    const incident =
-      memory.incident.phase === 'claimed' ? await whatBecameOf(session, memory.incident) : memory.incident;
-    if ('kind' in incident) {
-      const { code, sentence } = hold.couldNotObserve(incident);
-      return refuse(session, trigger, { decision: code, reason: `${sentence}; ask again in a minute` });
-    }
-    if (incident.phase === 'rolling-back') await recordRollback(session, incident);
-    const { id, phase, openedAt } = incident;
-    const running = stillRunning(incident, isInForce(memory.freeze));
-    const sentence = `${command.by} aborted incident ${id} (${phase}, open since ${clock(openedAt)})${because(command)}: ${running.join('; ')}`;
-    const suspect = 'plan' in incident && { suspect: incident.plan.suspect, target: incident.plan.target };
-    const execution = 'rollbackExecutionId' in incident && { rollbackExecutionId: incident.rollbackExecutionId };
-    // Every cause ends in one decision; those of a rollback have theirs.
-    for (const cause of undecided(incident)) {
-      await record(ports, key, entryOfHold(cause, hold.aborted({ incident: id, by: command.by }), ports.clock()));
-    }
-    await record(ports, key, entryOfCommand(trigger, 'aborted', sentence, { incident: id, ...suspect, ...execution }));
-    const wasFound = memory.incident.phase === 'claimed' && incident.phase === 'rolling-back';
-    const remembered = wasFound ? withAccepted(memory, incident) : memory;
-    await ports.records.save(lock, await withoutIncident({ ...session, memory: remembered }), 'release');
-    return {
+export function abort(turn: Turn, asked: AskedFor<CommandOf<'abort'>>): Next {
+  const { incident } = turn.state;
+  if (incident === undefined) {
+    return refused(turn, asked, { decision: 'no-incident', reason: 'no incident of this stage is open' });
+  }
+  if (incident.phase === 'claimed') return abortClaim(turn, asked, incident);
+  return abortKnown(turn, asked, incident);
+}
+
+/** Forgotten under its promise, a rollback of ours would be taken for a person's, and not be counted. */
+function abortClaim(turn: Turn, asked: AskedFor<CommandOf<'abort'>>, claim: Claimed): Next {
+  const { facts, now, key } = turn;
+  readAll(facts, [{ fact: 'stage' }, { fact: 'recent' }, { fact: 'actions' }]);
+  const found = findAccepted(claim, key.stage, facts);
+  if (found !== undefined) {
+    const { state } = acceptRollback(turn, claim, found.id);
+    return state.incident === undefined ? { state } : abortKnown({ ...turn, state }, asked, state.incident);
+  }
+  if (!isInDoubt(claim, facts, now)) return abortKnown(turn, asked, claim);
+  const reason = `whether RollbackStage was accepted at ${clock(claim.calledAt)} cannot be told yet; ask again in a minute`;
+  return refused(turn, asked, { decision: hold.couldNotObserve.code, reason });
+}
+
+function abortKnown(turn: Turn, asked: AskedFor<CommandOf<'abort'>>, incident: Incident): Next {
+  const { now } = turn;
+  const { command } = asked;
+  const { id, phase, openedAt } = incident;
+  const running = stillRunning(incident, isInForce(turn.state.freeze));
+  const sentence = `${command.by} aborted incident ${id} (${phase}, open since ${clock(openedAt)})${because(command)}: ${running.join('; ')}`;
+  const suspect = 'plan' in incident && { suspect: incident.plan.suspect, target: incident.plan.target };
+  const execution = 'rollbackExecutionId' in incident && { rollbackExecutionId: incident.rollbackExecutionId };
+  // Every cause ends in one decision; those of a rollback have theirs.
+  const causes = 'causes' in incident ? incident.causes : [];
+  const holds = causes.map((cause) => entryOfHold(cause, hold.aborted({ incident: id, by: command.by }), now));
+  const entry = entryOfCommand(asked, 'aborted', sentence, { incident: id, ...suspect, ...execution });
+  const decided = causes.reduce(decidedAbout, turn.state);
+  return {
+    state: changed(promising(withoutIncident(decided), ...holds, entry), now),
+    answer: {
       ...about(command),
       decision: 'aborted',
       reason: `incident ${id} (${phase}) is no longer followed, and the stage is free for the next one`,
       warnings: running,
       ...execution,
-    };
-  });
+    },
+  };
 }
 
-function undecided(incident: Incident) {
-  switch (incident.phase) {
-    case 'waiting':
-    case 'claimed':
-      return causesOf(incident);
-    case 'rolling-back':
-    case 'verifying':
-      return [];
-  }
+/** Any phase may be given up by a person: this is the one way that is not in the table of phases. */
+function withoutIncident({ incident: _, freeze, ...rest }: StageState): StageState {
+  if (freeze === undefined || freeze.condition === 'released') return rest;
+  return { ...rest, freeze: freeze.condition === 'lifted' ? { ...freeze, condition: 'making' } : freeze };
 }
 
 /** What goes on without anybody looking after it. */
@@ -75,9 +76,9 @@ function stillRunning(incident: Incident, frozen: boolean): readonly string[] {
   switch (incident.phase) {
     case 'waiting':
       return [
-        incident.stopping
-          ? `execution ${incident.occupant} was told to stop, and still may be stopping`
-          : `deployment ${incident.occupant} may still be running; nothing happens at its end`,
+        incident.ending === undefined
+          ? `execution ${incident.occupant} may still be running; nothing happens at its end`
+          : `execution ${incident.occupant} was told to end, and still may be ending`,
         ...stays,
       ];
     case 'claimed':

@@ -1,6 +1,6 @@
-import { COMMAND_EXAMPLES, type Command } from '../command.ts';
 import type { Execution } from '../decision/execution.ts';
 import type { Hold } from '../decision/hold.ts';
+import { COMMAND_EXAMPLES, type Command } from '../intake/command.ts';
 
 /** What a person reads in the console. */
 export interface CommandAnswer {

@@ -1,6 +1,6 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import type { Ports } from '../ports.ts';
-import type { StageKey } from '../stage-key.ts';
+import type { StageKey } from '../stage/stage-key.ts';
 import { type Asked, about, type CommandAnswer } from './answer.ts';
 
 /** The guards that a command is about: of one stage, of one pipeline, or all. */

@@ -1,9 +1,9 @@
-import type { CommandOf } from '../command.ts';
+import type { Controller } from '../controller.ts';
 import type { Entry } from '../decision/entry.ts';
 import { describeExecution } from '../decision/execution.ts';
 import { clock } from '../decision/time.ts';
-import type { Controller } from '../lock.ts';
-import { WHOLE_CONTROLLER } from '../stage-key.ts';
+import type { CommandOf } from '../intake/command.ts';
+import { WHOLE_CONTROLLER } from '../stage/stage-key.ts';
 import { about, answerHalfNamed, type CommandAnswer } from './answer.ts';
 import { answerUnknownStage } from './guarded-stages.ts';
 

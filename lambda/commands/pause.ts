@@ -1,37 +1,31 @@
-import type { CommandOf } from '../command.ts';
-import type { Pause } from '../decision/record.ts';
-import { record } from '../journal.ts';
-import type { Controller } from '../lock.ts';
-import { WHOLE_CONTROLLER } from '../stage-key.ts';
-import type { CommandTrigger } from '../trigger.ts';
-import { about, answerHalfNamed, because, type CommandAnswer } from './answer.ts';
-import { entryOfCommand } from './entry-of-command.ts';
-import { underLock } from './under-lock.ts';
+import type { Pause } from '../decision/state.ts';
+import { type AskedFor, type Next, promising, type Turn } from '../decision/turn.ts';
+import type { CommandOf } from '../intake/command.ts';
+import { about, because } from './answer.ts';
+import { entryOfCommand } from './command-entry.ts';
 
-/** The kill switch without a deploy: for one stage, or for everything where no stage is named. */
-export async function setPause(
-  controller: Controller,
-  trigger: CommandTrigger,
-  command: CommandOf<'pause' | 'resume'>,
-): Promise<CommandAnswer> {
-  const { ports } = controller;
-  const { action, pipeline, stage, by, reason } = command;
-  const pause: Pause | undefined =
-    action === 'pause' ? { by, since: trigger.at, ...(reason !== undefined && { reason }) } : undefined;
-  const done = action === 'pause' ? 'paused' : 'resumed';
-  const entryAbout = (what: string) =>
-    entryOfCommand(trigger, done, `${by} ${done} automatic rollback of ${what}${because(command)}`);
-  if (pipeline === undefined && stage === undefined) {
-    // The switch first: it must work also where nobody can be told.
-    await ports.records.setGlobalPause(pause);
-    await record(ports, WHOLE_CONTROLLER, entryAbout('every guarded stage'));
-    return { action, decision: done, reason: `automatic rollback of every guarded stage is ${done}` };
-  }
-  if (pipeline === undefined || stage === undefined) return answerHalfNamed(command);
-  return underLock(controller, trigger, { ...command, pipeline, stage }, async ({ key, lock, memory }) => {
-    const { pause: _, ...rest } = memory;
-    await record(ports, key, entryAbout('this stage'));
-    await ports.records.save(lock, pause === undefined ? rest : { ...rest, pause }, 'release');
-    return { ...about(command), decision: done, reason: `automatic rollback of this stage is ${done}` };
-  });
+type Switch = AskedFor<CommandOf<'pause' | 'resume'>>;
+
+/** The pause that a command asks for; undefined where it ends one. */
+export function pauseOf({ at, command: { action, by, reason } }: Switch): Pause | undefined {
+  return action === 'pause' ? { by, since: at, ...(reason !== undefined && { reason }) } : undefined;
+}
+
+/** The record of a switch; `what`: of which stages. */
+export function entryOfSwitch(asked: Switch, what: string) {
+  const { command } = asked;
+  const done = command.action === 'pause' ? 'paused' : 'resumed';
+  return entryOfCommand(asked, done, `${command.by} ${done} automatic rollback of ${what}${because(command)}`);
+}
+
+/** The kill switch of one stage, without a deploy. */
+export function setPause(turn: Turn, asked: Switch): Next {
+  const { pause: _, ...rest } = turn.state;
+  const pause = pauseOf(asked);
+  const entry = entryOfSwitch(asked, 'this stage');
+  const reason = `automatic rollback of this stage is ${entry.code}`;
+  return {
+    state: promising(pause === undefined ? rest : { ...rest, pause }, entry),
+    answer: { ...about(asked.command), decision: entry.code, reason },
+  };
 }

@@ -14,10 +14,12 @@ export interface AlarmCause {
   readonly id: string;
   readonly at: EpochMillis;
   readonly event: AlarmEvent;
-  /** Set where the alarm outlasted a rollback: the incident of that rollback. Attribution then goes without the event. */
-  readonly outlasted?: string;
-  /** The rollback execution that it outlasted: nothing that came into the stage since is blamed for that. */
-  readonly outlastedRollback?: ExecutionId;
+  /** Later events of the same alarm that this one stands for: how many, and when the last was. */
+  readonly merged?: { readonly count: number; readonly lastAt: EpochMillis };
+  /** It was put off (muted, vetoed) and is looked at again: its event has been decided. */
+  readonly again?: true;
+  /** Set where the alarm outlasted a rollback: its incident, and when the first suspect of that began. */
+  readonly outlasted?: { readonly incident: string; readonly rollback: ExecutionId; readonly since: EpochMillis };
 }
 
 export interface CommandCause {
@@ -26,8 +28,11 @@ export interface CommandCause {
   readonly at: EpochMillis;
   readonly by: string;
   readonly reason?: string;
-  /** The target that the person named. */
+  /** The target that the person named, or the suspect of the rollback that is undone. */
   readonly target?: ExecutionId;
+  /** Takes the last rollback of the stage back. */
+  readonly undo?: true;
+  readonly acrossBarrier?: true;
 }
 
 /** A rollback by somebody else (a person, or the pipeline's own onFailure) that the controller follows. */
@@ -39,11 +44,47 @@ export interface ObservedCause {
 }
 
 /** The alarms that a decision about these causes looks at. */
-export function alarmNamesOf(causes: readonly DecidableCause[]): readonly string[] {
+export function alarmNamesOf(causes: readonly Cause[]): readonly string[] {
   return [...new Set(causes.flatMap((cause) => (cause.kind === 'alarm' ? [cause.event.alarmName] : [])))];
 }
 
-/** Each cause once, however often it was delivered. */
-export function distinct(causes: readonly DecidableCause[]): readonly DecidableCause[] {
-  return [...new Map(causes.map((cause) => [cause.id, cause])).values()];
+/** Further alarms than this are covered by the incident that waits, without being kept. */
+const MOST_CAUSES = 20;
+
+/** The causes with others: each once, and one for each alarm. Answers what there is no room for. */
+export function joined(
+  causes: readonly DecidableCause[],
+  others: readonly DecidableCause[],
+): { readonly causes: readonly DecidableCause[]; readonly surplus: readonly DecidableCause[] } {
+  const kept = [...causes];
+  const surplus: DecidableCause[] = [];
+  for (const other of others) {
+    const index = kept.findIndex((cause) => isSameAlarm(cause, other));
+    const earlier = kept[index];
+    if (earlier !== undefined) kept[index] = merge(earlier, other);
+    else if (kept.length < MOST_CAUSES) kept.push(other);
+    else surplus.push(other);
+  }
+  return { causes: kept, surplus };
+}
+
+function isSameAlarm(one: DecidableCause, other: DecidableCause): boolean {
+  if (one.kind !== 'alarm' || other.kind !== 'alarm') return one.id === other.id;
+  return (
+    one.event.alarmName === other.event.alarmName && one.again === other.again && one.outlasted === other.outlasted
+  );
+}
+
+/** The earlier one stands for both; its event is that of the later, whose word is newer. */
+function merge(one: DecidableCause, other: DecidableCause): DecidableCause {
+  if (one.kind !== 'alarm' || other.kind !== 'alarm' || one.id === other.id) return one;
+  const [first, last] = one.at <= other.at ? [one, other] : [other, one];
+  const count = (one.merged?.count ?? 1) + (other.merged?.count ?? 1);
+  const lastAt = Math.max(lastOf(one), lastOf(other));
+  return { ...first, event: last.event, merged: { count, lastAt } };
+}
+
+/** When the last event of a cause was. */
+export function lastOf({ at, merged }: AlarmCause): EpochMillis {
+  return merged?.lastAt ?? at;
 }

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import type { Entry } from '../decision/entry.ts';
 import type { Execution } from '../decision/execution.ts';
 import type { EpochMillis } from '../decision/time.ts';
-import { EntryCode } from '../entry-record.ts';
-import type { StageKey } from '../stage-key.ts';
+import { EntryCode } from '../stage/forms.ts';
+import type { StageKey } from '../stage/stage-key.ts';
 import type { Message } from './message.ts';
 import { oneLine } from './text.ts';
 
@@ -17,7 +17,7 @@ const ExecutionDetail = z.object({
   executionId: z.string(),
   startedAt: Moment,
   revisions: z
-    .array(z.object({ action: z.string(), id: z.string(), summary: z.string().exactOptional() }))
+    .array(z.object({ action: z.string(), id: z.string().exactOptional(), summary: z.string().exactOptional() }))
     .describe('Source action, commit id (or image digest, object version) and the first line of the commit message.'),
 });
 
@@ -98,7 +98,7 @@ function executionDetail({ id, startedAt, revisions }: Execution): z.infer<typeo
     startedAt: moment(startedAt),
     revisions: revisions.slice(0, MOST_REVISIONS).map(({ action, id: revision, summary }) => ({
       action: oneLine(action, LONGEST.name),
-      id: oneLine(revision, LONGEST.name),
+      ...(revision !== undefined && { id: oneLine(revision, LONGEST.name) }),
       ...(summary !== undefined && { summary: oneLine(summary.split('\n', 1)[0] ?? '', LONGEST.summary) }),
     })),
   };

@@ -1,7 +1,7 @@
-import type { Command } from '../command.ts';
 import type { Entry } from '../decision/entry.ts';
 import { guardParameterName } from '../guard-policy.ts';
-import { isWholeController, type StageKey } from '../stage-key.ts';
+import type { Command } from '../intake/command.ts';
+import { isWholeController, type StageKey } from '../stage/stage-key.ts';
 import type { Place } from './place.ts';
 
 /** What a person does now: a sentence, and the events to paste into the Test tab of the function, in their order. */
@@ -22,7 +22,17 @@ export function nextStepOf(key: StageKey, entry: Entry, place: Place): NextStep 
   return { text, commands: actions.map((action) => commandOf(action, key)) };
 }
 
-type Action = 'abort' | 'plan' | 'rollback' | 'release' | 'resume' | 'resume everything' | 'status' | 'check';
+type Action =
+  | 'abort'
+  | 'plan'
+  | 'rollback'
+  | 'undo'
+  | 'release'
+  | 'rearm'
+  | 'resume'
+  | 'resume everything'
+  | 'status'
+  | 'check';
 
 interface Advice {
   readonly text: string;
@@ -42,10 +52,13 @@ function afterEvent(entry: Entry): Advice {
     case 'rollback':
       return entry.frozen === false
         ? {
-            text: 'Mend the release. The stage is not frozen: the next deployment enters it. The state of the stage:',
-            actions: ['status'],
+            text: 'Mend the release. The stage is not frozen: the next deployment enters it. Was the rollback wrong? The second event takes it back:',
+            actions: ['status', 'undo'],
           }
-        : { text: 'Mend the release. When the fix is ready, release the freeze:', actions: ['release'] };
+        : {
+            text: 'Mend the release. When the fix is ready, release the freeze with the first event. Was the rollback wrong? The second takes it back:',
+            actions: ['release', 'undo'],
+          };
     case 'rollback-failed':
       return {
         text: 'A person is needed: see why the rollback execution ended, then roll back to another target or deploy a fix.',
@@ -63,6 +76,28 @@ function afterEvent(entry: Entry): Advice {
       };
     case 'unverified':
       return { text: 'A person is needed: look at the alarms yourself. The state of the stage:', actions: ['status'] };
+    case 'rollback-kept-out':
+      return {
+        text: 'A person is needed: stop the execution that waits before the stage, or release the freeze. The state of the stage:',
+        actions: ['status', 'release'],
+      };
+    case 'held-back':
+      return {
+        text: 'Nothing to do now: release it anew once it is mended. The state of the stage:',
+        actions: ['status'],
+      };
+    case 'went-on':
+      return {
+        text: 'A person is needed: the blamed release is in a later stage. See there, and roll that stage back, too, if it is bad. The state here:',
+        actions: ['status'],
+      };
+    case 'health-unknown':
+      return {
+        text: 'Look yourself. If the stage is healthy, say so; automatic rollback is armed again then:',
+        actions: ['rearm'],
+      };
+    case 'thaw-failed':
+      return { text: 'Release the freeze, or enable the inbound transition in CodePipeline:', actions: ['release'] };
     case 'freeze-failed':
       return {
         text: 'A person is needed: disable the inbound transition of the stage in CodePipeline, or the next deployment enters it. The state of the stage:',
@@ -86,8 +121,12 @@ function afterEvent(entry: Entry): Advice {
         text: 'See whether what is in the stage is whole: a deployment that was stopped may be half done. The state of the stage:',
         actions: entry.frozen ? ['status', 'release'] : ['status'],
       };
-    case 'hold':
     case 'wait':
+      return {
+        text: 'Nothing now: it is decided by itself. To be quicker, end what runs in the stage (reject the approval, or stop the execution). The state of the stage:',
+        actions: ['status'],
+      };
+    case 'hold':
     case 'rollback-by-others':
     case 'superseded':
     case 're-armed':
@@ -160,6 +199,30 @@ const ADVICE: { readonly [reason: string]: Advice | undefined } = {
   },
   'alarm-after-bake-time': {
     text: 'Look for another cause of the alarm. If it is the deployment after all: see the plan first, then roll back:',
+    actions: ['plan', 'rollback'],
+  },
+  'alarm-never-ok': {
+    text: 'Watch the alarm: it is counted once it has been OK. If the deployment is to blame: see the plan first, then roll back:',
+    actions: ['plan', 'rollback'],
+  },
+  'suspect-replaced': {
+    text: 'A person is needed: if what is in the stage now is no better, see the plan first, then roll back:',
+    actions: ['plan', 'rollback'],
+  },
+  'alarm-of-replaced': {
+    text: 'Watch the alarm: it should recover by itself. The state of the stage:',
+    actions: ['status'],
+  },
+  'platform-trouble': {
+    text: 'Mend the platform; it is looked at again when its alarm goes off. To roll back all the same:',
+    actions: ['plan', 'rollback'],
+  },
+  'too-many-rollbacks': {
+    text: 'A person is needed: find out what many releases have in common. To roll this one back:',
+    actions: ['plan', 'rollback'],
+  },
+  barrier: {
+    text: 'A person is needed: deploy a fix. To roll back all the same, see the plan, then add "acrossBarrier": true to the event:',
     actions: ['plan', 'rollback'],
   },
   'alarm-overtaken': {

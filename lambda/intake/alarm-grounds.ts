@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import type { AlarmGrounds, Datapoint } from '../decision/alarm.ts';
+import { type EpochMillis, SECOND } from '../decision/time.ts';
+import { parseJson } from './json.ts';
+
+const text = z.string().optional().catch(undefined);
+const number = z.number().optional().catch(undefined);
+const numbers = z.array(z.number().nullable().catch(null)).optional().catch(undefined);
+
+/** `reasonData` in the forms that CloudWatch writes (CW:cloudwatch-and-eventbridge); whoever calls SetAlarmState may write any other JSON. */
+const ReasonData = z.object({
+  startDate: text,
+  period: number,
+  threshold: number,
+  recentDatapoints: numbers,
+  recentLowerThresholds: numbers,
+  recentUpperThresholds: numbers,
+  evaluatedDatapoints: z
+    .array(z.object({ timestamp: text, value: number }).catch({}))
+    .optional()
+    .catch(undefined),
+  triggeringAlarms: z
+    .array(z.object({ arn: text, state: z.object({ timestamp: text }).optional().catch(undefined) }).catch({}))
+    .optional()
+    .catch(undefined),
+});
+type ReasonData = z.infer<typeof ReasonData>;
+
+/** An alarm of many datapoints is told by its newest; more are of no use. */
+const MOST = 60;
+
+/** Reads the `reasonData` of a state, JSON in a string; undefined where there is nothing in it. */
+export function readGrounds(reasonData: string | undefined): AlarmGrounds | undefined {
+  if (reasonData === undefined) return undefined;
+  const { data } = ReasonData.safeParse(parseJson(reasonData));
+  if (data === undefined) return undefined;
+  const datapoints = evaluated(data) ?? recent(data) ?? [];
+  const children = (data.triggeringAlarms ?? []).flatMap(({ arn, state }) => {
+    const name = alarmNameIn(arn);
+    const at = instant(state?.timestamp);
+    return name === undefined ? [] : [{ name, ...(at !== undefined && { at }) }];
+  });
+  return {
+    ...(data.period !== undefined && { period: data.period * SECOND }),
+    ...(data.threshold !== undefined && { threshold: data.threshold }),
+    ...(datapoints.length > 0 && { datapoints: datapoints.slice(-MOST) }),
+    ...(children.length > 0 && { children: children.slice(0, MOST) }),
+  };
+}
+
+/** Each datapoint with its own time; where it is absent the window had none there. */
+function evaluated({ evaluatedDatapoints }: ReasonData): readonly Datapoint[] | undefined {
+  if (evaluatedDatapoints === undefined || evaluatedDatapoints.length === 0) return undefined;
+  return evaluatedDatapoints
+    .flatMap(({ timestamp, value }): readonly Datapoint[] => {
+      const at = instant(timestamp);
+      return at === undefined || value === undefined ? [] : [{ at, value }];
+    })
+    .toSorted((one, other) => one.at - other.at);
+}
+
+/** The older form: values one period apart, the first at `startDate`. */
+function recent({ recentDatapoints, startDate, period, ...band }: ReasonData): readonly Datapoint[] | undefined {
+  const start = instant(startDate);
+  if (recentDatapoints === undefined || start === undefined || period === undefined) return undefined;
+  return recentDatapoints.flatMap((value, index) => {
+    if (value === null) return [];
+    const lower = band.recentLowerThresholds?.[index] ?? undefined;
+    const upper = band.recentUpperThresholds?.[index] ?? undefined;
+    const at = start + index * period * SECOND;
+    return [{ at, value, ...(lower !== undefined && { lower }), ...(upper !== undefined && { upper }) }];
+  });
+}
+
+/** CloudWatch writes `2026-01-10T09:29:58.989+0000`, without the colon of ISO 8601. */
+export function instant(timestamp: string | undefined): EpochMillis | undefined {
+  const parsed = Date.parse(timestamp ?? '');
+  return Number.isNaN(parsed) ? undefined : parsed;
+}
+
+/** `arn:aws:cloudwatch:REGION:ACCOUNT:alarm:NAME`; the name may contain colons. */
+export function alarmNameIn(arn: string | undefined): string | undefined {
+  const at = arn?.indexOf(':alarm:') ?? -1;
+  return arn === undefined || at === -1 ? undefined : arn.slice(at + ':alarm:'.length);
+}

@@ -1,0 +1,122 @@
+import * as z from 'zod';
+import { freezeIncident } from '../decision/freeze.ts';
+
+/*
+ * Records of the first edition (schema 1): read once, and written in the form of today. An open incident, a freeze, a pause and what
+ * is known bad go on.
+ */
+
+const time = z.number();
+const Execution = z.looseObject({ id: z.string(), startedAt: time });
+const Cause = z.looseObject({ kind: z.string(), id: z.string(), at: time });
+const Settings = z.looseObject({});
+const OldPlan = z.object({ suspect: Execution, target: Execution, occupant: z.string(), grounds: z.string() });
+
+const OldIncident = z.looseObject({
+  phase: z.string(),
+  id: z.string(),
+  openedAt: time,
+  settings: Settings,
+  cause: Cause.exactOptional(),
+  causes: z.array(Cause).exactOptional(),
+  covers: z.array(Cause).exactOptional(),
+  plan: OldPlan.exactOptional(),
+  occupant: z.string().exactOptional(),
+  stopping: z.boolean().exactOptional(),
+  claimedAt: time.exactOptional(),
+  calledAt: time.exactOptional(),
+  answered: z.literal(true).exactOptional(),
+  refused: z.array(z.string()).exactOptional(),
+  rollbackExecutionId: z.string().exactOptional(),
+  acceptedAt: time.exactOptional(),
+  succeededAt: time.exactOptional(),
+  overdueAnnounced: z.boolean().exactOptional(),
+});
+
+const FirstForm = z.looseObject({
+  incident: OldIncident.exactOptional(),
+  knownBad: z.array(z.object({ executionId: z.string(), since: time })),
+  automaticRollbacks: z.array(z.unknown()),
+  rollbacks: z.array(z.unknown()).default([]),
+  freeze: z
+    .looseObject({
+      reason: z.string(),
+      since: time,
+      changedBy: z.string().exactOptional(),
+      lifted: z.literal(true).exactOptional(),
+      released: z.literal(true).exactOptional(),
+    })
+    .exactOptional(),
+  pause: z.unknown().optional(),
+  probation: z.unknown().optional(),
+  wakeAt: time.exactOptional(),
+});
+type FirstForm = z.infer<typeof FirstForm>;
+
+/** The state of today's form out of a record of the first; what is no such record is handed on as it is, and refused. */
+export function fromFirstForm(stored: unknown): unknown {
+  const { data } = FirstForm.safeParse(stored);
+  if (data === undefined) return stored;
+  const { knownBad, automaticRollbacks, rollbacks, freeze, pause, probation, wakeAt, incident } = data;
+  const suspect = incident?.plan?.suspect;
+  return {
+    deployments: [],
+    releases: knownBad.map(({ executionId, since }) => ({
+      execution:
+        suspect?.id === executionId ? suspect : { id: executionId, startedAt: since, type: 'STANDARD', revisions: [] },
+      badSince: since,
+    })),
+    automaticRollbacks,
+    rollbacks,
+    decided: [],
+    postponed: [],
+    promised: [],
+    ...(incident && { incident: incidentOf(incident) }),
+    ...(freeze && { freeze: freezeOf(freeze) }),
+    ...(pause !== undefined && { pause }),
+    ...(probation !== undefined && { probation }),
+    ...(wakeAt !== undefined && { wakeAt }),
+  };
+}
+
+function freezeOf({ reason, since, changedBy, lifted, released }: NonNullable<FirstForm['freeze']>) {
+  const condition = released ? 'released' : lifted ? 'lifted' : 'made';
+  return { reason, incident: freezeIncident(reason), since, condition, ...(changedBy !== undefined && { changedBy }) };
+}
+
+function incidentOf(incident: NonNullable<FirstForm['incident']>) {
+  const { phase, id, openedAt, cause, covers = [], plan, stopping, occupant = '' } = incident;
+  const settings = { ...incident.settings, downstream: 'tell' };
+  const of = { phase, id, openedAt, settings };
+  const plain = plan && { ...plan, suspects: [plan.suspect.id], since: plan.suspect.startedAt, change: '' };
+  const causes = (incident.causes ?? [cause, ...covers]).filter((one) => one !== undefined).map(causeOf);
+  switch (phase) {
+    case 'waiting': {
+      const unknown = { id: occupant, startedAt: openedAt, type: 'STANDARD', revisions: [] };
+      const ending = stopping ? { ending: { kind: 'stop', execution: occupant } } : {};
+      return { ...of, causes, waitsFor: 'deployment', occupant, suspect: unknown, told: [], ...ending };
+    }
+    case 'claimed': {
+      const { claimedAt = openedAt, calledAt = claimedAt, refused = [], answered } = incident;
+      return { ...of, causes, plan: plain, claimedAt, calledAt, refused, told: [], ...(answered && { answered }) };
+    }
+    default: {
+      const { rollbackExecutionId, acceptedAt, succeededAt, overdueAnnounced } = incident;
+      const accepted = {
+        ...of,
+        cause: cause && causeOf(cause),
+        plan: plain,
+        rollbackExecutionId,
+        acceptedAt,
+        settledBehind: [],
+      };
+      if (phase === 'verifying') return { ...accepted, succeededAt };
+      return { ...accepted, ...(overdueAnnounced && { overdueTold: true }) };
+    }
+  }
+}
+
+/** An alarm that outlasted a rollback is looked at like any other by now: what the first edition noted of it is too little to decide by. */
+function causeOf({ outlasted: _, outlastedRollback: __, ...cause }: z.infer<typeof Cause>) {
+  return cause;
+}

@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import type { Pause as PauseValue, StageState } from '../decision/state.ts';
+import { explain } from '../intake/explain.ts';
+import { fromFirstForm } from './first-form.ts';
+import { AlarmCause, Entry, Execution, Letter, Pause, time } from './forms.ts';
+import { Incident } from './incident-form.ts';
+import { type Mail, NO_MAIL } from './mailbox.ts';
+
+/** Version of the stored form. A record of a newer one is left alone by an older function; the one before is read and carried over. */
+export const STATE_FORM = 2;
+const FIRST_FORM = 1;
+
+/** The stored form of a stage's state; what does not fit is refused with the place and the reason. */
+const State = z.object({
+  incident: Incident.exactOptional(),
+  deployments: z.array(
+    z.object({
+      by: z.string(),
+      beganAt: time,
+      endedAt: time.exactOptional(),
+      outcome: z.enum(['running', 'whole', 'half']),
+    }),
+  ),
+  releases: z.array(
+    z.object({
+      execution: Execution,
+      variables: z.array(z.object({ name: z.string(), value: z.string() })).exactOptional(),
+      blamedAt: time.exactOptional(),
+      badSince: time.exactOptional(),
+      forgivenAt: time.exactOptional(),
+    }),
+  ),
+  automaticRollbacks: z.array(z.object({ suspect: z.string(), at: time, recovered: z.literal(true).exactOptional() })),
+  rollbacks: z.array(z.object({ executionId: z.string(), causeId: z.string() })),
+  decided: z.array(z.object({ alarm: z.string(), from: time, to: time })),
+  covered: z.object({ from: time, to: time }).exactOptional(),
+  postponed: z.array(
+    z.object({
+      cause: AlarmCause,
+      why: z.enum(['unread', 'muted', 'platform-trouble']),
+      since: time,
+      dueAt: time,
+      until: time,
+    }),
+  ),
+  freeze: z
+    .object({
+      reason: z.string(),
+      incident: z.string(),
+      since: time,
+      condition: z.enum(['making', 'made', 'lifted', 'lifting', 'released']),
+      changedBy: z.string().exactOptional(),
+    })
+    .exactOptional(),
+  pause: Pause.exactOptional(),
+  probation: z
+    .object({ executionId: z.string(), endsAt: time, silenceTold: z.literal(true).exactOptional() })
+    .exactOptional(),
+  promised: z.array(Entry),
+  changedAt: time.exactOptional(),
+  wakeAt: time.exactOptional(),
+});
+
+export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
+
+/** Reads a stored state of this version, or of the one before. */
+export function parseState(form: unknown, stored: unknown): Parsed<StageState> {
+  if (form === FIRST_FORM) return parsed(State, fromFirstForm(stored));
+  if (form !== STATE_FORM) {
+    const problem = `its schema is ${JSON.stringify(form)}, this version of the function reads ${FIRST_FORM} and ${STATE_FORM}`;
+    return { ok: false, problem };
+  }
+  return parsed(State, stored);
+}
+
+export function parsePause(stored: unknown): Parsed<PauseValue> {
+  return parsed(Pause, stored);
+}
+
+/** The mailbox of an item: a map of letters, and a count. What cannot be read there is nobody's letter. */
+export function parseMail(mail: unknown, count: unknown): Mail {
+  const letters = z.record(z.string(), z.unknown()).safeParse(mail).data;
+  if (letters === undefined) return NO_MAIL;
+  const read = Object.values(letters).flatMap((letter) => {
+    const { data } = Letter.safeParse(letter);
+    return data === undefined ? [] : [data];
+  });
+  return { letters: read, count: typeof count === 'number' ? count : 0 };
+}
+
+function parsed<T>(schema: z.ZodType<T>, stored: unknown): Parsed<T> {
+  const { data, error } = schema.safeParse(stored);
+  return data === undefined
+    ? { ok: false, problem: error === undefined ? 'it is empty' : explain(error) }
+    : { ok: true, value: data };
+}
