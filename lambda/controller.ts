@@ -1,6 +1,7 @@
-import type { CommandAnswer } from './commands/answer.ts';
+import type { CommandAnswer } from './decision/commands/answer.ts';
 import type { Effect, Result } from './decision/effects.ts';
 import { NO_FACTS } from './decision/facts.ts';
+import type { StageKey } from './decision/stage-key.ts';
 import type { StageState } from './decision/state.ts';
 import { step } from './decision/step.ts';
 import type { EpochMillis } from './decision/time.ts';
@@ -12,7 +13,6 @@ import type { Mail } from './stage/mailbox.ts';
 import { observe } from './stage/observe.ts';
 import { type Outcome, outcomeOf } from './stage/outcome.ts';
 import { admit, perform } from './stage/perform.ts';
-import type { StageKey } from './stage/stage-key.ts';
 import type { Acquisition } from './stage/stage-lock.ts';
 
 /** What the controller works with, for one invocation. */

@@ -5,12 +5,12 @@ import type { Entry } from './decision/entry.ts';
 import type { Execution, ExecutionId } from './decision/execution.ts';
 import type { ExecutionDetail, GuardLookUp } from './decision/facts.ts';
 import type { ObservedStage } from './decision/stage.ts';
+import type { StageKey } from './decision/stage-key.ts';
 import type { EpochMillis } from './decision/time.ts';
 import type { GuardPolicy } from './guard-policy.ts';
 import type { LastCheck } from './readiness/change.ts';
 import type { EventRule } from './readiness/event-rule.ts';
 import type { PipelineStructure } from './readiness/pipeline-structure.ts';
-import type { StageKey } from './stage/stage-key.ts';
 import type { StageRecords } from './stage/stage-lock.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
-import { answerNotUnderstood } from './commands/answer.ts';
 import type { Controller, ControllerOptions } from './controller.ts';
+import { answerNotUnderstood } from './decision/commands/answer.ts';
 import { SECOND } from './decision/time.ts';
 import { handle } from './intake/handle.ts';
 import { parseEvent, type SqsRecords } from './intake/parse-event.ts';

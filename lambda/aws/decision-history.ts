@@ -7,10 +7,10 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Entry } from '../decision/entry.ts';
+import type { StageKey } from '../decision/stage-key.ts';
 import { DAY, SECOND } from '../decision/time.ts';
 import type { History } from '../ports.ts';
 import { Entry as EntryForm } from '../stage/forms.ts';
-import type { StageKey } from '../stage/stage-key.ts';
 import { itemKey } from './stage-records.ts';
 
 const PREFIX = 'decision#';

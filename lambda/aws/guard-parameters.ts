@@ -5,12 +5,12 @@ import {
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 import type { GuardLookUp } from '../decision/facts.ts';
+import type { StageKey } from '../decision/stage-key.ts';
 import { MINUTE } from '../decision/time.ts';
 import { GuardPolicy, guardParameterName } from '../guard-policy.ts';
 import { explain } from '../intake/explain.ts';
 import { parseJson } from '../intake/json.ts';
 import type { Guards } from '../ports.ts';
-import type { StageKey } from '../stage/stage-key.ts';
 import { reading } from './errors.ts';
 
 /** The guards, one SSM parameter each: a look-up costs the same with one guard and with a thousand. */

@@ -1,8 +1,8 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
+import type { StageKey } from '../decision/stage-key.ts';
 import { EMPTY_STATE, type StageState } from '../decision/state.ts';
 import { MINUTE } from '../decision/time.ts';
 import { SKEW, WAKE_LOST_AFTER } from '../decision/times.ts';
-import type { StageKey } from '../stage/stage-key.ts';
 import type { Acquisition, Lock, LockPurpose, LockRequest } from '../stage/stage-lock.ts';
 import { parseMail, parseState, STATE_FORM } from '../stage/state-form.ts';
 

@@ -8,9 +8,9 @@ import {
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { StageKey } from '../decision/stage-key.ts';
 import { CouldNotRead } from '../ports.ts';
 import { slotOf } from '../stage/mailbox.ts';
-import type { StageKey } from '../stage/stage-key.ts';
 import type { Lock, StageRecords } from '../stage/stage-lock.ts';
 import { parseMail, parsePause, parseState } from '../stage/state-form.ts';
 import { reading } from './errors.ts';

@@ -1,3 +1,4 @@
+import { isBad } from '../decision/commands/forgive.ts';
 import { stageIn } from '../decision/facts.ts';
 import { hold } from '../decision/hold.ts';
 import type { Pause, StageState } from '../decision/state.ts';
@@ -6,7 +7,6 @@ import { countedRollbacks } from '../decision/vetoes.ts';
 import type { GuardPolicy } from '../guard-policy.ts';
 import type { Finding } from '../readiness/finding.ts';
 import type { StageFacts } from '../readiness/stage-facts.ts';
-import { isBad } from './forgive.ts';
 
 /** Whether an alarm that fired now would lead to a rollback: of every alarm, of some, or of none; and why not. */
 export interface Arming {

@@ -1,6 +1,8 @@
 import type { Controller } from '../controller.ts';
+import { about, type CommandAnswer } from '../decision/commands/answer.ts';
 import { describeExecution } from '../decision/execution.ts';
 import type { GuardLookUp } from '../decision/facts.ts';
+import type { StageKey } from '../decision/stage-key.ts';
 import type { AskedFor } from '../decision/turn.ts';
 import { AT_SIGN, type GuardPolicy } from '../guard-policy.ts';
 import type { CommandOf } from '../intake/command.ts';
@@ -12,8 +14,6 @@ import { inTurns } from '../readiness/in-turns.ts';
 import type { StageFacts } from '../readiness/stage-facts.ts';
 import { attempt } from '../stage/observe.ts';
 import { tell } from '../stage/perform.ts';
-import type { StageKey } from '../stage/stage-key.ts';
-import { about, type CommandAnswer } from './answer.ts';
 import { answerNotGuarded, guardsAskedFor } from './guarded-stages.ts';
 import { inspect } from './inspect.ts';
 import { resync } from './resync.ts';

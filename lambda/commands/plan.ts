@@ -1,18 +1,18 @@
 import type { Controller } from '../controller.ts';
 import { FactUnclear, FactWanted } from '../decision/asking.ts';
+import { because, type CommandAnswer } from '../decision/commands/answer.ts';
+import { entryOfCommand } from '../decision/commands/command-entry.ts';
+import { answerPlan, causeOfPlan } from '../decision/commands/rollback.ts';
 import { NO_FACTS } from '../decision/facts.ts';
 import { hold } from '../decision/hold.ts';
 import { decide, type Plan } from '../decision/plan.ts';
+import type { StageKey } from '../decision/stage-key.ts';
 import { EMPTY_STATE } from '../decision/state.ts';
 import { type AskedFor, policyOf } from '../decision/turn.ts';
 import type { CommandOf } from '../intake/command.ts';
 import { attempt, type Eyes, type Observed, observe } from '../stage/observe.ts';
 import { tell } from '../stage/perform.ts';
-import type { StageKey } from '../stage/stage-key.ts';
-import { because, type CommandAnswer } from './answer.ts';
-import { entryOfCommand } from './command-entry.ts';
 import { answerNotGuarded } from './guarded-stages.ts';
-import { answerPlan, causeOfPlan } from './rollback.ts';
 
 /** Reads what a rule asks for until it can say something. */
 export async function withFacts<T>(

@@ -1,9 +1,9 @@
+import type { StageKey } from '../decision/stage-key.ts';
 import type { StageState } from '../decision/state.ts';
 import type { EpochMillis } from '../decision/time.ts';
 import { FORGOTTEN_AFTER } from '../decision/times.ts';
 import type { WatchMessage } from '../ports.ts';
 import type { StageFacts } from '../readiness/stage-facts.ts';
-import type { StageKey } from '../stage/stage-key.ts';
 
 /**
  * The watch message that mends what lost events have left behind, found at a check: a stage that nobody was woken for.

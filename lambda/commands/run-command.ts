@@ -1,19 +1,19 @@
 import type { Controller } from '../controller.ts';
+import { about, answerHalfNamed, answerHold, type CommandAnswer } from '../decision/commands/answer.ts';
+import { entryOfCommand } from '../decision/commands/command-entry.ts';
+import { entryOfSwitch, pauseOf } from '../decision/commands/pause.ts';
+import { answerEntry } from '../decision/commands/rollback.ts';
 import { entryOfHold } from '../decision/entry.ts';
+import { WHOLE_CONTROLLER } from '../decision/stage-key.ts';
 import type { AskedFor } from '../decision/turn.ts';
 import type { CommandOf } from '../intake/command.ts';
 import { onCommand } from '../stage/enter.ts';
 import { attempt } from '../stage/observe.ts';
 import { tell } from '../stage/perform.ts';
-import { WHOLE_CONTROLLER } from '../stage/stage-key.ts';
-import { about, answerHalfNamed, answerHold, type CommandAnswer } from './answer.ts';
 import { check } from './check.ts';
-import { entryOfCommand } from './command-entry.ts';
 import { answerUnknownStage } from './guarded-stages.ts';
 import { history } from './history.ts';
-import { entryOfSwitch, pauseOf } from './pause.ts';
 import { plan } from './plan.ts';
-import { answerEntry } from './rollback.ts';
 import { status } from './status.ts';
 
 /** Does what a person asked for and answers in JSON that can be read in the console. */

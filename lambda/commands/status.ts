@@ -1,4 +1,6 @@
 import type { Controller } from '../controller.ts';
+import { about, answerHold, type CommandAnswer } from '../decision/commands/answer.ts';
+import { isBad } from '../decision/commands/forgive.ts';
 import { describeExecution } from '../decision/execution.ts';
 import { type Read, stageIn } from '../decision/facts.ts';
 import { isOurFreeze } from '../decision/freeze.ts';
@@ -14,9 +16,7 @@ import { judge } from '../readiness/findings.ts';
 import { inTurns } from '../readiness/in-turns.ts';
 import type { StageFacts } from '../readiness/stage-facts.ts';
 import { attempt } from '../stage/observe.ts';
-import { about, answerHold, type CommandAnswer } from './answer.ts';
 import { arming } from './arming.ts';
-import { isBad } from './forgive.ts';
 import { answerNotGuarded, guardsAskedFor } from './guarded-stages.ts';
 import { inspect } from './inspect.ts';
 

@@ -41,11 +41,11 @@ type ValueOf<R> = R extends { readonly ok: true; readonly value: infer T } ? T :
 /** The value of a fact. Suspends where it was not read; throws {@link FactUnclear} where it could not be. */
 export function known<F extends Plain>(facts: Facts, fact: F): ValueOf<NonNullable<Facts[F]>>;
 export function known(facts: Facts, fact: Plain): unknown {
-  return valueOf<unknown>(facts[fact], { fact });
+  return readValue<unknown>(facts[fact], { fact });
 }
 
 /** The value of a read. */
-export function valueOf<T>(read: Read<T> | undefined, want: Want): T {
+export function readValue<T>(read: Read<T> | undefined, want: Want): T {
   if (read === undefined) throw new FactWanted([want]);
   if (!read.ok) throw new FactUnclear(read);
   return read.value;

@@ -1,6 +1,6 @@
 import type { AlarmEvent, ObservedAlarm } from './alarm.ts';
 import { lastKnown, wasOkSince } from './alarm-history.ts';
-import { FactUnclear, valueOf } from './asking.ts';
+import { FactUnclear, readValue } from './asking.ts';
 import type { AlarmCause } from './cause.ts';
 import type { Execution } from './execution.ts';
 import type { Facts } from './facts.ts';
@@ -119,7 +119,7 @@ function onBefore(
   if (otherSince?.value === 'OK' && otherSince.at <= first) return undefined;
 
   const name = alarm.name;
-  const transitions = valueOf(facts.histories[name], {
+  const transitions = readValue(facts.histories[name], {
     fact: 'history',
     alarm: name,
     since: first - bakeMinutes * MINUTE,

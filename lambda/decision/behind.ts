@@ -1,5 +1,5 @@
 import { isDeploying } from './action-run.ts';
-import { known, readAll, valueOf } from './asking.ts';
+import { known, readAll, readValue } from './asking.ts';
 import type { Effect } from './effects.ts';
 import { entryOfIncident } from './entry.ts';
 import type { ExecutionId } from './execution.ts';
@@ -46,7 +46,7 @@ type Whereabouts =
   | { readonly kind: 'on its way'; readonly before: string; readonly stopping: boolean };
 
 function whereIs({ facts, key }: Turn, execution: ExecutionId, { later }: ObservedStage): Whereabouts {
-  const detail = valueOf(facts.executions[execution], { fact: 'execution', id: execution });
+  const detail = readValue(facts.executions[execution], { fact: 'execution', id: execution });
   const runs = known(facts, 'actions').items.filter((run) => run.executionId === execution && run.stage !== key.stage);
   const reached = later.filter(({ name }) => runs.some((run) => run.stage === name && isDeploying(run, undefined)));
   const status = detail === 'not-found' ? undefined : detail.status;

@@ -1,5 +1,5 @@
 import { healthOf, quoted } from './alarm.ts';
-import { readAll, valueOf } from './asking.ts';
+import { readAll, readValue } from './asking.ts';
 import type { AlarmCause } from './cause.ts';
 import { changed } from './end.ts';
 import { entryOfIncident, entryOfOvertakenAlarm, withFreezeOf } from './entry.ts';
@@ -96,7 +96,7 @@ function handOver(turn: Turn, incident: Accepted, { execution }: Overtaken): Sta
   const wants: readonly Want[] = names.map((name) => ({ fact: 'alarm', name }));
   readAll(facts, wants);
   const alarms = names.flatMap((name) => {
-    const alarm = tried(() => valueOf(facts.alarms[name], { fact: 'alarm', name }));
+    const alarm = tried(() => readValue(facts.alarms[name], { fact: 'alarm', name }));
     return alarm instanceof Error || alarm === 'not-found' || alarm.since <= incident.acceptedAt ? [] : [alarm];
   });
   const { inAlarm } = healthOf(names, alarms);

@@ -1,5 +1,5 @@
 import { isFrozenBehind } from './accept.ts';
-import { known, readAll, valueOf } from './asking.ts';
+import { known, readAll, readValue } from './asking.ts';
 import { lookBehind } from './behind.ts';
 import { endAfterRollback, overtakenBy } from './end-after-rollback.ts';
 import { entryOfIncident, withFreezeOf } from './entry.ts';
@@ -20,7 +20,7 @@ export function followRollback(turn: Turn, incident: RollingBack): Next {
   const { facts, now } = turn;
   const { rollbackExecutionId: id } = incident;
   readAll(facts, [{ fact: 'stage' }, { fact: 'execution', id }]);
-  const detail = tried(() => valueOf(facts.executions[id], { fact: 'execution', id }));
+  const detail = tried(() => readValue(facts.executions[id], { fact: 'execution', id }));
   const stage = tried(() => known(facts, 'stage'));
   if (stage === 'not-found' && detail instanceof Error && !detail.transient) {
     return ended(turn, incident, 'ended with its pipeline or stage, which is gone,');

@@ -1,6 +1,6 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import { healthOf, type ObservedAlarm, quoted } from './alarm.ts';
-import { FactUnclear, known, readAll, valueOf } from './asking.ts';
+import { FactUnclear, known, readAll, readValue } from './asking.ts';
 import type { ExecutionId } from './execution.ts';
 import type { Want } from './facts.ts';
 import { withSeenTransition } from './freeze.ts';
@@ -80,7 +80,7 @@ function remembering(state: StageState, { tenures }: Situation, { facts }: Turn)
   if (last === undefined) return noted;
   const { release } = last;
   if (memoryOf(noted, release.id)?.variables !== undefined) return noted;
-  const detail = tried(() => valueOf(facts.executions[release.id], { fact: 'execution', id: release.id }));
+  const detail = tried(() => readValue(facts.executions[release.id], { fact: 'execution', id: release.id }));
   if (detail instanceof Error || detail === 'not-found') return withRelease(noted, release, {});
   return withRelease(noted, release, { variables: detail.variables });
 }
@@ -88,7 +88,7 @@ function remembering(state: StageState, { tenures }: Situation, { facts }: Turn)
 /** A deployment ended: it may re-arm automatic rollback, and an alarm that was on before will send no event. */
 function deploymentEnded({ now, facts }: Turn, state: StageState, policy: GuardPolicy, last: Tenure): StageState {
   const alarms = policy.alarms.flatMap((name) => {
-    const alarm = valueOf(facts.alarms[name], { fact: 'alarm', name });
+    const alarm = readValue(facts.alarms[name], { fact: 'alarm', name });
     return alarm === 'not-found' ? [] : [alarm];
   });
   const told = alarmsOnBefore(state, policy, alarms, last, now);
@@ -138,7 +138,7 @@ function followProbation(turn: Turn): Next {
   const isThere = stage !== 'not-found' && stage.occupant?.executionId === probation.executionId;
   const alarms = tried(() =>
     policy.alarms.flatMap((name) => {
-      const alarm = valueOf(facts.alarms[name], { fact: 'alarm', name });
+      const alarm = readValue(facts.alarms[name], { fact: 'alarm', name });
       return alarm === 'not-found' ? [] : [alarm];
     }),
   );

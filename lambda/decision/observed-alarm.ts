@@ -1,5 +1,5 @@
 import type { AlarmEvent, ObservedAlarm } from './alarm.ts';
-import { FactUnclear, valueOf } from './asking.ts';
+import { FactUnclear, readValue } from './asking.ts';
 import type { AlarmCause } from './cause.ts';
 import type { Facts } from './facts.ts';
 import { type Hold, hold } from './hold.ts';
@@ -29,7 +29,7 @@ export function endOfMute({ mutedBy }: AlarmEvent, at: EpochMillis): EpochMillis
 /** Whether the alarm still stands and may act. */
 export function refuseAlarm({ event, again }: AlarmCause, facts: Facts): Hold | ObservedAlarm {
   const { alarmName: name, state } = event;
-  const alarm = valueOf(facts.alarms[name], { fact: 'alarm', name });
+  const alarm = readValue(facts.alarms[name], { fact: 'alarm', name });
   if (alarm === 'not-found') return hold.alarmNotFound({ alarm: name });
   const { value, since } = alarm;
   if (value !== 'ALARM') {

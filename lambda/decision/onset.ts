@@ -1,5 +1,5 @@
 import type { AlarmGrounds, Datapoint, Evaluation, ObservedAlarm } from './alarm.ts';
-import { valueOf } from './asking.ts';
+import { readValue } from './asking.ts';
 import type { Facts } from './facts.ts';
 import { clock, type EpochMillis } from './time.ts';
 import { TOGETHER } from './times.ts';
@@ -27,7 +27,7 @@ export function onsetOf(alarm: ObservedAlarm, facts: Facts, told?: AlarmGrounds,
   const children = triggering(grounds);
   if (children.length > 0 && depth < DEEPEST) {
     const onsets = children.flatMap((name) => {
-      const child = valueOf(facts.alarms[name], { fact: 'alarm', name });
+      const child = readValue(facts.alarms[name], { fact: 'alarm', name });
       return child === 'not-found' || child.value !== 'ALARM' ? [] : [onsetOf(child, facts, undefined, depth + 1)];
     });
     const [first] = onsets.toSorted((one, other) => one.at - other.at);

@@ -1,4 +1,4 @@
-import { valueOf } from './asking.ts';
+import { readValue } from './asking.ts';
 import type { Execution, ExecutionId } from './execution.ts';
 import type { Facts } from './facts.ts';
 import { likeness, type Release, type Variable } from './release.ts';
@@ -125,6 +125,6 @@ export function releaseOf(execution: Execution, state: StageState, facts: Facts)
 export function variablesOf(id: ExecutionId, state: StageState, facts: Facts): readonly Variable[] | undefined {
   const remembered = memoryOf(state, id)?.variables;
   if (remembered !== undefined) return remembered;
-  const detail = valueOf(facts.executions[id], { fact: 'execution', id });
+  const detail = readValue(facts.executions[id], { fact: 'execution', id });
   return detail === 'not-found' ? undefined : detail.variables;
 }

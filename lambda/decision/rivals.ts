@@ -1,5 +1,5 @@
 import type { GuardPolicy } from '../guard-policy.ts';
-import { valueOf } from './asking.ts';
+import { readValue } from './asking.ts';
 import type { AlarmCause } from './cause.ts';
 import type { Facts } from './facts.ts';
 import { type Hold, hold } from './hold.ts';
@@ -19,7 +19,7 @@ export function firstOfRivals(
   now: EpochMillis,
 ): Hold | undefined {
   const { alarmName: alarm } = event;
-  const rivals = valueOf(facts.rivals[alarm], { fact: 'rivals', alarm });
+  const rivals = readValue(facts.rivals[alarm], { fact: 'rivals', alarm });
   const told = event.state.at ?? at;
   const first = rivals.find(({ stage: other, deployedAt, busy }) => {
     if (deployedAt === undefined || deployedAt > told || other === `${pipeline}/${stage}`) return false;

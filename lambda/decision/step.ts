@@ -1,8 +1,8 @@
-import type { CommandAnswer } from '../commands/answer.ts';
-import { commanded } from '../commands/commanded.ts';
 import { FactWanted, readAll } from './asking.ts';
 import type { AlarmCause } from './cause.ts';
 import { followClaimed } from './claimed.ts';
+import type { CommandAnswer } from './commands/answer.ts';
+import { commanded } from './commands/commanded.ts';
 import type { Effect, Result } from './effects.ts';
 import { type Entry, entryOfHold } from './entry.ts';
 import { type Facts, stageIn, type Want } from './facts.ts';

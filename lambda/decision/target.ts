@@ -1,4 +1,4 @@
-import { FactWanted, known, valueOf } from './asking.ts';
+import { FactWanted, known, readValue } from './asking.ts';
 import { describeExecution, type Execution, type ExecutionId, isNewestFirst } from './execution.ts';
 import { type Hold, hold } from './hold.ts';
 import { shortId } from './release.ts';
@@ -129,7 +129,7 @@ function noTarget(question: TargetQuestion, succeeded: readonly Execution[]): Ho
   const { suspect, stage, facts } = question;
   const others = succeeded.filter((execution) => execution.id !== suspect.id);
   if (others.length === 0) {
-    const detail = valueOf(facts.executions[suspect.id], { fact: 'execution', id: suspect.id });
+    const detail = readValue(facts.executions[suspect.id], { fact: 'execution', id: suspect.id });
     const version = detail === 'not-found' ? undefined : detail.version;
     if (version !== undefined && version !== stage.pipelineVersion) {
       return hold.noEligibleTarget({

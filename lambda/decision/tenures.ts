@@ -1,10 +1,10 @@
-import type { StageKey } from '../stage/stage-key.ts';
 import { FactUnclear, FactWanted, known, readAll } from './asking.ts';
 import { type Deployment, deploymentsOf } from './deployments.ts';
 import { describeExecution, type Execution, type ExecutionId } from './execution.ts';
 import type { Facts } from './facts.ts';
 import { type Hold, hold } from './hold.ts';
 import type { ObservedStage } from './stage.ts';
+import type { StageKey } from './stage-key.ts';
 import type { StageState } from './state.ts';
 
 /** A deployment to the stage, and the release that it brought there. */

@@ -1,14 +1,14 @@
-import type { CommandAnswer } from '../commands/answer.ts';
 import type { GuardPolicy } from '../guard-policy.ts';
 import type { Command } from '../intake/command.ts';
-import type { StageKey } from '../stage/stage-key.ts';
 import { FactUnclear, known } from './asking.ts';
 import type { AlarmCause } from './cause.ts';
+import type { CommandAnswer } from './commands/answer.ts';
 import type { Effect, Result } from './effects.ts';
 import type { Entry } from './entry.ts';
 import type { Facts } from './facts.ts';
 import { type Hold, hold } from './hold.ts';
 import type { IncidentSettings } from './incident.ts';
+import type { StageKey } from './stage-key.ts';
 import type { StageState } from './state.ts';
 import type { EpochMillis } from './time.ts';
 

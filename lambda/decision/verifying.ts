@@ -1,6 +1,6 @@
 import { isFrozenBehind } from './accept.ts';
 import { healthOf, type ObservedAlarm, quoted } from './alarm.ts';
-import { known, readAll, valueOf } from './asking.ts';
+import { known, readAll, readValue } from './asking.ts';
 import { lookBehind } from './behind.ts';
 import { endAfterRollback, overtakenBy } from './end-after-rollback.ts';
 import type { Want } from './facts.ts';
@@ -42,7 +42,7 @@ export function verify(turn: Turn, incident: Verifying): Next {
 }
 
 function observed({ facts }: Turn, name: string): readonly ObservedAlarm[] {
-  const alarm = valueOf(facts.alarms[name], { fact: 'alarm', name });
+  const alarm = readValue(facts.alarms[name], { fact: 'alarm', name });
   return alarm === 'not-found' ? [] : [alarm];
 }
 

@@ -1,6 +1,6 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import { quoted } from './alarm.ts';
-import { known, valueOf } from './asking.ts';
+import { known, readValue } from './asking.ts';
 import type { Execution } from './execution.ts';
 import type { Facts } from './facts.ts';
 import { isOurFreeze } from './freeze.ts';
@@ -55,7 +55,7 @@ export function countedRollbacks(
 /** An alarm that speaks of the platform is on: what the guard's own alarms tell may not be due to a release. */
 export function refusePlatform({ unlessAlarms }: GuardPolicy, facts: Facts, suspect: Execution): Hold | undefined {
   const on = unlessAlarms.filter((name) => {
-    const alarm = valueOf(facts.alarms[name], { fact: 'alarm', name });
+    const alarm = readValue(facts.alarms[name], { fact: 'alarm', name });
     // One that does not exist vetoes nothing, and fails the check.
     return alarm !== 'not-found' && alarm.value === 'ALARM';
   });

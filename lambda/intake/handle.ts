@@ -1,10 +1,10 @@
-import type { CommandAnswer } from '../commands/answer.ts';
 import { runCommand } from '../commands/run-command.ts';
 import type { Controller } from '../controller.ts';
+import type { CommandAnswer } from '../decision/commands/answer.ts';
+import type { StageKey } from '../decision/stage-key.ts';
 import type { Ports } from '../ports.ts';
 import { onAlarm, onChange, onWatch } from '../stage/enter.ts';
 import type { Outcome } from '../stage/outcome.ts';
-import type { StageKey } from '../stage/stage-key.ts';
 import type { AlarmTrigger, Trigger } from './trigger.ts';
 
 /** Every trigger says only "look at this stage again". Unexpected errors escape. */

@@ -1,7 +1,7 @@
 import type { AlarmCause } from '../decision/cause.ts';
+import type { StageKey } from '../decision/stage-key.ts';
 import type { EpochMillis } from '../decision/time.ts';
 import type { WatchMessage } from '../ports.ts';
-import type { StageKey } from '../stage/stage-key.ts';
 import type { Command } from './command.ts';
 
 /** Why the controller looks at a stage: what every accepted event is parsed into. */

@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Entry } from '../decision/entry.ts';
+import type { StageKey } from '../decision/stage-key.ts';
 import type { Log } from '../ports.ts';
-import type { StageKey } from '../stage/stage-key.ts';
 
 export const NAMESPACE = 'RollbackController';
 

@@ -1,5 +1,5 @@
 import type { Entry } from '../decision/entry.ts';
-import { isWholeController, type StageKey } from '../stage/stage-key.ts';
+import { isWholeController, type StageKey } from '../decision/stage-key.ts';
 import type { Place } from './place.ts';
 
 /** A page of the AWS console. */

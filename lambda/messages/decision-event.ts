@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Entry } from '../decision/entry.ts';
 import type { Execution } from '../decision/execution.ts';
+import type { StageKey } from '../decision/stage-key.ts';
 import type { EpochMillis } from '../decision/time.ts';
 import { EntryCode } from '../stage/forms.ts';
-import type { StageKey } from '../stage/stage-key.ts';
 import type { Message } from './message.ts';
 import { oneLine } from './text.ts';
 

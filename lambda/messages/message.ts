@@ -1,7 +1,7 @@
 import type { Entry, EntryCode } from '../decision/entry.ts';
 import { describeExecution } from '../decision/execution.ts';
+import type { StageKey } from '../decision/stage-key.ts';
 import { clock } from '../decision/time.ts';
-import type { StageKey } from '../stage/stage-key.ts';
 import { type Link, linksOf } from './console-links.ts';
 import { type NextStep, nextStepOf } from './next-step.ts';
 import type { Place } from './place.ts';

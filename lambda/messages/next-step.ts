@@ -1,7 +1,7 @@
 import type { Entry } from '../decision/entry.ts';
+import { isWholeController, type StageKey } from '../decision/stage-key.ts';
 import { guardParameterName } from '../guard-policy.ts';
 import type { Command } from '../intake/command.ts';
-import { isWholeController, type StageKey } from '../stage/stage-key.ts';
 import type { Place } from './place.ts';
 
 /** What a person does now: a sentence, and the events to paste into the Test tab of the function, in their order. */

@@ -2,6 +2,7 @@ import { type Controller, loop } from '../controller.ts';
 import type { AlarmCause } from '../decision/cause.ts';
 import { entryOfHold } from '../decision/entry.ts';
 import { type Hold, hold } from '../decision/hold.ts';
+import type { StageKey } from '../decision/stage-key.ts';
 import { SECOND } from '../decision/time.ts';
 import { ROUNDING } from '../decision/times.ts';
 import { type Arrivals, NOTHING_CAME } from '../decision/turn.ts';
@@ -9,7 +10,6 @@ import type { WatchMessage } from '../ports.ts';
 import { covers, type Letter, merged } from './mailbox.ts';
 import type { Outcome } from './outcome.ts';
 import { tell } from './perform.ts';
-import type { StageKey } from './stage-key.ts';
 import type { Acquisition, Lease, LockPurpose } from './stage-lock.ts';
 
 /** A person waits for the lock this long before being told that the stage is busy. */

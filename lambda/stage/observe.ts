@@ -1,7 +1,7 @@
 import { isDeploying } from '../decision/action-run.ts';
 import type { Facts, Pages, Read, Rival, Want } from '../decision/facts.ts';
+import type { StageKey } from '../decision/stage-key.ts';
 import { CouldNotRead, type Page, type Ports } from '../ports.ts';
-import type { StageKey } from './stage-key.ts';
 
 /** Runs a read of a port: an expected failure becomes a value, everything else escapes. */
 export async function attempt<T>(read: Promise<T>): Promise<Read<T>> {

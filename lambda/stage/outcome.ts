@@ -1,4 +1,4 @@
-import type { CommandAnswer } from '../commands/answer.ts';
+import type { CommandAnswer } from '../decision/commands/answer.ts';
 import type { Effect } from '../decision/effects.ts';
 import type { Entry } from '../decision/entry.ts';
 import type { StageState } from '../decision/state.ts';

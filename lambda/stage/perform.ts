@@ -1,7 +1,7 @@
 import type { Effect, Result } from '../decision/effects.ts';
 import type { Entry } from '../decision/entry.ts';
+import type { StageKey } from '../decision/stage-key.ts';
 import type { Ports, RollbackLimit } from '../ports.ts';
-import type { StageKey } from './stage-key.ts';
 
 type Hands = Pick<Ports, 'pipelines' | 'history' | 'announcer' | 'log' | 'breaker' | 'clock'>;
 

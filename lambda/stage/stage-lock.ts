@@ -1,7 +1,7 @@
+import type { StageKey } from '../decision/stage-key.ts';
 import type { Pause, StageState } from '../decision/state.ts';
 import type { EpochMillis } from '../decision/time.ts';
 import type { Letter, Mail } from './mailbox.ts';
-import type { StageKey } from './stage-key.ts';
 
 /** Why somebody wants the lock; decides when it is worth having. */
 export type LockPurpose =

@@ -1,5 +1,5 @@
-import { type AskedFor, type Next, promising, type Turn } from '../decision/turn.ts';
-import type { CommandOf } from '../intake/command.ts';
+import type { CommandOf } from '../../intake/command.ts';
+import { type AskedFor, type Next, promising, type Turn } from '../turn.ts';
 import { about, because } from './answer.ts';
 import { entryOfCommand } from './command-entry.ts';
 import { refused } from './commanded.ts';

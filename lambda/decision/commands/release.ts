@@ -1,8 +1,8 @@
-import { known, readAll } from '../decision/asking.ts';
-import { isInForce, isOurFreeze, withSeenTransition } from '../decision/freeze.ts';
-import type { StageState } from '../decision/state.ts';
-import { type AskedFor, type Next, promising, type Turn, tried } from '../decision/turn.ts';
-import type { CommandOf } from '../intake/command.ts';
+import type { CommandOf } from '../../intake/command.ts';
+import { known, readAll } from '../asking.ts';
+import { isInForce, isOurFreeze, withSeenTransition } from '../freeze.ts';
+import type { StageState } from '../state.ts';
+import { type AskedFor, type Next, promising, type Turn, tried } from '../turn.ts';
 import { about, because } from './answer.ts';
 import { entryOfCommand } from './command-entry.ts';
 import { refused } from './commanded.ts';

@@ -1,8 +1,8 @@
-import { hold } from '../decision/hold.ts';
-import { withRelease } from '../decision/state.ts';
-import { clock } from '../decision/time.ts';
-import { type AskedFor, type Next, promising, type Turn } from '../decision/turn.ts';
-import type { CommandOf } from '../intake/command.ts';
+import type { CommandOf } from '../../intake/command.ts';
+import { hold } from '../hold.ts';
+import { withRelease } from '../state.ts';
+import { clock } from '../time.ts';
+import { type AskedFor, type Next, promising, type Turn } from '../turn.ts';
 import { about, because } from './answer.ts';
 import { entryOfCommand } from './command-entry.ts';
 import { refused } from './commanded.ts';

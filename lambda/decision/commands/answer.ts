@@ -1,6 +1,6 @@
-import type { Execution } from '../decision/execution.ts';
-import type { Hold } from '../decision/hold.ts';
-import { COMMAND_EXAMPLES, type Command } from '../intake/command.ts';
+import { COMMAND_EXAMPLES, type Command } from '../../intake/command.ts';
+import type { Execution } from '../execution.ts';
+import type { Hold } from '../hold.ts';
 
 /** What a person reads in the console. */
 export interface CommandAnswer {

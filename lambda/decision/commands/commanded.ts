@@ -1,4 +1,4 @@
-import { type AskedFor, type Next, promising, type Turn } from '../decision/turn.ts';
+import { type AskedFor, type Next, promising, type Turn } from '../turn.ts';
 import { abort } from './abort.ts';
 import { about, because } from './answer.ts';
 import { entryOfCommand } from './command-entry.ts';

@@ -1,11 +1,11 @@
-import type { CommandCause } from '../decision/cause.ts';
-import type { Entry } from '../decision/entry.ts';
-import { entryOfHold } from '../decision/entry.ts';
-import { hold } from '../decision/hold.ts';
-import { describePlan, type Plan } from '../decision/plan.ts';
-import { settle } from '../decision/settle.ts';
-import { type AskedFor, type Next, promising, type Turn } from '../decision/turn.ts';
-import type { CommandOf } from '../intake/command.ts';
+import type { CommandOf } from '../../intake/command.ts';
+import type { CommandCause } from '../cause.ts';
+import type { Entry } from '../entry.ts';
+import { entryOfHold } from '../entry.ts';
+import { hold } from '../hold.ts';
+import { describePlan, type Plan } from '../plan.ts';
+import { settle } from '../settle.ts';
+import { type AskedFor, type Next, promising, type Turn } from '../turn.ts';
 import { about, answerHold, type CommandAnswer, shown } from './answer.ts';
 import { refused } from './commanded.ts';
 

@@ -1,6 +1,6 @@
-import type { Pause } from '../decision/state.ts';
-import { type AskedFor, type Next, promising, type Turn } from '../decision/turn.ts';
-import type { CommandOf } from '../intake/command.ts';
+import type { CommandOf } from '../../intake/command.ts';
+import type { Pause } from '../state.ts';
+import { type AskedFor, type Next, promising, type Turn } from '../turn.ts';
 import { about, because } from './answer.ts';
 import { entryOfCommand } from './command-entry.ts';
 

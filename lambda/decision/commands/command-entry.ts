@@ -1,5 +1,5 @@
-import type { Entry, EntryCode } from '../decision/entry.ts';
-import type { AskedFor } from '../decision/turn.ts';
+import type { Entry, EntryCode } from '../entry.ts';
+import type { AskedFor } from '../turn.ts';
 
 /** The decision record of a command: who asked for what, and what came of it. Looking and being refused is no news. */
 export function entryOfCommand(
