@@ -57,6 +57,8 @@ export interface ActionExecution {
   summary?: string;
   /** Token of an approval. */
   readonly token?: string;
+  /** The approval was approved or rejected: it did not time out and was not abandoned. */
+  answered?: true;
   errorDetails?: { readonly code: string; readonly message: string };
 }
 

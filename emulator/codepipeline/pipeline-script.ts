@@ -1,5 +1,6 @@
 import type { EpochMillis } from '../clock.ts';
 import type { AcceptedRollback } from './account.ts';
+import { answerApproval, pendingApprovals } from './approvals.ts';
 import type { PipelineDeclaration } from './declaration.ts';
 import type { Execution, ExecutionType, ScriptedResults, Trigger } from './execution.ts';
 import { addHistory, type PastExecution } from './history.ts';
@@ -27,8 +28,10 @@ export interface ScriptedStart {
 }
 
 /** An approval by a person; the action is the one of `approval: true` unless named. */
-export interface ApprovalAnswer extends StageReference {
+export interface ScriptedAnswer extends StageReference {
   readonly action?: string;
+  /** What the person writes. */
+  readonly comment?: string;
   readonly callerArn?: string;
 }
 
@@ -97,13 +100,13 @@ export class PipelineScript {
   }
 
   /** A person approves the action that waits in the stage. */
-  approve(answer: ApprovalAnswer): void {
-    this.#answer(answer, 'Succeeded');
+  approve(answer: ScriptedAnswer): void {
+    this.#answer('Approved', answer);
   }
 
   /** A person rejects the action that waits in the stage, which fails. */
-  reject(answer: ApprovalAnswer): void {
-    this.#answer(answer, 'Failed');
+  reject(answer: ScriptedAnswer): void {
+    this.#answer('Rejected', answer);
   }
 
   /** A person calls RollbackStage. Returns the id of the ROLLBACK execution; throws what AWS would answer. */
@@ -145,19 +148,22 @@ export class PipelineScript {
   }
 
   #answer(
-    { pipeline: name, stage: stageName, action = APPROVAL_ACTION, callerArn }: ApprovalAnswer,
-    status: 'Succeeded' | 'Failed',
-  ) {
+    status: 'Approved' | 'Rejected',
+    {
+      pipeline: name,
+      stage: stageName,
+      action = APPROVAL_ACTION,
+      comment = status,
+      callerArn = this.#person(),
+    }: ScriptedAnswer,
+  ): void {
     const pipeline = this.#pipeline(name);
-    const run = pipeline.stage(stageName).latest;
-    const waiting = [...(run?.inProgress.keys() ?? [])].find(({ declaration }) => declaration.name === action);
-    if (run === undefined || waiting?.token === undefined) {
-      throw new Error(`no approval ${action} waits in ${name}/${stageName}`);
-    }
-    waiting.updatedBy = callerArn ?? this.#person();
-    waiting.summary = status === 'Succeeded' ? 'Approved' : 'Rejected';
-    if (status === 'Failed') waiting.errorDetails = { code: 'ApprovalRejected', message: 'Rejected' };
-    this.#running.runner.actions.end(pipeline, run, waiting, status);
+    const waiting = pendingApprovals(pipeline, pipeline.stage(stageName)).find(
+      (pending) => pending.action.declaration.name === action,
+    );
+    if (waiting === undefined) throw new Error(`no approval ${action} waits in ${name}/${stageName}`);
+    const answer = { status, summary: comment, callerArn };
+    answerApproval(this.#running.runner, pipeline, waiting, answer);
   }
 
   #pipeline(name: string): Pipeline {

@@ -105,6 +105,8 @@ export class StageRunner {
     }
     if (waitingFor !== undefined || run === undefined) this.#leaveQueue(pipeline, execution, 'Stopped');
     else if (abandon) this.actions.abandon(pipeline, run);
+    else if (this.#account.switches.stopWithPendingApproval === 'abandonsApproval')
+      this.actions.abandon(pipeline, run, ({ token }) => token !== undefined);
   }
 
   /** The pipeline was edited: every active execution ends, those in a stage after their actions in progress. */
@@ -118,7 +120,7 @@ export class StageRunner {
       if (run === undefined) continue;
       run.cancelling = true;
       if (removed.includes(run.stage)) this.actions.abandon(pipeline, run);
-      else this.actions.abandon(pipeline, run, ({ declaration }) => declaration.actionTypeId.category === 'Approval');
+      else this.actions.abandon(pipeline, run, ({ token }) => token !== undefined);
     }
   }
 

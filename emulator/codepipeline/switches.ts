@@ -50,6 +50,13 @@ export interface Switches {
   readonly parallelPipelineState: 'noStages' | 'emptyStages';
   /** The actions of a stage that a rollback runs; "only deploy actions" leaves out approvals. */
   readonly rollbackRuns: 'allActions' | 'allButApprovals';
+  /**
+   * What stop-and-wait does to an execution whose approval is pending: wait in Stopping, with the stage locked, until
+   * somebody answers it ("actions in progress complete"), or end the approval at once.
+   */
+  readonly stopWithPendingApproval: 'waits' | 'abandonsApproval';
+  /** The error of an answer to an approval that was answered before: both texts of the model fit. */
+  readonly answeredApproval: 'ApprovalAlreadyCompletedException' | 'InvalidApprovalTokenException';
   /** End of executions that an edit interrupts: the user guide says both. */
   readonly editedExecutionStatus: 'Cancelled' | 'Failed';
   /** A failed ROLLBACK execution in a stage with `onFailure: ROLLBACK` starts another one. */
@@ -79,6 +86,8 @@ export const DEFAULT_SWITCHES: Switches = {
   standardTypeShown: true,
   parallelPipelineState: 'noStages',
   rollbackRuns: 'allActions',
+  stopWithPendingApproval: 'waits',
+  answeredApproval: 'ApprovalAlreadyCompletedException',
   editedExecutionStatus: 'Cancelled',
   failedRollbackRollsBackAgain: false,
 };

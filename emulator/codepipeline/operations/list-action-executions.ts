@@ -73,7 +73,7 @@ function entriesOf(execution: Execution): readonly Entry[] {
 }
 
 function detail(account: Account, pipeline: Pipeline, { execution, action }: Entry): JsonObject {
-  const { declaration, status, errorDetails, summary } = action;
+  const { declaration, status, errorDetails, summary, token } = action;
   const { configuration, roleArn, namespace } = declaration;
   const artifacts = (of: readonly { readonly name: string }[]) => artifactDetails(account, pipeline, execution, of);
   return {
@@ -97,11 +97,11 @@ function detail(account: Account, pipeline: Pipeline, { execution, action }: Ent
     },
     output: {
       outputArtifacts: status === 'Succeeded' ? artifacts(declaration.outputArtifacts) : [],
-      ...(status === 'InProgress'
+      ...(status === 'InProgress' && token === undefined
         ? {}
         : {
             executionResult: {
-              externalExecutionId: action.id,
+              externalExecutionId: token ?? action.id,
               ...(summary === undefined ? {} : { externalExecutionSummary: summary }),
               ...(errorDetails === undefined ? {} : { errorDetails }),
             },
