@@ -3,6 +3,7 @@ import type { ActionDeclaration } from './declaration.ts';
 import { publishActionEvent } from './events.ts';
 import type { ActionExecution } from './execution.ts';
 import type { Pipeline } from './pipeline.ts';
+import { sourceSummary } from './source-revisions.ts';
 import type { Stage, StageRun } from './stage.ts';
 
 const APPROVAL_TIMEOUT_MINUTES = 7 * 24 * 60;
@@ -64,14 +65,21 @@ export class ActionRunner {
         this.end(pipeline, run, action, 'Failed');
       });
     }
-    const decides = decidingAction(run.stage) === declaration;
-    const result = decides ? pipeline.scriptedResult(run.execution, run.stage.name, run.attempt) : 'Succeeded';
+    const result = scriptedResult(pipeline, run, declaration);
     if (result === 'Hangs') return () => undefined;
-    return clock.at(startTime + pipeline.actionDuration(run.stage.name), () => {
+    return clock.at(startTime + pipeline.actionDuration(run.stage.name, declaration.name), () => {
+      const summary = sourceSummary(run.execution, declaration);
+      if (summary !== undefined) action.summary = summary;
       if (result === 'Failed') action.errorDetails = { code: 'JobFailed', message: `${declaration.name} failed` };
       this.end(pipeline, run, action, result === 'Failed' ? 'Failed' : 'Succeeded');
     });
   }
+}
+
+function scriptedResult(pipeline: Pipeline, { execution, stage, attempt }: StageRun, declaration: ActionDeclaration) {
+  const ofAction = pipeline.scriptedResult(execution, `${stage.name}/${declaration.name}`, attempt);
+  if (ofAction !== undefined || decidingAction(stage) !== declaration) return ofAction ?? 'Succeeded';
+  return pipeline.scriptedResult(execution, stage.name, attempt) ?? 'Succeeded';
 }
 
 /** The action that a stage's scripted result is about: its last one that is not an approval. */

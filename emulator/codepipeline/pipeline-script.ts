@@ -2,14 +2,17 @@ import type { EpochMillis } from '../clock.ts';
 import type { AcceptedRollback } from './account.ts';
 import { answerApproval, pendingApprovals } from './approvals.ts';
 import type { PipelineDeclaration } from './declaration.ts';
+import type { ScriptedEntry } from './entry-conditions.ts';
 import type { Execution, ExecutionType, ScriptedResults, Trigger } from './execution.ts';
 import { addHistory, type PastExecution } from './history.ts';
 import type { ImmediateOperation } from './immediate-operation.ts';
 import type { Pipeline } from './pipeline.ts';
-import { APPROVAL_ACTION, declarationOf, type PipelineStory, stageStory } from './pipeline-story.ts';
+import { APPROVAL_ACTION, actionStory, declarationOf, type PipelineStory, stageStory } from './pipeline-story.ts';
 import type { RunningPipelines } from './running-pipelines.ts';
-import { type Revision, sourceRevisionsOf } from './source-revisions.ts';
+import type { ScriptedStart } from './scripted-start.ts';
+import { sourceRevisionsOf } from './source-revisions.ts';
 import type { Stage } from './stage.ts';
+import { checkVariables } from './start-overrides.ts';
 
 /** One stage of one pipeline. */
 export interface StageReference {
@@ -17,14 +20,9 @@ export interface StageReference {
   readonly stage: string;
 }
 
-export interface ScriptedStart {
-  readonly pipeline: string;
-  /** What every source action takes; default a commit that nobody has seen before. */
-  readonly revision?: Revision;
-  /** How stages go for this execution, by stage; default as {@link PipelineScript.setResult} says, else Succeeded. */
-  readonly results?: { readonly [stage: string]: ScriptedResults };
-  /** Default a push to a connected repository. */
-  readonly trigger?: Trigger;
+/** A stage, or an action of it. */
+export interface ScriptedPlace extends StageReference {
+  readonly action?: string;
 }
 
 /** An approval by a person; the action is the one of `approval: true` unless named. */
@@ -49,8 +47,12 @@ export class PipelineScript {
   createPipeline(story: PipelineStory): void {
     if (this.#running.account.pipelines.has(story.name)) throw new Error(`pipeline ${story.name} exists already`);
     const pipeline = this.#running.create(declarationOf(story, this.#running.account.identity));
-    for (const { name, actionMinutes = story.actionMinutes } of story.stages.map(stageStory)) {
-      if (actionMinutes !== undefined) this.setActionDuration({ pipeline: pipeline.name, stage: name }, actionMinutes);
+    for (const { name: stage, actionMinutes = story.actionMinutes, actions = [] } of story.stages.map(stageStory)) {
+      const place = { pipeline: pipeline.name, stage };
+      if (actionMinutes !== undefined) this.setActionDuration(place, actionMinutes);
+      for (const { name: action, minutes } of actions.map(actionStory)) {
+        if (minutes !== undefined) this.setActionDuration({ ...place, action }, minutes);
+      }
     }
   }
 
@@ -65,12 +67,24 @@ export class PipelineScript {
   }
 
   /** Starts an execution and returns its id. At the limit of 50 in QUEUED or PARALLEL mode it fails at once. */
-  startExecution({ pipeline: name, revision, results, trigger = this.#push() }: ScriptedStart): string {
-    const { account } = this.#running;
+  startExecution({
+    pipeline: name,
+    revision,
+    revisions = {},
+    variables = {},
+    results = {},
+    entries = {},
+    trigger = this.#push(),
+  }: ScriptedStart): string {
     const pipeline = this.#pipeline(name);
-    const sourceRevisions = sourceRevisionsOf(pipeline, account.newId, () => revision);
-    return this.#running.start(pipeline, { trigger, sourceRevisions, ...(results === undefined ? {} : { results }) })
-      .id;
+    checkVariables(
+      pipeline,
+      Object.keys(variables).map((variable) => ({ name: variable })),
+    );
+    for (const stage of Object.keys(entries)) mustDeclareEntry(pipeline, stage);
+    const given = (source: string) => revisions[source] ?? revision;
+    const sourceRevisions = sourceRevisionsOf(pipeline, this.#running.account.newId, given);
+    return this.#running.start(pipeline, { trigger, sourceRevisions, variables, results, entries }).id;
   }
 
   /** Adds executions that are over, oldest first; returns their ids. Fast: nothing runs, no events. */
@@ -89,14 +103,21 @@ export class PipelineScript {
     );
   }
 
-  /** From now on, executions of that type go so in that stage; "rollbacks fail in Prod" is one of ROLLBACK. */
-  setResult({ pipeline, stage }: StageReference, type: ExecutionType, results: ScriptedResults): void {
-    this.#pipeline(pipeline).results[type].set(stage, results);
+  /** From now on, executions of that type go so in that stage or action; "rollbacks fail in Prod" is one of ROLLBACK. */
+  setResult({ pipeline, ...where }: ScriptedPlace, type: ExecutionType, results: ScriptedResults): void {
+    this.#pipeline(pipeline).results[type].set(placeKey(where), results);
   }
 
-  /** From now on, an action in that stage takes so many minutes (fractions allowed). */
-  setActionDuration({ pipeline, stage }: StageReference, minutes: number): void {
-    this.#pipeline(pipeline).actionMillis.set(stage, minutes * 60_000);
+  /** From now on, that action, or every action of that stage without a time of its own, takes so many minutes (fractions allowed). */
+  setActionDuration({ pipeline, ...where }: ScriptedPlace, minutes: number): void {
+    this.#pipeline(pipeline).actionMillis.set(placeKey(where), minutes * 60_000);
+  }
+
+  /** From now on, the entry condition of that stage, which must be declared, goes so. */
+  setEntryCondition({ pipeline: name, stage }: StageReference, entry: ScriptedEntry): void {
+    const pipeline = this.#pipeline(name);
+    mustDeclareEntry(pipeline, stage);
+    pipeline.entries.set(stage, entry);
   }
 
   /** A person approves the action that waits in the stage. */
@@ -183,4 +204,13 @@ export class PipelineScript {
       triggerDetail: `arn:aws:codeconnections:${region}:${accountId}:connection/0f5b706a-1a1d-46c5-86b6-f177321bcfb2`,
     };
   }
+}
+
+function mustDeclareEntry(pipeline: Pipeline, stage: string): void {
+  if (pipeline.stage(stage).declaration.beforeEntry !== undefined) return;
+  throw new Error(`${pipeline.name}/${stage} declares no entry condition; give its story beforeEntry`);
+}
+
+function placeKey({ stage, action }: Omit<ScriptedPlace, 'pipeline'>): string {
+  return action === undefined ? stage : `${stage}/${action}`;
 }

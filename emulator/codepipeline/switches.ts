@@ -57,6 +57,12 @@ export interface Switches {
   readonly stopWithPendingApproval: 'waits' | 'abandonsApproval';
   /** The error of an answer to an approval that was answered before: both texts of the model fit. */
   readonly answeredApproval: 'ApprovalAlreadyCompletedException' | 'InvalidApprovalTokenException';
+  /** Entry conditions of the stage are evaluated on a ROLLBACK execution, too. */
+  readonly rollbackEvaluatesEntryConditions: boolean;
+  /** When a stage with an entry condition publishes STARTED: as the execution comes in, or once it may run. */
+  readonly stageStartedEvent: 'onEntry' | 'afterEntryConditions';
+  /** What `revisionSummary` of a source on a connection holds: the commit message, or JSON with `CommitMessage`. */
+  readonly connectionRevisionSummary: 'message' | 'json';
   /** End of executions that an edit interrupts: the user guide says both. */
   readonly editedExecutionStatus: 'Cancelled' | 'Failed';
   /** A failed ROLLBACK execution in a stage with `onFailure: ROLLBACK` starts another one. */
@@ -88,6 +94,9 @@ export const DEFAULT_SWITCHES: Switches = {
   rollbackRuns: 'allActions',
   stopWithPendingApproval: 'waits',
   answeredApproval: 'ApprovalAlreadyCompletedException',
+  rollbackEvaluatesEntryConditions: false,
+  stageStartedEvent: 'onEntry',
+  connectionRevisionSummary: 'message',
   editedExecutionStatus: 'Cancelled',
   failedRollbackRollsBackAgain: false,
 };

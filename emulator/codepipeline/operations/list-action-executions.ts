@@ -65,7 +65,8 @@ function matching(account: Account, pipeline: Pipeline, filter: Filter): readonl
   const entries = entriesOf(execution);
   if (latest?.startTimeRange !== 'Latest') return entries;
   const newest = new Map(entries.map((entry) => [`${entry.action.stageName}/${entry.action.declaration.name}`, entry]));
-  return entries.filter((entry) => [...newest.values()].includes(entry));
+  const shown = new Set(newest.values());
+  return entries.filter((entry) => shown.has(entry));
 }
 
 function entriesOf(execution: Execution): readonly Entry[] {

@@ -8,6 +8,7 @@ import { page } from '../paging.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { succeededInStage } from '../rollback.ts';
 import type { RunningPipelines } from '../running-pipelines.ts';
+import { shownRevisions } from '../source-revisions.ts';
 import { epochSeconds, executionKind } from '../wire.ts';
 
 const Input = z.object({
@@ -39,7 +40,7 @@ export function listPipelineExecutions({ account }: RunningPipelines): Immediate
         nextToken,
         query: ['executions', pipelineName, stageName ?? null],
       });
-      return { pipelineExecutionSummaries: items.map((execution) => summary(account, execution)), ...next };
+      return { pipelineExecutionSummaries: items.map((execution) => summary(account, pipeline, execution)), ...next };
     },
   };
 }
@@ -72,13 +73,13 @@ function filterBy(
     succeededInStage(pipeline, execution, stageName);
 }
 
-function summary({ switches }: Account, execution: Execution): JsonObject {
+function summary({ switches }: Account, pipeline: Pipeline, execution: Execution): JsonObject {
   return {
     pipelineExecutionId: execution.id,
     status: execution.status,
     startTime: epochSeconds(execution.startTime),
     lastUpdateTime: epochSeconds(execution.lastUpdateTime),
-    sourceRevisions: execution.sourceRevisions,
+    sourceRevisions: shownRevisions(pipeline, execution, switches),
     ...(execution.stopReason === undefined ? {} : { stopTrigger: { reason: execution.stopReason } }),
     ...executionKind(execution, switches),
   };
