@@ -1,59 +1,12 @@
 import type { EpochMillis } from '../clock.ts';
-import type { MetricAlarm, StateValue, Verdict } from './alarm.ts';
-import { alarmTimestamp, datapointTimestamp } from './alarm-timestamp.ts';
-
-/** The statistic of one period; `value` is absent where no data arrived. */
-export interface Datapoint {
-  readonly time: EpochMillis;
-  readonly value?: number;
-}
-
-export interface ThresholdRule {
-  readonly stat: string;
-  readonly periodSeconds: number;
-  readonly evaluationPeriods: number;
-  readonly datapointsToAlarm: number;
-  readonly threshold: number;
-  readonly comparison: Comparison;
-  readonly treatMissingData: 'breaching' | 'notBreaching' | 'ignore' | 'missing';
-}
-
-export type Comparison = keyof typeof COMPARISONS;
-
-const COMPARISONS = {
-  GreaterThanThreshold: { breaches: (value: number, threshold: number) => value > threshold, words: 'greater than' },
-  GreaterThanOrEqualToThreshold: {
-    breaches: (value: number, threshold: number) => value >= threshold,
-    words: 'greater than or equal to',
-  },
-  LessThanThreshold: { breaches: (value: number, threshold: number) => value < threshold, words: 'less than' },
-  LessThanOrEqualToThreshold: {
-    breaches: (value: number, threshold: number) => value <= threshold,
-    words: 'less than or equal to',
-  },
-} as const;
+import type { StateValue, Verdict } from './alarm.ts';
+import { datapointTimestamp } from './alarm-timestamp.ts';
+import { reasonData } from './reason-data.ts';
+import { type AlarmSwitches, DEFAULT_ALARM_SWITCHES } from './switches.ts';
+import { breaches, type Counted, type Datapoint, type ThresholdRule, wordsOf } from './threshold-rule.ts';
 
 /** Periods read beyond EvaluationPeriods, to make up for missing ones. AWS publishes an example (5 for 3), no formula. */
 export const EXTRA_PERIODS = 2;
-
-/** The rule of an alarm on one metric; undefined for metric math and anomaly bands, which the local account does not compute. */
-export function thresholdRuleOf({ definition }: MetricAlarm): ThresholdRule | undefined {
-  const query = definition.Metrics?.length === 1 ? definition.Metrics[0]?.MetricStat : undefined;
-  const stat = query?.Stat ?? definition.Statistic ?? definition.ExtendedStatistic;
-  const periodSeconds = query?.Period ?? definition.Period;
-  const comparison = definition.ComparisonOperator;
-  if (stat === undefined || periodSeconds === undefined || definition.Threshold === undefined) return undefined;
-  if (!isComparison(comparison)) return undefined;
-  return {
-    stat,
-    periodSeconds,
-    evaluationPeriods: definition.EvaluationPeriods,
-    datapointsToAlarm: definition.DatapointsToAlarm ?? definition.EvaluationPeriods,
-    threshold: definition.Threshold,
-    comparison,
-    treatMissingData: definition.TreatMissingData ?? 'missing',
-  };
-}
 
 /**
  * The state that the data points (oldest first, evaluation periods plus {@link EXTRA_PERIODS}) give an alarm, after
@@ -66,12 +19,13 @@ export function evaluateThreshold(
   datapoints: readonly Datapoint[],
   current: StateValue,
   now: EpochMillis,
+  switches: AlarmSwitches = DEFAULT_ALARM_SWITCHES,
 ): Verdict | undefined {
   const real = datapoints.filter(isReal);
   const used = real.slice(-rule.evaluationPeriods);
   const missing = rule.evaluationPeriods - used.length;
   const breaching = used.filter(({ value }) => breaches(rule, value)).length;
-  const verdict = (value: StateValue) => explained(rule, value, current, used, missing, now);
+  const verdict = (value: StateValue) => explained(rule, value, current, datapoints, used, missing, now, switches);
   if (breaching >= rule.datapointsToAlarm) return verdict('ALARM');
   if (missing === 0) return verdict('OK');
   switch (rule.treatMissingData) {
@@ -91,16 +45,8 @@ export function evaluateThreshold(
   }
 }
 
-function isComparison(operator: string): operator is Comparison {
-  return operator in COMPARISONS;
-}
-
-function isReal(datapoint: Datapoint): datapoint is Required<Datapoint> {
+function isReal(datapoint: Datapoint): datapoint is Counted {
   return datapoint.value !== undefined;
-}
-
-function breaches({ comparison, threshold }: ThresholdRule, value: number): boolean {
-  return COMPARISONS[comparison].breaches(value, threshold);
 }
 
 /** How many periods back the oldest used data point lies; the newest period is 1. */
@@ -113,33 +59,26 @@ function explained(
   rule: ThresholdRule,
   value: StateValue,
   current: StateValue,
-  used: readonly Required<Datapoint>[],
+  range: readonly Datapoint[],
+  used: readonly Counted[],
   missing: number,
   now: EpochMillis,
+  switches: AlarmSwitches,
 ): Verdict {
-  const matching = used.filter((datapoint) => breaches(rule, datapoint.value) === (value === 'ALARM'));
-  const oldest = used[0];
-  const reasonData = JSON.stringify({
-    version: '1.0',
-    queryDate: alarmTimestamp(now),
-    ...(oldest !== undefined && { startDate: alarmTimestamp(oldest.time) }),
-    statistic: rule.stat,
-    period: rule.periodSeconds,
-    recentDatapoints: used.map((datapoint) => datapoint.value),
-    threshold: rule.threshold,
-    evaluatedDatapoints: used
-      .toReversed()
-      .map((datapoint) => ({ timestamp: alarmTimestamp(datapoint.time), value: datapoint.value })),
-  });
-  return { value, reason: reason(rule, value, current, used, matching, missing), reasonData };
+  const matching = used.filter((datapoint) => breaches(rule, datapoint.value) === (value === 'ALARM')).toReversed();
+  return {
+    value,
+    reason: reason(rule, value, current, used, matching, missing),
+    reasonData: reasonData({ rule, value, range, used, now }, switches),
+  };
 }
 
 function reason(
   rule: ThresholdRule,
   value: StateValue,
   current: StateValue,
-  used: readonly Required<Datapoint>[],
-  matching: readonly Required<Datapoint>[],
+  used: readonly Counted[],
+  matching: readonly Counted[],
   missing: number,
 ): string {
   if (value === 'INSUFFICIENT_DATA')
@@ -153,7 +92,7 @@ function reason(
   const listed = matching.map(({ value: point, time }) => `${decimal(point)} (${datapointTimestamp(time)})`).join(', ');
   const least = value === 'ALARM' ? rule.datapointsToAlarm : rule.evaluationPeriods - rule.datapointsToAlarm + 1;
   const verb = matching.length === 1 ? 'was' : 'were';
-  const words = `${verb} ${value === 'ALARM' ? '' : 'not '}${COMPARISONS[rule.comparison].words} the threshold (${decimal(rule.threshold)})`;
+  const words = `${verb} ${value === 'ALARM' ? '' : 'not '}${wordsOf(rule)} the threshold (${decimal(rule.threshold)})`;
   const transition = `minimum ${least} datapoint${least === 1 ? '' : 's'} for ${current} -> ${value} transition`;
   return `Threshold Crossed: ${matching.length} out of the last ${used.length} datapoints [${listed}] ${words} (${transition}).`;
 }

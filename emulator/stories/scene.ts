@@ -1,5 +1,5 @@
 import type { StateValue } from '../cloudwatch/alarm.ts';
-import { type SeededAlarm, STORY_METRICS } from '../cloudwatch/alarm-script.ts';
+import { type SeededAlarm, STORY_METRICS } from '../cloudwatch/seeded-alarm.ts';
 import type { StageReference } from '../codepipeline/pipeline-script.ts';
 import type { PipelineStory } from '../codepipeline/pipeline-story.ts';
 import type { LocalAccount } from '../local-account.ts';
