@@ -1,6 +1,6 @@
 import { type CloudWatch, createCloudWatch } from './cloudwatch/cloudwatch.ts';
-import { CodePipeline } from './codepipeline/codepipeline.ts';
 import type { AlarmSwitches } from './cloudwatch/switches.ts';
+import { CodePipeline } from './codepipeline/codepipeline.ts';
 import type { SwitchOverrides } from './codepipeline/switches.ts';
 import { DynamoDb } from './dynamodb/dynamodb.ts';
 import { createEventBus, type EventBus } from './events/event-bus.ts';
