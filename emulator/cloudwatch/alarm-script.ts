@@ -6,6 +6,7 @@ import type { AlarmMutes } from './alarm-mutes.ts';
 import { parseAlarmRule } from './alarm-rule.ts';
 import type { MetricIdentity } from './metrics.ts';
 import { type SeededAlarm, type StoryAlarm, storyDefinition } from './seeded-alarm.ts';
+import { type ThresholdRule, thresholdRuleOf } from './threshold.ts';
 
 const DAY = 24 * 3_600_000;
 /** Alarm history is kept for 30 days. */
@@ -86,6 +87,11 @@ export class AlarmScript {
     this.#account.clock.at(time, () => this.setState(name, value, reason, reasonData));
   }
 
+  /** Somebody who knows the metric better than {@link Metrics} evaluated the alarm: it takes the state that came of it. */
+  evaluated(name: string, verdict: Verdict): void {
+    this.#account.alarms.update(this.#metricAlarm(name), verdict);
+  }
+
   /** Puts one value after the other, `everySeconds` apart, beginning at the next one; the alarms on the metric follow the data. */
   playMetric(metric: MetricIdentity, values: readonly number[], everySeconds = 60): void {
     const { clock, metrics, metricEvaluation } = this.#account;
@@ -117,6 +123,13 @@ export class AlarmScript {
   /** Marks a metric alarm as evaluated on partial data or not at all; undefined: evaluated well. */
   setEvaluationState(name: string, evaluationState: EvaluationState | undefined): void {
     this.#metricAlarm(name).evaluationState = evaluationState;
+  }
+
+  /** When the alarm is in ALARM, by its configuration. Throws for one that is not on the threshold of a metric. */
+  ruleOf(name: string): ThresholdRule {
+    const rule = thresholdRuleOf(this.#metricAlarm(name));
+    if (rule === undefined) throw new Error(`"${name}" is not an alarm on the threshold of a metric`);
+    return rule;
   }
 
   stateOf(name: string): StateValue {

@@ -4,8 +4,7 @@ import { type AlarmSeries, seriesOf } from './alarm-series.ts';
 import type { Alarms } from './alarms.ts';
 import { type MetricIdentity, type Metrics, metricKey } from './metrics.ts';
 import type { AlarmSwitches } from './switches.ts';
-import { EXTRA_PERIODS, evaluateThreshold } from './threshold.ts';
-import { type Datapoint, type ThresholdRule, thresholdRuleOf } from './threshold-rule.ts';
+import { type Datapoint, EXTRA_PERIODS, evaluateThreshold, type ThresholdRule, thresholdRuleOf } from './threshold.ts';
 
 /**
  * Evaluates metric alarms, once a minute (every 10 seconds for shorter periods). An alarm is evaluated only while an
@@ -86,8 +85,8 @@ export class MetricEvaluation {
    */
   #datapoints({ evaluationPeriods }: ThresholdRule, series: AlarmSeries): Datapoint[] {
     const period = series.periodSeconds * 1000;
-    const tick = tickMillis(series.periodSeconds);
-    const end = Math.floor(this.#clock.now() / tick) * tick;
+    const step = this.#switches.periodsEndAt === 'fullMinute' ? tickMillis(series.periodSeconds) : period;
+    const end = Math.floor(this.#clock.now() / step) * step;
     const count = evaluationPeriods + EXTRA_PERIODS;
     return Array.from({ length: count }, (_, index) => {
       const time: EpochMillis = end - (count - index) * period;

@@ -2,7 +2,7 @@ import type { EpochMillis } from '../clock.ts';
 import type { StateValue } from './alarm.ts';
 import { alarmTimestamp } from './alarm-timestamp.ts';
 import type { AlarmSwitches } from './switches.ts';
-import { breaches, type Counted, type Datapoint, type ThresholdRule } from './threshold-rule.ts';
+import type { Counted, Datapoint, ThresholdRule } from './threshold.ts';
 
 /** What an evaluation looked at. */
 export interface EvaluatedWindow {
@@ -12,6 +12,8 @@ export interface EvaluatedWindow {
   readonly range: readonly Datapoint[];
   /** Those with data that count, oldest first. */
   readonly used: readonly Counted[];
+  /** Whether a value is on the wrong side of the threshold. */
+  readonly breaches: (value: number) => boolean;
   readonly now: EpochMillis;
 }
 
@@ -45,7 +47,7 @@ function evaluated(window: EvaluatedWindow, { evaluatedDatapoints }: AlarmSwitch
   for (const datapoint of range.toReversed()) {
     if (counted.size === 0 || (decides && support >= needed)) break;
     periods.push(datapoint);
-    if (counted.delete(datapoint.time) && supports(rule, value, datapoint)) support++;
+    if (counted.delete(datapoint.time) && supports(window, datapoint)) support++;
   }
   return periods;
 }
@@ -56,8 +58,8 @@ function filled({ rule, range, used }: EvaluatedWindow): readonly Datapoint[] {
   return missing === 0 ? [] : range.filter(({ value }) => value === undefined).slice(-missing);
 }
 
-function supports(rule: ThresholdRule, state: StateValue, { value }: Datapoint): boolean {
-  if (value !== undefined) return breaches(rule, value) === (state === 'ALARM');
+function supports({ rule, value: state, breaches }: EvaluatedWindow, { value }: Datapoint): boolean {
+  if (value !== undefined) return breaches(value) === (state === 'ALARM');
   return rule.treatMissingData === (state === 'ALARM' ? 'breaching' : 'notBreaching');
 }
 

@@ -1,5 +1,7 @@
 /** What CloudWatch does not document and real answers show in one form or another; the defaults are what most of them show. */
 export interface AlarmSwitches {
+  /** Where the newest evaluated period ends: at the last full minute (as real reason data shows), or at a multiple of the period. */
+  readonly periodsEndAt: 'fullMinute' | 'multipleOfPeriod';
   /**
    * The periods in `evaluatedDatapoints` of an alarm's reason data, newest first: those up to the one that decided the
    * state, or the whole evaluated window. Real ones hold one of three where one was enough.
@@ -10,6 +12,7 @@ export interface AlarmSwitches {
 }
 
 export const DEFAULT_ALARM_SWITCHES: AlarmSwitches = {
+  periodsEndAt: 'fullMinute',
   evaluatedDatapoints: 'decisive',
   evaluatedDatapointsShown: true,
 };

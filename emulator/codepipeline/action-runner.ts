@@ -65,15 +65,25 @@ export class ActionRunner {
         this.end(pipeline, run, action, 'Failed');
       });
     }
-    const result = scriptedResult(pipeline, run, declaration);
-    if (result === 'Hangs') return () => undefined;
-    return clock.at(startTime + pipeline.actionDuration(run.stage.name, declaration.name), () => {
+    const { millis, result } = pipeline.courseOf?.(run.execution, action) ?? scriptedCourse(pipeline, run, declaration);
+    if (millis === undefined) return () => undefined;
+    return clock.at(startTime + millis, () => {
+      const status = result();
       const summary = sourceSummary(run.execution, declaration);
       if (summary !== undefined) action.summary = summary;
-      if (result === 'Failed') action.errorDetails = { code: 'JobFailed', message: `${declaration.name} failed` };
-      this.end(pipeline, run, action, result === 'Failed' ? 'Failed' : 'Succeeded');
+      if (status === 'Failed') action.errorDetails = { code: 'JobFailed', message: `${declaration.name} failed` };
+      this.end(pipeline, run, action, status);
     });
   }
+}
+
+/** No time: the action never ends by itself. */
+function scriptedCourse(pipeline: Pipeline, run: StageRun, declaration: ActionDeclaration) {
+  const result = scriptedResult(pipeline, run, declaration);
+  return {
+    millis: result === 'Hangs' ? undefined : pipeline.actionDuration(run.stage.name, declaration.name),
+    result: (): 'Failed' | 'Succeeded' => (result === 'Failed' ? 'Failed' : 'Succeeded'),
+  };
 }
 
 function scriptedResult(pipeline: Pipeline, { execution, stage, attempt }: StageRun, declaration: ActionDeclaration) {

@@ -3,12 +3,13 @@ import type { AcceptedRollback } from './account.ts';
 import { answerApproval, pendingApprovals } from './approvals.ts';
 import type { PipelineDeclaration } from './declaration.ts';
 import type { ScriptedEntry } from './entry-conditions.ts';
-import type { Execution, ExecutionType, ScriptedResults, Trigger } from './execution.ts';
+import type { CourseOf, Execution, ExecutionType, ScriptedResults, Trigger } from './execution.ts';
 import { addHistory, type PastExecution } from './history.ts';
 import type { ImmediateOperation } from './immediate-operation.ts';
 import type { Pipeline } from './pipeline.ts';
 import { APPROVAL_ACTION, actionStory, declarationOf, type PipelineStory, stageStory } from './pipeline-story.ts';
 import type { RunningPipelines } from './running-pipelines.ts';
+import { placeKey, type ScriptedPlace } from './scripted-place.ts';
 import type { ScriptedStart } from './scripted-start.ts';
 import { sourceRevisionsOf } from './source-revisions.ts';
 import type { Stage } from './stage.ts';
@@ -18,11 +19,6 @@ import { checkVariables } from './start-overrides.ts';
 export interface StageReference {
   readonly pipeline: string;
   readonly stage: string;
-}
-
-/** A stage, or an action of it. */
-export interface ScriptedPlace extends StageReference {
-  readonly action?: string;
 }
 
 /** An approval by a person; the action is the one of `approval: true` unless named. */
@@ -111,6 +107,21 @@ export class PipelineScript {
   /** From now on, that action, or every action of that stage without a time of its own, takes so many minutes (fractions allowed). */
   setActionDuration({ pipeline, ...where }: ScriptedPlace, minutes: number): void {
     this.#pipeline(pipeline).actionMillis.set(placeKey(where), minutes * 60_000);
+  }
+
+  /** From now on, the actions of a pipeline go so. */
+  playActions(pipeline: string, courseOf: CourseOf): void {
+    this.#pipeline(pipeline).courseOf = courseOf;
+  }
+
+  /** An action that runs in the stage ends now, and fails. */
+  failAction({ pipeline: name, stage, action }: StageReference & { readonly action: string }): void {
+    const pipeline = this.#pipeline(name);
+    const run = pipeline.stage(stage).latest;
+    const running = [...(run?.inProgress.keys() ?? [])].find(({ declaration }) => declaration.name === action);
+    if (run === undefined || running === undefined) throw new Error(`no action ${action} runs in ${name}/${stage}`);
+    running.errorDetails = { code: 'JobFailed', message: `${action} failed` };
+    this.#running.runner.actions.end(pipeline, run, running, 'Failed');
   }
 
   /** From now on, the entry condition of that stage, which must be declared, goes so. */
@@ -209,8 +220,4 @@ export class PipelineScript {
 function mustDeclareEntry(pipeline: Pipeline, stage: string): void {
   if (pipeline.stage(stage).declaration.beforeEntry !== undefined) return;
   throw new Error(`${pipeline.name}/${stage} declares no entry condition; give its story beforeEntry`);
-}
-
-function placeKey({ stage, action }: Omit<ScriptedPlace, 'pipeline'>): string {
-  return action === undefined ? stage : `${stage}/${action}`;
 }

@@ -52,6 +52,17 @@ describe('the reason data of a metric alarm', () => {
     });
   });
 
+  test('is about whole multiples of the period where the switch says so', async () => {
+    const { put, value, pass, reasonData } = await sdkAlarms({ periodsEndAt: 'multipleOfPeriod' });
+    await pass(1);
+    await put({ ...ERRORS, Period: 300 });
+    await value('Errors', 9);
+    await pass(3);
+    expect(await reasonData('errors')).toBeUndefined();
+    await pass(1);
+    expect(await reasonData('errors')).toMatchObject({ evaluatedDatapoints: [{ timestamp: at(0), value: 9 }] });
+  });
+
   test('goes back to the datapoint that decided, or over the whole window, by a switch', async () => {
     const shown = async (evaluatedDatapoints: 'decisive' | 'all', values: readonly number[]) => {
       const { put, value, pass, reasonData } = await sdkAlarms({ evaluatedDatapoints });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateThreshold } from '../../../emulator/cloudwatch/threshold.ts';
-import type { ThresholdRule } from '../../../emulator/cloudwatch/threshold-rule.ts';
+import { evaluateThreshold, type ThresholdRule } from '../../../emulator/cloudwatch/threshold.ts';
 import { MINUTE, START } from './account.ts';
 
 /** `-` is a missing data point, `0` one within the threshold, `X` a breaching one. */

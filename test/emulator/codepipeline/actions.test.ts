@@ -85,6 +85,37 @@ describe('the actions of a stage', () => {
   });
 });
 
+describe('actions that are played', () => {
+  test('take the time and the end of their course, asked for at the end; others go as scripted', async () => {
+    const { script, pass, actions } = await sdkWorld(STORY);
+    let broken = false;
+    script.playActions('shop', (_execution, { declaration }) =>
+      declaration.name === 'Migrate'
+        ? { millis: 5 * MINUTE, result: () => (broken ? 'Failed' : 'Succeeded') }
+        : undefined,
+    );
+    const pipelineExecutionId = script.startExecution({ pipeline: 'shop' });
+    await pass(4);
+    broken = true;
+    await pass(3);
+    const [migrate, plan] = await actions({ pipelineExecutionId });
+    expect([migrate?.status, plan?.status]).toEqual(['Failed', 'Succeeded']);
+    expect((migrate?.lastUpdateTime?.getTime() ?? 0) - (migrate?.startTime?.getTime() ?? 0)).toBe(5 * MINUTE);
+  });
+
+  test('can fail in the middle', async () => {
+    const { script, pass, actions, stageState } = await sdkWorld(STORY);
+    const pipelineExecutionId = script.startExecution({ pipeline: 'shop' });
+    await pass(5.5);
+    script.failAction({ pipeline: 'shop', stage: 'Prod', action: 'Workers' });
+    const [workers] = await actions({ pipelineExecutionId });
+    expect(workers?.status).toBe('Failed');
+    await pass(2);
+    expect((await stageState('Prod')).latestExecution?.status).toBe('Failed');
+    expect(() => script.failAction({ pipeline: 'shop', stage: 'Prod', action: 'Soak' })).toThrow('no action Soak runs');
+  });
+});
+
 describe('a retry', () => {
   const retry = (pipelineExecutionId: string, retryMode: sdk.StageRetryMode) =>
     new sdk.RetryStageExecutionCommand({ pipelineName: 'shop', stageName: 'Prod', pipelineExecutionId, retryMode });
