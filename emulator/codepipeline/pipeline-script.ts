@@ -9,6 +9,7 @@ import type { ImmediateOperation } from './immediate-operation.ts';
 import type { Pipeline } from './pipeline.ts';
 import { APPROVAL_ACTION, actionStory, declarationOf, type PipelineStory, stageStory } from './pipeline-story.ts';
 import type { RunningPipelines } from './running-pipelines.ts';
+import type { ScriptedAnswer } from './scripted-answer.ts';
 import { placeKey, type ScriptedPlace } from './scripted-place.ts';
 import type { ScriptedStart } from './scripted-start.ts';
 import { sourceRevisionsOf } from './source-revisions.ts';
@@ -19,14 +20,6 @@ import { checkVariables } from './start-overrides.ts';
 export interface StageReference {
   readonly pipeline: string;
   readonly stage: string;
-}
-
-/** An approval by a person; the action is the one of `approval: true` unless named. */
-export interface ScriptedAnswer extends StageReference {
-  readonly action?: string;
-  /** What the person writes. */
-  readonly comment?: string;
-  readonly callerArn?: string;
 }
 
 /** Everything that happens to pipelines without an API call of the controller. Throws on a script that cannot be. */

@@ -1,5 +1,5 @@
 import type { ImmediateOperation } from '../codepipeline/immediate-operation.ts';
-import type { ScriptedAnswer } from '../codepipeline/pipeline-script.ts';
+import type { ScriptedAnswer } from '../codepipeline/scripted-answer.ts';
 import type { LocalAccount } from '../local-account.ts';
 import type { JsonObject } from '../service.ts';
 import type { Recorder } from './recorder.ts';
