@@ -87,9 +87,11 @@ export class AlarmScript {
     this.#account.clock.at(time, () => this.setState(name, value, reason, reasonData));
   }
 
-  /** Somebody who knows the metric better than {@link Metrics} evaluated the alarm: it takes the state that came of it. */
+  /** Somebody who knows the metric better than {@link Metrics} evaluated the alarm: it takes the state that came of it, and keeps it. */
   evaluated(name: string, verdict: Verdict): void {
-    this.#account.alarms.update(this.#metricAlarm(name), verdict);
+    const alarm = this.#metricAlarm(name);
+    alarm.scripted = verdict;
+    this.#account.alarms.update(alarm, verdict);
   }
 
   /** Puts one value after the other, `everySeconds` apart, beginning at the next one; the alarms on the metric follow the data. */

@@ -168,6 +168,17 @@ describe('the reason data of a metric alarm', () => {
   });
 });
 
+test('an alarm that somebody else evaluated keeps that state, whatever data this account has', async () => {
+  const { put, script, alarm, pass } = await sdkAlarms();
+  await put({ ...ERRORS, TreatMissingData: 'breaching' });
+  expect(script.ruleOf('errors')).toMatchObject({ threshold: 5, periodSeconds: 60, treatMissingData: 'breaching' });
+  script.evaluated('errors', { value: 'OK', reason: 'known better' });
+  await pass(5);
+  expect(await alarm('errors')).toMatchObject({ StateValue: 'OK', StateReason: 'known better' });
+  script.seedCompositeAlarm({ name: 'all', rule: 'ALARM(errors)' });
+  expect(() => script.ruleOf('all')).toThrow('composite');
+});
+
 describe('DescribeAlarms', () => {
   test('answers how an alarm evaluates, and when it was configured and changed', async () => {
     const { put, value, pass, alarm } = await sdkAlarms();
