@@ -5,6 +5,8 @@ export type JsonObject = { readonly [key: string]: unknown };
 export interface Caller {
   /** For the function: `arn:aws:sts::ACCOUNT:assumed-role/ROLE/FUNCTION`; for everybody else an IAM user of the account. */
   readonly arn: string;
+  /** The header `X-Amzn-Trace-Id` of the call: a function's SDK passes on the one of its invocation. */
+  readonly traceHeader?: string;
 }
 
 /** A permission that AWS checks for a call: one action on one resource ARN (or `*` where AWS takes no resource). */

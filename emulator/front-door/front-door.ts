@@ -76,7 +76,7 @@ export class FrontDoor {
       if (route !== undefined) return await this.#respondRoute(route, request, authorization, disconnected);
       for (const protocol of PROTOCOLS) {
         const exchange = protocol(request, this.#services);
-        if (exchange !== undefined) return await this.#respondCall(exchange, authorization);
+        if (exchange !== undefined) return await this.#respondCall(exchange, request, authorization);
       }
     } catch (error) {
       this.#reportDefect(error);
@@ -104,8 +104,13 @@ export class FrontDoor {
     }
   }
 
-  async #respondCall(exchange: Exchange, authorization: Authorization | undefined): Promise<HttpResponse | 'hang-up'> {
-    const response = await this.#callOperation(exchange, authorization).catch((error: unknown) => {
+  async #respondCall(
+    exchange: Exchange,
+    request: HttpRequest,
+    authorization: Authorization | undefined,
+  ): Promise<HttpResponse | 'hang-up'> {
+    const traceHeader = request.headers['x-amzn-trace-id'];
+    const response = await this.#callOperation(exchange, authorization, traceHeader).catch((error: unknown) => {
       if (!(error instanceof ServiceError)) this.#reportDefect(error);
       return exchange.refuse(asServiceError(error));
     });
@@ -118,6 +123,7 @@ export class FrontDoor {
   async #callOperation(
     exchange: Exchange,
     authorization: Authorization | undefined,
+    traceHeader: string | undefined,
   ): Promise<HttpResponse | 'hang-up'> {
     const { service, operation, accessKeyId } = admit(exchange, authorization);
     const call = this.calls.begin({
@@ -135,7 +141,8 @@ export class FrontDoor {
       return 'hang-up';
     }
 
-    const result = await this.#perform(operation, call, accessKeyId, planned.fault);
+    const caller = { ...call.caller, ...(traceHeader !== undefined && { traceHeader }) };
+    const result = await this.#perform(operation, { ...call, caller }, accessKeyId, planned.fault);
     await planned.after();
     const answered = planned.fault?.kind !== 'lost-answer';
     this.calls.settle(call, result.error?.name ?? 'ok', answered);

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import {
   type AccountIdentity,
@@ -9,7 +9,22 @@ import {
   ServiceError,
 } from '../service.ts';
 import { parseInput, stringMember } from '../service-input.ts';
-import { MessageAttributes, md5, md5OfAttributes } from './message-attributes.ts';
+import {
+  BYTES,
+  ChangeMessageVisibility,
+  DeleteMessage,
+  DeleteMessageBatch,
+  GetQueueAttributes,
+  GetQueueUrl,
+  INVALID,
+  ListQueues,
+  type Message,
+  OneQueue,
+  ReceiveMessage,
+  SendMessage,
+  SendMessageBatch,
+} from './input.ts';
+import { md5, md5OfAttributes } from './message-attributes.ts';
 import type { Queue } from './queue.ts';
 import { existing, type Queues } from './queues.ts';
 import { describeMessage, pick } from './received-message.ts';
@@ -21,39 +36,6 @@ export interface SqsOptions {
   /** The URL of a queue that clients of the local account can reach. */
   readonly queueUrl: (queue: Queue) => string;
 }
-
-/** The longest body, and the most bytes of all bodies of a batch: 1 MiB (SQS quotas). */
-const BYTES = 1_048_576;
-
-const INVALID = 'InvalidParameterValueException';
-const Delay = z.int('must be an integer').min(0).max(900, 'must be >= 0 and <= 900');
-const Visibility = z.int().min(0).max(43_200);
-const Message = z.object({
-  MessageBody: z.string().min(1, 'The request must contain the parameter MessageBody.'),
-  DelaySeconds: Delay.optional(),
-  MessageAttributes: MessageAttributes.optional(),
-});
-const SendMessage = Message.extend({ QueueUrl: z.string() });
-const SendMessageBatch = z.object({ QueueUrl: z.string(), Entries: z.array(Message.extend({ Id: z.string() })) });
-const ReceiveMessage = z.object({
-  QueueUrl: z.string(),
-  MaxNumberOfMessages: z.int().min(1).max(10).default(1),
-  VisibilityTimeout: Visibility.optional(),
-  WaitTimeSeconds: z.int().min(0).max(20).default(0),
-  AttributeNames: z.array(z.string()).default([]),
-  MessageSystemAttributeNames: z.array(z.string()).default([]),
-  MessageAttributeNames: z.array(z.string()).default([]),
-});
-const DeleteMessage = z.object({ QueueUrl: z.string(), ReceiptHandle: z.string() });
-const DeleteMessageBatch = z.object({
-  QueueUrl: z.string(),
-  Entries: z.array(z.object({ Id: z.string(), ReceiptHandle: z.string() })),
-});
-const ChangeMessageVisibility = DeleteMessage.extend({ VisibilityTimeout: Visibility });
-const OneQueue = z.object({ QueueUrl: z.string() });
-const GetQueueAttributes = OneQueue.extend({ AttributeNames: z.array(z.string()).default([]) });
-const GetQueueUrl = z.object({ QueueName: z.string() });
-const ListQueues = z.object({ QueueNamePrefix: z.string().default('') });
 
 /** Amazon SQS, standard queues, in AWS JSON 1.0. */
 export function createSqs(options: SqsOptions): Service {
@@ -150,10 +132,14 @@ function send(queue: Queue, message: z.output<typeof Message>, caller: Caller): 
   if (!BODY.test(body)) {
     throw new ServiceError('InvalidMessageContents', 'Invalid characters found in the message body.');
   }
+  // What the message says goes before what the request came with (API:SendMessage).
+  const system = message.MessageSystemAttributes?.AWSTraceHeader;
+  const traceHeader = system?.StringValue ?? caller.traceHeader;
   const sent = queue.send({
     body,
     attributes,
     senderArn: caller.arn,
+    ...(traceHeader !== undefined && { traceHeader }),
     ...(DelaySeconds !== undefined && { delaySeconds: DelaySeconds }),
   });
   const withAttributes = Object.keys(attributes).length > 0;
@@ -161,6 +147,7 @@ function send(queue: Queue, message: z.output<typeof Message>, caller: Caller): 
     MessageId: sent.messageId,
     MD5OfMessageBody: md5(body),
     ...(withAttributes && { MD5OfMessageAttributes: md5OfAttributes(attributes) }),
+    ...(system !== undefined && { MD5OfMessageSystemAttributes: md5OfAttributes({ AWSTraceHeader: system }) }),
   };
 }
 

@@ -34,6 +34,8 @@ export interface DeployedFunction {
   readonly policyStatements: readonly PolicyStatement[];
   /** Who may invoke it (AWS::Lambda::Permission). */
   readonly permissions: readonly DeployedPermission[];
+  /** What Lambda does when a chain of requests comes back to the function again and again; `Terminate` unless the template says so. */
+  readonly recursiveLoop: 'Allow' | 'Terminate';
   /** How asynchronous invocations are retried (AWS::Lambda::EventInvokeConfig); Lambda's defaults where absent. */
   readonly asyncInvoke: AsyncInvokeConfig;
 }
