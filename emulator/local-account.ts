@@ -14,7 +14,7 @@ import type { InvocationRecord } from './lambda/invocation.ts';
 import { lambdaRoute } from './lambda/lambda-api.ts';
 import { withLocalQueues } from './lambda/local-queue-urls.ts';
 import type { AccountIdentity, PublishEvent } from './service.ts';
-import { deliverRecord, sendAsService } from './service-deliveries.ts';
+import { ServiceDeliveries } from './service-deliveries.ts';
 import { createSns } from './sns/sns.ts';
 import { Topics } from './sns/topics.ts';
 import type { Queue } from './sqs/queue.ts';
@@ -108,6 +108,7 @@ export class LocalAccount {
       stacks.flatMap((stack) => stack.topics),
       clock,
     );
+    const deliveries = new ServiceDeliveries({ identity, queues, topics });
     const parameters = new ParameterStore(
       identity,
       clock,
@@ -129,7 +130,7 @@ export class LocalAccount {
       endpointUrl: door.url,
       principals,
       concurrency: options.concurrency ?? 10,
-      deliverRecord: (source, destination, record) => deliverRecord({ queues, topics }, source, destination, record),
+      deliverRecord: (source, destination, record) => deliveries.deliverRecord(source, destination, record),
       ...(options.onInvocation !== undefined && { onInvocation: options.onInvocation }),
       ...(options.deliverTwice !== undefined && { deliverTwice: options.deliverTwice }),
     });
@@ -140,8 +141,10 @@ export class LocalAccount {
       targets: {
         permissionsOf: (arn) => functions.find(arn)?.deployed.permissions,
         invokeFunction: (arn, payload) => void functions.get(arn).events.accept(payload),
-        sendMessage: (arn, body, attributes) => sendAsService(queues, arn, body, attributes),
-        publishMessage: (topicArn, message) => void topics.publish({ topicArn, message, attributes: {} }),
+        sendMessage: (arn, body, attributes, ruleArn) =>
+          deliveries.send({ service: RULES, sourceArn: ruleArn }, arn, body, attributes),
+        publishMessage: (topicArn, message, ruleArn) =>
+          deliveries.publish({ service: RULES, sourceArn: ruleArn }, { topicArn, message }),
       },
       ...(options.eventLatencyMillis !== undefined && { latencyMillis: options.eventLatencyMillis }),
     });
@@ -165,8 +168,11 @@ export class LocalAccount {
           }
           events.accept(JSON.stringify(payload));
         },
-        publishMessage: (topicArn, subject, message) =>
-          void topics.publish({ topicArn, subject, message, attributes: {} }),
+        publishMessage: (topicArn, subject, message, alarm) =>
+          deliveries.publish(
+            { service: 'cloudwatch.amazonaws.com', sourceArn: alarm.arn },
+            { topicArn, subject, message },
+          ),
       },
     });
     door.serve(
@@ -227,5 +233,7 @@ export class LocalAccount {
   }
 }
 
+/** The principal of EventBridge's rules. */
+const RULES = 'events.amazonaws.com';
 /** The principal of an alarm's Lambda action (CW:alarms-and-actions-Lambda). */
 const ALARMS = 'lambda.alarms.cloudwatch.amazonaws.com';

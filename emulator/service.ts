@@ -1,3 +1,5 @@
+import type { ResourcePolicy } from './iam/resource-policy.ts';
+
 /** A JSON value of an API's input or output. Timestamps are numbers: epoch seconds, fractions allowed. */
 export type JsonObject = { readonly [key: string]: unknown };
 
@@ -13,6 +15,8 @@ export interface Caller {
 export interface RequiredPermission {
   readonly action: string;
   readonly resource: string;
+  /** The policy of the resource itself, if it has one. */
+  readonly resourcePolicy?: ResourcePolicy;
 }
 
 /** One API operation of an emulated service. */

@@ -20,9 +20,10 @@ import { Guard, type GuardHost, type GuardProps } from './guard.ts';
 import { checkGuard, titleOf } from './guard-check.ts';
 import { guardId, identityOf } from './identity.ts';
 import { checkLease } from './lease.ts';
+import { onlyControllerPublishes } from './only-controller.ts';
 import { RuleNames } from './rule-names.ts';
 import { DEFAULT_RUNBOOK } from './runbook.ts';
-import { SelfMonitoring } from './self-monitoring.ts';
+import { alarmsArn, SelfMonitoring } from './self-monitoring.ts';
 import { StagePermissions } from './stage-permissions.ts';
 import { StageRules } from './stage-rules.ts';
 import { TestEvents } from './test-events.ts';
@@ -91,8 +92,10 @@ export class RollbackController extends Construct {
     this.topic = new sns.Topic(this, 'Topic', { displayName: 'Rollback controller', enforceSSL: true });
     this.chatTopic = new sns.Topic(this, 'ChatTopic', { displayName: 'Rollback controller', enforceSSL: true });
     for (const address of props.notifyEmails ?? []) this.topic.addSubscription(new EmailSubscription(address));
-    this.watchQueue = new WatchQueue(this, 'WatchQueue', timeout);
-    this.failedEvents = new FailedEventsQueue(this, 'FailedEvents', ruleNames.prefix);
+    this.watchQueue = new WatchQueue(this, 'WatchQueue', timeout, role);
+    this.failedEvents = new FailedEventsQueue(this, 'FailedEvents', ruleNames.prefix, role);
+    onlyControllerPublishes(this.topic, { role, sources: [alarmsArn(this)] });
+    onlyControllerPublishes(this.chatTopic, { role });
 
     const { stackName, region } = Stack.of(this);
     const serviceName = `rollback-controller/${stackName}`;

@@ -104,6 +104,16 @@ function alarmsOf({ metrics, watchVisibility }: SelfMonitoringProps): { readonly
   };
 }
 
+/** The ARN pattern of all alarms of the account and region. */
+export function alarmsArn(scope: Construct): string {
+  return Stack.of(scope).formatArn({
+    service: 'cloudwatch',
+    resource: 'alarm',
+    resourceName: '*',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+}
+
 /** The policy of a topic with TLS enforced replaces the one by which every alarm of the account may publish. */
 function letAlarmsPublish(topic: sns.Topic): void {
   const stack = Stack.of(topic);
@@ -115,14 +125,7 @@ function letAlarmsPublish(topic: sns.Topic): void {
       resources: [topic.topicArn],
       conditions: {
         StringEquals: { 'aws:SourceAccount': stack.account },
-        ArnLike: {
-          'aws:SourceArn': stack.formatArn({
-            service: 'cloudwatch',
-            resource: 'alarm',
-            resourceName: '*',
-            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-          }),
-        },
+        ArnLike: { 'aws:SourceArn': alarmsArn(topic) },
       },
     }),
   );

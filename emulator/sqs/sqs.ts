@@ -1,10 +1,12 @@
 import type * as z from 'zod';
 import type { Clock } from '../clock.ts';
+import { compileResourcePolicy } from '../iam/resource-policy.ts';
 import {
   type AccountIdentity,
   type Caller,
   type JsonObject,
   type Operation,
+  type RequiredPermission,
   type Service,
   ServiceError,
 } from '../service.ts';
@@ -42,14 +44,22 @@ export function createSqs(options: SqsOptions): Service {
   const { identity, queues } = options;
   const queueOf = (url: string) => existing(queues.byUrl(url));
   const arnOf = (name: string) => `arn:aws:sqs:${identity.region}:${identity.accountId}:${name}`;
+  const policies = new Map(
+    queues.all.flatMap(({ deployed: { arn, policy } }) =>
+      policy ? [[arn, compileResourcePolicy(policy)] as const] : [],
+    ),
+  );
+  const onResource = (action: string, name: string): RequiredPermission => {
+    const resource = arnOf(name);
+    const resourcePolicy = policies.get(resource);
+    return { action: `sqs:${action}`, resource, ...(resourcePolicy && { resourcePolicy }) };
+  };
   const onQueue = <Schema extends z.ZodType<{ QueueUrl: string }>>(
     action: string,
     schema: Schema,
     handle: (queue: Queue, input: z.output<Schema>, caller: Caller) => JsonObject | Promise<JsonObject>,
   ): Operation => ({
-    authorize: (input) => [
-      { action: `sqs:${action}`, resource: arnOf(stringMember(input, 'QueueUrl').split('/').at(-1) ?? '') },
-    ],
+    authorize: (input) => [onResource(action, stringMember(input, 'QueueUrl').split('/').at(-1) ?? '')],
     handle: (input, caller) => {
       const parsed = parseInput(schema, input, INVALID);
       return handle(queueOf(parsed.QueueUrl), parsed, caller);
@@ -101,7 +111,7 @@ export function createSqs(options: SqsOptions): Service {
         return {};
       }),
       GetQueueUrl: {
-        authorize: (input) => [{ action: 'sqs:GetQueueUrl', resource: arnOf(stringMember(input, 'QueueName')) }],
+        authorize: (input) => [onResource('GetQueueUrl', stringMember(input, 'QueueName'))],
         handle: (input) => ({
           QueueUrl: options.queueUrl(existing(queues.byName(parseInput(GetQueueUrl, input, INVALID).QueueName))),
         }),

@@ -64,6 +64,11 @@ export interface PolicyStatement {
   readonly conditions: JsonObject;
 }
 
+/** A statement of the policy of a resource, with whom it is about: ARNs, account ids and names of services, or everybody. */
+export interface ResourcePolicyStatement extends PolicyStatement {
+  readonly principals: '*' | readonly string[];
+}
+
 export interface DeployedEventSourceMapping {
   readonly functionArn: string;
   readonly queueArn: string;
@@ -105,6 +110,8 @@ export interface DeployedQueue {
   readonly delaySeconds: number;
   readonly visibilityTimeoutSeconds: number;
   readonly redrive?: { readonly deadLetterArn: string; readonly maxReceiveCount: number };
+  /** Absent where the template gives the queue none (AWS::SQS::QueuePolicy). */
+  readonly policy?: readonly ResourcePolicyStatement[];
 }
 
 export interface DeployedTable {
@@ -124,4 +131,6 @@ export interface DeployedParameter {
 export interface DeployedTopic {
   readonly topicName: string;
   readonly arn: string;
+  /** Absent where the template gives the topic none (AWS::SNS::TopicPolicy): then SNS's own lets the account publish, alarms too. */
+  readonly policy?: readonly ResourcePolicyStatement[];
 }

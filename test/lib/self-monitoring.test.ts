@@ -67,6 +67,14 @@ describe('the alarms on the controller itself', () => {
       PolicyDocument: {
         Statement: [
           Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+          Match.objectLike({ Effect: 'Deny', Sid: 'NobodyButTheController' }),
+          Match.objectLike({
+            Effect: 'Deny',
+            Condition: {
+              ArnNotLike: { 'aws:SourceArn': 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:*' },
+              Bool: { 'aws:PrincipalIsAWSService': 'true' },
+            },
+          }),
           Match.objectLike({
             Effect: 'Allow',
             Action: 'sns:Publish',
