@@ -21,7 +21,7 @@ describe('the alarms on the controller itself', () => {
   const alarms = () => resources(template, 'AWS::CloudWatch::Alarm');
   const descriptions = () => alarms().map(({ properties }) => String(properties.AlarmDescription));
 
-  it('watch errors, throttles, both queues of failures, the oldest watch message, announcements and stuck incidents', () => {
+  it('watch errors, throttles, both queues of failures, the oldest watch message, announcements, stuck incidents and checks', () => {
     const watched = alarms().map(({ properties: { MetricName, Metrics } }) =>
       String(MetricName ?? Metrics[0].MetricStat.Metric.MetricName),
     );
@@ -30,6 +30,7 @@ describe('the alarms on the controller itself', () => {
       'ApproximateAgeOfOldestMessage',
       'ApproximateNumberOfMessagesVisible',
       'ApproximateNumberOfMessagesVisible',
+      'CheckCompleted',
       'Errors',
       'StuckIncidents',
       'Throttles',
@@ -50,16 +51,30 @@ describe('the alarms on the controller itself', () => {
         expect(entries.get(anchor), description).toContain(part);
       }
     }
-    expect(new Set(descriptions()).size).toBe(7);
+    expect(new Set(descriptions()).size).toBe(8);
   });
 
-  it('go to the topic, and missing data is no alarm', () => {
+  it('go to the topic, and missing data is no alarm but where no check completes', () => {
     const [topic] = resources(template, 'AWS::SNS::Topic').filter(({ id }) => !id.includes('Chat'));
     for (const { properties } of alarms()) {
       expect(properties.AlarmActions).toEqual([{ Ref: topic?.id }]);
-      expect(properties.TreatMissingData).toBe('notBreaching');
+      const silence = properties.MetricName === 'CheckCompleted';
+      expect(properties.TreatMissingData).toBe(silence ? 'breaching' : 'notBreaching');
       expect(properties.OKActions).toBeUndefined();
     }
+  });
+
+  it('notice within 26 hours that no check completes any more', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'RollbackController',
+      MetricName: 'CheckCompleted',
+      Statistic: 'Sum',
+      Period: 3600,
+      EvaluationPeriods: 26,
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    });
   });
 
   it('may publish to the topic, those of this account only, and nobody without TLS', () => {
@@ -123,7 +138,7 @@ describe('the alarms on the controller itself', () => {
       },
     });
     const own = alarms().filter(({ properties }) => properties.Namespace === 'RollbackController');
-    expect(own).toHaveLength(2);
+    expect(own).toHaveLength(3);
     for (const { properties } of own) {
       expect(properties.Dimensions).toEqual([{ Name: 'service', Value: 'rollback-controller/Shop' }]);
     }
