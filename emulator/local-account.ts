@@ -7,6 +7,7 @@ import { allowsInvocation } from './events/invoke-permission.ts';
 import type { Call, CallLog } from './front-door/call-log.ts';
 import type { Faults } from './front-door/faults.ts';
 import { FrontDoor } from './front-door/front-door.ts';
+import type { Rates } from './front-door/rates.ts';
 import { createIam } from './iam/iam.ts';
 import { Principals } from './iam/principals.ts';
 import { Functions } from './lambda/functions.ts';
@@ -36,6 +37,8 @@ export interface LocalAccountOptions {
   /** Invocations of a function at the same time; default 10. */
   readonly concurrency?: number;
   readonly switches?: SwitchOverrides;
+  /** How many calls a second it takes; without limits where absent. */
+  readonly rates?: Rates;
   /** Milliseconds from an event to its delivery; EventBridge's usual where absent. */
   readonly eventLatencyMillis?: number;
   /** Whether Lambda delivers this asynchronous event (JSON text) a second time. Never where absent. */
@@ -98,6 +101,7 @@ export class LocalAccount {
       clock,
       principals,
       ...(options.port !== undefined && { port: options.port }),
+      ...(options.rates !== undefined && { rates: options.rates }),
       ...(options.onDefect !== undefined && { onDefect: options.onDefect }),
     });
     const queues = new Queues(
