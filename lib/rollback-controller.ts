@@ -11,6 +11,7 @@ import { CheckRules } from './check-rules.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import { ControllerFunction } from './controller-function.ts';
 import { ControllerMetrics } from './controller-metrics.ts';
+import { ControllerOutputs } from './controller-outputs.ts';
 import { ControllerRole } from './controller-role.ts';
 import { ControllerTable } from './controller-table.ts';
 import { ControllerTarget } from './controller-target.ts';
@@ -46,6 +47,8 @@ export interface RollbackControllerProps {
   readonly testEvents?: boolean;
   /** URL of the runbook, for the alarms on the controller itself and the dashboard. Default: its path in this repository. */
   readonly runbook?: string;
+  /** What the keys of the stack's outputs begin with that name what the runbook needs. Default: the id of the construct. */
+  readonly outputPrefix?: string;
 }
 
 /**
@@ -162,6 +165,19 @@ export class RollbackController extends Construct {
     this.#stageRules = new StageRules(this, 'StageRules', {
       ruleNames,
       target: new ControllerTarget(this.function, this.failedEvents),
+    });
+    new ControllerOutputs(this, 'Outputs', props.outputPrefix ?? id, {
+      FunctionName: this.function.functionName,
+      RoleArn: role.roleArn,
+      TableName: this.table.tableName,
+      TopicArn: this.topic.topicArn,
+      ChatTopicArn: this.chatTopic.topicArn,
+      WatchQueueUrl: this.watchQueue.queue.queueUrl,
+      WatchDeadLettersUrl: this.watchQueue.deadLetters.queueUrl,
+      FailedEventsUrl: this.failedEvents.queueUrl,
+      RuleNamePrefix: ruleNames.prefix,
+      GuardParameterPrefix: parameterPrefix,
+      AlarmNames: this.selfMonitoring.alarms.map(({ alarmName }) => alarmName).join(','),
     });
     this.#host = { function: this.function, failedEvents: this.failedEvents, parameterPrefix, ruleNames };
   }
