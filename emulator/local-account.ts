@@ -8,6 +8,7 @@ import { allowsInvocation } from './events/invoke-permission.ts';
 import type { Call, CallLog } from './front-door/call-log.ts';
 import type { Faults } from './front-door/faults.ts';
 import { FrontDoor } from './front-door/front-door.ts';
+import type { Rates } from './front-door/rates.ts';
 import { createIam } from './iam/iam.ts';
 import { Principals } from './iam/principals.ts';
 import { Functions } from './lambda/functions.ts';
@@ -15,7 +16,7 @@ import type { InvocationRecord } from './lambda/invocation.ts';
 import { lambdaRoute } from './lambda/lambda-api.ts';
 import { withLocalQueues } from './lambda/local-queue-urls.ts';
 import type { AccountIdentity, PublishEvent } from './service.ts';
-import { deliverRecord, sendAsService } from './service-deliveries.ts';
+import { ServiceDeliveries } from './service-deliveries.ts';
 import { createSns } from './sns/sns.ts';
 import { Topics } from './sns/topics.ts';
 import type { Queue } from './sqs/queue.ts';
@@ -39,6 +40,8 @@ export interface LocalAccountOptions {
   readonly switches?: SwitchOverrides;
   /** Undocumented behaviour of alarms; default as `DEFAULT_ALARM_SWITCHES`. */
   readonly alarmSwitches?: Partial<AlarmSwitches>;
+  /** How many calls a second it takes; without limits where absent. */
+  readonly rates?: Rates;
   /** Milliseconds from an event to its delivery; EventBridge's usual where absent. */
   readonly eventLatencyMillis?: number;
   /** Whether Lambda delivers this asynchronous event (JSON text) a second time. Never where absent. */
@@ -101,6 +104,7 @@ export class LocalAccount {
       clock,
       principals,
       ...(options.port !== undefined && { port: options.port }),
+      ...(options.rates !== undefined && { rates: options.rates }),
       ...(options.onDefect !== undefined && { onDefect: options.onDefect }),
     });
     const queues = new Queues(
@@ -111,6 +115,7 @@ export class LocalAccount {
       stacks.flatMap((stack) => stack.topics),
       clock,
     );
+    const deliveries = new ServiceDeliveries({ identity, queues, topics });
     const parameters = new ParameterStore(
       identity,
       clock,
@@ -132,7 +137,7 @@ export class LocalAccount {
       endpointUrl: door.url,
       principals,
       concurrency: options.concurrency ?? 10,
-      deliverRecord: (source, destination, record) => deliverRecord({ queues, topics }, source, destination, record),
+      deliverRecord: (source, destination, record) => deliveries.deliverRecord(source, destination, record),
       ...(options.onInvocation !== undefined && { onInvocation: options.onInvocation }),
       ...(options.deliverTwice !== undefined && { deliverTwice: options.deliverTwice }),
     });
@@ -143,8 +148,10 @@ export class LocalAccount {
       targets: {
         permissionsOf: (arn) => functions.find(arn)?.deployed.permissions,
         invokeFunction: (arn, payload) => void functions.get(arn).events.accept(payload),
-        sendMessage: (arn, body, attributes) => sendAsService(queues, arn, body, attributes),
-        publishMessage: (topicArn, message) => void topics.publish({ topicArn, message, attributes: {} }),
+        sendMessage: (arn, body, attributes, ruleArn) =>
+          deliveries.send({ service: RULES, sourceArn: ruleArn }, arn, body, attributes),
+        publishMessage: (topicArn, message, ruleArn) =>
+          deliveries.publish({ service: RULES, sourceArn: ruleArn }, { topicArn, message }),
       },
       ...(options.eventLatencyMillis !== undefined && { latencyMillis: options.eventLatencyMillis }),
     });
@@ -169,8 +176,11 @@ export class LocalAccount {
           }
           events.accept(JSON.stringify(payload));
         },
-        publishMessage: (topicArn, subject, message) =>
-          void topics.publish({ topicArn, subject, message, attributes: {} }),
+        publishMessage: (topicArn, subject, message, alarm) =>
+          deliveries.publish(
+            { service: 'cloudwatch.amazonaws.com', sourceArn: alarm.arn },
+            { topicArn, subject, message },
+          ),
       },
     });
     door.serve(
@@ -231,5 +241,7 @@ export class LocalAccount {
   }
 }
 
+/** The principal of EventBridge's rules. */
+const RULES = 'events.amazonaws.com';
 /** The principal of an alarm's Lambda action (CW:alarms-and-actions-Lambda). */
 const ALARMS = 'lambda.alarms.cloudwatch.amazonaws.com';

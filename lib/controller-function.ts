@@ -46,6 +46,8 @@ export class ControllerFunction extends Construct {
       role: props.role,
       logGroup: this.logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,
+      // The watch messages of one incident are such a loop (docs/adr/0011).
+      recursiveLoop: lambda.RecursiveLoop.ALLOW,
       environment: {
         ...props.environment,
         POWERTOOLS_SERVICE_NAME: props.serviceName,

@@ -13,7 +13,10 @@ export interface MeasuredResources {
   readonly failedEvents: sqs.IQueue;
 }
 
-type OwnMetric = (typeof METRICS)[keyof typeof METRICS];
+/** Counts 1 for each check of all stages that came to its end, by whomever it was asked for. */
+export const CHECK_COMPLETED = 'CheckCompleted';
+
+type OwnMetric = (typeof METRICS)[keyof typeof METRICS] | typeof CHECK_COMPLETED;
 
 const PERIOD = Duration.minutes(5);
 
@@ -65,6 +68,11 @@ export class ControllerMetrics {
 
   get unusable(): cloudwatch.Metric {
     return this.#own(METRICS.unusable, 'Sum');
+  }
+
+  /** By the hour: an alarm looks back over a day only in periods of an hour or more (API:PutMetricAlarm). */
+  get completedChecks(): cloudwatch.Metric {
+    return this.#own(CHECK_COMPLETED, 'Sum').with({ period: Duration.hours(1) });
   }
 
   /** A metric of the controller as a whole. */

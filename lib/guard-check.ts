@@ -60,11 +60,40 @@ function placeProblems({ pipeline, stage, alarms }: GuardProps, environment: Sta
     problems.push({ path: ['stage'], message: 'is a stage of another pipeline; pass the pipeline it belongs to' });
   }
   for (const [index, alarm] of alarms.entries()) {
+    const arn = typeof alarm === 'string' ? alarm : alarm.alarmArn;
+    problems.push(...uncertainPlace(arn, environment).map((message) => ({ path: ['alarms', index], message })));
     if (typeof alarm !== 'string' && Token.isUnresolved(alarm.alarmArn)) {
       problems.push(...misplaced(['alarms', index], alarm, environment));
     }
   }
   return problems;
+}
+
+/**
+ * An ARN whose account or region is known, of which nothing can tell whether it is the stack's. A guard goes by the names of its alarms:
+ * an alarm of that name in the stack's own place would be taken for this one.
+ */
+function uncertainPlace(arn: string, environment: StackEnvironment): string[] {
+  if (!arn.startsWith('arn:')) return [];
+  const [, , , region = '', account = ''] = arn.split(':');
+  const known = {
+    ...(Token.isUnresolved(region) ? {} : { region }),
+    ...(Token.isUnresolved(account) ? {} : { account }),
+  };
+  const unsure = [
+    ...(known.region !== undefined && !environment.region ? [`region ${region}`] : []),
+    ...(known.account !== undefined && !environment.account ? [`account ${account}`] : []),
+  ];
+  if (unsure.length > 0) {
+    return [
+      `is in ${unsure.join(' of ')}, but at synth it is not known where the stack will be deployed; give the stack an env with account and region (npx cdk does with credentials at hand), or write the name of the alarm if it is in the stack's own place`,
+    ];
+  }
+  return Token.isUnresolved(arn) ? elsewhere({ ...here(environment), ...known }, environment) : [];
+}
+
+function here({ account = '', region = '' }: StackEnvironment) {
+  return { account, region };
 }
 
 /** Alarms known at synth are compared by name; the others by what they refer to, which only works within a region. */

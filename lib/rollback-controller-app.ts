@@ -1,6 +1,6 @@
 import { type App, type Environment, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { readAppSettings } from './app-settings.ts';
+import { readAppSettings, warnOfSettings } from './app-settings.ts';
 import { readGuardsFile } from './guards-file.ts';
 import { RollbackControllerStack } from './rollback-controller-stack.ts';
 
@@ -19,6 +19,7 @@ export function addRollbackController(app: App, environment: Environment): Rollb
       ...(settings.leaseSeconds && { lease: settings.leaseSeconds }),
     },
   });
+  warnOfSettings(stack, settings);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return stack;
 }

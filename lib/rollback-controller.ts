@@ -11,6 +11,7 @@ import { CheckRules } from './check-rules.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import { ControllerFunction } from './controller-function.ts';
 import { ControllerMetrics } from './controller-metrics.ts';
+import { ControllerOutputs } from './controller-outputs.ts';
 import { ControllerRole } from './controller-role.ts';
 import { ControllerTable } from './controller-table.ts';
 import { ControllerTarget } from './controller-target.ts';
@@ -20,9 +21,10 @@ import { Guard, type GuardHost, type GuardProps } from './guard.ts';
 import { checkGuard, titleOf } from './guard-check.ts';
 import { guardId, identityOf } from './identity.ts';
 import { checkLease } from './lease.ts';
+import { onlyControllerPublishes } from './only-controller.ts';
 import { RuleNames } from './rule-names.ts';
 import { DEFAULT_RUNBOOK } from './runbook.ts';
-import { SelfMonitoring } from './self-monitoring.ts';
+import { alarmsArn, SelfMonitoring } from './self-monitoring.ts';
 import { StagePermissions } from './stage-permissions.ts';
 import { StageRules } from './stage-rules.ts';
 import { TestEvents } from './test-events.ts';
@@ -45,6 +47,8 @@ export interface RollbackControllerProps {
   readonly testEvents?: boolean;
   /** URL of the runbook, for the alarms on the controller itself and the dashboard. Default: its path in this repository. */
   readonly runbook?: string;
+  /** What the keys of the stack's outputs begin with that name what the runbook needs. Default: the id of the construct. */
+  readonly outputPrefix?: string;
 }
 
 /**
@@ -91,8 +95,10 @@ export class RollbackController extends Construct {
     this.topic = new sns.Topic(this, 'Topic', { displayName: 'Rollback controller', enforceSSL: true });
     this.chatTopic = new sns.Topic(this, 'ChatTopic', { displayName: 'Rollback controller', enforceSSL: true });
     for (const address of props.notifyEmails ?? []) this.topic.addSubscription(new EmailSubscription(address));
-    this.watchQueue = new WatchQueue(this, 'WatchQueue', timeout);
-    this.failedEvents = new FailedEventsQueue(this, 'FailedEvents', ruleNames.prefix);
+    this.watchQueue = new WatchQueue(this, 'WatchQueue', timeout, role);
+    this.failedEvents = new FailedEventsQueue(this, 'FailedEvents', ruleNames.prefix, role);
+    onlyControllerPublishes(this.topic, { role, sources: [alarmsArn(this)] });
+    onlyControllerPublishes(this.chatTopic, { role });
 
     const { stackName, region } = Stack.of(this);
     const serviceName = `rollback-controller/${stackName}`;
@@ -159,6 +165,19 @@ export class RollbackController extends Construct {
     this.#stageRules = new StageRules(this, 'StageRules', {
       ruleNames,
       target: new ControllerTarget(this.function, this.failedEvents),
+    });
+    new ControllerOutputs(this, 'Outputs', props.outputPrefix ?? id, {
+      FunctionName: this.function.functionName,
+      RoleArn: role.roleArn,
+      TableName: this.table.tableName,
+      TopicArn: this.topic.topicArn,
+      ChatTopicArn: this.chatTopic.topicArn,
+      WatchQueueUrl: this.watchQueue.queue.queueUrl,
+      WatchDeadLettersUrl: this.watchQueue.deadLetters.queueUrl,
+      FailedEventsUrl: this.failedEvents.queueUrl,
+      RuleNamePrefix: ruleNames.prefix,
+      GuardParameterPrefix: parameterPrefix,
+      AlarmNames: this.selfMonitoring.alarms.map(({ alarmName }) => alarmName).join(','),
     });
     this.#host = { function: this.function, failedEvents: this.failedEvents, parameterPrefix, ruleNames };
   }

@@ -1,6 +1,7 @@
 import { type AccountIdentity, type Caller, type RequiredPermission, ServiceError } from '../service.ts';
 import type { DeployedFunction } from '../template/deployed-stack.ts';
-import { compilePolicy, type Policy, type Verdict } from './policy.ts';
+import { compilePolicy, type Policy } from './policy.ts';
+import { identityRequester } from './requester.ts';
 
 /** The environment of a function that makes the SDK sign as this function instance. */
 export interface FunctionCredentials {
@@ -71,33 +72,30 @@ export class Principals {
     return this.#administrator;
   }
 
-  /** Throws AccessDeniedException, in AWS's words, for the first permission that the caller's policies do not give. */
+  /**
+   * Throws AccessDeniedException, in AWS's words, for the first permission that is not given: by the caller's policies or by that of
+   * the resource, either of which may deny (IAM User Guide, "Policy evaluation logic", within one account).
+   */
   authorize(accessKeyId: string, permissions: readonly RequiredPermission[]): void {
     const known = this.#functions.get(accessKeyId);
-    if (known === undefined) return;
-    for (const { action, resource } of permissions) {
-      const verdict = known.policy(action, resource, this.#conditionContext(known.principal, resource));
-      if (verdict !== 'allowed') throw accessDenied(known.principal, action, resource, verdict);
+    const caller = known?.principal ?? this.#administrator;
+    const requester = identityRequester(caller.arn, this.#identity);
+    for (const { action, resource, resourcePolicy } of permissions) {
+      const byIdentity = known?.policy(action, resource, requester.conditions(resource)) ?? 'allowed';
+      if (byIdentity === 'explicitly-denied') throw accessDenied(caller, action, resource, DENIED_BY_IDENTITY);
+      const byResource = resourcePolicy?.(requester, action, resource);
+      if (byResource === 'explicitly-denied') throw accessDenied(caller, action, resource, DENIED_BY_RESOURCE);
+      if (byIdentity !== 'allowed' && byResource !== 'allowed') {
+        throw accessDenied(caller, action, resource, `because no identity-based policy allows the ${action} action`);
+      }
     }
-  }
-
-  #conditionContext(principal: FunctionPrincipal, resource: string) {
-    const { accountId, region } = this.#identity;
-    return {
-      'aws:principalarn': [principal.arn.replace(':sts:', ':iam:').replace(/:assumed-role\/(.*)\/[^/]*$/, ':role/$1')],
-      'aws:principalaccount': [accountId],
-      'aws:resourceaccount': [resource.split(':')[4] || accountId],
-      'aws:requestedregion': [region],
-      'aws:securetransport': ['true'],
-    };
   }
 }
 
-function accessDenied(caller: Caller, action: string, resource: string, verdict: Exclude<Verdict, 'allowed'>) {
-  const why =
-    verdict === 'explicitly-denied'
-      ? 'with an explicit deny in an identity-based policy'
-      : `because no identity-based policy allows the ${action} action`;
+const DENIED_BY_IDENTITY = 'with an explicit deny in an identity-based policy';
+const DENIED_BY_RESOURCE = 'with an explicit deny in a resource-based policy';
+
+function accessDenied(caller: Caller, action: string, resource: string, why: string) {
   return new ServiceError(
     'AccessDeniedException',
     `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${why}`,

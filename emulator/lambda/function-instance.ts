@@ -10,6 +10,7 @@ import type { DeployedFunction } from '../template/deployed-stack.ts';
 import { environmentVariables } from './execution-environment.ts';
 import { type InvocationRecord, platformError } from './invocation.ts';
 import { RuntimeApi } from './runtime-api.ts';
+import { enter } from './trace-header.ts';
 
 export interface InstanceOptions {
   readonly deployed: DeployedFunction;
@@ -107,9 +108,14 @@ export class FunctionInstance {
 
   /**
    * Runs one invocation to its end and waits until the instance is idle again or gone. `onStart` is called when the
-   * event is handed over.
+   * event is handed over; `traceHeader` is that of the request it came by.
    */
-  async invoke(requestId: string, event: string, onStart: () => void = () => undefined): Promise<InvocationRecord> {
+  async invoke(
+    requestId: string,
+    event: string,
+    onStart: () => void = () => undefined,
+    traceHeader?: string,
+  ): Promise<InvocationRecord> {
     const { deployed, clock } = this.#options;
     this.#currentRequest = requestId;
     const coldStart = this.#invocations++ === 0;
@@ -124,6 +130,7 @@ export class FunctionInstance {
         requestId,
         payload: event,
         functionArn: deployed.arn,
+        traceHeader: enter(deployed.arn, traceHeader, { requestId, time: startedAt }).header,
         accountTime: startedAt,
         deadline: startedAt + deployed.timeoutSeconds * 1000,
       });

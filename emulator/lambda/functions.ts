@@ -53,7 +53,13 @@ export class Functions {
           `an event source mapping joins ${deployed.queueArn} and ${deployed.functionArn}, but the template has only one of them`,
         );
       }
-      requireRole(mapped.deployed, POLLING, deployed.queueArn, 'poll the queue for the function');
+      requireRole(
+        mapped.deployed,
+        POLLING,
+        deployed.queueArn,
+        'poll the queue for the function',
+        queue.deployed.policy,
+      );
       const { clock, identity } = options;
       return new EventSourceMapping({ deployed, queue, host: mapped.host, clock, region: identity.region });
     });

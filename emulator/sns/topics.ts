@@ -34,6 +34,11 @@ export class Topics {
     return this.deployed.some((topic) => topic.arn === arn);
   }
 
+  /** Undefined where the topic has none of its own. */
+  policyOf(arn: string): DeployedTopic['policy'] {
+    return this.deployed.find((topic) => topic.arn === arn)?.policy;
+  }
+
   /** @throws ServiceError NotFound */
   publish(message: Omit<PublishedMessage, 'messageId' | 'publishedAt'>): PublishedMessage {
     if (!this.has(message.topicArn)) throw new ServiceError('NotFound', 'Topic does not exist', 404);

@@ -17,6 +17,7 @@ const FunctionProperties = z.object({
   Role: z.string(),
   Timeout: TemplateNumber.default(3),
   MemorySize: TemplateNumber.default(128),
+  RecursiveLoop: z.enum(['Allow', 'Terminate']).default('Terminate'),
   Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()).default({}) }).default({ Variables: {} }),
 });
 
@@ -99,6 +100,7 @@ export function readFunctions(resources: StackResources, assets: Assets): Deploy
       timeoutSeconds: properties.Timeout,
       memoryMegabytes: properties.MemorySize,
       environment: properties.Environment.Variables,
+      recursiveLoop: properties.RecursiveLoop,
       roleName,
       policyStatements: statements,
       permissions: permissions

@@ -106,6 +106,16 @@ describe('many alarms and guards', () => {
   });
 });
 
+it.each(['af-south-1', 'eu-south-1'])('an event bus in %s holds 100 rules', (region) => {
+  const { controller } = controllerStack({}, { account: '111122223333', region });
+  const message = messageOf(() => {
+    for (let index = 0; index < 200; index += 1) controller.guard(guard({ pipeline: `shop-${index}` }));
+  });
+  expect(message).toContain(
+    `the guards need 101 EventBridge rules, but an event bus holds 100 in ${region}: name fewer`,
+  );
+});
+
 it('resources of a nested stack do not count: it has a template of its own', () => {
   const { stack, controller } = controllerStack();
   const nested = new NestedStack(stack, 'Nested');

@@ -65,7 +65,7 @@ describe('the dashboard', () => {
         'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:shared',
       ],
     ]);
-    expect(widgets[2]?.properties.alarms).toHaveLength(7);
+    expect(widgets[2]?.properties.alarms).toHaveLength(8);
     expect(widgets[0]?.properties.markdown).toContain('runbook');
   });
 

@@ -1,4 +1,5 @@
-import { CfnParameter, Stack } from 'aws-cdk-lib';
+import { CfnParameter, type Environment, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { describe, expect, it } from 'vitest';
 import type { GuardProps } from '../../lib/guard.ts';
 import { alarm, ENVIRONMENT, guard, messageOf, pipelineWithStage } from './guards.ts';
@@ -22,6 +23,34 @@ describe('a guard that cannot be deployed', () => {
   ])('%s', (_, over, expected) => {
     const { controller } = controllerStack({}, ENVIRONMENT);
     expect(messageOf(() => controller.guard(guard(over)))).toContain(expected);
+  });
+
+  it.each<[string, Environment, string, string]>([
+    [
+      'neither is',
+      {},
+      'eu-west-1:111122223333',
+      'is in region eu-west-1 of account 111122223333, but at synth it is not',
+    ],
+    ['the region is', { region: 'eu-west-1' }, 'eu-west-1:111122223333', 'is in account 111122223333, but at synth'],
+    ['the account is', { account: '111122223333' }, 'us-east-1:111122223333', 'is in region us-east-1, but at synth'],
+  ])('an alarm by an ARN that nothing can compare: of the place of the stack %s known', (_, env, place, expected) => {
+    const { stack, controller } = controllerStack({}, env);
+    const arn = `arn:aws:cloudwatch:${place}:alarm:a`;
+    for (const given of [arn, cloudwatch.Alarm.fromAlarmArn(stack, 'Imported', arn)]) {
+      const message = messageOf(() => controller.guard(guard({ alarms: ['b', given] })));
+      expect(message).toContain(`alarms[1]: ${expected}`);
+      expect(message).toContain('give the stack an env with account and region');
+    }
+  });
+
+  it('an alarm by an ARN of which only a part is known, if that part is another', () => {
+    const { stack, controller } = controllerStack({}, { region: 'eu-west-1' });
+    const alarmIn = (region: string) => ({ alarms: [`arn:aws:cloudwatch:${region}:${stack.account}:alarm:a`] });
+    expect(messageOf(() => controller.guard(guard(alarmIn('us-east-1'))))).toContain(
+      'alarms[0]: is in region us-east-1',
+    );
+    expect(messageOf(() => controller.guard(guard(alarmIn('eu-west-1'))))).toBe('nothing was thrown');
   });
 
   it('constructs of another region or account', () => {

@@ -200,14 +200,20 @@ describe('the stack of guards.example.json', () => {
   it('has outputs to start with, one of them a manual event that is JSON', () => {
     const outputs = template.toJSON().Outputs;
     expect(Object.keys(outputs).sort()).toEqual([
+      'AlarmNames',
       'ChatTopicArn',
       'ConsoleLink',
       'DashboardLink',
+      'FailedEventsUrl',
       'FunctionName',
+      'GuardParameterPrefix',
       'ManualEvent',
       'RoleArn',
+      'RuleNamePrefix',
       'TableName',
       'TopicArn',
+      'WatchDeadLettersUrl',
+      'WatchQueueUrl',
     ]);
     expect(JSON.parse(outputs.ManualEvent.Value)).toEqual({ action: 'plan', pipeline: 'shop', stage: 'Prod' });
   });

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
+import type { Rates } from '../../emulator/front-door/rates.ts';
 import { LocalAccount } from '../../emulator/local-account.ts';
 import { loadAssembly } from '../../emulator/template/assembly.ts';
 import type { DeployedStack } from '../../emulator/template/deployed-stack.ts';
@@ -20,6 +21,8 @@ export interface Load {
   readonly deliveries: number;
   /** Processes of the function at the same time. */
   readonly concurrency: number;
+  /** What the account takes in a second; without limits where absent. */
+  readonly rates?: Rates;
 }
 
 export interface LoadFigures {
@@ -34,6 +37,8 @@ export interface LoadFigures {
   readonly failedInvocations: number;
   readonly messages: number;
   readonly calls: number;
+  /** Of the calls those that were refused because they came too soon. */
+  readonly throttledCalls: number;
   /** What is left undone or lost; see {@link unfinished}. */
   readonly problems: readonly string[];
 }
@@ -64,6 +69,7 @@ export async function runLoad(load: Load, stacks: readonly DeployedStack[]): Pro
     clock: new VirtualClock(),
     stacks,
     concurrency: load.concurrency,
+    ...(load.rates !== undefined && { rates: load.rates }),
   });
   try {
     const guards = guardsOfLoad(load);
@@ -104,6 +110,7 @@ async function figures(
     failedInvocations: invocations.filter(({ functionError }) => functionError !== undefined).length,
     messages: mailsOf(account).length,
     calls: account.calls.calls.length,
+    throttledCalls: account.calls.calls.filter(({ outcome }) => outcome === 'ThrottlingException').length,
     problems: await unfinished(account),
   };
 }
