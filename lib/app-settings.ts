@@ -40,6 +40,16 @@ const AppSettings = z.object({
   leaseSeconds: seconds('leaseSeconds', 3600).optional(),
   dashboard: onOrOff('dashboard'),
   testEvents: onOrOff('testEvents'),
+  maxRollbacks: z
+    .union([z.literal(false), z.string()])
+    .transform((text, context) => {
+      if (text === false || text === 'false') return false;
+      const [, count, minutes] = /^(\d+) in (\d+)$/.exec(text) ?? [];
+      if (count !== undefined && minutes !== undefined) return { count: Number(count), minutes: Number(minutes) };
+      context.addIssue('maxRollbacks must be "COUNT in MINUTES", such as "5 in 10", or false');
+      return z.NEVER;
+    })
+    .optional(),
   runbookUrl: z.url('runbookUrl must be a URL, such as https://wiki.example.com/rollback-runbook').optional(),
 });
 

@@ -15,6 +15,7 @@ export function addRollbackController(app: App, environment: Environment): Rollb
       dashboard: settings.dashboard,
       testEvents: settings.testEvents,
       ...(settings.runbookUrl && { runbook: settings.runbookUrl }),
+      ...(settings.maxRollbacks !== undefined && { maxRollbacks: settings.maxRollbacks }),
       ...(settings.timeoutSeconds && { timeout: settings.timeoutSeconds }),
       ...(settings.leaseSeconds && { lease: settings.leaseSeconds }),
     },

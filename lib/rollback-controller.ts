@@ -21,6 +21,7 @@ import { Guard, type GuardHost, type GuardProps } from './guard.ts';
 import { checkGuard, titleOf } from './guard-check.ts';
 import { guardId, identityOf } from './identity.ts';
 import { checkLease } from './lease.ts';
+import { checkedMaxRollbacks, type MaxRollbacks } from './max-rollbacks.ts';
 import { onlyControllerPublishes } from './only-controller.ts';
 import { RuleNames } from './rule-names.ts';
 import { DEFAULT_RUNBOOK } from './runbook.ts';
@@ -37,6 +38,11 @@ export interface RollbackControllerProps {
   readonly lease?: Duration;
   /** Default three months. */
   readonly logRetention?: RetentionDays;
+  /**
+   * The most incidents that may roll back automatically across all guards in a time: that many releases are not bad at once. Beyond it nothing
+   * is rolled back but by hand. Default 5 in 10 minutes; `false` for no limit.
+   */
+  readonly maxRollbacks?: MaxRollbacks | false;
   /** How long decision records are kept, in whole days. Default 365 days. */
   readonly decisionRetention?: Duration;
   /** E-mail addresses that are told about rollbacks, failures and the holds a person should know of. */
@@ -117,6 +123,7 @@ export class RollbackController extends Construct {
         ...(this.dashboardName !== undefined && { DASHBOARD_NAME: this.dashboardName }),
         GUARD_PARAMETER_PREFIX: parameterPrefix,
         RULE_NAME_PREFIX: ruleNames.prefix,
+        MAX_ROLLBACKS: checkedMaxRollbacks(props.maxRollbacks),
         LEASE_SECONDS: `${lease.toSeconds()}`,
         DECISION_RETENTION_DAYS: `${(props.decisionRetention ?? Duration.days(365)).toDays()}`,
       },
