@@ -1,6 +1,6 @@
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { StageKey } from '../../lambda/stage-key.ts';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
 
 /** An engine of DynamoDB, and the table in it that the adapters write to. */
 export interface DynamoDbUnderTest {

@@ -1,5 +1,5 @@
-import type { StageKey } from '../../lambda/stage-key.ts';
-import type { LockPurpose, LockRequest } from '../../lambda/stage-lock.ts';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
+import type { LockPurpose, LockRequest } from '../../lambda/stage/stage-lock.ts';
 
 export const NOW = Date.UTC(2026, 0, 10, 9, 30);
 export const SECOND = 1_000;

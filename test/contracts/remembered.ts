@@ -1,5 +1,5 @@
 import type { RollingBack, Waiting } from '../../lambda/decision/incident.ts';
-import { EMPTY_MEMORY, type StageMemory } from '../../lambda/decision/record.ts';
+import { EMPTY_MEMORY, type StageMemory } from '../../lambda/decision/state.ts';
 import { NOW, SECOND } from './lock-requests.ts';
 
 const suspect = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY_MEMORY, type StageMemory } from '../../lambda/decision/record.ts';
-import type { StageKey } from '../../lambda/stage-key.ts';
-import type { LockPurpose, StageRecords } from '../../lambda/stage-lock.ts';
+import { EMPTY_MEMORY, type StageMemory } from '../../lambda/decision/state.ts';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
+import type { LockPurpose, StageRecords } from '../../lambda/stage/stage-lock.ts';
 import { winnersOf } from './lock-race.ts';
 import { freshKey, LEASE, NOW, request, SECOND } from './lock-requests.ts';
 import { full, paused, rollingBack, waiting } from './remembered.ts';

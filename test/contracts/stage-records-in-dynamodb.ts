@@ -1,7 +1,7 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
 import { dynamoStageRecords } from '../../lambda/aws/stage-records.ts';
-import { EMPTY_MEMORY } from '../../lambda/decision/record.ts';
+import { EMPTY_MEMORY } from '../../lambda/decision/state.ts';
 import { type DynamoDbUnderTest, plantItem, sendingThrough } from './dynamodb-under-test.ts';
 import { winnersOf } from './lock-race.ts';
 import { freshKey, NOW, request } from './lock-requests.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Acquisition } from '../../lambda/stage-lock.ts';
+import type { Acquisition } from '../../lambda/stage/stage-lock.ts';
 import { type LocalServices, startLocalServices, TABLE } from '../support/local-services.ts';
 import { MemoryStageRecords } from '../support/ports/memory-stage-records.ts';
 import { winnersOf } from './lock-race.ts';

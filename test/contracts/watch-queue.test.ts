@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { sqsWatchQueue } from '../../lambda/aws/watch-queue.ts';
-import { decodeWatch } from '../../lambda/watch-message.ts';
+import { decodeWatch } from '../../lambda/intake/watch-message.ts';
 import { type LocalServices, START, startLocalServices } from '../support/local-services.ts';
 import { MemoryWatchQueue } from '../support/ports/memory-watch-queue.ts';
 import { defineWatchQueueContract } from './watch-queue-contract.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { releaseRevision } from '../../emulator/stories/releases.ts';
 import { VirtualClock } from '../../emulator/virtual-clock.ts';
-import { COMMAND_EXAMPLES, Command } from '../../lambda/command.ts';
+import { COMMAND_EXAMPLES, Command } from '../../lambda/intake/command.ts';
 import { finding } from '../../lambda/readiness/finding.ts';
 import { controllerOf, Deployment } from '../support/deployed-controller.ts';
 import { FixedNames } from '../support/fixed-names.ts';

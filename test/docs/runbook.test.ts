@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Command } from '../../lambda/command.ts';
+import { Command } from '../../lambda/intake/command.ts';
 import { guard } from '../lib/guards.ts';
 import { controllerStack } from '../lib/synthesized.ts';
 import { Deployment } from '../support/deployed-controller.ts';

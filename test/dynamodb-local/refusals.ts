@@ -1,8 +1,8 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { dynamoStageRecords } from '../../lambda/aws/stage-records.ts';
-import type { StageKey } from '../../lambda/stage-key.ts';
-import type { LockPurpose, LockRequest } from '../../lambda/stage-lock.ts';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
+import type { LockPurpose, LockRequest } from '../../lambda/stage/stage-lock.ts';
 import { type DynamoDbUnderTest, sendingThrough } from '../contracts/dynamodb-under-test.ts';
 import { winnersOf } from '../contracts/lock-race.ts';
 

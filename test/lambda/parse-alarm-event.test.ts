@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseEvent } from '../../lambda/parse-event.ts';
+import { parseEvent } from '../../lambda/intake/parse-event.ts';
 import {
   ALARM_ARN,
   alarmDetail,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { resync } from '../../lambda/resync.ts';
+import { resync } from '../../lambda/commands/resync.ts';
 import type { World } from '../simulation/world.ts';
 import { aDeployment } from '../support/builders/deployments.ts';
 import { aRollbackTo, BAD, GOOD } from '../support/builders/executions.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RECORD_SCHEMA } from '../../lambda/stage-record.ts';
+import { RECORD_SCHEMA } from '../../lambda/stage/state-form.ts';
 import type { World } from '../simulation/world.ts';
 import {
   aWorld,

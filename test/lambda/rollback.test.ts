@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Claimed } from '../../lambda/decision/incident.ts';
-import type { StageMemory } from '../../lambda/decision/record.ts';
+import type { StageMemory } from '../../lambda/decision/state.ts';
 import type { RollbackAnswer } from '../../lambda/ports.ts';
 import { callRollback } from '../../lambda/rollback.ts';
-import type { Lock } from '../../lambda/stage-lock.ts';
+import type { Lock } from '../../lambda/stage/stage-lock.ts';
 import { anAlarmCause } from '../support/builders/causes.ts';
 import { BAD, executionId, GOOD } from '../support/builders/executions.ts';
 import { aGuard } from '../support/builders/facts.ts';

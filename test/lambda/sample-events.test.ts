@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { refuseEvent } from '../../lambda/decision/attribution.ts';
-import { parseEvent } from '../../lambda/parse-event.ts';
-import { RejectedEvent } from '../../lambda/rejected-event.ts';
+import { parseEvent } from '../../lambda/intake/parse-event.ts';
+import { RejectedEvent } from '../../lambda/intake/rejected-event.ts';
 import {
   alarmConfigurationChange,
   alarmStateChange,

@@ -2,7 +2,7 @@ import { CfnParameter, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { METRICS } from '../../lambda/observability.ts';
+import { METRICS } from '../../lambda/log/observability.ts';
 import { controllerStack, resolved, resources } from './synthesized.ts';
 
 const ENVIRONMENT = { account: '111122223333', region: 'eu-west-1' };

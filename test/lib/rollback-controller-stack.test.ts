@@ -1,6 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Command } from '../../lambda/command.ts';
+import { Command } from '../../lambda/intake/command.ts';
 import { GuardPolicy } from '../../lambda/guard-policy.ts';
 import { example, resolved, resources, rules } from './synthesized.ts';
 

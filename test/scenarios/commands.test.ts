@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { COMMAND_EXAMPLES } from '../../lambda/command.ts';
+import { COMMAND_EXAMPLES } from '../../lambda/intake/command.ts';
 import { ALICE, consoles, PROD } from './consoles.ts';
 
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import type { Ports, RollbackAnswer } from '../../lambda/ports.ts';
-import type { StageKey } from '../../lambda/stage-key.ts';
-import type { LockRequest } from '../../lambda/stage-lock.ts';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
+import type { LockRequest } from '../../lambda/stage/stage-lock.ts';
 import type { MemoryStageRecords } from '../support/ports/memory-stage-records.ts';
 import type { MemoryWatchQueue } from '../support/ports/memory-watch-queue.ts';
 import {

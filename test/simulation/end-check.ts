@@ -1,5 +1,5 @@
 import type { Entry } from '../../lambda/decision/entry.ts';
-import type { StageMemory } from '../../lambda/decision/record.ts';
+import type { StageMemory } from '../../lambda/decision/state.ts';
 import { nameOf } from './invocation.ts';
 import type { World } from './world.ts';
 

@@ -1,6 +1,6 @@
 import type { Entry } from '../../lambda/decision/entry.ts';
-import type { StageMemory } from '../../lambda/decision/record.ts';
-import type { StageKey } from '../../lambda/stage-key.ts';
+import type { StageMemory } from '../../lambda/decision/state.ts';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import { type Invocation, nameOf } from './invocation.ts';
 import type { Truth } from './truth.ts';
 

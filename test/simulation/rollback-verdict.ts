@@ -1,8 +1,8 @@
 import type { EpochMillis } from '../../emulator/clock.ts';
 import type { StageRun } from '../../emulator/codepipeline/stage.ts';
 import type { Claimed } from '../../lambda/decision/incident.ts';
-import type { StageMemory } from '../../lambda/decision/record.ts';
-import type { StageKey } from '../../lambda/stage-key.ts';
+import type { StageMemory } from '../../lambda/decision/state.ts';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import { type Invocation, nameOf } from './invocation.ts';
 import { endOf, SKEW, type Truth } from './truth.ts';
 

@@ -4,7 +4,7 @@ import { execPath } from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { EMPTY_MEMORY } from '../../lambda/decision/record.ts';
+import { EMPTY_MEMORY } from '../../lambda/decision/state.ts';
 import { type LocalServices, START, startLocalServices, TABLE } from '../support/local-services.ts';
 import { type Change, sabotagedSource } from './sabotage.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EMPTY_MEMORY, type StageMemory } from '../../lambda/decision/record.ts';
+import { EMPTY_MEMORY, type StageMemory } from '../../lambda/decision/state.ts';
 import { MemoryStageRecords } from '../support/ports/memory-stage-records.ts';
 import { MemoryWatchQueue } from '../support/ports/memory-watch-queue.ts';
 import { WakeUpCheck } from './wake-up-check.ts';

@@ -1,6 +1,6 @@
 import type { EpochMillis } from '../../emulator/clock.ts';
-import type { StageMemory } from '../../lambda/decision/record.ts';
-import type { StageKey } from '../../lambda/stage-key.ts';
+import type { StageMemory } from '../../lambda/decision/state.ts';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import type { MemoryStageRecords } from '../support/ports/memory-stage-records.ts';
 import type { MemoryWatchQueue } from '../support/ports/memory-watch-queue.ts';
 import { nameOf } from './invocation.ts';

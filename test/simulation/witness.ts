@@ -1,8 +1,8 @@
 import type { EpochMillis } from '../../emulator/clock.ts';
 import type { Entry } from '../../lambda/decision/entry.ts';
-import { EMPTY_MEMORY, type StageMemory } from '../../lambda/decision/record.ts';
-import type { StageKey } from '../../lambda/stage-key.ts';
-import type { Lock } from '../../lambda/stage-lock.ts';
+import { EMPTY_MEMORY, type StageMemory } from '../../lambda/decision/state.ts';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
+import type { Lock } from '../../lambda/stage/stage-lock.ts';
 import type { StoredRecord } from '../support/ports/memory-stage-records.ts';
 import { CONTROLLER_ARN } from '../support/ports/model-pipelines.ts';
 import { type Invocation, type Look, nameOf } from './invocation.ts';

@@ -3,7 +3,7 @@ import { type CloudWatch, createCloudWatch } from '../../emulator/cloudwatch/clo
 import { CodePipeline } from '../../emulator/codepipeline/codepipeline.ts';
 import type { SwitchOverrides } from '../../emulator/codepipeline/switches.ts';
 import { GuardPolicy } from '../../lambda/guard-policy.ts';
-import type { StageKey } from '../../lambda/stage-key.ts';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import { MemoryGuards } from '../support/ports/memory-guards.ts';
 import type { MemoryHistory } from '../support/ports/memory-history.ts';
 import type { MemoryStageRecords } from '../support/ports/memory-stage-records.ts';

@@ -1,7 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import { RECORD_SCHEMA } from '../../lambda/stage-record.ts';
+import { RECORD_SCHEMA } from '../../lambda/stage/state-form.ts';
 import { startLocalServices, TABLE } from './local-services.ts';
 import { plantRules } from './planted-rules.ts';
 import { GUARDS, invoke, portsOf } from './service-ports.ts';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoStageRecords } from '../../../lambda/aws/stage-records.ts';
-import { EMPTY_MEMORY, type StageMemory } from '../../../lambda/decision/record.ts';
-import type { LockPurpose, LockRequest, StageRecords } from '../../../lambda/stage-lock.ts';
+import { EMPTY_MEMORY, type StageMemory } from '../../../lambda/decision/state.ts';
+import type { LockPurpose, LockRequest, StageRecords } from '../../../lambda/stage/stage-lock.ts';
 import { type LocalServices, START, startLocalServices, TABLE } from '../../support/local-services.ts';
 
 const LEASE = 40_000;

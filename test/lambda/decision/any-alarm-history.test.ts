@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { AlarmEvent, AlarmTransition, AlarmValue, ObservedAlarm } from '../../../lambda/decision/alarm.ts';
 import { attribute } from '../../../lambda/decision/attribution.ts';
 import { whatIsDeployed } from '../../../lambda/decision/deployment.ts';
-import type { Observation } from '../../../lambda/decision/observation.ts';
+import type { Observation } from '../../../lambda/decision/facts.ts';
 import type { StageRun } from '../../../lambda/decision/stage.ts';
 import { BAD } from '../../support/builders/executions.ts';
 import {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AlarmEvent, ObservedAlarm } from '../../../lambda/decision/alarm.ts';
 import { attribute } from '../../../lambda/decision/attribution.ts';
 import type { Deployment } from '../../../lambda/decision/deployment.ts';
-import type { Observation } from '../../../lambda/decision/observation.ts';
+import type { Observation } from '../../../lambda/decision/facts.ts';
 import type { StageRun } from '../../../lambda/decision/stage.ts';
 import { anAlarm, anAlarmEvent, anAlarmEventWithoutPrevious } from '../../support/builders/alarms.ts';
 import { aDeployment } from '../../support/builders/deployments.ts';

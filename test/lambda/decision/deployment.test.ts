@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { describeDeployment, whatIsDeployed } from '../../../lambda/decision/deployment.ts';
-import type { Observation } from '../../../lambda/decision/observation.ts';
+import type { Observation } from '../../../lambda/decision/facts.ts';
 import type { StageRun, StageStatus } from '../../../lambda/decision/stage.ts';
 import { aDeployment } from '../../support/builders/deployments.ts';
 import { aRollbackTo, BAD, GOOD } from '../../support/builders/executions.ts';

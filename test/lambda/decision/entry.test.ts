@@ -10,7 +10,7 @@ import {
 import { describeExecution } from '../../../lambda/decision/execution.ts';
 import { freezeReason } from '../../../lambda/decision/freeze.ts';
 import { hold } from '../../../lambda/decision/hold.ts';
-import { parseEntry } from '../../../lambda/entry-record.ts';
+import { parseEntry } from '../../../lambda/stage/forms.ts';
 import { aCommandCause, anAlarmCause, anObservedCause } from '../../support/builders/causes.ts';
 import { aDeployment } from '../../support/builders/deployments.ts';
 import { anEntry, ENTRY_CODES } from '../../support/builders/entries.ts';

@@ -7,7 +7,7 @@ import {
   followVerification,
   overdueFrom,
 } from '../../../lambda/decision/follow-up.ts';
-import type { Read } from '../../../lambda/decision/observation.ts';
+import type { Read } from '../../../lambda/decision/facts.ts';
 import type { ObservedStage } from '../../../lambda/decision/stage.ts';
 import { anAlarm } from '../../support/builders/alarms.ts';
 import { anExecution, aRollbackTo, BAD, GOOD } from '../../support/builders/executions.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AlarmCause } from '../../../lambda/decision/cause.ts';
-import type { Observation } from '../../../lambda/decision/observation.ts';
+import type { Observation } from '../../../lambda/decision/facts.ts';
 import { decide, describePlan, type Facts } from '../../../lambda/decision/plan.ts';
 import { anAlarm, anAlarmEvent } from '../../support/builders/alarms.ts';
 import { aCommandCause, anAlarmCause } from '../../support/builders/causes.ts';

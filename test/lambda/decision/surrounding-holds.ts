@@ -5,7 +5,7 @@ import { handOver } from '../../../lambda/hand-over.ts';
 import { lookAtStage } from '../../../lambda/look-at-stage.ts';
 import { callRollback } from '../../../lambda/rollback.ts';
 import type { Session } from '../../../lambda/session.ts';
-import type { Acquisition } from '../../../lambda/stage-lock.ts';
+import type { Acquisition } from '../../../lambda/stage/stage-lock.ts';
 import { anAlarm } from '../../support/builders/alarms.ts';
 import { anAlarmCause } from '../../support/builders/causes.ts';
 import { BAD, GOOD, OLDER } from '../../support/builders/executions.ts';

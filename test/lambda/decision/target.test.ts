@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Execution, sameRevisions } from '../../../lambda/decision/execution.ts';
-import type { Observation } from '../../../lambda/decision/observation.ts';
+import type { Observation } from '../../../lambda/decision/facts.ts';
 import { chooseTarget, type TargetQuestion } from '../../../lambda/decision/target.ts';
 import { anExecution, aRollbackTo, BAD, executionId, GOOD, OLDER } from '../../support/builders/executions.ts';
 import { at } from '../../support/builders/moments.ts';

@@ -6,7 +6,7 @@ import type {
   Verifying,
   Waiting,
 } from '../../../lambda/decision/incident.ts';
-import { EMPTY_MEMORY, type StageMemory } from '../../../lambda/decision/record.ts';
+import { EMPTY_MEMORY, type StageMemory } from '../../../lambda/decision/state.ts';
 import { anAlarmCause } from './causes.ts';
 import { BAD, executionId, GOOD } from './executions.ts';
 import { at } from './moments.ts';

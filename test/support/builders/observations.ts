@@ -1,5 +1,5 @@
 import type { Execution } from '../../../lambda/decision/execution.ts';
-import type { Observation, Pages, Read, Unreadable } from '../../../lambda/decision/observation.ts';
+import type { Observation, Pages, Read, Unreadable } from '../../../lambda/decision/facts.ts';
 import type { ObservedStage, Occupant, StageRun, StageStatus } from '../../../lambda/decision/stage.ts';
 import { anAlarm } from './alarms.ts';
 import { BAD, GOOD } from './executions.ts';

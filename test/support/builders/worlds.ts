@@ -1,7 +1,7 @@
 import type { EntryCode } from '../../../lambda/decision/entry.ts';
 import type { ExecutionId } from '../../../lambda/decision/execution.ts';
-import type { KnownBad, StageMemory } from '../../../lambda/decision/record.ts';
-import { parseMemory } from '../../../lambda/stage-record.ts';
+import type { KnownBad, StageMemory } from '../../../lambda/decision/state.ts';
+import { parseMemory } from '../../../lambda/stage/state-form.ts';
 import type { Fault, Setting } from '../../simulation/history.ts';
 import { SUBJECT } from '../../simulation/subject.ts';
 import { World } from '../../simulation/world.ts';
