@@ -85,7 +85,8 @@ export async function loop(
     }
     const { effects } = next;
     // A message in hand comes back should this invocation die, and finds its wake-up due.
-    state = came.isWakeUp ? next.state : await wakeBy(ports, key, next.state, lock.leaseUntil + ROUNDING);
+    const comesBack = came.isWakeUp && next.state.wakeAt !== undefined;
+    state = comesBack ? next.state : await wakeBy(ports, key, next.state, lock.leaseUntil + ROUNDING);
     const [saved, admission] = await Promise.all([
       ports.records.save(lock, state),
       admit(ports, key, effects, options.maxRollbacks),

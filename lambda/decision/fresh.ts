@@ -12,9 +12,17 @@ export function freshCauses(state: StageState, facts: Facts, causes: readonly Al
 
 /** A cause that stands for several events may begin with one that was delivered, and decided, before. */
 function freshPart(state: StageState, facts: Facts, cause: AlarmCause): readonly AlarmCause[] {
-  if (!isKnown(state, cause) && !isDecided(state, facts, cause)) return [cause];
+  if (!isKnown(state, cause) && !isDecided(state, facts, cause)) return [beforeDecided(state, cause)];
   const rest = withoutFirst(cause);
   return rest === undefined ? [] : freshPart(state, facts, rest);
+}
+
+/** An older event that came late beside one that was decided before stands for itself alone. */
+function beforeDecided({ decided }: StageState, cause: AlarmCause): AlarmCause {
+  const last = decided.find(({ alarm }) => alarm === cause.event.alarmName);
+  if (cause.merged === undefined || last === undefined || last.to < cause.merged.lastAt) return cause;
+  const { merged: _, ...alone } = cause;
+  return alone;
 }
 
 /** It waits to be decided, or its decision waits to be written down. */

@@ -196,7 +196,7 @@ function whatIsInTheWay(
     const detail = `${blame.onset.how}, the rollback ended ${clock(last.endedAt ?? now)}`;
     return hold.alarmOfReplaced({ alarm, replaced: suspect, rollback: last.by, detail });
   }
-  const told = toldAt(cause);
+  const { told } = blame;
   if (last.beganAt >= told) {
     const detail = `it began deploying at ${clock(last.beganAt)}, after the alarm was on (${clock(told)}): it may be the fix`;
     return hold.suspectReplaced({ alarm, suspect, live: liveNow, detail });
@@ -211,11 +211,6 @@ function whatIsInTheWay(
     suspect: last.release,
     sentence: `${blame.grounds}; ${detail}`,
   };
-}
-
-/** When people, and deployments of theirs, could first know of the alarm. */
-function toldAt({ at, event }: AlarmCause): EpochMillis {
-  return event.state.at ?? at;
 }
 
 /** A person's command skips attribution and the limit, never eligibility. */

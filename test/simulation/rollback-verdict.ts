@@ -77,7 +77,7 @@ export function wrongAttribution(
     if (last?.execution.type !== 'ROLLBACK') wrong('that outlasted a rollback, and is blamed on a deployment');
     return wrongs;
   }
-  const published = alarms.published(cause.merged?.lastId ?? cause.id);
+  const published = alarms.published((cause.merged?.lastId ?? cause.id).replace('/again', ''));
   if (published === undefined) wrong('which was never published');
   if (published?.muted && !cause.again && cause.merged === undefined) wrong('although it was muted');
   if (published?.suppressed && cause.merged === undefined) wrong('although it was suppressed');

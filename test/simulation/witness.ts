@@ -38,7 +38,7 @@ export class Witness {
   /** Executions rolled back from by us, by stage. */
   readonly #bad = new Map<string, Set<string>>();
   /** Automatic rollbacks since the stage was healthy. */
-  readonly #sinceHealthy = new Map<string, number>();
+  readonly #sinceHealthy = new Map<string, { readonly incident: string; recovered: boolean }[]>();
   /** Invocations that have stopped a deployment, and in which stage. */
   readonly #stopping = new Map<Invocation, string>();
   /** Since when the whole controller is paused. */
@@ -121,7 +121,7 @@ export class Witness {
   #holdsBack(key: StageKey, execution: string, how: string): void {
     const { incident } = this.#memoryOf(key);
     const blamed = incident !== undefined && 'plan' in incident && incident.plan.suspects.includes(execution);
-    if (!blamed || !this.#bad.get(nameOf(key))?.has(execution)) {
+    if (!blamed || !this.rollbacks.some((rollback) => nameOf(rollback.key) === nameOf(key))) {
       this.#violated('rules', `${nameOf(key)}: ${execution} was ${how} behind the stage, which is not blamed`);
     }
   }
@@ -150,7 +150,7 @@ export class Witness {
       const once = `${name}/${suspect.id}`;
       if (this.#automatic.has(once)) this.#violated('I1', `${name}: second automatic rollback from ${suspect.id}`);
       this.#automatic.add(once);
-      this.#checkLimit(name, key);
+      this.#checkLimit(name, key, claim.id);
       if (!unseen)
         this.#judge('rules', wrongAttribution(this.#truth, arrived, { claim, pausedSince: this.#pausedSince }));
     }
@@ -171,9 +171,13 @@ export class Witness {
     if (entry.code === 'rollback-by-others' && isOurs) {
       this.#violated('I2', `${nameOf(key)}: our own rollback ${entry.rollbackExecutionId} is taken for one by others`);
     }
-    if (entry.code === 'released') this.#sinceHealthy.set(nameOf(key), 0);
+    if (entry.code === 'recovered') {
+      for (const rollback of this.#sinceHealthy.get(nameOf(key)) ?? []) {
+        if (rollback.incident === entry.incident) rollback.recovered = true;
+      }
+    }
     if (entry.code !== 're-armed') return;
-    this.#sinceHealthy.set(nameOf(key), 0);
+    this.#sinceHealthy.set(nameOf(key), []);
     if (!alarms.wereOk(policy.alarms, startedAt, now())) {
       this.#violated('I7', `${nameOf(key)}: re-armed although not every alarm was OK`);
     }
@@ -217,9 +221,13 @@ export class Witness {
     return text === undefined ? EMPTY_STATE : JSON.parse(text);
   }
 
-  #checkLimit(name: string, key: StageKey): void {
-    const count = (this.#sinceHealthy.get(name) ?? 0) + 1;
-    this.#sinceHealthy.set(name, count);
+  /** A rollback behind which every alarm recovered counts only as long as the stage is closed. */
+  #checkLimit(name: string, key: StageKey, incident: string): void {
+    const rollbacks = this.#sinceHealthy.get(name) ?? [];
+    this.#sinceHealthy.set(name, rollbacks);
+    const isOpen = this.#truth.codePipeline.script.stage(key).inbound.enabled;
+    const count = rollbacks.filter(({ recovered }) => !recovered || !isOpen).length + 1;
+    rollbacks.push({ incident, recovered: false });
     const most = this.#truth.policy(key)?.policy.maxAutomaticRollbacks ?? 0;
     if (count > most)
       this.#violated('limit', `${name}: ${count} automatic rollbacks since it was healthy, limit ${most}`);
