@@ -1,11 +1,12 @@
 import type { EpochMillis } from '../clock.ts';
 import { madeOnce } from '../made-once.ts';
-import type { EvaluationState, MetricAlarm, StateValue } from './alarm.ts';
+import type { EvaluationState, MetricAlarm, StateValue, Verdict } from './alarm.ts';
 import { type AlarmAccount, existingAlarm } from './alarm-account.ts';
 import { CompositeAlarmDefinition, MetricAlarmDefinition } from './alarm-definition.ts';
 import type { AlarmMutes } from './alarm-mutes.ts';
 import { parseAlarmRule } from './alarm-rule.ts';
 import type { MetricIdentity } from './metrics.ts';
+import { type ThresholdRule, thresholdRuleOf } from './threshold.ts';
 
 /** An alarm as a story seeds it: on a metric of its own, in a state since some time, without events about that past. */
 export interface SeededAlarm {
@@ -82,6 +83,11 @@ export class AlarmScript {
     this.#account.clock.at(time, () => this.setState(name, value, reason));
   }
 
+  /** Somebody who knows the metric better than {@link Metrics} evaluated the alarm: it takes the state that came of it. */
+  evaluated(name: string, verdict: Verdict): void {
+    this.#account.alarms.update(this.#metricAlarm(name), verdict);
+  }
+
   /** Puts one value after the other, `everySeconds` apart, beginning at the next one; the alarms on the metric follow the data. */
   playMetric(metric: MetricIdentity, values: readonly number[], everySeconds = 60): void {
     const { clock, metrics, metricEvaluation } = this.#account;
@@ -113,6 +119,13 @@ export class AlarmScript {
   /** Marks a metric alarm as evaluated on partial data or not at all; undefined: evaluated well. */
   setEvaluationState(name: string, evaluationState: EvaluationState | undefined): void {
     this.#metricAlarm(name).evaluationState = evaluationState;
+  }
+
+  /** When the alarm is in ALARM, by its configuration. Throws for one that is not on the threshold of a metric. */
+  ruleOf(name: string): ThresholdRule {
+    const rule = thresholdRuleOf(this.#metricAlarm(name));
+    if (rule === undefined) throw new Error(`"${name}" is not an alarm on the threshold of a metric`);
+    return rule;
   }
 
   stateOf(name: string): StateValue {

@@ -67,26 +67,32 @@ export function evaluateThreshold(
   current: StateValue,
   now: EpochMillis,
 ): Verdict | undefined {
-  const real = datapoints.filter(isReal);
-  const used = real.slice(-rule.evaluationPeriods);
+  const value = valueOf(rule, datapoints);
+  if (value === undefined) return undefined;
+  const used = datapoints.filter(isReal).slice(-rule.evaluationPeriods);
+  return explained(rule, value, current, used, rule.evaluationPeriods - used.length, now);
+}
+
+/** The value alone of {@link evaluateThreshold}: most evaluations change nothing, and need no words. */
+export function valueOf(rule: ThresholdRule, datapoints: readonly Datapoint[]): StateValue | undefined {
+  const used = datapoints.filter(isReal).slice(-rule.evaluationPeriods);
   const missing = rule.evaluationPeriods - used.length;
   const breaching = used.filter(({ value }) => breaches(rule, value)).length;
-  const verdict = (value: StateValue) => explained(rule, value, current, used, missing, now);
-  if (breaching >= rule.datapointsToAlarm) return verdict('ALARM');
-  if (missing === 0) return verdict('OK');
+  if (breaching >= rule.datapointsToAlarm) return 'ALARM';
+  if (missing === 0) return 'OK';
   switch (rule.treatMissingData) {
     case 'ignore':
       return used.length > 0 && used.length - breaching > rule.evaluationPeriods - rule.datapointsToAlarm
-        ? verdict('OK')
+        ? 'OK'
         : undefined;
     case 'breaching':
-      return verdict(breaching + missing >= rule.datapointsToAlarm ? 'ALARM' : 'OK');
+      return breaching + missing >= rule.datapointsToAlarm ? 'ALARM' : 'OK';
     case 'notBreaching':
-      return verdict('OK');
+      return 'OK';
     case 'missing': {
-      if (used.length === 0) return verdict('INSUFFICIENT_DATA');
-      if (breaching < used.length) return verdict('OK');
-      return ageOf(used, datapoints) >= rule.datapointsToAlarm ? verdict('ALARM') : undefined;
+      if (used.length === 0) return 'INSUFFICIENT_DATA';
+      if (breaching < used.length) return 'OK';
+      return ageOf(used, datapoints) >= rule.datapointsToAlarm ? 'ALARM' : undefined;
     }
   }
 }

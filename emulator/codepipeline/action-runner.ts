@@ -64,6 +64,14 @@ export class ActionRunner {
         this.end(pipeline, run, action, 'Failed');
       });
     }
+    const played = pipeline.courseOf?.(run.execution, action);
+    if (played !== undefined) {
+      return clock.at(startTime + played.millis, () => {
+        const status = played.result();
+        if (status === 'Failed') action.errorDetails = { code: 'JobFailed', message: `${declaration.name} failed` };
+        this.end(pipeline, run, action, status);
+      });
+    }
     const decides = decidingAction(run.stage) === declaration;
     const result = decides ? pipeline.scriptedResult(run.execution, run.stage.name, run.attempt) : 'Succeeded';
     if (result === 'Hangs') return () => undefined;

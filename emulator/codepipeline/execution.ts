@@ -60,6 +60,15 @@ export interface ActionExecution {
   errorDetails?: { readonly code: string; readonly message: string };
 }
 
+/** How one run of one action goes: how long it takes, and how it ends, which is asked when it does. */
+export interface ActionCourse {
+  readonly millis: number;
+  readonly result: () => 'Succeeded' | 'Failed';
+}
+
+/** How an action that is not an approval goes; undefined leaves it to the scripted durations and results. */
+export type CourseOf = (execution: Readonly<Execution>, action: Readonly<ActionExecution>) => ActionCourse | undefined;
+
 /** One execution of a pipeline. Fields that change are not readonly. */
 export interface Execution {
   readonly id: string;

@@ -1,7 +1,7 @@
 import type { EpochMillis } from '../clock.ts';
 import type { AcceptedRollback } from './account.ts';
 import type { PipelineDeclaration } from './declaration.ts';
-import type { Execution, ExecutionType, ScriptedResults, Trigger } from './execution.ts';
+import type { CourseOf, Execution, ExecutionType, ScriptedResults, Trigger } from './execution.ts';
 import { addHistory, type PastExecution } from './history.ts';
 import type { ImmediateOperation } from './immediate-operation.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -20,6 +20,10 @@ export interface ScriptedStart {
   readonly pipeline: string;
   /** What every source action takes; default a commit that nobody has seen before. */
   readonly revision?: Revision;
+  /** What single source actions take instead, by action. */
+  readonly revisions?: { readonly [action: string]: Revision };
+  /** Pipeline variables that differ from their defaults. */
+  readonly variables?: { readonly [name: string]: string };
   /** How stages go for this execution, by stage; default as {@link PipelineScript.setResult} says, else Succeeded. */
   readonly results?: { readonly [stage: string]: ScriptedResults };
   /** Default a push to a connected repository. */
@@ -62,12 +66,18 @@ export class PipelineScript {
   }
 
   /** Starts an execution and returns its id. At the limit of 50 in QUEUED or PARALLEL mode it fails at once. */
-  startExecution({ pipeline: name, revision, results, trigger = this.#push() }: ScriptedStart): string {
+  startExecution({
+    pipeline: name,
+    revision,
+    revisions = {},
+    variables = {},
+    results = {},
+    trigger = this.#push(),
+  }: ScriptedStart): string {
     const { account } = this.#running;
     const pipeline = this.#pipeline(name);
-    const sourceRevisions = sourceRevisionsOf(pipeline, account.newId, () => revision);
-    return this.#running.start(pipeline, { trigger, sourceRevisions, ...(results === undefined ? {} : { results }) })
-      .id;
+    const sourceRevisions = sourceRevisionsOf(pipeline, account.newId, (action) => revisions[action] ?? revision);
+    return this.#running.start(pipeline, { trigger, sourceRevisions, variables, results }).id;
   }
 
   /** Adds executions that are over, oldest first; returns their ids. Fast: nothing runs, no events. */
@@ -94,6 +104,21 @@ export class PipelineScript {
   /** From now on, an action in that stage takes so many minutes (fractions allowed). */
   setActionDuration({ pipeline, stage }: StageReference, minutes: number): void {
     this.#pipeline(pipeline).actionMillis.set(stage, minutes * 60_000);
+  }
+
+  /** From now on, the actions of a pipeline go so. */
+  playActions(pipeline: string, courseOf: CourseOf): void {
+    this.#pipeline(pipeline).courseOf = courseOf;
+  }
+
+  /** An action that runs in the stage ends now, and fails. */
+  failAction({ pipeline: name, stage, action }: StageReference & { readonly action: string }): void {
+    const pipeline = this.#pipeline(name);
+    const run = pipeline.stage(stage).latest;
+    const running = [...(run?.inProgress.keys() ?? [])].find(({ declaration }) => declaration.name === action);
+    if (run === undefined || running === undefined) throw new Error(`no action ${action} runs in ${name}/${stage}`);
+    running.errorDetails = { code: 'JobFailed', message: `${action} failed` };
+    this.#running.runner.actions.end(pipeline, run, running, 'Failed');
   }
 
   /** A person approves the action that waits in the stage. */

@@ -1,7 +1,7 @@
 import type { EpochMillis } from '../clock.ts';
 import { ServiceError } from '../service.ts';
 import type { PipelineDeclaration } from './declaration.ts';
-import { type Execution, isActive, type ScriptedResult, type ScriptedResults } from './execution.ts';
+import { type CourseOf, type Execution, isActive, type ScriptedResult, type ScriptedResults } from './execution.ts';
 import { Stage } from './stage.ts';
 
 /** Milliseconds an action takes if the script does not say. */
@@ -22,6 +22,8 @@ export class Pipeline {
   readonly actionMillis = new Map<string, number>();
   /** How stages go for executions whose own script says nothing, by stage. */
   readonly results = { STANDARD: new Map<string, ScriptedResults>(), ROLLBACK: new Map<string, ScriptedResults>() };
+  /** Goes before durations and results, where there is one. */
+  courseOf: CourseOf | undefined;
   readonly #declarations: PipelineDeclaration[] = [];
   readonly #byId = new Map<string, Execution>();
 
