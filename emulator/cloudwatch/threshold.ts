@@ -67,14 +67,14 @@ export function evaluateThreshold(
   current: StateValue,
   now: EpochMillis,
 ): Verdict | undefined {
-  const value = valueOf(rule, datapoints);
+  const value = evaluatedValue(rule, datapoints);
   if (value === undefined) return undefined;
   const used = datapoints.filter(isReal).slice(-rule.evaluationPeriods);
   return explained(rule, value, current, used, rule.evaluationPeriods - used.length, now);
 }
 
 /** The value alone of {@link evaluateThreshold}: most evaluations change nothing, and need no words. */
-export function valueOf(rule: ThresholdRule, datapoints: readonly Datapoint[]): StateValue | undefined {
+export function evaluatedValue(rule: ThresholdRule, datapoints: readonly Datapoint[]): StateValue | undefined {
   const used = datapoints.filter(isReal).slice(-rule.evaluationPeriods);
   const missing = rule.evaluationPeriods - used.length;
   const breaching = used.filter(({ value }) => breaches(rule, value)).length;

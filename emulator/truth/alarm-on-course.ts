@@ -5,7 +5,7 @@ import {
   EXTRA_PERIODS,
   evaluateThreshold,
   type ThresholdRule,
-  valueOf,
+  evaluatedValue,
 } from '../cloudwatch/threshold.ts';
 import type { MetricCourse } from './metric-course.ts';
 
@@ -61,7 +61,7 @@ export class AlarmOnCourse {
     const { clock, rule, state, evaluated } = this.#options;
     const datapoints = this.#datapoints(end);
     const current = state();
-    const value = valueOf(rule, datapoints);
+    const value = evaluatedValue(rule, datapoints);
     const changes = value !== undefined && value !== current;
     const verdict = changes ? evaluateThreshold(rule, datapoints, current, clock.now()) : undefined;
     if (verdict !== undefined) evaluated(verdict);

@@ -1,0 +1,16 @@
+import type { Chance } from './chances.ts';
+import type { StageLedger } from './stage-ledger.ts';
+
+/** Why a bad release was not undone in time: what the decider says of that time, or what it did instead. */
+export function missCause(
+  { onset, from, deadline }: Extract<Chance, { kind: 'missed' }>,
+  { rollbacks }: StageLedger,
+  reasons: readonly string[],
+): string {
+  const instead = rollbacks.find(({ at, kind }) => at >= onset.at && at <= deadline && kind !== 'precise');
+  if (instead !== undefined) return `rolled back, but ${instead.kind}`;
+  const late = rollbacks.find(({ at, kind }) => at > deadline && at <= from + 60 * 60_000 && kind === 'precise');
+  const reason = reasons.at(-1);
+  if (reason !== undefined) return late === undefined ? reason : `${reason}, undone later`;
+  return late === undefined ? 'no reaction' : 'no reaction, undone later';
+}
