@@ -3,9 +3,9 @@ import type { StateValue, Verdict } from '../cloudwatch/alarm.ts';
 import {
   type Datapoint,
   EXTRA_PERIODS,
+  evaluatedValue,
   evaluateThreshold,
   type ThresholdRule,
-  evaluatedValue,
 } from '../cloudwatch/threshold.ts';
 import type { MetricCourse } from './metric-course.ts';
 
@@ -33,6 +33,9 @@ export class AlarmOnCourse {
   readonly #periodMillis: number;
   /** Of the evaluated window, with the period that is not over. */
   readonly #windowMillis: number;
+  /** Complete periods, oldest first, up to {@link #end}. */
+  #datapoints: Datapoint[] = [];
+  #end = 0;
   #restlessUntil = 0;
   #scheduled = false;
 
@@ -59,7 +62,7 @@ export class AlarmOnCourse {
 
   #evaluate(end: EpochMillis): void {
     const { clock, rule, state, evaluated } = this.#options;
-    const datapoints = this.#datapoints(end);
+    const datapoints = this.#upTo(end);
     const current = state();
     const value = evaluatedValue(rule, datapoints);
     const changes = value !== undefined && value !== current;
@@ -70,13 +73,22 @@ export class AlarmOnCourse {
     else this.#options.course.forget(end - LONGEST_WINDOW);
   }
 
-  #datapoints(end: EpochMillis): readonly Datapoint[] {
-    const { rule, course } = this.#options;
+  /** One datapoint comes and one goes while the alarm is evaluated period by period; after a rest all are made anew. */
+  #upTo(end: EpochMillis): readonly Datapoint[] {
+    const { rule } = this.#options;
     const count = rule.evaluationPeriods + EXTRA_PERIODS;
-    return Array.from({ length: count }, (_, index) => {
-      const time = end - (count - index) * this.#periodMillis;
-      const value = course.average(time, time + this.#periodMillis);
-      return value === undefined ? { time } : { time, value };
-    });
+    const follows = end === this.#end + this.#periodMillis;
+    if (follows) this.#datapoints.shift();
+    else this.#datapoints = [];
+    for (let left = count - this.#datapoints.length; left > 0; left--) {
+      this.#datapoints.push(this.#datapoint(end - left * this.#periodMillis));
+    }
+    this.#end = end;
+    return this.#datapoints;
+  }
+
+  #datapoint(time: EpochMillis): Datapoint {
+    const value = this.#options.course.average(time, time + this.#periodMillis);
+    return value === undefined ? { time } : { time, value };
   }
 }

@@ -34,8 +34,10 @@ export class MetricCourse {
   /** Average from `from` to `until`; undefined where a gap covers all of it. */
   average(from: EpochMillis, until: EpochMillis): number | undefined {
     const length = until - from;
-    if (this.#gaps.some((gap) => overlap(gap, from, until) === length)) return undefined;
-    return this.#raises.reduce((sum, raise) => sum + (raise.by * overlap(raise, from, until)) / length, this.#base);
+    for (const gap of this.#gaps) if (overlap(gap, from, until) === length) return undefined;
+    let sum = this.#base;
+    for (const raise of this.#raises) sum += (raise.by * overlap(raise, from, until)) / length;
+    return sum;
   }
 
   /** What ended before `time` is never asked for again. */

@@ -35,6 +35,9 @@ export interface Decider {
 }
 
 export interface DeciderKind {
+  /** In `--json` and on the command line. */
+  readonly key: string;
+  /** For people. */
   readonly name: string;
   /** In place of a controller, the pipeline itself decides: its guarded stages have a rule, and roll back when it fails. */
   readonly native?: {

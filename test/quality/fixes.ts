@@ -87,7 +87,10 @@ export class Fixes {
   #clearQueue(waiting: readonly Execution[], fix: Readonly<Execution>): void {
     const { dice, pipeline, releaseOf } = this.#scene;
     if (!dice.percent(MIX.people.clearsQueuePercent, 'clears queue', this.#pushed)) return;
-    const before = waiting.slice(0, waiting.findIndex(({ id }) => id === fix.id));
+    const before = waiting.slice(
+      0,
+      waiting.findIndex(({ id }) => id === fix.id),
+    );
     for (const { id } of before) {
       if (!releaseOf(id)?.defects.some((defect) => this.#known.has(defect))) continue;
       this.#call('StopPipelineExecution', { pipelineName: pipeline, pipelineExecutionId: id });

@@ -42,9 +42,14 @@ export class People {
 
   constructor(scene: Scene) {
     this.#scene = scene;
-    this.#fixes = new Fixes(scene, this.#known, (operation, input) => this.call(operation, input), () => {
-      for (const { stage } of scene.guards) this.#look(stage);
-    });
+    this.#fixes = new Fixes(
+      scene,
+      this.#known,
+      (operation, input) => this.call(operation, input),
+      () => {
+        for (const { stage } of scene.guards) this.#look(stage);
+      },
+    );
   }
 
   alarmWentOn(stage: string): void {
@@ -72,7 +77,8 @@ export class People {
         start(RERUNS_OF_PEOPLE + this.#reruns++, false);
       });
     }
-    if (kind !== 'precise') this.#after(dice.in(MIX.people.lookMinutes, 'look after', name), () => this.#look(stage.stage));
+    if (kind !== 'precise')
+      this.#after(dice.in(MIX.people.lookMinutes, 'look after', name), () => this.#look(stage.stage));
   }
 
   /** An approval waits for its answer. */

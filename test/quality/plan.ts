@@ -93,7 +93,8 @@ function pushesOf(dice: Dice, setting: Setting): readonly Push[] {
     }
   }
   if (dice.percent(MIX.pipeline.burstPercent, 'has burst')) {
-    const begin = START + dice.of('burst day').between(1, MIX.days - 1) * DAY + dice.of('burst hour').between(from, until) * HOUR;
+    const begin =
+      START + dice.of('burst day').between(1, MIX.days - 1) * DAY + dice.of('burst hour').between(from, until) * HOUR;
     for (let n = 0; n < MIX.pipeline.burstReleases; n++) times.push(begin + n * 6 * MINUTE);
   }
   return times
@@ -155,9 +156,7 @@ function showingOf(dice: Dice, name: string): Showing {
 
 function causesOf(dice: Dice, setting: Setting, platform: readonly Interval[]): readonly Cause[] {
   const { causes, defects } = MIX;
-  const gap = dice.percent(causes.gapPercent, 'has gap')
-    ? [intervalIn(dice, causes.gapMinutes, 'gap')]
-    : [];
+  const gap = dice.percent(causes.gapPercent, 'has gap') ? [intervalIn(dice, causes.gapMinutes, 'gap')] : [];
   const nights = setting.quietNights
     ? Array.from({ length: MIX.days }, (_, day) => {
         const from = START + day * DAY + dice.of('quiet', day).between(60, 240) * MINUTE;

@@ -56,7 +56,9 @@ export function settingOf(dice: Dice): Setting {
     ],
     stages: [
       stageOf(dice, 'Prod', true, quietNights),
-      ...(later ? [stageOf(dice, 'Global', dice.percent(pipeline.laterStageGuardedPercent, 'guarded'), quietNights)] : []),
+      ...(later
+        ? [stageOf(dice, 'Global', dice.percent(pipeline.laterStageGuardedPercent, 'guarded'), quietNights)]
+        : []),
     ],
     onFailure: dice.percent(pipeline.onFailurePercent, 'onFailure'),
     platformAlarm: dice.percent(MIX.causes.platformAlarmPercent, 'platform alarm'),

@@ -1,5 +1,5 @@
-import type { LiveChange } from '../../emulator/truth/live-stages.ts';
 import { type Live, releasesIn } from '../../emulator/truth/live.ts';
+import type { LiveChange } from '../../emulator/truth/live-stages.ts';
 import { isBad, type Release } from './trunk.ts';
 
 /** Something of a stage that is on or off. */
@@ -141,9 +141,12 @@ export class StageLedger {
   #tooFar(target: Release, version: number): number {
     if (isBad(target)) return 0;
     const targetAt = this.successes.findLast(({ release }) => release === target)?.at ?? 0;
-    const newer = this.successes.filter((one) => one.at > targetAt && one.version === version && one.release !== target);
-    return new Set(newer.map(({ release }) => release).filter((release) => !isBad(release) && !this.live.includes(release)))
-      .size;
+    const newer = this.successes.filter(
+      (one) => one.at > targetAt && one.version === version && one.release !== target,
+    );
+    return new Set(
+      newer.map(({ release }) => release).filter((release) => !isBad(release) && !this.live.includes(release)),
+    ).size;
   }
 
   #endExposure(at: number): void {

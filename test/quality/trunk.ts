@@ -34,14 +34,22 @@ export class Trunk {
   }
 
   /** A change to one component. */
-  push(component: Component, number: number, { defect, mends }: { readonly defect?: Defect; readonly mends: boolean }): void {
+  push(
+    component: Component,
+    number: number,
+    { defect, mends }: { readonly defect?: Defect; readonly mends: boolean },
+  ): void {
     const inherited = mends ? [] : (this.#heads.get(component)?.defects ?? []);
     const defects = defect === undefined ? inherited : [...inherited, defect];
     this.#put(component, { revision: `${component}-${number}`, defects });
   }
 
   /** Every component that holds one of the defects is mended; a revert of a variable goes back to an older value. */
-  fix(known: ReadonlySet<Defect>, number: number, { reverts, adds }: { readonly reverts: boolean; readonly adds?: Defect }): void {
+  fix(
+    known: ReadonlySet<Defect>,
+    number: number,
+    { reverts, adds }: { readonly reverts: boolean; readonly adds?: Defect },
+  ): void {
     for (const [component, head] of this.#heads) {
       if (!head.defects.some((defect) => known.has(defect))) continue;
       const sound = this.#past.get(component)?.findLast(({ defects }) => !defects.some((defect) => known.has(defect)));

@@ -51,7 +51,7 @@ export class WatchedMetrics {
 
   #watch(name: string, shape: AlarmShape): void {
     const { script, service } = this.#cloudWatch;
-    service.operations.PutMetricAlarm?.handle(definitionOf(name, shape), CALLER);
+    void service.operations.PutMetricAlarm?.handle(definitionOf(name, shape), CALLER);
     script.evaluated(name, { value: 'OK', reason: 'the first evaluation' });
     const course = new MetricCourse(BASE);
     const alarm = new AlarmOnCourse({

@@ -18,14 +18,10 @@ import { type JudgedRollback, StageLedger } from './stage-ledger.ts';
 import { type Release, Trunk } from './trunk.ts';
 import { WatchedMetrics } from './watched-metrics.ts';
 
-const PUBLISHED = new Set([
-  'CodePipeline Stage Execution State Change',
-  'CodePipeline Action Execution State Change',
-]);
+const PUBLISHED = new Set(['CodePipeline Stage Execution State Change', 'CodePipeline Action Execution State Change']);
 const PERSON = { arn: 'arn:aws:iam::123456789012:user/person' };
 const RERUNS = 50_000;
 
-const Detail = z.object({ stage: z.string(), state: z.string(), 'execution-id': z.string() });
 const ActionDetail = z.object({ action: z.string(), type: z.object({ category: z.string() }) });
 const AlarmDetail = z.object({ alarmName: z.string(), state: z.object({ value: z.string() }) });
 
@@ -105,7 +101,8 @@ export class World {
       ledger: (stage) => this.ledgers.get(stage),
       releaseOf: (id) => this.#releaseOf(id),
       start: (number, isFix) => this.#start(number, isFix),
-      releaseFreezeAt: (at) => plan.releaseFreeze !== undefined && at >= plan.releaseFreeze.from && at < plan.releaseFreeze.until,
+      releaseFreezeAt: (at) =>
+        plan.releaseFreeze !== undefined && at >= plan.releaseFreeze.from && at < plan.releaseFreeze.until,
       version: () => this.#version,
       ...traced,
     });
@@ -123,7 +120,9 @@ export class World {
       onChange: (change) => {
         this.ledgers.get(change.stage)?.onLive(change);
         defects.onChange(change);
-        this.#trace?.(`truth: ${change.stage}: ${change.action} ${change.end}; live is ${describe(change.live.values())}`);
+        this.#trace?.(
+          `truth: ${change.stage}: ${change.action} ${change.end}; live is ${describe(change.live.values())}`,
+        );
       },
     });
     this.#codePipeline.operations.CreatePipeline.handle({ pipeline: declarationOf(setting, kind) }, PERSON);
@@ -181,7 +180,10 @@ export class World {
     const executionId = this.#codePipeline.script.startExecution({
       pipeline: PIPELINE,
       revisions: Object.fromEntries(
-        sources.map(([component, revision]) => [component, { revisionId: revision, revisionSummary: `Change ${revision}` }]),
+        sources.map(([component, revision]) => [
+          component,
+          { revisionId: revision, revisionSummary: `Change ${revision}` },
+        ]),
       ),
       variables: Object.fromEntries(variables),
     });
@@ -224,14 +226,14 @@ export class World {
   }
 
   #onPipelineEvent(event: ServiceEvent): void {
-    const { stage, state, 'execution-id': id } = Detail.parse(event.detail);
+    const [stage, state, id] = ['stage', 'state', 'execution-id'].map((member) => String(event.detail[member]));
+    if (stage === undefined || state === undefined || id === undefined) return;
     const execution = this.#codePipeline.script.execution(PIPELINE, id);
     if (event.detailType === 'CodePipeline Action Execution State Change') {
       this.#live.onEvent(event);
+      if (state !== 'STARTED') return;
       const { action, type } = ActionDetail.parse(event.detail);
-      if (state === 'STARTED' && type.category === 'Approval') {
-        this.#people.asked(stage, action, id, execution.type === 'ROLLBACK');
-      }
+      if (type.category === 'Approval') this.#people.asked(stage, action, id, execution.type === 'ROLLBACK');
       return;
     }
     this.#onStageEvent(stage, state, execution);
@@ -278,7 +280,9 @@ export class World {
   #isDeciders({ trigger }: Readonly<Execution>, stage: string): boolean {
     if (trigger.triggerType === 'ManualRollback') return trigger.triggerDetail === DECIDER_ARN;
     const { native } = this.#kind;
-    const failed = this.#codePipeline.script.executions(PIPELINE).findLast(({ id }) => trigger.triggerDetail.includes(id));
+    const failed = this.#codePipeline.script
+      .executions(PIPELINE)
+      .findLast(({ id }) => trigger.triggerDetail.includes(id));
     return native !== undefined && failed !== undefined && failedBy(failed, stage) === native.rule;
   }
 

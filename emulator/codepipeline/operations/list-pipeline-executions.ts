@@ -72,14 +72,23 @@ function filterBy(
     succeededInStage(pipeline, execution, stageName);
 }
 
+/** What the list says of an execution is made anew only when it has changed: most are over. */
+const SUMMARIES = new WeakMap<Execution, { readonly of: readonly unknown[]; readonly summary: JsonObject }>();
+
+/** Frozen, since answers share it. */
 function summary({ switches }: Account, execution: Execution): JsonObject {
-  return {
+  const { status, lastUpdateTime, stopReason } = execution;
+  const made = SUMMARIES.get(execution);
+  if (made?.of[0] === status && made.of[1] === lastUpdateTime && made.of[2] === stopReason) return made.summary;
+  const fresh = Object.freeze({
     pipelineExecutionId: execution.id,
-    status: execution.status,
+    status,
     startTime: epochSeconds(execution.startTime),
-    lastUpdateTime: epochSeconds(execution.lastUpdateTime),
+    lastUpdateTime: epochSeconds(lastUpdateTime),
     sourceRevisions: execution.sourceRevisions,
-    ...(execution.stopReason === undefined ? {} : { stopTrigger: { reason: execution.stopReason } }),
+    ...(stopReason === undefined ? {} : { stopTrigger: { reason: stopReason } }),
     ...executionKind(execution, switches),
-  };
+  });
+  SUMMARIES.set(execution, { of: [status, lastUpdateTime, stopReason], summary: fresh });
+  return fresh;
 }

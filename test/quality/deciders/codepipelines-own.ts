@@ -15,6 +15,7 @@ const AlarmDetail = z.object({ alarmName: z.string() });
  * better for it.) They are not evaluated on rollbacks.
  */
 export const codePipelinesOwn: DeciderKind = {
+  key: 'codePipelinesOwn',
   name: "CodePipeline's own",
   native: {
     rule: RULE,

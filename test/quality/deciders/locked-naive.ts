@@ -6,6 +6,7 @@ const LOCK_MILLIS = 5 * 60_000;
 
 /** An alarm takes the stage to the newest execution that succeeded in it and is not the present one, one rollback at a time. */
 export const lockedNaive: DeciderKind = {
+  key: 'lockedNaive',
   name: 'locked naive',
   create: (account) =>
     new Peer(

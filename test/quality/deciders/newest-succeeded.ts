@@ -3,6 +3,7 @@ import { current, listed, Peer } from './peer.ts';
 
 /** An alarm takes the stage to the newest execution whose overall status is Succeeded and that is not the present one. */
 export const newestSucceeded: DeciderKind = {
+  key: 'newestSucceeded',
   name: 'newest Succeeded',
   create: (account) =>
     new Peer(account, (call, stage) => {

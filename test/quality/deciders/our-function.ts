@@ -31,7 +31,11 @@ const REMAINING_MILLIS = 30_000;
 const logger = { appendKeys: () => undefined, info: () => undefined, error: () => undefined };
 
 /** The whole function on the in-process account. The only file of the quality runs that knows how the function is put together. */
-export function ourFunction(account: Account, onSend: (visibleAt: number) => void, tell: (told: Told) => void): OurFunction {
+export function ourFunction(
+  account: Account,
+  onSend: (visibleAt: number) => void,
+  tell: (told: Told) => void,
+): OurFunction {
   const { time, guards, codePipeline, cloudWatch } = account;
   const queue = new MemoryWatchQueue(
     () => time.now(),

@@ -18,6 +18,7 @@ const BatchAnswer = z.object({ batchItemFailures: z.array(z.object({ itemIdentif
 
 /** The function, with the rules that wake it, its queue, and people who run its commands. */
 export const ours: DeciderKind = {
+  key: 'ours',
   name: 'ours',
   create: (account) => new Ours(account),
 };
@@ -89,7 +90,12 @@ class Ours implements Decider {
     });
   }
 
-  #command(event: { readonly action: string; readonly pipeline: string; readonly stage: string; readonly by: string }): void {
+  #command(event: {
+    readonly action: string;
+    readonly pipeline: string;
+    readonly stage: string;
+    readonly by: string;
+  }): void {
     this.#invoke(event, `e${++this.#events}`, undefined, (error) => {
       this.#notes.add(event.stage, `command failed: ${textOf(error)}`);
     });
@@ -115,7 +121,12 @@ class Ours implements Decider {
     );
   }
 
-  #invoke(event: object, requestId: string, onAnswer: ((answer: unknown) => void) | undefined, onError: (error: unknown) => void) {
+  #invoke(
+    event: object,
+    requestId: string,
+    onAnswer: ((answer: unknown) => void) | undefined,
+    onError: (error: unknown) => void,
+  ) {
     this.#account.time.resume(() => {
       this.#function.invoke(event, requestId).then(onAnswer, onError);
     });

@@ -8,6 +8,7 @@ const Actions = z.object({
 
 /** An alarm takes the stage to the execution that was in it before the present one and is no rollback. */
 export const previousInStage: DeciderKind = {
+  key: 'previousInStage',
   name: 'previous in stage',
   create: (account) =>
     new Peer(account, (call, stage) => {
