@@ -1,6 +1,6 @@
 import { DECIDERS } from './deciders/deciders.ts';
 import { playHistory } from './play-history.ts';
-import { NOTHING, type Score, scoreOf, sum } from './score.ts';
+import { type Score, scoreOf, sum } from './score.ts';
 
 /** Histories that a worker plays in a row: of one seed, from one number up to another. */
 export interface Batch {
@@ -33,18 +33,15 @@ export function batchesOf(seed: number, runs: number): readonly Batch[] {
 
 /** Every history with every decider. */
 export async function playBatch({ seed, from, until }: Batch): Promise<Scores> {
-  const scores = new Map(DECIDERS.map(({ key }) => [key, NOTHING]));
+  const scores: Scores[] = [];
   for (let n = from; n < until; n++) {
     const one = seedOf(seed, n);
-    for (const kind of DECIDERS) {
-      const score = scoreOf(one, await playHistory(one, kind));
-      scores.set(kind.key, sum([scores.get(kind.key) ?? NOTHING, score]));
-    }
+    for (const kind of DECIDERS) scores.push({ [kind.key]: scoreOf(one, await playHistory(one, kind)) });
   }
-  return Object.fromEntries(scores);
+  return sumByDecider(scores);
 }
 
-/** Of the same deciders. */
-export function add(one: Scores, other: Scores): Scores {
-  return Object.fromEntries(DECIDERS.map(({ key }) => [key, sum([one[key] ?? NOTHING, other[key] ?? NOTHING])]));
+export function sumByDecider(scores: readonly Scores[]): Scores {
+  const ofDecider = (key: string) => scores.flatMap((some) => some[key] ?? []);
+  return Object.fromEntries(DECIDERS.map(({ key }) => [key, sum(ofDecider(key))]));
 }

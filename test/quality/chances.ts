@@ -8,8 +8,14 @@ export const IN_TIME = 2 * MINUTE;
 /** What came of a bad release that began to show within its bake time. */
 export type Chance =
   | { readonly kind: 'undone'; readonly onset: Onset; readonly at: number }
-  /** It could have been undone from `from` until `deadline`, and was not. */
-  | { readonly kind: 'missed'; readonly onset: Onset; readonly from: number; readonly deadline: number }
+  /** The alarm was on from `alarmAt`; the release could have been undone from `from` until `deadline`, and was not. */
+  | {
+      readonly kind: 'missed';
+      readonly onset: Onset;
+      readonly alarmAt: number;
+      readonly from: number;
+      readonly deadline: number;
+    }
   /** No alarm of the guard went on for it while it was live. */
   | { readonly kind: 'unseen'; readonly onset: Onset }
   /** When the stage was free, it was not live any more, or nothing good was there to go back to. */
@@ -42,7 +48,7 @@ function chanceOf(ledger: StageLedger, onset: Onset, versionAt: (time: number) =
   if (from === undefined || from >= mendedAt) return { kind: 'impossible', onset };
   const version = versionAt(from);
   const target = ledger.successes.some((one) => one.at <= from && one.version === version && !isBad(one.release));
-  return target ? { kind: 'missed', onset, from, deadline } : { kind: 'impossible', onset };
+  return target ? { kind: 'missed', onset, alarmAt, from, deadline } : { kind: 'impossible', onset };
 }
 
 /** When it is so for the first time from `from` on, for longer than an instant; it is off before the first change. */

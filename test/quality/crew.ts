@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { add, type Batch, batchesOf, type Scores } from './batch.ts';
+import { type Batch, batchesOf, type Scores, sumByDecider } from './batch.ts';
 
 const WORKER = new URL('./quality-worker.ts', import.meta.url);
 
@@ -49,5 +49,6 @@ export async function playWithCrew({ seed, runs, workers, onProgress }: CrewOpti
     await Promise.all(crew.map((worker) => worker.terminate()));
   }
   // In the order of the histories, so that the seeds named are the same however many workers there were.
-  return [...done].sort(([one], [other]) => one - other).reduce<Scores>((so, [, scores]) => add(so, scores), {});
+  const inOrder = [...done].sort(([one], [other]) => one - other);
+  return sumByDecider(inOrder.map(([, scores]) => scores));
 }

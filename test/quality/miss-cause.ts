@@ -8,7 +8,12 @@ export function missCause(
   reasons: readonly string[],
 ): string {
   const instead = rollbacks.find(({ at, kind }) => at >= onset.at && at <= deadline && kind !== 'precise');
-  if (instead !== undefined) return `rolled back, but ${instead.kind}`;
+  if (instead?.kind === 'futile') {
+    return instead.hadShown
+      ? 'rolled back to one that had shown its defect'
+      : 'rolled back to one that had not shown its defect yet';
+  }
+  if (instead !== undefined) return `rolled back a good one: ${instead.kind}`;
   const late = rollbacks.find(({ at, kind }) => at > deadline && at <= from + 60 * 60_000 && kind === 'precise');
   const reason = reasons.at(-1);
   if (reason !== undefined) return late === undefined ? reason : `${reason}, undone later`;

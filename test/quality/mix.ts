@@ -84,11 +84,11 @@ export const MIX = {
   /** When a defect shows while its release is live. */
   defects: {
     kinds: [
-      [70, 'at once'],
+      [82, 'at once'],
       [12, 'slowly'],
-      [10, 'at peak hours'],
-      [5, 'at night'],
-      [3, 'late'],
+      [2, 'at peak hours'],
+      [3, 'at night'],
+      [1, 'late'],
     ],
     atOnceMinutes: [0, 4],
     slowlyMinutes: [5, 50],

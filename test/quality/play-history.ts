@@ -35,7 +35,7 @@ export async function playHistory(seed: number, kind: DeciderKind, trace?: (line
     for (const chance of chancesIn(ledger, rules)) {
       chances.push(chance);
       if (chance.kind !== 'missed') continue;
-      const cause = missCause(chance, ledger, world.decider.reasons(guard, chance.from - 1, chance.deadline));
+      const cause = missCause(chance, ledger, world.decider.reasons(guard, chance.alarmAt, chance.deadline));
       misses.push(cause);
       trace?.(`judge: ${guard.stage}: missed ${chance.onset.release.label} (${cause})`);
     }

@@ -24,7 +24,10 @@ export type RollbackKind =
 export interface JudgedRollback {
   readonly at: number;
   readonly kind: RollbackKind;
-  /** Good releases newer than the target that could have been it. */
+  readonly target: Release;
+  /** The target is bad, and had begun to show it in this stage. */
+  readonly hadShown: boolean;
+  /** Good releases newer than the target that could have been it instead. */
   readonly tooFar: number;
 }
 
@@ -118,7 +121,13 @@ export class StageLedger {
 
   /** A decider's rollback was accepted. */
   judge(target: Release, at: number, version: number): JudgedRollback {
-    const judged = { at, kind: this.#kindOf(target), tooFar: this.#tooFar(target, version) };
+    const judged = {
+      at,
+      kind: this.#kindOf(target),
+      target,
+      hadShown: this.onsets.has(target),
+      tooFar: this.#tooFar(target, version),
+    };
     this.rollbacks.push(judged);
     return judged;
   }
@@ -138,15 +147,15 @@ export class StageLedger {
     return this.showedSign(target) ? 'harmful' : 'unlucky';
   }
 
+  /** The same commit run once more is no other release to undo. */
   #tooFar(target: Release, version: number): number {
     if (isBad(target)) return 0;
     const targetAt = this.successes.findLast(({ release }) => release === target)?.at ?? 0;
-    const newer = this.successes.filter(
-      (one) => one.at > targetAt && one.version === version && one.release !== target,
+    const undone = this.successes.filter(
+      ({ at, release, version: of }) =>
+        at > targetAt && of === version && !isBad(release) && !this.live.includes(release),
     );
-    return new Set(
-      newer.map(({ release }) => release).filter((release) => !isBad(release) && !this.live.includes(release)),
-    ).size;
+    return new Set(undone.map(({ release }) => release.label).filter((label) => label !== target.label)).size;
   }
 
   #endExposure(at: number): void {

@@ -269,7 +269,7 @@ export class World {
       const judged = ledger.judge(target, this.time.now(), this.#version);
       this.#trace?.(`judge: ${stage}: rollback to ${target.label} is ${judged.kind}, too far by ${judged.tooFar}`);
       if (judged.kind !== 'precise') {
-        this.faults.push({ ...judged, cause: faultCause(this.#plan, ledger, this.time.now()) });
+        this.faults.push({ ...judged, cause: faultCause(this.#plan, ledger, judged) });
       }
       this.#people.rolledBack(guard, judged.kind, replaced);
     }
