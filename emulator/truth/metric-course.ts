@@ -1,5 +1,10 @@
 import type { EpochMillis } from '../clock.ts';
 
+interface Interval {
+  readonly from: EpochMillis;
+  readonly until: EpochMillis;
+}
+
 interface Span {
   readonly from: EpochMillis;
   until: EpochMillis;
@@ -31,19 +36,37 @@ export class MetricCourse {
     return begin(this.#gaps, from, 0);
   }
 
-  /** Average from `from` to `until`; undefined where a gap covers all of it. */
+  /** Average of the data from `from` to `until`; undefined where a gap covers all of it. */
   average(from: EpochMillis, until: EpochMillis): number | undefined {
-    const length = until - from;
-    for (const gap of this.#gaps) if (overlap(gap, from, until) === length) return undefined;
-    let sum = this.#base;
-    for (const raise of this.#raises) sum += (raise.by * overlap(raise, from, until)) / length;
-    return sum;
+    const parts = this.#withData({ from, until });
+    const length = parts.reduce((sum, part) => sum + part.until - part.from, 0);
+    if (length === 0) return undefined;
+    let average = this.#base;
+    for (const raise of this.#raises) {
+      for (const part of parts) average += (raise.by * overlap(raise, part)) / length;
+    }
+    return average;
   }
 
   /** What ended before `time` is never asked for again. */
   forget(time: EpochMillis): void {
     this.#raises = this.#raises.filter(({ until }) => until >= time);
     this.#gaps = this.#gaps.filter(({ until }) => until >= time);
+  }
+
+  /** The parts of an interval that no gap covers. */
+  #withData(interval: Interval): readonly Interval[] {
+    let parts: readonly Interval[] = [interval];
+    for (const gap of this.#gaps) {
+      if (overlap(gap, interval) === 0) continue;
+      parts = parts.flatMap(({ from, until }) =>
+        [
+          { from, until: Math.min(until, gap.from) },
+          { from: Math.max(from, gap.until), until },
+        ].filter((part) => part.until > part.from),
+      );
+    }
+    return parts;
   }
 }
 
@@ -55,6 +78,6 @@ function begin(spans: Span[], from: EpochMillis, by: number): EndSpan {
   };
 }
 
-function overlap(span: Span, from: EpochMillis, until: EpochMillis): number {
-  return Math.max(0, Math.min(span.until, until) - Math.max(span.from, from));
+function overlap(one: Interval, other: Interval): number {
+  return Math.max(0, Math.min(one.until, other.until) - Math.max(one.from, other.from));
 }

@@ -69,7 +69,7 @@ export class Fixes {
 
   /** Opens the way for a fix that waits before a closed stage; returns the stage. */
   #letIn(fix: Readonly<Execution>, asked: string | undefined): string | undefined {
-    const { guards, codePipeline, pipeline, decider, releaseFreezeAt, time } = this.#scene;
+    const { guards, codePipeline, pipeline, decider, isReleaseFreeze } = this.#scene;
     const guard = guards.find(({ stage }) => stage === fix.waitingFor);
     if (guard === undefined) return undefined;
     const { stage } = guard;
@@ -77,7 +77,7 @@ export class Fixes {
     if (inbound.enabled) return undefined;
     this.#clearQueue(waiting, fix);
     if (asked !== stage) decider().release(guard);
-    else if (!releaseFreezeAt(time.now())) {
+    else if (!isReleaseFreeze()) {
       this.#call('EnableStageTransition', { pipelineName: pipeline, stageName: stage, transitionType: 'Inbound' });
     }
     return stage;

@@ -25,8 +25,8 @@ export interface Scene {
   readonly releaseOf: (executionId: string) => Release | undefined;
   /** Starts an execution of the newest of everything; returns its id. */
   readonly start: (number: number, isFix: boolean) => string;
-  /** Whether people keep releases out of the stage by themselves. */
-  readonly releaseFreezeAt: (time: number) => boolean;
+  /** Whether people keep releases out of the stage by themselves now. */
+  readonly isReleaseFreeze: () => boolean;
   readonly version: () => number;
   readonly trace?: (line: string) => void;
 }

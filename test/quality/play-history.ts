@@ -1,11 +1,12 @@
 import { type Chance, chancesIn } from './chances.ts';
 import type { DeciderKind } from './decider.ts';
 import { Dice } from './dice.ts';
+import type { Fault } from './happenings.ts';
 import { missCause } from './miss-cause.ts';
 import { MIX } from './mix.ts';
 import { END, planOf } from './plan.ts';
 import type { JudgedRollback } from './stage-ledger.ts';
-import { type Fault, World } from './world.ts';
+import { World } from './world.ts';
 
 /** What one decider made of one history. */
 export interface Outcome {
@@ -44,7 +45,7 @@ export async function playHistory(seed: number, kind: DeciderKind, trace?: (line
   return {
     rollbacks: ledgers.flatMap(({ rollbacks }) => rollbacks),
     chances,
-    faults: world.faults,
+    faults: world.happenings.faults,
     misses,
     exposures: ledgers.flatMap(({ exposures }) => exposures),
     platformCouldBeTold: plan.setting.platformAlarm,

@@ -31,3 +31,10 @@ test('what is over can be forgotten, what goes on is not', () => {
   course.forget(100);
   expect(course.average(0, 10)).toBe(0.5);
 });
+
+test('the average is that of the data: what happens in a gap is not in it', () => {
+  const course = new MetricCourse(1);
+  course.gap(20)(60);
+  course.raise(10, 4)(60);
+  expect(course.average(0, 60)).toBe(3);
+});
