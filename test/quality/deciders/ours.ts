@@ -37,7 +37,7 @@ class Ours implements Decider {
       (visibleAt) => account.time.at(visibleAt, () => this.#poll()),
       ({ stage, what, sentence }) => {
         this.#notes.add(stage, what);
-        account.trace?.(`         ${sentence}`);
+        account.trace?.(`decider:   ${sentence}`);
       },
     );
   }
