@@ -25,6 +25,16 @@ export interface LiveStagesOptions<Release> {
   readonly onChange?: (change: LiveChange<Release>) => void;
 }
 
+/** An action that has ended, of whatever category. */
+export interface EndedAction {
+  readonly pipeline: string;
+  readonly stage: string;
+  readonly action: string;
+  readonly category: string;
+  readonly executionId: string;
+  readonly end: ActionEnd;
+}
+
 const ENDS: { readonly [state: string]: ActionEnd } = {
   SUCCEEDED: 'Succeeded',
   FAILED: 'Failed',
@@ -56,13 +66,19 @@ export class LiveStages<Release> {
     return this.#stages.get(`${pipeline}/${stage}`) ?? new Map();
   }
 
+  /** An event of CodePipeline; only those of actions that have ended mean something. */
   onEvent({ detailType, detail }: ServiceEvent): void {
     if (detailType !== 'CodePipeline Action Execution State Change') return;
     const end = ENDS[String(detail.state)];
     if (end === undefined) return;
     const { pipeline, stage, action, type, 'execution-id': executionId } = ActionDetail.parse(detail);
+    this.onActionEnd({ pipeline, stage, action, category: type.category, executionId, end });
+  }
+
+  /** The same without an event. */
+  onActionEnd({ pipeline, stage, action, category, executionId, end }: EndedAction): void {
     const { now, releaseOf, deployActions, onChange } = this.#options;
-    if (!deploys(action, type.category, deployActions?.(pipeline, stage))) return;
+    if (!deploys(action, category, deployActions?.(pipeline, stage))) return;
     const release = releaseOf(pipeline, executionId);
     if (release === undefined) return;
     const before = this.of(pipeline, stage);

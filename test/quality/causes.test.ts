@@ -11,8 +11,8 @@ const good = releaseOf('v1');
 const bad = releaseOf('v2', { bad: true });
 const missed = {
   kind: 'missed',
-  onset: { at: at(110), release: bad },
-  alarmAt: at(112),
+  onset: { at: at(110), liveSince: at(100), release: bad },
+  alarmSince: at(112),
   from: at(112),
   deadline: at(114),
 } as const;

@@ -130,3 +130,14 @@ test('a chance that the history ends in is not counted', () => {
   ledger.onAlarm('errors', at(112), true);
   expect(kinds({ end: at(113) })).toEqual([]);
 });
+
+test('one that is being rolled back already when it begins to show is undone', () => {
+  const { ledger, v1, v2, kinds } = history();
+  ledger.judge(v1, at(101), 1);
+  ledger.onRunning(at(101), true);
+  ledger.onAlarm('errors', at(102), true);
+  ledger.onShow(v2, at(103));
+  broughtBack(ledger, v1, at(105));
+  ledger.onRunning(at(106), false);
+  expect(kinds()).toEqual(['undone']);
+});

@@ -8,11 +8,11 @@ export const IN_TIME = 2 * MINUTE;
 /** What came of a bad release that began to show within its bake time. */
 export type Chance =
   | { readonly kind: 'undone'; readonly onset: Onset; readonly at: number }
-  /** The alarm was on from `alarmAt`; the release could have been undone from `from` until `deadline`, and was not. */
+  /** An alarm is on since `alarmSince`; the release could have been undone from `from` until `deadline`, and was not. */
   | {
       readonly kind: 'missed';
       readonly onset: Onset;
-      readonly alarmAt: number;
+      readonly alarmSince: number;
       readonly from: number;
       readonly deadline: number;
     }
@@ -43,12 +43,14 @@ function chanceOf(ledger: StageLedger, onset: Onset, versionAt: (time: number) =
   if (alarmAt === undefined || alarmAt >= mendedAt) return { kind: 'unseen', onset };
   const from = firstWith(ledger.running, alarmAt, false);
   const deadline = (from ?? Number.POSITIVE_INFINITY) + IN_TIME;
-  const undone = ledger.rollbacks.find(({ kind, at }) => kind === 'precise' && at >= onset.at && at <= deadline);
+  const undone = ledger.rollbacks.find(({ kind, at }) => kind === 'precise' && at >= onset.liveSince && at <= deadline);
   if (undone !== undefined) return { kind: 'undone', onset, at: undone.at };
   if (from === undefined || from >= mendedAt) return { kind: 'impossible', onset };
   const version = versionAt(from);
   const target = ledger.successes.some((one) => one.at <= from && one.version === version && !isBad(one.release));
-  return target ? { kind: 'missed', onset, alarmAt, from, deadline } : { kind: 'impossible', onset };
+  if (!target) return { kind: 'impossible', onset };
+  const alarmSince = ledger.alarm.findLast(({ at, on }) => on && at <= alarmAt)?.at ?? alarmAt;
+  return { kind: 'missed', onset, alarmSince, from, deadline };
 }
 
 /** When it is so for the first time from `from` on, for longer than an instant; it is off before the first change. */

@@ -7,10 +7,10 @@ import type { RollbackKind } from './stage-ledger.ts';
 import { tableOf } from './table.ts';
 
 const release = releaseOf('v2', { bad: true });
-const onset = { at: 0, release };
+const onset = { at: 0, liveSince: 0, release };
 const rollback = (kind: RollbackKind, tooFar = 0) => ({ at: 0, kind, target: release, hadShown: false, tooFar });
 const undone = { kind: 'undone', onset, at: MINUTES } as const;
-const missed = { kind: 'missed', onset, alarmAt: 0, from: 0, deadline: MINUTES } as const;
+const missed = { kind: 'missed', onset, alarmSince: 0, from: 0, deadline: MINUTES } as const;
 
 function outcome(but: Partial<Outcome> = {}): Outcome {
   return {

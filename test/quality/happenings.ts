@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Execution } from '../../emulator/codepipeline/execution.ts';
+import type { ActionExecution, Execution } from '../../emulator/codepipeline/execution.ts';
 import type { PipelineScript } from '../../emulator/codepipeline/pipeline-script.ts';
 import type { ServiceEvent } from '../../emulator/service.ts';
 import type { LiveStages } from '../../emulator/truth/live-stages.ts';
@@ -12,7 +12,6 @@ import type { ReleaseBook } from './release-book.ts';
 import type { JudgedRollback, StageLedger } from './stage-ledger.ts';
 import type { Release } from './trunk.ts';
 
-const ActionDetail = z.object({ action: z.string(), type: z.object({ category: z.string() }) });
 const AlarmDetail = z.object({ alarmName: z.string(), state: z.object({ value: z.string() }) });
 
 /** A rollback that did no good, and what had made the alarm go on. */
@@ -43,19 +42,23 @@ export class Happenings {
     this.#options = options;
   }
 
-  onPipelineEvent(event: ServiceEvent): void {
-    const { script, live, people, ledgers, decider } = this.#options;
-    const [stage, state, id] = ['stage', 'state', 'execution-id'].map((member) => String(event.detail[member]));
-    if (stage === undefined || state === undefined || id === undefined) return;
-    const execution = script().execution(PIPELINE, id);
-    if (event.detailType === 'CodePipeline Action Execution State Change') {
-      live().onEvent(event);
-      if (state !== 'STARTED') return;
-      const { action, type } = ActionDetail.parse(event.detail);
-      if (type.category === 'Approval') people().asked(stage, action, id, execution.type === 'ROLLBACK');
-      return;
+  onAction(execution: Readonly<Execution>, { stageName: stage, declaration, status }: Readonly<ActionExecution>): void {
+    const { live, people } = this.#options;
+    const { name: action, actionTypeId } = declaration;
+    const { category } = actionTypeId;
+    if (status !== 'InProgress') {
+      live().onActionEnd({ pipeline: PIPELINE, stage, action, category, executionId: execution.id, end: status });
+    } else if (category === 'Approval') {
+      people().asked(stage, action, execution.id, execution.type === 'ROLLBACK');
     }
-    this.#onStageEvent(stage, state, execution);
+  }
+
+  onStageEvent(event: ServiceEvent): void {
+    const { script, ledgers, decider } = this.#options;
+    const [stage = '', state = '', id = ''] = ['stage', 'state', 'execution-id'].map((member) =>
+      String(event.detail[member]),
+    );
+    this.#stageChanged(stage, state, script().execution(PIPELINE, id));
     if (ledgers.has(stage)) decider().onStageEvent(event);
   }
 
@@ -73,7 +76,7 @@ export class Happenings {
     if (on) decider().onAlarm(event);
   }
 
-  #onStageEvent(stage: string, state: string, execution: Readonly<Execution>): void {
+  #stageChanged(stage: string, state: string, execution: Readonly<Execution>): void {
     const { ledgers, book, people, kind, now, trace } = this.#options;
     if (stage === 'Source') return;
     const ledger = ledgers.get(stage);

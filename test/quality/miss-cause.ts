@@ -7,7 +7,7 @@ export function missCause(
   { rollbacks }: StageLedger,
   reasons: readonly string[],
 ): string {
-  const instead = rollbacks.find(({ at, kind }) => at >= onset.at && at <= deadline && kind !== 'precise');
+  const instead = rollbacks.find(({ at, kind }) => at >= onset.liveSince && at <= deadline && kind !== 'precise');
   if (instead?.kind === 'futile') {
     return instead.hadShown
       ? 'rolled back to one that had shown its defect'

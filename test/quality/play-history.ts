@@ -4,7 +4,7 @@ import { Dice } from './dice.ts';
 import type { Fault } from './happenings.ts';
 import { missCause } from './miss-cause.ts';
 import { MIX } from './mix.ts';
-import { END, planOf } from './plan.ts';
+import { END, type Plan, planOf } from './plan.ts';
 import type { JudgedRollback } from './stage-ledger.ts';
 import { World } from './world.ts';
 
@@ -24,7 +24,7 @@ export interface Outcome {
 /** Plays the history of a seed with one decider. The same seed gives every decider the same history. */
 export async function playHistory(seed: number, kind: DeciderKind, trace?: (line: string) => void): Promise<Outcome> {
   const dice = new Dice(seed);
-  const plan = planOf(dice);
+  const plan = planFor(seed, dice);
   const world = new World(plan, dice, kind, trace);
   await world.play();
   const chances: Chance[] = [];
@@ -36,7 +36,7 @@ export async function playHistory(seed: number, kind: DeciderKind, trace?: (line
     for (const chance of chancesIn(ledger, rules)) {
       chances.push(chance);
       if (chance.kind !== 'missed') continue;
-      const cause = missCause(chance, ledger, world.decider.reasons(guard, chance.alarmAt, chance.deadline));
+      const cause = missCause(chance, ledger, world.decider.reasons(guard, chance.alarmSince, chance.deadline));
       misses.push(cause);
       trace?.(`judge: ${guard.stage}: missed ${chance.onset.release.label} (${cause})`);
     }
@@ -50,4 +50,12 @@ export async function playHistory(seed: number, kind: DeciderKind, trace?: (line
     exposures: ledgers.flatMap(({ exposures }) => exposures),
     platformCouldBeTold: plan.setting.platformAlarm,
   };
+}
+
+/** The last one made: the deciders play a history one after the other. */
+let made: { readonly seed: number; readonly plan: Plan } | undefined;
+
+function planFor(seed: number, dice: Dice): Plan {
+  if (made?.seed !== seed) made = { seed, plan: planOf(dice) };
+  return made.plan;
 }

@@ -41,6 +41,8 @@ export interface Success {
 /** A bad release that began to show in the stage. */
 export interface Onset {
   readonly at: number;
+  /** When a part of the stage ran the release for the first time. */
+  readonly liveSince: number;
   readonly release: Release;
 }
 
@@ -62,6 +64,7 @@ export class StageLedger {
   readonly exposures: number[] = [];
   readonly #alarmsOn = new Set<string>();
   readonly #signs = new Set<Release>();
+  readonly #liveSince = new Map<Release, number>();
   #live: Live<Release> = new Map();
   #exposedSince: number | undefined;
 
@@ -88,6 +91,7 @@ export class StageLedger {
 
   onLive({ at, live, release, executionId }: LiveChange<Release>): void {
     this.#live = live;
+    for (const one of this.live) if (!this.#liveSince.has(one)) this.#liveSince.set(one, at);
     if (release.executionId === executionId) this.deployed.set(release, at);
     const bad = this.liveIsBad;
     turn(this.bad, at, bad);
@@ -96,7 +100,8 @@ export class StageLedger {
   }
 
   onShow(release: Release, at: number): void {
-    if (!this.onsets.has(release)) this.onsets.set(release, { at, release });
+    const liveSince = this.#liveSince.get(release) ?? at;
+    if (!this.onsets.has(release)) this.onsets.set(release, { at, liveSince, release });
     this.#exposedSince ??= at;
   }
 

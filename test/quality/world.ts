@@ -16,7 +16,7 @@ import { StageLedger } from './stage-ledger.ts';
 import { type Release, Trunk } from './trunk.ts';
 import { WatchedMetrics } from './watched-metrics.ts';
 
-const PUBLISHED = new Set(['CodePipeline Stage Execution State Change', 'CodePipeline Action Execution State Change']);
+const PUBLISHED = new Set(['CodePipeline Stage Execution State Change']);
 const PERSON = { arn: 'arn:aws:iam::123456789012:user/person' };
 const RERUNS = 50_000;
 
@@ -59,7 +59,7 @@ export class World {
       clock: time,
       identity: IDENTITY,
       newId: () => `00000000-0000-4000-8000-${(++this.#ids).toString(16).padStart(12, '0')}`,
-      publish: (event) => this.happenings.onPipelineEvent(event),
+      publish: (event) => this.happenings.onStageEvent(event),
       published: PUBLISHED,
     });
     const cloudWatch = createCloudWatch({
@@ -98,6 +98,7 @@ export class World {
       PIPELINE,
       actionCourses({ account, dice, setting, book: this.#book, native: kind.native }),
     );
+    codePipeline.script.watchActions(PIPELINE, (execution, action) => this.happenings.onAction(execution, action));
     const metrics = new WatchedMetrics(time, cloudWatch, plan);
     this.#schedule();
   }

@@ -1,5 +1,5 @@
 import type { DeciderKind } from '../decider.ts';
-import { current, listed, Peer } from './peer.ts';
+import { current, listed, Peer, targetOf } from './peer.ts';
 
 /** So long others are kept away after a rollback. */
 const LOCK_MILLIS = 5 * 60_000;
@@ -16,7 +16,7 @@ export const lockedNaive: DeciderKind = {
         const newest = listed(call, stage, true).find(
           ({ pipelineExecutionId, executionType }) => pipelineExecutionId !== present && executionType !== 'ROLLBACK',
         );
-        return newest === undefined ? { none: 'no target' } : { target: newest.pipelineExecutionId };
+        return targetOf(newest);
       },
       LOCK_MILLIS,
     ),

@@ -1,5 +1,5 @@
 import type { DeciderKind } from '../decider.ts';
-import { current, listed, Peer } from './peer.ts';
+import { current, listed, Peer, targetOf } from './peer.ts';
 
 /** An alarm takes the stage to the newest execution whose overall status is Succeeded and that is not the present one. */
 export const newestSucceeded: DeciderKind = {
@@ -12,6 +12,6 @@ export const newestSucceeded: DeciderKind = {
         ({ pipelineExecutionId, status, executionType }) =>
           status === 'Succeeded' && executionType !== 'ROLLBACK' && pipelineExecutionId !== present,
       );
-      return newest === undefined ? { none: 'no target' } : { target: newest.pipelineExecutionId };
+      return targetOf(newest);
     }),
 };

@@ -3,8 +3,8 @@ import type { ServiceEvent } from '../../../emulator/service.ts';
 import { type Account, type Decider, type DeciderKind, type GuardedStage, Notes } from '../decider.ts';
 import { type OurFunction, ourFunction } from './our-function.ts';
 
-/** From an event to the function's first call. */
-const LATENCY = 1_500;
+/** From an event to the function's first call: half a second to two. Events of one moment come one after the other, in any order. */
+const latencyOf = (event: number) => 500 + ((event * 617) % 1_500);
 const VISIBILITY = 60_000;
 const BATCH = 5;
 /** As in `lib/watch-queue.ts`. */
@@ -78,7 +78,7 @@ class Ours implements Decider {
       guard: { pipeline, stage },
       detail,
     };
-    time.at(time.now() + LATENCY, () => this.#attempt(event, id, stage, 0));
+    time.at(time.now() + latencyOf(this.#events), () => this.#attempt(event, id, stage, 0));
   }
 
   #attempt(event: object, requestId: string, stage: string, failures: number): void {

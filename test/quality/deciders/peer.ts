@@ -87,17 +87,24 @@ export class Peer implements Decider {
   }
 }
 
-const Summaries = z.object({
-  pipelineExecutionSummaries: z.array(
-    z.object({ pipelineExecutionId: z.string(), status: z.string(), executionType: z.string().optional() }),
-  ),
-});
-
 /** What ListPipelineExecutions answers, as listed; with `inStage`, only those that succeeded in the stage. */
-export function listed(call: Call, { pipeline, stage }: GuardedStage, inStage: boolean) {
+export function listed(call: Call, { pipeline, stage }: GuardedStage, inStage: boolean): readonly JsonObject[] {
   const filter = inStage ? { filter: { succeededInStage: { stageName: stage } } } : {};
-  const answer = Summaries.parse(call('ListPipelineExecutions', { pipelineName: pipeline, ...filter }));
-  return answer.pipelineExecutionSummaries;
+  return objectsIn(call('ListPipelineExecutions', { pipelineName: pipeline, ...filter }).pipelineExecutionSummaries);
+}
+
+/** Every action of the pipeline, the newest execution first. */
+export function actions(call: Call, { pipeline }: GuardedStage): readonly JsonObject[] {
+  return objectsIn(call('ListActionExecutions', { pipelineName: pipeline }).actionExecutionDetails);
+}
+
+function objectsIn(list: unknown): readonly JsonObject[] {
+  return Array.isArray(list) ? list : [];
+}
+
+/** The choice of an execution, where there is one. */
+export function targetOf(execution: JsonObject | undefined): Choice {
+  return execution === undefined ? { none: 'no target' } : { target: String(execution.pipelineExecutionId) };
 }
 
 const State = z.object({

@@ -1,10 +1,5 @@
-import * as z from 'zod';
 import type { DeciderKind } from '../decider.ts';
-import { current, listed, Peer } from './peer.ts';
-
-const Actions = z.object({
-  actionExecutionDetails: z.array(z.object({ pipelineExecutionId: z.string(), stageName: z.string() })),
-});
+import { actions, current, listed, Peer, targetOf } from './peer.ts';
 
 /** An alarm takes the stage to the execution that was in it before the present one and is no rollback. */
 export const previousInStage: DeciderKind = {
@@ -12,15 +7,14 @@ export const previousInStage: DeciderKind = {
   name: 'previous in stage',
   create: (account) =>
     new Peer(account, (call, stage) => {
-      const present = current(call, stage);
       const rollbacks = listed(call, stage, false).filter(({ executionType }) => executionType === 'ROLLBACK');
-      const { actionExecutionDetails } = Actions.parse(call('ListActionExecutions', { pipelineName: stage.pipeline }));
-      const previous = actionExecutionDetails.find(
-        ({ stageName, pipelineExecutionId: id }) =>
-          stageName === stage.stage &&
-          id !== present &&
-          !rollbacks.some(({ pipelineExecutionId }) => pipelineExecutionId === id),
+      const others = new Set([
+        current(call, stage),
+        ...rollbacks.map(({ pipelineExecutionId }) => pipelineExecutionId),
+      ]);
+      const previous = actions(call, stage).find(
+        ({ stageName, pipelineExecutionId }) => stageName === stage.stage && !others.has(pipelineExecutionId),
       );
-      return previous === undefined ? { none: 'no target' } : { target: previous.pipelineExecutionId };
+      return targetOf(previous);
     }),
 };
