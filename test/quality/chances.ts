@@ -8,7 +8,7 @@ export const IN_TIME = 2 * MINUTE;
 /** What came of a bad release that began to show within its bake time. */
 export type Chance =
   | { readonly kind: 'undone'; readonly onset: Onset; readonly at: number }
-  /** An alarm is on since `alarmSince`; the release could have been undone from `from` until `deadline`, and was not. */
+  /** An alarm is on since `alarmSince`; the release could have been undone until `deadline`, and was not. */
   | {
       readonly kind: 'missed';
       readonly onset: Onset;
@@ -18,12 +18,13 @@ export type Chance =
     }
   /** No alarm of the guard went on for it while it was live. */
   | { readonly kind: 'unseen'; readonly onset: Onset }
-  /** When the stage was free, it was not live any more, or nothing good was there to go back to. */
+  /** When the stage was at rest, it was not live any more, or nothing good was there to go back to. */
   | { readonly kind: 'impossible'; readonly onset: Onset };
 
 /**
  * Each bad release whose own deployment put it live in the stage and that began to show within the bake time, with what came of
- * it. Those unseen or impossible are no decider's fault: recall does not count them. `versionAt`: of the pipeline's structure.
+ * it. Those unseen or impossible are no decider's fault: recall does not count them. A stage is at rest when nothing has run in
+ * it for as long as a rollback in time may take: what enters it sooner keeps the rollback out. `versionAt`: of the pipeline's structure.
  */
 export function chancesIn(
   ledger: StageLedger,
@@ -41,7 +42,7 @@ function chanceOf(ledger: StageLedger, onset: Onset, versionAt: (time: number) =
   const alarmAt = firstWith(ledger.alarm, onset.at, true);
   const mendedAt = firstWith(ledger.bad, onset.at, false) ?? Number.POSITIVE_INFINITY;
   if (alarmAt === undefined || alarmAt >= mendedAt) return { kind: 'unseen', onset };
-  const from = firstWith(ledger.running, alarmAt, false);
+  const from = firstWith(ledger.running, alarmAt, false, IN_TIME);
   const deadline = (from ?? Number.POSITIVE_INFINITY) + IN_TIME;
   const undone = ledger.rollbacks.find(({ kind, at }) => kind === 'precise' && at >= onset.liveSince && at <= deadline);
   if (undone !== undefined) return { kind: 'undone', onset, at: undone.at };
@@ -53,14 +54,14 @@ function chanceOf(ledger: StageLedger, onset: Onset, versionAt: (time: number) =
   return { kind: 'missed', onset, alarmSince, from, deadline };
 }
 
-/** When it is so for the first time from `from` on, for longer than an instant; it is off before the first change. */
-function firstWith(switched: readonly Switched[], from: number, on: boolean): number | undefined {
-  let since = Number.NEGATIVE_INFINITY;
+/** When it is so for the first time from `from` on, for `least` milliseconds or longer; it is off before the first change. */
+function firstWith(switched: readonly Switched[], from: number, on: boolean, least = 1): number | undefined {
+  let since = from;
   let is = false;
   for (const change of switched) {
-    if (is === on && change.at > from && change.at > since) return Math.max(since, from);
-    since = change.at;
+    if (is === on && change.at - since >= least) return since;
+    since = Math.max(change.at, from);
     is = change.on;
   }
-  return is === on ? Math.max(since, from) : undefined;
+  return is === on ? since : undefined;
 }

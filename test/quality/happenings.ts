@@ -82,7 +82,9 @@ export class Happenings {
     const ledger = ledgers.get(stage);
     const release = book().of(execution.id);
     trace?.(`${stage}: ${state} ${execution.type} ${execution.id} ${release?.label}`);
-    if (state !== 'STOPPING') ledger?.onRunning(now(), state === 'STARTED' || state === 'RESUMED');
+    // A decider waits for deployments; its own rollbacks are no excuse.
+    const keepsOut = state === 'STARTED' || state === 'RESUMED';
+    if (state !== 'STOPPING' && !this.#isDeciders(execution, stage)) ledger?.onRunning(now(), keepsOut);
     if (release === undefined) return;
     if (execution.type === 'ROLLBACK') {
       if (state === 'STARTED') this.#rollbackStarted(stage, execution, release);
@@ -113,8 +115,9 @@ export class Happenings {
   }
 
   /** Rollbacks that repair a failed deployment are no decision about an alarm, whoever's they are. */
-  #isDeciders({ trigger }: Readonly<Execution>, stage: string): boolean {
+  #isDeciders({ type, trigger }: Readonly<Execution>, stage: string): boolean {
     const { script, kind } = this.#options;
+    if (type !== 'ROLLBACK') return false;
     if (trigger.triggerType === 'ManualRollback') return trigger.triggerDetail === DECIDER_ARN;
     const failed = script()
       .executions(PIPELINE)

@@ -27,12 +27,17 @@ export async function playHistory(seed: number, kind: DeciderKind, trace?: (line
   const plan = planFor(seed, dice);
   const world = new World(plan, dice, kind, trace);
   await world.play();
+  return outcomeOf(world, plan, trace);
+}
+
+/** What came of a history that was lived through. */
+export function outcomeOf(world: World, { setting }: Plan, trace?: (line: string) => void): Outcome {
   const chances: Chance[] = [];
   const misses: string[] = [];
+  const rules = { bakeMinutes: MIX.bakeMinutes, end: END, versionAt: (time: number) => world.versionAt(time) };
   for (const guard of world.guards) {
     const ledger = world.ledgers.get(guard.stage);
     if (ledger === undefined) continue;
-    const rules = { bakeMinutes: MIX.bakeMinutes, end: END, versionAt: (time: number) => world.versionAt(time) };
     for (const chance of chancesIn(ledger, rules)) {
       chances.push(chance);
       if (chance.kind !== 'missed') continue;
@@ -48,7 +53,7 @@ export async function playHistory(seed: number, kind: DeciderKind, trace?: (line
     faults: world.happenings.faults,
     misses,
     exposures: ledgers.flatMap(({ exposures }) => exposures),
-    platformCouldBeTold: plan.setting.platformAlarm,
+    platformCouldBeTold: setting.platformAlarm,
   };
 }
 

@@ -51,6 +51,7 @@ export class StageLedger {
   readonly stage: string;
   /** Whether a bad release is live. */
   readonly bad: Switched[] = [];
+  /** Whether a deployment, or a rollback that is not the decider's, is in the stage. */
   readonly running: Switched[] = [];
   /** Whether one of the guard's alarms is in ALARM. */
   readonly alarm: Switched[] = [];
