@@ -44,26 +44,26 @@ function isServiceError(error: unknown): error is ServiceError {
   return error instanceof Error && 'httpStatus' in error;
 }
 
-/** What is frozen is the same in every answer, and so is its copy. */
+/** Items that are frozen are the same in every answer, and so are their copies. */
 const REVIVED = new WeakMap<object, unknown>();
 
-function withDates(value: unknown, timestamps: ReadonlySet<string>): unknown {
-  if (typeof value !== 'object' || value === null || !Object.isFrozen(value)) return revived(value, timestamps);
-  const known = REVIVED.get(value);
+function itemWithDates(item: unknown, timestamps: ReadonlySet<string>): unknown {
+  if (typeof item !== 'object' || item === null || !Object.isFrozen(item)) return withDates(item, timestamps);
+  const known = REVIVED.get(item);
   if (known !== undefined) return known;
-  const copy = revived(value, timestamps);
-  REVIVED.set(value, copy);
+  const copy = withDates(item, timestamps);
+  REVIVED.set(item, copy);
   return copy;
 }
 
 /** A copy where something in it is a date; what holds none is handed on as it is, for nobody changes an answer. */
-function revived(value: unknown, timestamps: ReadonlySet<string>): unknown {
+function withDates(value: unknown, timestamps: ReadonlySet<string>): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
     let items: unknown[] | undefined;
     for (let index = 0; index < value.length; index++) {
       const item: unknown = value[index];
-      const copy = withDates(item, timestamps);
+      const copy = itemWithDates(item, timestamps);
       if (copy === item) continue;
       items ??= [...value];
       items[index] = copy;
