@@ -12,7 +12,7 @@ export interface Batch {
 /** Scores by decider. */
 export type Scores = { readonly [key: string]: Score };
 
-const BATCH = 20;
+const BATCH = 5;
 
 /** 2^32 divided by the golden ratio: its multiples lie far from each other, and none comes twice. */
 const STRIDE = 2_654_435_769;

@@ -1,8 +1,8 @@
 import { ServiceError } from '../../emulator/service.ts';
 import { type Account, DECIDER_ARN, type Decider, type DeciderKind } from './decider.ts';
 import { Dice } from './dice.ts';
-import { type Outcome, outcomeOf } from './play-history.ts';
 import { planOf } from './plan.ts';
+import { type Outcome, outcomeOf } from './play-history.ts';
 import { isBad } from './trunk.ts';
 import { World } from './world.ts';
 
