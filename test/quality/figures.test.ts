@@ -49,6 +49,13 @@ test('platform trouble that nobody could tell is left out where the figure says 
   expect(figures({ ...wrong, platformCouldBeTold: true }).precisionBesideUntoldPlatform).toBe(0.5);
 });
 
+test('a bad target that had not shown itself is told from one that had', () => {
+  const hidden = [rollback('precise'), rollback('futile'), rollback('unlucky')];
+  expect(figures(outcome({ rollbacks: hidden }))).toMatchObject({ hidden: 2, precisionOfTheKnowable: 1 });
+  const shown = [rollback('precise'), { ...rollback('futile'), hadShown: true }];
+  expect(figures(outcome({ rollbacks: shown }))).toMatchObject({ hidden: 0, precisionOfTheKnowable: 0.5 });
+});
+
 test('only right rollbacks go too far', () => {
   expect(figures(outcome({ rollbacks: [rollback('precise', 2), rollback('needless', 5)] })).tooFar).toBe(2);
 });

@@ -7,11 +7,15 @@ export interface Figures {
   readonly precision: number | null;
   /** Without the rollbacks that were wrong because of platform trouble that no `unlessAlarms` could tell. */
   readonly precisionBesideUntoldPlatform: number | null;
+  /** Without those, and without the rollbacks to a bad release that had not shown it. */
+  readonly precisionOfTheKnowable: number | null;
   readonly recall: number | null;
   readonly harmful: number;
   readonly unlucky: number;
   readonly needless: number;
   readonly futile: number;
+  /** Futile or unlucky rollbacks to a bad release that had not shown it. */
+  readonly hidden: number;
   readonly tooFar: number;
   readonly exposureMedianMinutes: number | null;
   readonly exposureP95Minutes: number | null;
@@ -24,18 +28,32 @@ export interface Figures {
 }
 
 export function figuresOf(score: Score): Figures {
-  const { histories, rollbacks, kinds, tooFar, untoldPlatform, undone, missed, unseen, impossible, misses, faults } =
-    score;
+  const {
+    histories,
+    rollbacks,
+    kinds,
+    tooFar,
+    untoldPlatform,
+    hidden,
+    undone,
+    missed,
+    unseen,
+    impossible,
+    misses,
+    faults,
+  } = score;
   return {
     histories,
     rollbacks,
     precision: share(kinds.precise, rollbacks),
     precisionBesideUntoldPlatform: share(kinds.precise, rollbacks - untoldPlatform),
+    precisionOfTheKnowable: share(kinds.precise, rollbacks - untoldPlatform - hidden),
     recall: share(undone, undone + missed),
     harmful: kinds.harmful,
     unlucky: kinds.unlucky,
     needless: kinds.needless,
     futile: kinds.futile,
+    hidden,
     tooFar,
     exposureMedianMinutes: quantile(score.exposures, 0.5),
     exposureP95Minutes: quantile(score.exposures, 0.95),

@@ -10,6 +10,8 @@ import { DAY, MINUTE } from './plan.ts';
 import type { RollbackKind, StageLedger } from './stage-ledger.ts';
 import { isBad, type Release, type Trunk } from './trunk.ts';
 
+/** Their pushes have numbers of their own, so that what is drawn for the others stays as it is. */
+const RERUNS_OF_PEOPLE = 60_000;
 const PERSON = { arn: 'arn:aws:iam::123456789012:user/person' };
 
 /** What people see of the account, and what they work with. */
@@ -206,5 +208,3 @@ interface Question {
   readonly executionId: string;
   readonly isRollback: boolean;
 }
-
-const RERUNS_OF_PEOPLE = 60_000;

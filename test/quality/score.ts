@@ -16,6 +16,8 @@ export interface Score {
   readonly tooFar: number;
   /** Wrong because of platform trouble that no `unlessAlarms` could tell. */
   readonly untoldPlatform: number;
+  /** To a bad release that had not shown it: nobody could know. */
+  readonly hidden: number;
   readonly undone: number;
   readonly missed: number;
   readonly unseen: number;
@@ -32,6 +34,7 @@ export const NOTHING: Score = {
   kinds: { precise: 0, harmful: 0, unlucky: 0, needless: 0, futile: 0 },
   tooFar: 0,
   untoldPlatform: 0,
+  hidden: 0,
   undone: 0,
   missed: 0,
   unseen: 0,
@@ -57,6 +60,7 @@ export function scoreOf(seed: number, outcome: Outcome): Score {
     },
     tooFar: rollbacks.reduce((sum, one) => sum + (one.kind === 'precise' ? one.tooFar : 0), 0),
     untoldPlatform: platformCouldBeTold ? 0 : faults.filter(({ cause }) => cause === 'platform').length,
+    hidden: rollbacks.filter((one) => one.kind === 'unlucky' || (one.kind === 'futile' && !one.hadShown)).length,
     undone: chance('undone'),
     missed: chance('missed'),
     unseen: chance('unseen'),
@@ -82,6 +86,7 @@ export function sum(scores: readonly Score[]): Score {
     },
     tooFar: total(({ tooFar }) => tooFar),
     untoldPlatform: total(({ untoldPlatform }) => untoldPlatform),
+    hidden: total(({ hidden }) => hidden),
     undone: total(({ undone }) => undone),
     missed: total(({ missed }) => missed),
     unseen: total(({ unseen }) => unseen),

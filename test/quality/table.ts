@@ -13,6 +13,7 @@ const COLUMNS: readonly (readonly [title: string, cell: (figures: Figures) => st
   ['rollbacks', ({ rollbacks }) => count(rollbacks)],
   ['precision', ({ precision }) => percent(precision)],
   ['beside untold platform', ({ precisionBesideUntoldPlatform }) => percent(precisionBesideUntoldPlatform)],
+  ['of the knowable', ({ precisionOfTheKnowable }) => percent(precisionOfTheKnowable)],
   ['recall', ({ recall }) => percent(recall)],
   ['harmful', ({ harmful }) => count(harmful)],
   ['unlucky', ({ unlucky }) => count(unlucky)],
