@@ -1,4 +1,5 @@
 import { type CloudWatch, createCloudWatch } from './cloudwatch/cloudwatch.ts';
+import type { AlarmSwitches } from './cloudwatch/switches.ts';
 import { CodePipeline } from './codepipeline/codepipeline.ts';
 import type { SwitchOverrides } from './codepipeline/switches.ts';
 import { DynamoDb } from './dynamodb/dynamodb.ts';
@@ -36,6 +37,8 @@ export interface LocalAccountOptions {
   /** Invocations of a function at the same time; default 10. */
   readonly concurrency?: number;
   readonly switches?: SwitchOverrides;
+  /** Undocumented behaviour of alarms; default as `DEFAULT_ALARM_SWITCHES`. */
+  readonly alarmSwitches?: Partial<AlarmSwitches>;
   /** Milliseconds from an event to its delivery; EventBridge's usual where absent. */
   readonly eventLatencyMillis?: number;
   /** Whether Lambda delivers this asynchronous event (JSON text) a second time. Never where absent. */
@@ -156,6 +159,7 @@ export class LocalAccount {
       identity,
       clock,
       publish,
+      ...(options.alarmSwitches !== undefined && { switches: options.alarmSwitches }),
       targets: {
         invokeFunction: (arn, payload, alarm) => {
           const { deployed, events } = functions.get(arn);

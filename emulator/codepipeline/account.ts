@@ -76,6 +76,10 @@ export class Account {
     return `${this.pipelineArn(pipelineName)}/${typeof stageName === 'string' ? stageName : ''}`;
   }
 
+  actionArn(pipelineName: unknown, stageName: unknown, actionName: unknown): string {
+    return `${this.stageArn(pipelineName, stageName)}/${typeof actionName === 'string' ? actionName : ''}`;
+  }
+
   /** Execution history is kept 12 months (user guide: limits); a new execution may show late (switch). */
   shows({ startTime }: Execution): boolean {
     const now = this.clock.now();

@@ -3,6 +3,7 @@ import type { ActionDeclaration } from './declaration.ts';
 import { publishActionEvent } from './events.ts';
 import type { ActionExecution } from './execution.ts';
 import type { Pipeline } from './pipeline.ts';
+import { sourceSummary } from './source-revisions.ts';
 import type { Stage, StageRun } from './stage.ts';
 
 const APPROVAL_TIMEOUT_MINUTES = 7 * 24 * 60;
@@ -69,22 +70,31 @@ export class ActionRunner {
         this.end(pipeline, run, action, 'Failed');
       });
     }
-    const played = pipeline.courseOf?.(run.execution, action);
-    if (played !== undefined) {
-      return clock.at(startTime + played.millis, () => {
-        const status = played.result();
-        if (status === 'Failed') action.errorDetails = { code: 'JobFailed', message: `${declaration.name} failed` };
-        this.end(pipeline, run, action, status);
-      });
-    }
-    const decides = decidingAction(run.stage) === declaration;
-    const result = decides ? pipeline.scriptedResult(run.execution, run.stage.name, run.attempt) : 'Succeeded';
-    if (result === 'Hangs') return () => undefined;
-    return clock.at(startTime + pipeline.actionDuration(run.stage.name), () => {
-      if (result === 'Failed') action.errorDetails = { code: 'JobFailed', message: `${declaration.name} failed` };
-      this.end(pipeline, run, action, result === 'Failed' ? 'Failed' : 'Succeeded');
+    const { millis, result } = pipeline.courseOf?.(run.execution, action) ?? scriptedCourse(pipeline, run, declaration);
+    if (millis === undefined) return () => undefined;
+    return clock.at(startTime + millis, () => {
+      const status = result();
+      const summary = sourceSummary(run.execution, declaration);
+      if (summary !== undefined) action.summary = summary;
+      if (status === 'Failed') action.errorDetails = { code: 'JobFailed', message: `${declaration.name} failed` };
+      this.end(pipeline, run, action, status);
     });
   }
+}
+
+/** No time: the action never ends by itself. */
+function scriptedCourse(pipeline: Pipeline, run: StageRun, declaration: ActionDeclaration) {
+  const result = scriptedResult(pipeline, run, declaration);
+  return {
+    millis: result === 'Hangs' ? undefined : pipeline.actionDuration(run.stage.name, declaration.name),
+    result: (): 'Failed' | 'Succeeded' => (result === 'Failed' ? 'Failed' : 'Succeeded'),
+  };
+}
+
+function scriptedResult(pipeline: Pipeline, { execution, stage, attempt }: StageRun, declaration: ActionDeclaration) {
+  const ofAction = pipeline.scriptedResult(execution, `${stage.name}/${declaration.name}`, attempt);
+  if (ofAction !== undefined || decidingAction(stage) !== declaration) return ofAction ?? 'Succeeded';
+  return pipeline.scriptedResult(execution, stage.name, attempt) ?? 'Succeeded';
 }
 
 /** The action that a stage's scripted result is about: its last one that is not an approval. */

@@ -12,6 +12,7 @@ import { getPipelineState } from './operations/get-pipeline-state.ts';
 import { listActionExecutions } from './operations/list-action-executions.ts';
 import { listPipelineExecutions } from './operations/list-pipeline-executions.ts';
 import { listPipelines } from './operations/list-pipelines.ts';
+import { putApprovalResult } from './operations/put-approval-result.ts';
 import { retryStageExecution } from './operations/retry-stage-execution.ts';
 import { rollbackStage } from './operations/rollback-stage.ts';
 import { startPipelineExecution } from './operations/start-pipeline-execution.ts';
@@ -56,6 +57,7 @@ export class CodePipeline implements Service {
       ListActionExecutions: listActionExecutions(running),
       ListPipelineExecutions: listPipelineExecutions(running),
       ListPipelines: listPipelines(running),
+      PutApprovalResult: putApprovalResult(running),
       RetryStageExecution: retryStageExecution(running),
       RollbackStage: rollbackStage(running),
       StartPipelineExecution: startPipelineExecution(running),
@@ -76,6 +78,7 @@ export type OperationName =
   | 'ListActionExecutions'
   | 'ListPipelineExecutions'
   | 'ListPipelines'
+  | 'PutApprovalResult'
   | 'RetryStageExecution'
   | 'RollbackStage'
   | 'StartPipelineExecution'

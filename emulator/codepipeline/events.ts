@@ -103,7 +103,10 @@ function executionTrigger({ trigger, sourceRevisions: [source] }: Execution): Js
     'provider-type': 'GitHub',
     'full-repository-name': 'example/repository',
     'branch-name': 'main',
-    'commit-id': source.revisionId,
+    ...(source.revisionId === undefined ? {} : { 'commit-id': source.revisionId }),
+    ...(trigger.author === undefined
+      ? {}
+      : { 'author-display-name': trigger.author.displayName, 'author-email': trigger.author.email }),
     ...(source.revisionSummary === undefined ? {} : { 'commit-message': source.revisionSummary }),
     'connection-arn': trigger.triggerDetail,
   };

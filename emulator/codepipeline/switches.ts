@@ -50,6 +50,19 @@ export interface Switches {
   readonly parallelPipelineState: 'noStages' | 'emptyStages';
   /** The actions of a stage that a rollback runs; "only deploy actions" leaves out approvals. */
   readonly rollbackRuns: 'allActions' | 'allButApprovals';
+  /**
+   * What stop-and-wait does to an execution whose approval is pending: wait in Stopping, with the stage locked, until
+   * somebody answers it ("actions in progress complete"), or end the approval at once.
+   */
+  readonly stopWithPendingApproval: 'waits' | 'abandonsApproval';
+  /** The error of an answer to an approval that was answered before: both texts of the model fit. */
+  readonly answeredApproval: 'ApprovalAlreadyCompletedException' | 'InvalidApprovalTokenException';
+  /** Entry conditions of the stage are evaluated on a ROLLBACK execution, too. */
+  readonly rollbackEvaluatesEntryConditions: boolean;
+  /** When a stage with an entry condition publishes STARTED: as the execution comes in, or once it may run. */
+  readonly stageStartedEvent: 'onEntry' | 'afterEntryConditions';
+  /** What `revisionSummary` of a source on a connection holds: the commit message, or JSON with `CommitMessage`. */
+  readonly connectionRevisionSummary: 'message' | 'json';
   /** End of executions that an edit interrupts: the user guide says both. */
   readonly editedExecutionStatus: 'Cancelled' | 'Failed';
   /** A failed ROLLBACK execution in a stage with `onFailure: ROLLBACK` starts another one. */
@@ -79,6 +92,11 @@ export const DEFAULT_SWITCHES: Switches = {
   standardTypeShown: true,
   parallelPipelineState: 'noStages',
   rollbackRuns: 'allActions',
+  stopWithPendingApproval: 'waits',
+  answeredApproval: 'ApprovalAlreadyCompletedException',
+  rollbackEvaluatesEntryConditions: false,
+  stageStartedEvent: 'onEntry',
+  connectionRevisionSummary: 'message',
   editedExecutionStatus: 'Cancelled',
   failedRollbackRollsBackAgain: false,
 };

@@ -13,7 +13,7 @@ export interface AlarmOnCourseOptions {
   readonly clock: Clock;
   readonly rule: ThresholdRule;
   readonly course: MetricCourse;
-  /** How long after the end of a period its datapoint is there and the alarm is evaluated, in milliseconds. */
+  /** How long after the end of a minute its data is there and the alarm is evaluated, in milliseconds. */
   readonly delayMillis: number;
   readonly state: () => StateValue;
   /** Takes a verdict that changes the state. */
@@ -24,16 +24,18 @@ export interface AlarmOnCourseOptions {
 const LONGEST_WINDOW = 2 * 24 * 3_600_000;
 
 /**
- * A metric alarm that follows the true course of its metric. It is evaluated at the end of every period from which on the
- * evaluated window can look different: after a change of the metric until the change has left the window. In between, the
- * window looks the same and so does the alarm, so two quiet weeks cost nothing.
+ * A metric alarm that follows the true course of its metric. It is evaluated every minute, about periods that end with that
+ * minute, while the evaluated window can look different: after a change of the metric until the change has left the window. In
+ * between, the window looks the same and so does the alarm, so two quiet weeks cost nothing.
  */
 export class AlarmOnCourse {
   readonly #options: AlarmOnCourseOptions;
   readonly #periodMillis: number;
+  /** Between two evaluations: a minute, 10 seconds for shorter periods (CW:AlarmThatSendsEmail). */
+  readonly #tickMillis: number;
   /** Of the evaluated window, with the period that is not over. */
   readonly #windowMillis: number;
-  /** Complete periods, oldest first, up to {@link #end}. */
+  /** Periods, oldest first, up to {@link #end}. */
   #datapoints: Datapoint[] = [];
   #end = 0;
   #restlessUntil = 0;
@@ -43,6 +45,7 @@ export class AlarmOnCourse {
     const { periodSeconds, evaluationPeriods } = options.rule;
     this.#options = options;
     this.#periodMillis = periodSeconds * 1000;
+    this.#tickMillis = periodSeconds < 60 ? 10_000 : 60_000;
     this.#windowMillis = (evaluationPeriods + EXTRA_PERIODS + 1) * this.#periodMillis;
   }
 
@@ -55,7 +58,7 @@ export class AlarmOnCourse {
 
   #schedule(now: EpochMillis): void {
     const { clock, delayMillis } = this.#options;
-    const end = (Math.floor((now - delayMillis) / this.#periodMillis) + 1) * this.#periodMillis;
+    const end = (Math.floor((now - delayMillis) / this.#tickMillis) + 1) * this.#tickMillis;
     this.#scheduled = true;
     clock.at(end + delayMillis, () => this.#evaluate(end));
   }
@@ -77,7 +80,7 @@ export class AlarmOnCourse {
   #upTo(end: EpochMillis): readonly Datapoint[] {
     const { rule } = this.#options;
     const count = rule.evaluationPeriods + EXTRA_PERIODS;
-    const follows = end === this.#end + this.#periodMillis;
+    const follows = end === this.#end + this.#periodMillis && this.#periodMillis === this.#tickMillis;
     if (follows) this.#datapoints.shift();
     else this.#datapoints = [];
     for (let left = count - this.#datapoints.length; left > 0; left--) {

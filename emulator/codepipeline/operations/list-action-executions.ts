@@ -65,7 +65,8 @@ function matching(account: Account, pipeline: Pipeline, filter: Filter): readonl
   const entries = entriesOf(execution);
   if (latest?.startTimeRange !== 'Latest') return entries;
   const newest = new Map(entries.map((entry) => [`${entry.action.stageName}/${entry.action.declaration.name}`, entry]));
-  return entries.filter((entry) => [...newest.values()].includes(entry));
+  const shown = new Set(newest.values());
+  return entries.filter((entry) => shown.has(entry));
 }
 
 function entriesOf(execution: Execution): readonly Entry[] {
@@ -73,7 +74,7 @@ function entriesOf(execution: Execution): readonly Entry[] {
 }
 
 function detail(account: Account, pipeline: Pipeline, { execution, action }: Entry): JsonObject {
-  const { declaration, status, errorDetails, summary } = action;
+  const { declaration, status, errorDetails, summary, token } = action;
   const { configuration, roleArn, namespace } = declaration;
   const artifacts = (of: readonly { readonly name: string }[]) => artifactDetails(account, pipeline, execution, of);
   return {
@@ -97,11 +98,11 @@ function detail(account: Account, pipeline: Pipeline, { execution, action }: Ent
     },
     output: {
       outputArtifacts: status === 'Succeeded' ? artifacts(declaration.outputArtifacts) : [],
-      ...(status === 'InProgress'
+      ...(status === 'InProgress' && token === undefined
         ? {}
         : {
             executionResult: {
-              externalExecutionId: action.id,
+              externalExecutionId: token ?? action.id,
               ...(summary === undefined ? {} : { externalExecutionSummary: summary }),
               ...(errorDetails === undefined ? {} : { errorDetails }),
             },

@@ -32,6 +32,7 @@ interface Outputs {
   readonly ListActionExecutions: sdk.ListActionExecutionsOutput;
   readonly ListPipelineExecutions: sdk.ListPipelineExecutionsOutput;
   readonly ListPipelines: sdk.ListPipelinesOutput;
+  readonly PutApprovalResult: sdk.PutApprovalResultOutput;
   readonly RetryStageExecution: sdk.RetryStageExecutionOutput;
   readonly RollbackStage: sdk.RollbackStageOutput;
   readonly StartPipelineExecution: sdk.StartPipelineExecutionOutput;

@@ -74,7 +74,7 @@ test('three periods of five minutes tell late', async () => {
   await until(10);
   raise();
   await until(120);
-  expect(seen).toEqual(['ALARM at 25.33']);
+  expect(seen).toEqual(['ALARM at 21.33']);
 });
 
 test.each([
