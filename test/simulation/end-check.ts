@@ -29,7 +29,9 @@ export function checkEnd(world: World): readonly string[] {
     const name = `${nameOf(key)} ${causeId}`;
     if (checked.has(name) || !world.canBeFound(key)) continue;
     checked.add(name);
-    const decisions = entries.get(nameOf(key))?.filter((entry) => isAbout(entry, causeId)).length ?? 0;
+    const of = entries.get(nameOf(key)) ?? [];
+    const own = of.filter(({ id }) => id === causeId).length;
+    const decisions = own === 0 && of.some((entry) => covers(entry, causeId)) ? 1 : own;
     if (decisions > 1) violations.push(`I5: ${name} has ${decisions} decision records`);
     if (decisions === 0 && !exhausted.has(causeId)) {
       violations.push(`I5: ${name} was swallowed: no decision record, and in no dead-letter queue`);
@@ -51,9 +53,8 @@ export function checkEnd(world: World): readonly string[] {
   return violations;
 }
 
-/** The decision about an event, or about several of its alarm: it names the first, and when the last was. */
-function isAbout({ id, code, alarm, events }: Entry, causeId: string): boolean {
-  if (id === causeId) return true;
+/** A decision about several events of an alarm: it names when the first and the last was. */
+function covers({ code, alarm, events }: Entry, causeId: string): boolean {
   if (events === undefined || alarm === undefined || (code !== 'hold' && code !== 'rollback')) return false;
   const at = Date.parse(causeId.slice(`alarm/${alarm}/`.length));
   return causeId.startsWith(`alarm/${alarm}/`) && events.from <= at && at <= events.lastAt;
