@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import { GuardPolicy } from '../../lambda/guard-policy.ts';
 import type { Guards } from '../../lambda/ports.ts';
-import type { StageKey } from '../../lambda/decision/stage-key.ts';
 
 export interface GuardsUnderTest {
   readonly guards: Guards;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../lambda/decision/entry.ts';
-import type { History } from '../../lambda/ports.ts';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';
+import type { History } from '../../lambda/ports.ts';
 
 const NOW = Date.UTC(2026, 0, 10, 9, 30);
 let stages = 0;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY_MEMORY, type StageMemory } from '../../lambda/decision/state.ts';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';
+import { EMPTY_MEMORY, type StageMemory } from '../../lambda/decision/state.ts';
 import type { LockPurpose, StageRecords } from '../../lambda/stage/stage-lock.ts';
 import { winnersOf } from './lock-race.ts';
 import { freshKey, LEASE, NOW, request, SECOND } from './lock-requests.ts';
