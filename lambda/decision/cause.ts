@@ -70,9 +70,8 @@ export function joined(
 
 function isSameAlarm(one: DecidableCause, other: DecidableCause): boolean {
   if (one.kind !== 'alarm' || other.kind !== 'alarm') return one.id === other.id;
-  return (
-    one.event.alarmName === other.event.alarmName && one.again === other.again && one.outlasted === other.outlasted
-  );
+  const isOfOneRollback = one.outlasted?.rollback === other.outlasted?.rollback;
+  return one.event.alarmName === other.event.alarmName && one.again === other.again && isOfOneRollback;
 }
 
 /** The earlier one stands for both; its event is that of the later, whose word is newer. */

@@ -3,8 +3,9 @@ import { expect, it } from 'vitest';
 import { dynamoStageRecords } from '../../lambda/aws/stage-records.ts';
 import { EMPTY_STATE } from '../../lambda/decision/state.ts';
 import { type DynamoDbUnderTest, plantItem, sendingThrough } from './dynamodb-under-test.ts';
+import { aLetterOf } from './letters.ts';
 import { winnersOf } from './lock-race.ts';
-import { freshKey, NOW, request } from './lock-requests.ts';
+import { freshKey, LEASE, NOW, request } from './lock-requests.ts';
 import { defineMailboxContract } from './mailbox-contract.ts';
 import { defineStageRecordsContract } from './stage-records-contract.ts';
 
@@ -29,6 +30,22 @@ export function defineStageRecordsInDynamoDb(name: string, under: () => DynamoDb
       }
     },
   );
+
+  it(`letters are left to a holder of the version before, which made no box, for whoever comes next ${name}`, async () => {
+    const records = dynamoStageRecords(under().client, under().table);
+    const key = freshKey();
+    const lease = { fence: 4, leaseUntil: NOW + LEASE, holder: 'before', holderCause: 'cause' };
+    await plantItem(under(), key, { sk: 'record', ...lease });
+    for (const alarm of ['errors', 'latency']) {
+      const busy = await records.acquire(key, request('alarm', 'second'));
+      if (busy.kind !== 'leased') throw new Error(`the stage is not busy: ${busy.kind}`);
+      expect(await records.leave(key, busy.lease, aLetterOf(alarm), NOW)).toBe('left');
+    }
+    expect(await records.acquire(key, request('watch', 'second', NOW + LEASE))).toMatchObject({
+      kind: 'held',
+      mail: { count: 2, letters: [aLetterOf('errors'), aLetterOf('latency')] },
+    });
+  });
 
   it(`an alarm is not taken for answered by an incident that cannot be understood ${name}`, async () => {
     const records = dynamoStageRecords(under().client, under().table);
