@@ -53,5 +53,5 @@ export function invoke(ports: Ports, command: object) {
     at: ports.clock(),
     command: Command.parse(command),
   } as const;
-  return runCommand({ ports, timing: { leaseMillis: 40_000 }, holder: `invocation ${invocations}` }, trigger);
+  return runCommand({ ports, options: { leaseMillis: 40_000 }, holder: `invocation ${invocations}` }, trigger);
 }
