@@ -26,11 +26,14 @@ export function followRollback(turn: Turn, incident: RollingBack): Next {
     return ended(turn, incident, 'ended with its pipeline or stage, which is gone,');
   }
   const seen = stage instanceof Error || stage === 'not-found' ? undefined : stage;
-  const course = seen === undefined ? { state: turn.state, effects: [], incident } : lookAround(turn, incident, seen);
-  const current: Turn = { ...turn, state: course.state };
   const status = detail instanceof Error || detail === 'not-found' ? undefined : detail.status;
   const isMissing = detail === 'not-found' && now - incident.acceptedAt >= DOUBTED_FOR;
   const end = isMissing ? 'was not found' : status === undefined ? undefined : ENDS[status];
+  const course =
+    seen === undefined
+      ? { state: turn.state, effects: [], incident }
+      : lookAround(turn, incident, seen, end !== undefined);
+  const current: Turn = { ...turn, state: course.state };
   if (status === 'Succeeded') {
     const { overdueTold: _, keptOutTold: __, ...rest } = course.incident;
     const verifying: Verifying = { ...rest, phase: 'verifying', succeededAt: now };
@@ -67,7 +70,7 @@ function ended(turn: Turn, incident: RollingBack, how: string): Next {
 }
 
 /** What is to be done around a rollback while it is followed. */
-function lookAround(turn: Turn, incident: RollingBack, stage: ObservedStage) {
+function lookAround(turn: Turn, incident: RollingBack, stage: ObservedStage, isLast: boolean) {
   const { now } = turn;
   const seen = withSeenTransition(turn.state, stage.inbound, now);
   const { rollbackExecutionId: rollback, plan } = incident;
@@ -76,7 +79,7 @@ function lookAround(turn: Turn, incident: RollingBack, stage: ObservedStage) {
   const occasion = { incident: incident.id, suspect: plan.suspect.id };
   const frozen = isFrozenBehind(incident) ? closed(seen, stage.inbound, occasion, now) : { state: seen, effects: [] };
   const told = freezeFailed(frozen.state, incident, turn, frozen.effects.length > 0);
-  const behind = lookBehind({ ...turn, state: told.state }, told.incident, stage);
+  const behind = lookBehind({ ...turn, state: told.state }, told.incident, stage, isLast);
   return { ...behind, effects: [...frozen.effects, ...behind.effects] };
 }
 
