@@ -28,6 +28,11 @@ export const fixIsApproved: Story = {
   },
   end: {
     ...NOTHING,
-    announced: ['shop/Prod: wait', 'shop/Prod: hold suspect-replaced'],
+    announced: [
+      'shop/Prod: wait',
+      'shop/Prod: hold suspect-replaced',
+      'shop/Prod: not-rolled-back',
+      'shop/Prod: hold alarm-on-at-deployment',
+    ],
   },
 };
