@@ -25,11 +25,11 @@ const Configured = z.object({
   MAX_ROLLBACKS: z
     .string()
     .regex(/^(no limit|\d+ in \d+)$/, 'must be "COUNT in MINUTES" or "no limit"')
+    .default('5 in 10')
     .transform((text) => {
       const [count, minutes] = text.split(' in ').map(Number);
       return count === undefined || minutes === undefined ? undefined : { count, minutes };
-    })
-    .default({ count: 5, minutes: 10 }),
+    }),
   /** Days that decision records are kept. */
   DECISION_RETENTION_DAYS: z.coerce.number().int().positive(),
 });

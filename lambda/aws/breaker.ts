@@ -3,99 +3,82 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   UpdateItemCommand,
+  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { type EpochMillis, MINUTE } from '../decision/time.ts';
 import type { Breaker, RollbackLimit } from '../ports.ts';
+import { isWrongType } from './stage-item.ts';
 
 const KEY = marshall({ pk: 'controller', sk: 'breaker' });
 
-/** Tries of a write that others, who enter at the same moment, make fail. */
+/** Tries where others, who enter at the same moment, come in between. */
 const TRIES = 40;
 
-/** When each incident entered, by its id. */
-const Entered = z.object({ entered: z.record(z.string(), z.number()).default({}), version: z.number().default(0) });
+/** When each incident entered, by its id. What somebody has spoiled there counts as long ago. */
+const Entered = z.record(z.string(), z.number().catch(0)).catch({});
 
-/** One item for the whole controller: the incidents that rolled back lately. Each writes itself down, on the condition that nobody else has meanwhile. */
+/** One item for the whole controller: the incidents that rolled back lately. Each writes itself down, on the condition that there is room. */
 export function dynamoBreaker(client: DynamoDBClient, tableName: string): Breaker {
+  const update = (input: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>) =>
+    isWritten(client.send(new UpdateItemCommand({ TableName: tableName, Key: KEY, ...input })));
+
   return {
     enter: async (incident, now, limit) => {
-      if (await hasRoom(client, tableName, incident, now, limit)) return 'entered';
       for (let tries = 0; tries < TRIES; tries++) {
+        if (await update(ifRoom(incident, now, limit))) return 'entered';
         const { Item: item } = await client.send(
           new GetItemCommand({ TableName: tableName, Key: KEY, ConsistentRead: true }),
         );
-        const { entered, version } = Entered.catch({ entered: {}, version: 0 }).parse(
-          item === undefined ? {} : unmarshall(item),
-        );
+        const { entered: map, version } = item === undefined ? {} : unmarshall(item);
+        const entered = Entered.parse(map);
         if (entered[incident] !== undefined) return 'entered';
         const others = recent(entered, now, limit);
         if (others.length >= limit.count) return { full: others.length };
-        const next = { ...Object.fromEntries(others), [incident]: now };
-        if (await write(client, tableName, next, version)) return 'entered';
+        await update(forgetting(Object.fromEntries(others), version));
       }
-      throw new Error(`the breaker could not be written in ${TRIES} tries`);
+      throw new Error(`the breaker could not be entered in ${TRIES} tries`);
     },
   };
 }
 
-/** The usual case in one call: fewer have entered than may, those of long ago included. */
-async function hasRoom(
-  client: DynamoDBClient,
-  tableName: string,
-  incident: string,
-  now: EpochMillis,
-  { count }: RollbackLimit,
-): Promise<boolean> {
-  try {
-    await client.send(
-      new UpdateItemCommand({
-        TableName: tableName,
-        Key: KEY,
-        UpdateExpression: 'SET entered.#incident = :now, #version = #version + :one',
-        ConditionExpression: 'attribute_exists(entered.#incident) OR size(entered) < :count',
-        ExpressionAttributeNames: { '#incident': incident, '#version': 'version' },
-        ExpressionAttributeValues: marshall({ ':now': now, ':one': 1, ':count': count }),
-      }),
-    );
-    return true;
-  } catch (error) {
-    // There is no such map before the first.
-    const isAbsent = error instanceof Error && error.name === 'ValidationException';
-    if (error instanceof ConditionalCheckFailedException || isAbsent) return false;
-    throw error;
-  }
+/** The usual case in one call: fewer have entered than may, those of long ago included. One that has entered stays as it is. */
+function ifRoom(incident: string, now: EpochMillis, { count }: RollbackLimit) {
+  return {
+    UpdateExpression:
+      'SET entered.#incident = if_not_exists(entered.#incident, :now), #version = if_not_exists(#version, :zero) + :one',
+    ConditionExpression: 'attribute_exists(entered.#incident) OR size(entered) < :count',
+    ExpressionAttributeNames: { '#incident': incident, '#version': 'version' },
+    ExpressionAttributeValues: marshall({ ':now': now, ':zero': 0, ':one': 1, ':count': count }),
+  };
+}
+
+/** Leaves only those that still count, unless somebody else has written since; makes the item where there is none. */
+function forgetting(entered: Record<string, number>, version: unknown) {
+  return {
+    UpdateExpression: 'SET entered = :entered, #version = :next',
+    ConditionExpression: version === undefined ? 'attribute_not_exists(#version)' : '#version = :version',
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: marshall({
+      ':entered': entered,
+      ':next': typeof version === 'number' ? version + 1 : 1,
+      ...(version !== undefined && { ':version': version }),
+    }),
+  };
 }
 
 function recent(entered: Readonly<Record<string, number>>, now: EpochMillis, { minutes }: RollbackLimit) {
   return Object.entries(entered).filter(([, at]) => at > now - minutes * MINUTE);
 }
 
-async function write(
-  client: DynamoDBClient,
-  tableName: string,
-  entered: Record<string, number>,
-  version: number,
-): Promise<boolean> {
+/** Not written: others have, there is no such item yet, or somebody has spoiled it. */
+async function isWritten(update: Promise<unknown>): Promise<boolean> {
   try {
-    await client.send(
-      new UpdateItemCommand({
-        TableName: tableName,
-        Key: KEY,
-        UpdateExpression: 'SET entered = :entered, #version = :next',
-        ConditionExpression: version === 0 ? 'attribute_not_exists(#version)' : '#version = :version',
-        ExpressionAttributeNames: { '#version': 'version' },
-        ExpressionAttributeValues: marshall({
-          ':entered': entered,
-          ':next': version + 1,
-          ...(version > 0 && { ':version': version }),
-        }),
-      }),
-    );
+    await update;
     return true;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
+    if (error instanceof ConditionalCheckFailedException || isWrongType(error)) return false;
     throw error;
   }
 }

@@ -10,19 +10,18 @@ import {
   PipelineNotFoundException,
   PutApprovalResultCommand,
   RollbackStageCommand,
-  type StageState,
   StopPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
 import type { ActionRun } from '../decision/action-run.ts';
 import type { Change, RollbackAnswer } from '../decision/effects.ts';
 import type { Execution } from '../decision/execution.ts';
 import type { ExecutionDetail } from '../decision/facts.ts';
-import type { ObservedStage, StagePresence } from '../decision/stage.ts';
 import type { StageKey } from '../decision/stage-key.ts';
 import type { Page, Pipelines } from '../ports.ts';
 import { toActionRun } from './action-executions.ts';
 import { type AwsFailure, awsFailure, reading } from './errors.ts';
 import { toExecution } from './executions.ts';
+import { toObservedStage } from './stage-states.ts';
 
 /** CodePipeline as the controller sees it. `once` is a client without retries, for calls that change something. */
 export function codePipelines(client: CodePipelineClient, once: CodePipelineClient): Pipelines {
@@ -62,11 +61,19 @@ export function codePipelines(client: CodePipelineClient, once: CodePipelineClie
         `the actions of pipeline "${pipeline}"`,
         'codepipeline:ListActionExecutions',
         async (): Promise<Page<ActionRun>> => {
-          const page = await client.send(
-            new ListActionExecutionsCommand({ pipelineName: pipeline, ...(nextToken !== undefined && { nextToken }) }),
-          );
-          const items = (page.actionExecutionDetails ?? []).map(toActionRun).filter((run) => run !== undefined);
-          return { items, ...(page.nextToken && { nextToken: page.nextToken }) };
+          try {
+            const page = await client.send(
+              new ListActionExecutionsCommand({
+                pipelineName: pipeline,
+                ...(nextToken !== undefined && { nextToken }),
+              }),
+            );
+            const items = (page.actionExecutionDetails ?? []).map(toActionRun).filter((run) => run !== undefined);
+            return { items, ...(page.nextToken && { nextToken: page.nextToken }) };
+          } catch (error) {
+            if (error instanceof PipelineNotFoundException) return { items: [] };
+            throw error;
+          }
         },
       ),
 
@@ -159,45 +166,6 @@ async function changing(change: () => Promise<unknown>, alreadySo: readonly stri
 
 function transition({ pipeline, stage }: StageKey) {
   return { pipelineName: pipeline, stageName: stage, transitionType: 'Inbound' } as const;
-}
-
-function toObservedStage(stages: readonly StageState[], index: number, pipelineVersion: number): ObservedStage {
-  const state = stages[index] ?? {};
-  const inbound = state.inboundTransitionState;
-  return {
-    ...presenceOf(state),
-    pipelineVersion,
-    inbound: {
-      enabled: inbound?.enabled ?? true,
-      ...(inbound?.lastChangedBy !== undefined && { lastChangedBy: inbound.lastChangedBy }),
-      ...(inbound?.disabledReason !== undefined && { disabledReason: inbound.disabledReason }),
-    },
-    later: stages.slice(index + 1).map((later) => ({ ...presenceOf(later), name: later.stageName ?? '' })),
-  };
-}
-
-function presenceOf({ latestExecution, inboundExecutions, inboundExecution, actionStates }: StageState): StagePresence {
-  const executionId = latestExecution?.pipelineExecutionId;
-  const status = latestExecution?.status;
-  const inbound = inboundExecutions ?? (inboundExecution === undefined ? [] : [inboundExecution]);
-  const waiting = inbound.map((execution) => execution.pipelineExecutionId).filter((id) => id !== undefined);
-  return {
-    ...(executionId !== undefined && status !== undefined && { occupant: { executionId, status } }),
-    ...(waiting.length > 0 && { waiting }),
-    actions: (actionStates ?? []).flatMap(({ actionName: name, latestExecution: latest }) => {
-      if (name === undefined || latest?.status === undefined) return [];
-      const changedAt = latest.lastStatusChange?.getTime();
-      const { status: actionStatus, token } = latest;
-      return [
-        {
-          name,
-          status: actionStatus,
-          ...(changedAt !== undefined && { changedAt }),
-          ...(token !== undefined && { token }),
-        },
-      ];
-    }),
-  };
 }
 
 /** The seven modelled errors of RollbackStage and the common ones. Messages are undocumented and never parsed. */

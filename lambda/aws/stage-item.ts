@@ -37,6 +37,8 @@ export function worthHaving({ purpose, now }: LockRequest): {
 
 export function held(key: StageKey, request: LockRequest, item: Item): Acquisition {
   const lock: Lock = { key, holder: request.holder, fence: Number(item.fence), leaseUntil: request.leaseUntil };
+  const problem = spoiled(item, request);
+  if (problem !== undefined) return { kind: 'unreadable', lock, problem };
   const mail = parseMail(item.mail, item.mailed);
   if (item.memory === undefined) return { kind: 'held', lock, state: EMPTY_STATE, mail };
   const parsed = parseState(item.schema, item.memory);

@@ -75,21 +75,29 @@ export function dynamoStageRecords(client: DynamoDBClient, tableName: string): S
 
     leave: async (key, { fence, until, mail }, letter, now) => {
       const isEmpty = mail.count === 0;
+      const inLease = 'fence = :fence AND leaseUntil = :until AND leaseUntil > :now';
       try {
         await update(
           { key },
           {
-            UpdateExpression: 'SET mail.#slot = :letter, mailed = mailed + :one',
-            ConditionExpression: `fence = :fence AND leaseUntil = :until AND leaseUntil > :now${isEmpty ? ' AND mailed = :zero' : ''}`,
-            ExpressionAttributeNames: { '#slot': slotOf(letter) },
+            // A holder of the version before has made no box.
+            ...(isEmpty
+              ? {
+                  UpdateExpression: 'SET mail = :box, mailed = :one',
+                  ConditionExpression: `${inLease} AND (attribute_not_exists(mailed) OR mailed = :zero)`,
+                }
+              : {
+                  UpdateExpression: 'SET mail.#slot = :letter, mailed = mailed + :one',
+                  ConditionExpression: inLease,
+                  ExpressionAttributeNames: { '#slot': slotOf(letter) },
+                }),
             ExpressionAttributeValues: marshall(
               {
-                ':letter': letter,
+                ...(isEmpty ? { ':box': { [slotOf(letter)]: letter }, ':zero': 0 } : { ':letter': letter }),
                 ':one': 1,
                 ':fence': fence,
                 ':until': until,
                 ':now': now,
-                ...(isEmpty && { ':zero': 0 }),
               },
               { removeUndefinedValues: true },
             ),

@@ -79,9 +79,8 @@ export function joined(
 
 function isSameAlarm(one: DecidableCause, other: DecidableCause): boolean {
   if (one.kind !== 'alarm' || other.kind !== 'alarm') return one.id === other.id;
-  return (
-    one.event.alarmName === other.event.alarmName && one.again === other.again && one.outlasted === other.outlasted
-  );
+  const isOfOneRollback = one.outlasted?.rollback === other.outlasted?.rollback;
+  return one.event.alarmName === other.event.alarmName && one.again === other.again && isOfOneRollback;
 }
 
 /** The earlier one stands for both; it is decided by the word of the later, unless that asks for nothing. */

@@ -123,8 +123,6 @@ export interface Verifying extends Accepted {
   readonly succeededAt: EpochMillis;
   /** An alarm was seen on since the rollback. */
   readonly sawAlarm?: true;
-  /** Decided; the freeze is lifted for it, and whatever that lets in does not change how the incident ended. */
-  readonly verdict?: Verdict;
 }
 
 export type Incident = Waiting | Claimed | RollingBack | Verifying;

@@ -34,7 +34,7 @@ export function readGrounds(reasonData: string | undefined): AlarmGrounds | unde
   if (reasonData === undefined) return undefined;
   const { data } = ReasonData.safeParse(parseJson(reasonData));
   if (data === undefined) return undefined;
-  const datapoints = evaluated(data) ?? recent(data) ?? [];
+  const datapoints = datapointsOf(data);
   const children = (data.triggeringAlarms ?? []).flatMap(({ arn, state }) => {
     const name = alarmNameIn(arn);
     const at = instant(state?.timestamp);
@@ -48,9 +48,19 @@ export function readGrounds(reasonData: string | undefined): AlarmGrounds | unde
   };
 }
 
-/** Each datapoint with its own time; where it is absent the window had none there. */
-function evaluated({ evaluatedDatapoints }: ReasonData): readonly Datapoint[] | undefined {
-  if (evaluatedDatapoints === undefined || evaluatedDatapoints.length === 0) return undefined;
+/**
+ * The datapoints, oldest first. `evaluatedDatapoints` has each with its own time, though only the newest, as far as they
+ * decided the state, and no band; `recentDatapoints` has every value and the band, without times.
+ */
+function datapointsOf(data: ReasonData): readonly Datapoint[] {
+  const timed = evaluated(data);
+  const values = recent(data);
+  if (timed.length > values.length) return timed;
+  const older = values.length - timed.length;
+  return values.map((value, index) => ({ ...value, ...timed[index - older] }));
+}
+
+function evaluated({ evaluatedDatapoints = [] }: ReasonData): readonly Datapoint[] {
   return evaluatedDatapoints
     .flatMap(({ timestamp, value }): readonly Datapoint[] => {
       const at = instant(timestamp);
@@ -59,10 +69,10 @@ function evaluated({ evaluatedDatapoints }: ReasonData): readonly Datapoint[] | 
     .toSorted((one, other) => one.at - other.at);
 }
 
-/** The older form: values one period apart, the first at `startDate`. */
-function recent({ recentDatapoints, startDate, period, ...band }: ReasonData): readonly Datapoint[] | undefined {
+/** Values one period apart, the first at `startDate`: where datapoints are missing in between, the later ones are later. */
+function recent({ recentDatapoints, startDate, period, ...band }: ReasonData): readonly Datapoint[] {
   const start = instant(startDate);
-  if (recentDatapoints === undefined || start === undefined || period === undefined) return undefined;
+  if (recentDatapoints === undefined || start === undefined || period === undefined) return [];
   return recentDatapoints.flatMap((value, index) => {
     if (value === null) return [];
     const lower = band.recentLowerThresholds?.[index] ?? undefined;

@@ -17,20 +17,23 @@ const Message = z.strictObject({
   stageChanged: z.literal(true).exactOptional(),
 });
 
+/** What it noted of an alarm that outlasted a rollback is too little to decide by: that is looked at like any other. */
+const FirstAlarm = AlarmCause.omit({ outlasted: true });
+
 /** What the first edition sent: an alarm that waited for the lock may be in it. A command is an order, and is refused. */
 const FirstMessage = z.object({
   watch: z.literal(1),
   pipeline: PipelineName,
   stage: StageName,
   dueAt: z.number(),
-  cause: AlarmCause.exactOptional(),
+  cause: FirstAlarm.exactOptional(),
   stageChanged: z.boolean().exactOptional(),
 });
 
 /** A message of the queue: the stage to look at; from the first edition also an alarm. */
 export interface ReceivedWatch {
   readonly message: WatchMessage;
-  readonly cause?: z.infer<typeof AlarmCause>;
+  readonly cause?: z.infer<typeof FirstAlarm>;
 }
 
 export function encodeWatch(message: WatchMessage): string {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { freezeIncident } from '../decision/freeze.ts';
+import { DOUBTED_FOR } from '../decision/times.ts';
 
 /*
  * Records of the first edition (schema 1): read once, and written in the form of today. An open incident, a freeze, a pause and what
@@ -27,6 +28,8 @@ const OldIncident = z.looseObject({
   calledAt: time.exactOptional(),
   answered: z.literal(true).exactOptional(),
   refused: z.array(z.string()).exactOptional(),
+  refusing: z.object({ since: time, until: time }).exactOptional(),
+  unclear: z.literal(true).exactOptional(),
   rollbackExecutionId: z.string().exactOptional(),
   acceptedAt: time.exactOptional(),
   succeededAt: time.exactOptional(),
@@ -69,7 +72,7 @@ export function fromFirstForm(stored: unknown): unknown {
     automaticRollbacks,
     rollbacks,
     decided: [],
-    postponed: [],
+    postponed: incident === undefined ? [] : postponedOf(incident),
     promised: [],
     ...(incident && { incident: incidentOf(incident) }),
     ...(freeze && { freeze: freezeOf(freeze) }),
@@ -97,8 +100,9 @@ function incidentOf(incident: NonNullable<FirstForm['incident']>) {
       return { ...of, causes, waitsFor: 'deployment', occupant, suspect: unknown, told: [], ...ending };
     }
     case 'claimed': {
-      const { claimedAt = openedAt, calledAt = claimedAt, refused = [], answered } = incident;
-      return { ...of, causes, plan: plain, claimedAt, calledAt, refused, told: [], ...(answered && { answered }) };
+      const { claimedAt = openedAt, calledAt = claimedAt, refused = [], answered, refusing, unclear } = incident;
+      const doubt = { ...(answered && { answered }), ...(refusing && { refusing }), ...(unclear && { unclear }) };
+      return { ...of, causes, plan: plain, claimedAt, calledAt, refused, told: [], ...doubt };
     }
     default: {
       const { rollbackExecutionId, acceptedAt, succeededAt, overdueAnnounced } = incident;
@@ -114,6 +118,16 @@ function incidentOf(incident: NonNullable<FirstForm['incident']>) {
       return { ...accepted, ...(overdueAnnounced && { overdueTold: true }) };
     }
   }
+}
+
+/** The alarms that an accepted rollback covers, and that are not written down yet: each is decided at the next look. */
+function postponedOf({ phase, acceptedAt, covers = [] }: NonNullable<FirstForm['incident']>) {
+  if (phase === 'waiting' || phase === 'claimed') return [];
+  const alarms = covers.filter(({ kind }) => kind === 'alarm').map(causeOf);
+  return alarms.map((cause) => {
+    const since = acceptedAt ?? cause.at;
+    return { cause, why: 'unread', since, dueAt: since, until: since + DOUBTED_FOR };
+  });
 }
 
 /** An alarm that outlasted a rollback is looked at like any other by now: what the first edition noted of it is too little to decide by. */

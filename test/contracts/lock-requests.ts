@@ -12,5 +12,5 @@ export function freshKey(): StageKey {
 }
 
 export function request(purpose: LockPurpose, holder: string, now = NOW): LockRequest {
-  return { purpose, holder, causeId: `cause-of-${holder}`, now, leaseUntil: now + LEASE };
+  return { purpose, holder, now, leaseUntil: now + LEASE };
 }

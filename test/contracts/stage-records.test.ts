@@ -3,6 +3,8 @@ import type { Acquisition } from '../../lambda/stage/stage-lock.ts';
 import { type LocalServices, startLocalServices, TABLE } from '../support/local-services.ts';
 import { MemoryStageRecords } from '../support/ports/memory-stage-records.ts';
 import { winnersOf } from './lock-race.ts';
+import { defineMailboxContract } from './mailbox-contract.ts';
+import { raceForTheBox } from './mailbox-race.ts';
 import { defineStageRecordsContract } from './stage-records-contract.ts';
 import { defineStageRecordsInDynamoDb } from './stage-records-in-dynamodb.ts';
 
@@ -15,6 +17,7 @@ afterAll(() => services.stop());
 defineStageRecordsInDynamoDb('in DynamoDB', () => ({ client: services.clients.dynamo, table: TABLE }));
 
 const memory = new MemoryStageRecords();
+defineMailboxContract('in memory', () => memory);
 defineStageRecordsContract('in memory', () => ({
   records: memory,
   plant: async (key, schema, stored) => memory.put(key, { fence: 0, schema, memory: JSON.stringify(stored) }),
@@ -28,4 +31,14 @@ it('the race has more than one winner in memory when the condition is taken away
   }
   const winners = await winnersOf(new Careless(), { pipeline: 'shop', stage: 'Prod' });
   expect(Math.min(...winners)).toBeGreaterThan(1);
+});
+
+it('the race for the box loses letters in memory when the condition of leaving is taken away', async () => {
+  class Careless extends MemoryStageRecords {
+    protected override isRead(): boolean {
+      return true;
+    }
+  }
+  const { found, left } = await raceForTheBox(new Careless(), { pipeline: 'shop', stage: 'Prod' });
+  expect(found).not.toEqual(left);
 });

@@ -21,7 +21,7 @@ defineWatchQueueContract('in SQS', async () => {
     watches: sqsWatchQueue(clients.sqs, queueUrl, () => clock.now()),
     now: clock.now(),
     pass: (seconds) => clock.advance(seconds * 1_000),
-    receive: () => queue.receive(10, 60).map(({ body }) => decodeWatch(body)),
+    receive: () => queue.receive(10, 60).map(({ body }) => decodeWatch(body).message),
   };
 });
 

@@ -8,8 +8,8 @@ import { codePipelines } from '../../lambda/aws/pipelines.ts';
 import { dynamoReadiness } from '../../lambda/aws/readiness-records.ts';
 import { dynamoStageRecords } from '../../lambda/aws/stage-records.ts';
 import { sqsWatchQueue } from '../../lambda/aws/watch-queue.ts';
-import { Command } from '../../lambda/intake/command.ts';
 import { runCommand } from '../../lambda/commands/run-command.ts';
+import { Command } from '../../lambda/intake/command.ts';
 import type { Ports } from '../../lambda/ports.ts';
 import { HOME, type LocalServices, RULES, TABLE } from './local-services.ts';
 import { Recorder } from './ports/recorder.ts';
@@ -53,5 +53,5 @@ export function invoke(ports: Ports, command: object) {
     at: ports.clock(),
     command: Command.parse(command),
   } as const;
-  return runCommand({ ports, timing: { leaseMillis: 40_000 }, holder: `invocation ${invocations}` }, trigger);
+  return runCommand({ ports, options: { leaseMillis: 40_000 }, holder: `invocation ${invocations}` }, trigger);
 }

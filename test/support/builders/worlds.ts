@@ -1,7 +1,8 @@
+import { isBad } from '../../../lambda/decision/commands/forgive.ts';
 import type { EntryCode } from '../../../lambda/decision/entry.ts';
 import type { ExecutionId } from '../../../lambda/decision/execution.ts';
-import type { KnownBad, StageMemory } from '../../../lambda/decision/state.ts';
-import { parseMemory } from '../../../lambda/stage/state-form.ts';
+import type { StageState } from '../../../lambda/decision/state.ts';
+import { parseState } from '../../../lambda/stage/state-form.ts';
 import type { Fault, Setting } from '../../simulation/history.ts';
 import { SUBJECT } from '../../simulation/subject.ts';
 import { World } from '../../simulation/world.ts';
@@ -99,16 +100,18 @@ export function executionOf(world: World, revision: number): ExecutionId {
 }
 
 /** What the controller remembers of the stage. */
-export function rememberedOf(world: World): StageMemory {
+export function rememberedOf(world: World): StageState {
   const { schema, memory = '{}' } = world.records.stored(SHOP) ?? {};
-  const parsed = parseMemory(schema, JSON.parse(memory));
+  const parsed = parseState(schema, JSON.parse(memory));
   if (!parsed.ok) throw new Error(parsed.problem);
   return parsed.value;
 }
 
-export function revisionsOf(world: World, known: readonly KnownBad[]): readonly (string | undefined)[] {
-  const { script } = world.codePipeline;
-  return known.map(({ executionId }) => script.execution(SHOP.pipeline, executionId).sourceRevisions[0]?.revisionId);
+/** The releases that were rolled back from and not forgiven since, as their revisions. */
+export function knownBadIn(world: World): readonly (string | undefined)[] {
+  return rememberedOf(world)
+    .releases.filter(isBad)
+    .map(({ execution }) => execution.revisions[0]?.id);
 }
 
 /** What people were told under a code. */

@@ -1,5 +1,5 @@
-import { EMPTY_STATE, type Pause, type StageState } from '../../../lambda/decision/state.ts';
 import type { StageKey } from '../../../lambda/decision/stage-key.ts';
+import { EMPTY_STATE, type Pause, type StageState } from '../../../lambda/decision/state.ts';
 import { SKEW, WAKE_LOST_AFTER } from '../../../lambda/decision/times.ts';
 import { CouldNotRead } from '../../../lambda/ports.ts';
 import { type Letter, type Mail, NO_MAIL, slotOf } from '../../../lambda/stage/mailbox.ts';
@@ -47,7 +47,7 @@ export class MemoryStageRecords implements StageRecords {
     const record = this.stored(key);
     const isEmpty = lease.mail.count === 0;
     const isHeld = record?.fence === lease.fence && record.leaseUntil === lease.until && lease.until > now;
-    if (record === undefined || !isHeld || (isEmpty && record.mailed !== 0)) return isEmpty ? 'filled' : 'gone';
+    if (record === undefined || !isHeld || (isEmpty && (record.mailed ?? 0) !== 0)) return isEmpty ? 'filled' : 'gone';
     const letters: object = JSON.parse(record.mail ?? '{}');
     const mail = JSON.stringify({ ...letters, [slotOf(letter)]: letter });
     this.put(key, { ...record, mail, mailed: (record.mailed ?? 0) + 1 });
