@@ -8,8 +8,8 @@ import { at } from '../support/builders/moments.ts';
 import { sqsRecords } from '../support/events/sqs.ts';
 import {
   FIRST_INCIDENT,
-  FREEZE_REASON,
   type FirstMemory,
+  FREEZE_REASON,
   firstAlarmCause,
   firstMemories,
   firstMessage,

@@ -4,7 +4,13 @@ import { EMPTY_STATE, type StageState } from '../../lambda/decision/state.ts';
 import { parseState, STATE_FORM } from '../../lambda/stage/state-form.ts';
 import { BAD, executionId, GOOD } from '../support/builders/executions.ts';
 import { at } from '../support/builders/moments.ts';
-import { FIRST_INCIDENT, FREEZE_REASON, type FirstMemory, firstAlarmCause, firstMemories } from '../support/first-edition.ts';
+import {
+  FIRST_INCIDENT,
+  type FirstMemory,
+  FREEZE_REASON,
+  firstAlarmCause,
+  firstMemories,
+} from '../support/first-edition.ts';
 
 const ROLLBACK = executionId('f');
 const memories = firstMemories({ suspect: BAD, target: GOOD, rollback: ROLLBACK });

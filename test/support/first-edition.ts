@@ -74,7 +74,13 @@ function rolledBack({ suspect, rollback }: Played) {
 export function firstMemories(played: Played) {
   const { suspect, rollback } = played;
   const cause = firstAlarmCause();
-  const accepted = { ...FIRST_INCIDENT, cause, plan: planOf(played), rollbackExecutionId: rollback, acceptedAt: at('10:20:02') };
+  const accepted = {
+    ...FIRST_INCIDENT,
+    cause,
+    plan: planOf(played),
+    rollbackExecutionId: rollback,
+    acceptedAt: at('10:20:02'),
+  };
   const waiting = { ...FIRST_INCIDENT, phase: 'waiting', causes: [cause], occupant: suspect.id };
   const claimed = { ...FIRST_INCIDENT, phase: 'claimed', cause, plan: planOf(played), claimedAt: at('10:20:01') };
   const made = { ...freeze, changedBy: CONTROLLER };
@@ -83,7 +89,13 @@ export function firstMemories(played: Played) {
     'waiting for a stop': { ...NOTHING, incident: { ...waiting, stopping: true }, freeze, wakeAt: at('10:21') },
     claimed: {
       ...NOTHING,
-      incident: { ...claimed, covers: [firstAlarmCause('shop-latency')], calledAt: at('10:20:01'), attempt: 1, refused: [] },
+      incident: {
+        ...claimed,
+        covers: [firstAlarmCause('shop-latency')],
+        calledAt: at('10:20:01'),
+        attempt: 1,
+        refused: [],
+      },
       wakeAt: at('10:20:46'),
     },
     'claimed, in doubt about a refusal': {
@@ -121,7 +133,12 @@ export function firstMemories(played: Played) {
       incident: {
         ...accepted,
         phase: 'rolling-back',
-        cause: { kind: 'observed', id: `rollback/${rollback}`, at: at('10:20'), by: 'arn:aws:iam::123456789012:user/p' },
+        cause: {
+          kind: 'observed',
+          id: `rollback/${rollback}`,
+          at: at('10:20'),
+          by: 'arn:aws:iam::123456789012:user/p',
+        },
         overdueAnnounced: false,
       },
       wakeAt: at('10:21'),
