@@ -15,7 +15,7 @@ import type { RollingBack, Verifying } from './incident.ts';
 import { decidedAbout, settle } from './settle.ts';
 import type { StageState } from './state.ts';
 import type { EpochMillis } from './time.ts';
-import { CHANGE_AGAIN_AFTER, CHANGE_AGAIN_FOR, LOOK_FIRST } from './times.ts';
+import { CHANGE_AGAIN_AFTER, CHANGE_AGAIN_FOR, LOOK_FIRST, PROBATION_LOOK_EVERY } from './times.ts';
 import { type Next, NOTHING_CAME, promising, type Turn } from './turn.ts';
 import { verify } from './verifying.ts';
 import { followWaiting, withEndingAnswer } from './waiting.ts';
@@ -138,7 +138,7 @@ function finish(turn: Turn, next: Next): Step {
     ...state.postponed.map(({ dueAt }) => dueAt),
     ...(state.incident === undefined && state.changedAt !== undefined && next.wakeBy === undefined ? [now] : []),
     ...(state.incident === undefined && isOpenFreeze(state) ? [now + CHANGE_AGAIN_AFTER] : []),
-    ...(state.probation === undefined || state.incident !== undefined ? [] : [Math.max(state.probation.endsAt, now)]),
+    ...(state.incident === undefined ? probationLook(state, next.wakeBy, now) : []),
   ].filter((time) => time !== undefined);
   return {
     kind: 'goes on',
@@ -168,6 +168,17 @@ function withThawGivenUp(state: StageState, { results, now }: Turn): StageState 
     frozen: true,
   };
   return promising({ ...state, freeze: { ...freeze, condition: 'made' } }, entry);
+}
+
+/** The end of the bake time of a deployment on probation; behind it, it is looked at now and then. */
+function probationLook(
+  { probation }: StageState,
+  wakeBy: EpochMillis | undefined,
+  now: EpochMillis,
+): readonly EpochMillis[] {
+  if (probation === undefined) return [];
+  if (now < probation.endsAt) return [probation.endsAt];
+  return wakeBy === undefined ? [now + PROBATION_LOOK_EVERY] : [];
 }
 
 function seenAtEnd(state: StageState, facts: Facts, now: EpochMillis): StageState {
