@@ -11,15 +11,17 @@ export class RecoveryVerdict {
     this.#truth = truth;
   }
 
-  told({ startedAt }: Invocation, key: StageKey, { code, suspect, sentence }: Entry): readonly string[] {
+  told({ startedAt }: Invocation, key: StageKey, { at, code, suspect, sentence }: Entry): readonly string[] {
     if (code !== 'recovered') return [];
     const { alarms, now, policy } = this.#truth;
     const names = policy(key)?.policy.alarms ?? [];
     const early = names.filter((name) => (alarms.alarmSince(name) ?? Number.POSITIVE_INFINITY) <= (suspect?.startedAt ?? 0) + DEPLOYS_WITHIN);
     const others = names.filter((name) => !early.includes(name) || !sentence.includes(`"${name}" was on before`));
-    return alarms.wereOk(others, startedAt, now()) ? [] : [`${nameOf(key)}: "recovered" although not every alarm was OK`];
+    return alarms.wereOk(others, Math.min(startedAt, at - DECIDED_WITHIN), now()) ? [] : [`${nameOf(key)}: "recovered" although not every alarm was OK`];
   }
 }
 
+/** What an invocation decided, another may tell after its death. */
+const DECIDED_WITHIN = 30_000;
 /** From the start of an execution to the begin of its deployment in the stage. */
 const DEPLOYS_WITHIN = 24 * 3_600_000;

@@ -81,7 +81,8 @@ export function wrongAttribution(
   if (published === undefined) wrong('which was never published');
   if (published?.muted && !cause.again && cause.merged === undefined) wrong('although it was muted');
   if (published?.suppressed && cause.merged === undefined) wrong('although it was suppressed');
-  const since = alarms.alarmSince(alarm) ?? 0;
+  // It may have gone off while the call was on its way.
+  const since = alarms.alarmSince(alarm) ?? published?.at ?? now();
   if (last === undefined) wrong('although nothing was deployed');
   else if (last.beganAt >= since) wrong('which was on when the deployment began');
   const blamed = deployments.filter(({ release }) => claim.plan.suspects.includes(release.id));

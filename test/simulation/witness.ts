@@ -12,6 +12,8 @@ import { type ArrivedRollback, wrongAttribution, wrongTarget } from './rollback-
 import { endOf, SKEW, type Truth } from './truth.ts';
 
 const MINUTE = 60_000;
+/** What an invocation decided, another may tell after its death. */
+const DECIDED_WITHIN = 30_000;
 /** I8. */
 const MOST_BYTES = 100_000;
 /** A rollback that is so much older than the claim is not taken for the answer to it (clocks differ). */
@@ -178,7 +180,7 @@ export class Witness {
     }
     if (entry.code !== 're-armed') return;
     this.#sinceHealthy.set(nameOf(key), []);
-    if (!alarms.wereOk(policy.alarms, startedAt, now())) {
+    if (!alarms.wereOk(policy.alarms, Math.min(startedAt, entry.at - DECIDED_WITHIN), now())) {
       this.#violated('I7', `${nameOf(key)}: re-armed although not every alarm was OK`);
     }
     const run = codePipeline.script.stage(key).latest;
