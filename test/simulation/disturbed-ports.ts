@@ -1,5 +1,5 @@
-import type { Ports } from '../../lambda/ports.ts';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';
+import type { Ports } from '../../lambda/ports.ts';
 import type { LockRequest } from '../../lambda/stage/stage-lock.ts';
 import type { MemoryStageRecords } from '../support/ports/memory-stage-records.ts';
 import type { MemoryWatchQueue } from '../support/ports/memory-watch-queue.ts';

@@ -1,5 +1,5 @@
-import { EMPTY_STATE, type StageState } from '../../lambda/decision/state.ts';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';
+import { EMPTY_STATE, type StageState } from '../../lambda/decision/state.ts';
 import { CONTROLLER_ARN } from '../support/ports/model-pipelines.ts';
 import { nameOf } from './invocation.ts';
 import type { World } from './world.ts';

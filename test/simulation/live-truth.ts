@@ -22,8 +22,7 @@ export function trueDeployments({ script }: CodePipeline, { pipeline, stage }: S
     .executions(pipeline)
     .flatMap((execution): readonly TrueDeployment[] => {
       const runs = execution.actions.filter(
-        ({ stageName, declaration }) =>
-          stageName === stage && !HARMLESS.includes(declaration.actionTypeId.category),
+        ({ stageName, declaration }) => stageName === stage && !HARMLESS.includes(declaration.actionTypeId.category),
       );
       if (runs.length === 0) return [];
       return [

@@ -15,9 +15,13 @@ export class RecoveryVerdict {
     if (code !== 'recovered') return [];
     const { alarms, now, policy } = this.#truth;
     const names = policy(key)?.policy.alarms ?? [];
-    const early = names.filter((name) => (alarms.alarmSince(name) ?? Number.POSITIVE_INFINITY) <= (suspect?.startedAt ?? 0) + DEPLOYS_WITHIN);
+    const early = names.filter(
+      (name) => (alarms.alarmSince(name) ?? Number.POSITIVE_INFINITY) <= (suspect?.startedAt ?? 0) + DEPLOYS_WITHIN,
+    );
     const others = names.filter((name) => !early.includes(name) || !sentence.includes(`"${name}" was on before`));
-    return alarms.wereOk(others, Math.min(startedAt, at - DECIDED_WITHIN), now()) ? [] : [`${nameOf(key)}: "recovered" although not every alarm was OK`];
+    return alarms.wereOk(others, Math.min(startedAt, at - DECIDED_WITHIN), now())
+      ? []
+      : [`${nameOf(key)}: "recovered" although not every alarm was OK`];
   }
 }
 

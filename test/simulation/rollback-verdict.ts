@@ -1,8 +1,8 @@
 import type { EpochMillis } from '../../emulator/clock.ts';
 import type { StageRun } from '../../emulator/codepipeline/stage.ts';
 import type { Claimed } from '../../lambda/decision/incident.ts';
-import type { StageState } from '../../lambda/decision/state.ts';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';
+import type { StageState } from '../../lambda/decision/state.ts';
 import { type Invocation, nameOf } from './invocation.ts';
 import { liveReleases, trueDeployments } from './live-truth.ts';
 import { SKEW, type Truth } from './truth.ts';
@@ -34,7 +34,8 @@ export function wrongTarget(
   const [cause] = claim.causes;
   const isUndone = cause.kind === 'command' && cause.undo === true;
   const live = liveReleases(trueDeployments(codePipeline, key));
-  if (!live.some(({ id }) => id === suspect.id)) wrong(`was chosen for a suspect that is not live: ${live.map(({ id }) => id)}`);
+  if (!live.some(({ id }) => id === suspect.id))
+    wrong(`was chosen for a suspect that is not live: ${live.map(({ id }) => id)}`);
   if (target.id === suspect.id) wrong('is the suspect');
   else if (target.startTime >= suspect.startedAt && !isUndone) wrong('is not older');
   if (suspects.includes(target.id)) wrong('is a suspect');

@@ -1,15 +1,16 @@
 import type { EpochMillis } from '../../emulator/clock.ts';
-import type { Entry } from '../../lambda/decision/entry.ts';
 import type { Reject } from '../../lambda/decision/effects.ts';
-import { EMPTY_STATE, type StageState } from '../../lambda/decision/state.ts';
+import type { Entry } from '../../lambda/decision/entry.ts';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';
+import { EMPTY_STATE, type StageState } from '../../lambda/decision/state.ts';
 import type { Lock } from '../../lambda/stage/stage-lock.ts';
 import type { StoredRecord } from '../support/ports/memory-stage-records.ts';
 import { CONTROLLER_ARN } from '../support/ports/model-pipelines.ts';
 import { type Invocation, type Look, nameOf } from './invocation.ts';
+import { trueDeployments } from './live-truth.ts';
 import { RecoveryVerdict } from './recovery-verdict.ts';
 import { type ArrivedRollback, wrongAttribution, wrongTarget } from './rollback-verdict.ts';
-import { endOf, SKEW, type Truth } from './truth.ts';
+import { SKEW, type Truth } from './truth.ts';
 
 const MINUTE = 60_000;
 /** What an invocation decided, another may tell after its death. */
@@ -184,8 +185,12 @@ export class Witness {
       this.#violated('I7', `${nameOf(key)}: re-armed although not every alarm was OK`);
     }
     const run = codePipeline.script.stage(key).latest;
+    // Told by whoever came after a death: judged by what was in the stage then.
+    if (run !== undefined && run.enteredAt > entry.at) return;
     if (run === undefined || run.enteredAt + stageStateDelayMillis > (looks.get(nameOf(key))?.at ?? 0)) return;
-    const outlived = run.status === 'Succeeded' && endOf(run) + policy.bakeMinutes * MINUTE <= now() + SKEW;
+    const last = trueDeployments(codePipeline, key).at(-1);
+    const isWhole = last !== undefined && !last.failed && last.execution.id === run.execution.id;
+    const outlived = isWhole && last.endedAt + policy.bakeMinutes * MINUTE <= now() + SKEW;
     if (run.execution.type !== 'STANDARD' || !outlived) {
       this.#violated('I7', `${nameOf(key)}: re-armed by ${run.execution.id}, which has not outlived its bake time`);
     }
