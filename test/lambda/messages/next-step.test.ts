@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Command } from '../../../lambda/intake/command.ts';
 import { hold } from '../../../lambda/decision/hold.ts';
+import { Command } from '../../../lambda/intake/command.ts';
 import { nextStepOf } from '../../../lambda/messages/next-step.ts';
 import { aBareEntry, anEntry, ENTRY_CODES } from '../../support/builders/entries.ts';
 import { aPlace } from '../../support/builders/places.ts';
