@@ -105,7 +105,9 @@ function afterRefusedTarget(turn: Turn, claim: Claimed, answer: Refusal & { read
     return giveUp(turn, refused, hold.refused({ operation: 'RollbackStage', error: answer.error }));
   }
   if (isUnclear) return stay(turn, refused, now + REVIEW_AFTER);
-  return settle({ ...turn, state: to(state, 'claimed', 'decided', refused) }, refused.causes, refused);
+  const next = settle({ ...turn, state: to(state, 'claimed', 'decided', refused) }, refused.causes, refused);
+  // No target is left: before that is told, it is looked whether the refusals were due to a deployment that did not show yet.
+  return next.state.incident === undefined ? stay(turn, { ...refused, unclear: true }, now + REVIEW_AFTER) : next;
 }
 
 /**

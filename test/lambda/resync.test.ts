@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { resync } from '../../lambda/commands/resync.ts';
 import type { World } from '../simulation/world.ts';
-import { aDeployment } from '../support/builders/deployments.ts';
-import { aRollbackTo, BAD, GOOD } from '../support/builders/executions.ts';
-import { aMemory, aRollingBack } from '../support/builders/incidents.ts';
+import { BAD, GOOD } from '../support/builders/executions.ts';
+import { aRollingBack, aState } from '../support/builders/incidents.ts';
 import { at } from '../support/builders/moments.ts';
 import { aWorld, courseOf, pass, release } from '../support/builders/worlds.ts';
 
@@ -14,13 +13,13 @@ describe('a check wakes the controller for a stage', () => {
   const counted = { automaticRollbacks: [{ suspect: BAD.id, at: at('10:20') }] };
 
   test('whose open incident has a wake-up that is a quarter of an hour late', () => {
-    const memory = (wakeAt: number) => aMemory({ incident: aRollingBack(), wakeAt });
+    const memory = (wakeAt: number) => aState({ incident: aRollingBack(), wakeAt });
     expect(resync(KEY, memory(at('11:44')), aDeployment(), NOW)).toEqual({ ...KEY, dueAt: NOW });
     expect(resync(KEY, memory(at('11:46')), aDeployment(), NOW)).toBeUndefined();
   });
 
   test('that counts automatic rollbacks while nothing is open', () => {
-    expect(resync(KEY, aMemory(counted), aDeployment(), NOW)).toEqual({ ...KEY, dueAt: NOW, stageChanged: true });
+    expect(resync(KEY, aState(counted), aDeployment(), NOW)).toEqual({ ...KEY, dueAt: NOW, stageChanged: true });
   });
 
   test('in which a rollback is deployed, which may be unnoticed', () => {
@@ -30,9 +29,9 @@ describe('a check wakes the controller for a stage', () => {
 
   test('and for no other', () => {
     expect(resync(KEY, undefined, aDeployment(), NOW)).toBeUndefined();
-    expect(resync(KEY, aMemory(), undefined, NOW)).toBeUndefined();
+    expect(resync(KEY, aState(), undefined, NOW)).toBeUndefined();
     const probation = { executionId: GOOD.id, endsAt: at('13:00') };
-    expect(resync(KEY, aMemory({ ...counted, probation, wakeAt: at('13:00') }), aDeployment(), NOW)).toBeUndefined();
+    expect(resync(KEY, aState({ ...counted, probation, wakeAt: at('13:00') }), aDeployment(), NOW)).toBeUndefined();
   });
 });
 
