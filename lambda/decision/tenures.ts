@@ -122,7 +122,7 @@ export function describeLive(live: Live): string {
     case 'live':
       return describeTenure(live.tenure);
     case 'deploying':
-      return `${describeTenure(live.tenure)} is being deployed`;
+      return `${describeTenure(live.tenure)}, being deployed`;
     case 'mixed':
       return live.broken === live.tenure
         ? `mixed: the deployment of ${describeTenure(live.tenure)} ended half-way`

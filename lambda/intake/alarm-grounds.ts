@@ -1,16 +1,28 @@
 import * as z from 'zod';
 import type { AlarmGrounds, Datapoint } from '../decision/alarm.ts';
-import { type EpochMillis, SECOND } from '../decision/time.ts';
+import { DAY, type EpochMillis, SECOND } from '../decision/time.ts';
 import { parseJson } from './json.ts';
 
 const text = z.string().optional().catch(undefined);
-const number = z.number().optional().catch(undefined);
-const numbers = z.array(z.number().nullable().catch(null)).optional().catch(undefined);
+/** What DynamoDB cannot store, or its marshaller will not, is as good as the nearest number that it does. */
+const storable = z.number().transform((value) => {
+  if (Math.abs(value) < 1e-100) return 0;
+  return Math.min(Number.MAX_SAFE_INTEGER, Math.max(Number.MIN_SAFE_INTEGER, value));
+});
+/** A period; CloudWatch evaluates a week at most (API:PutMetricAlarm). */
+const seconds = z
+  .number()
+  .positive()
+  .max((7 * DAY) / SECOND)
+  .optional()
+  .catch(undefined);
+const number = storable.optional().catch(undefined);
+const numbers = z.array(storable.nullable().catch(null)).optional().catch(undefined);
 
 /** `reasonData` in the forms that CloudWatch writes (CW:cloudwatch-and-eventbridge); whoever calls SetAlarmState may write any other JSON. */
 const ReasonData = z.object({
   startDate: text,
-  period: number,
+  period: seconds,
   threshold: number,
   recentDatapoints: numbers,
   recentLowerThresholds: numbers,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import { EMPTY_STATE, type StageState } from '../../lambda/decision/state.ts';
+import { NO_MAIL } from '../../lambda/stage/mailbox.ts';
 import type { LockPurpose, StageRecords } from '../../lambda/stage/stage-lock.ts';
 import { winnersOf } from './lock-race.ts';
-import { NO_MAIL } from '../../lambda/stage/mailbox.ts';
 import { freshKey, LEASE, NOW, request, SECOND } from './lock-requests.ts';
 import { claimed, full, observed, paused, rollingBack, verifying, waiting } from './remembered.ts';
 
@@ -103,15 +103,15 @@ export function defineStageRecordsContract(name: string, make: () => StageRecord
       expect(await tryTo(key, 'stage')).toMatchObject({ kind: 'held', state: paused });
     });
 
-    it.each([
-      full,
-      ...[waiting, claimed, verifying, observed].map((incident) => ({ ...full, incident })),
-    ])('gives back a state as it was saved, with everything in it and an incident $incident.phase', async (state) => {
-      const key = freshKey();
-      await remember(key, state);
-      expect(await make().records.read(key)).toEqual(state);
-      expect((await take(key)).state).toEqual(state);
-    });
+    it.each([full, ...[waiting, claimed, verifying, observed].map((incident) => ({ ...full, incident }))])(
+      'gives back a state as it was saved, with everything in it and an incident $incident.phase',
+      async (state) => {
+        const key = freshKey();
+        await remember(key, state);
+        expect(await make().records.read(key)).toEqual(state);
+        expect((await take(key)).state).toEqual(state);
+      },
+    );
 
     it('forgets what a later state leaves out', async () => {
       const key = freshKey();
@@ -141,11 +141,14 @@ export function defineStageRecordsContract(name: string, make: () => StageRecord
       expect(await tryTo(key, 'command')).toMatchObject({ kind: 'held', state: { incident: rollingBack } });
     });
 
-    it.each([waiting, claimed])('lets alarms join an incident $phase: no rollback is accepted yet', async (incident) => {
-      const key = freshKey();
-      await remember(key, { ...EMPTY_STATE, incident, wakeAt: NOW + 60 * SECOND });
-      expect(await tryTo(key, 'alarm')).toMatchObject({ kind: 'held', state: { incident } });
-    });
+    it.each([waiting, claimed])(
+      'lets alarms join an incident $phase: no rollback is accepted yet',
+      async (incident) => {
+        const key = freshKey();
+        await remember(key, { ...EMPTY_STATE, incident, wakeAt: NOW + 60 * SECOND });
+        expect(await tryTo(key, 'alarm')).toMatchObject({ kind: 'held', state: { incident } });
+      },
+    );
 
     it('gives an alarm an incident whose wake-up is two minutes late, not earlier', async () => {
       const key = freshKey();

@@ -38,8 +38,11 @@ test('the event has for machines what the message has for people', () => {
     rollbackExecutionId: 'ffffffff-ffff-ffff-ffff-ffffffffffff',
     frozen: true,
     nextStep: {
-      text: 'Mend the release. When the fix is ready, release the freeze:',
-      commands: [{ action: 'release', pipeline: 'shop', stage: 'Prod' }],
+      text: 'Mend the release. When the fix is ready, release the freeze with the first event. Was the rollback wrong? The second takes it back:',
+      commands: [
+        { action: 'release', pipeline: 'shop', stage: 'Prod' },
+        { action: 'undo', pipeline: 'shop', stage: 'Prod' },
+      ],
     },
     links: [],
   });
