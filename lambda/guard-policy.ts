@@ -23,7 +23,7 @@ export const AlarmName = z
   .regex(/^\P{Cc}+$/u, 'alarm name must not contain control characters');
 
 /** The most alarms that can veto the rollbacks of a guard. */
-const MAX_VETOES = 10;
+export const MAX_VETOES = 10;
 /** The most actions of a stage (UG:limits). */
 const MAX_ACTIONS = 50;
 

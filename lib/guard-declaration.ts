@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { GuardSettings, MAX_ALARMS, PipelineName, StageName } from '../lambda/guard-policy.ts';
+import { GuardSettings, MAX_ALARMS, MAX_VETOES, PipelineName, StageName } from '../lambda/guard-policy.ts';
 import { ALARM_ARN } from './alarm-arn.ts';
 
 const AlarmReference = z
@@ -31,6 +31,11 @@ export const GuardDeclaration = z
       .max(MAX_ALARMS, `a guard takes at most ${MAX_ALARMS} alarms; put a composite alarm over them and name that`)
       .describe('The CloudWatch alarms that guard the stage.'),
     ...GuardSettings.shape,
+    unlessAlarms: z
+      .array(AlarmReference)
+      .max(MAX_VETOES, `unlessAlarms must be at most ${MAX_VETOES} alarms`)
+      .default([])
+      .describe(GuardSettings.shape.unlessAlarms.description ?? ''),
   })
   .describe('These alarms guard that stage.');
 

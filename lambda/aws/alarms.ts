@@ -16,29 +16,18 @@ import { reading } from './errors.ts';
 /** DescribeAlarms leaves composites out unless asked for them. */
 const ALARM_TYPES = ['MetricAlarm', 'CompositeAlarm'] as const;
 
+/** The most names of a call. */
+const AT_ONCE = 100;
+
 /** CloudWatch as the controller sees it. */
 export function cloudWatchAlarms(client: CloudWatchClient): Alarms {
   return {
     describe: (names) =>
       reading(names.map((name) => `alarm "${name}"`).join(', '), 'cloudwatch:DescribeAlarms', async () => {
-        const alarms: ObservedAlarm[] = [];
-        let nextToken: string | undefined;
-        do {
-          const page = await client.send(
-            new DescribeAlarmsCommand({
-              AlarmNames: [...names],
-              AlarmTypes: [...ALARM_TYPES],
-              MaxRecords: 100,
-              ...(nextToken !== undefined && { NextToken: nextToken }),
-            }),
-          );
-          for (const alarm of page.MetricAlarms ?? []) alarms.push(...toObservedAlarm(alarm, evaluationOf(alarm)));
-          for (const alarm of page.CompositeAlarms ?? []) {
-            alarms.push(...toObservedAlarm(alarm, undefined, alarm.ActionsSuppressedBy));
-          }
-          nextToken = page.NextToken;
-        } while (nextToken !== undefined);
-        return alarms;
+        const parts = Array.from({ length: Math.ceil(names.length / AT_ONCE) }, (_, part) =>
+          names.slice(part * AT_ONCE, (part + 1) * AT_ONCE),
+        );
+        return (await Promise.all(parts.map((part) => describe(client, part)))).flat();
       }),
 
     transitions: (name, since) =>
@@ -65,6 +54,27 @@ export function cloudWatchAlarms(client: CloudWatchClient): Alarms {
         return transitions;
       }),
   };
+}
+
+async function describe(client: CloudWatchClient, names: readonly string[]): Promise<readonly ObservedAlarm[]> {
+  const alarms: ObservedAlarm[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await client.send(
+      new DescribeAlarmsCommand({
+        AlarmNames: [...names],
+        AlarmTypes: [...ALARM_TYPES],
+        MaxRecords: AT_ONCE,
+        ...(nextToken !== undefined && { NextToken: nextToken }),
+      }),
+    );
+    for (const alarm of page.MetricAlarms ?? []) alarms.push(...toObservedAlarm(alarm, evaluationOf(alarm)));
+    for (const alarm of page.CompositeAlarms ?? []) {
+      alarms.push(...toObservedAlarm(alarm, undefined, alarm.ActionsSuppressedBy));
+    }
+    nextToken = page.NextToken;
+  } while (nextToken !== undefined);
+  return alarms;
 }
 
 function toObservedAlarm(

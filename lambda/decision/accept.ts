@@ -56,7 +56,7 @@ function withAccepted(
   if (cause.kind === 'command' && cause.undo) {
     const forgiven = withRelease(known, plan.target, { forgivenAt: at });
     const { freeze, ...rest } = forgiven;
-    return freeze === undefined ? rest : { ...rest, freeze: { ...freeze, condition: 'lifting' } };
+    return freeze === undefined ? rest : { ...rest, freeze: { ...freeze, condition: 'lifting', since: at } };
   }
   const noted = withRelease(known, plan.suspect, { badSince: at });
   return cause.kind === 'alarm' ? withAutomaticRollback(noted, { suspect: plan.suspect.id, at }) : noted;

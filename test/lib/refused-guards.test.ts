@@ -16,6 +16,16 @@ describe('a guard that cannot be deployed', () => {
     ['no alarms', { alarms: [] }, 'alarms: alarms must name at least one CloudWatch alarm'],
     ['the same alarm twice', { alarms: ['a', 'a'] }, 'alarms[1]: "a" is the same alarm as alarms[0]; name it once'],
     [
+      'an alarm that vetoes itself',
+      { alarms: ['a'], unlessAlarms: ['a'] },
+      'unlessAlarms[0]: "a" is the same alarm as',
+    ],
+    [
+      'a veto of another account',
+      { unlessAlarms: ['arn:aws:cloudwatch:eu-west-1:444455556666:alarm:a'] },
+      'unlessAlarms[0]: is in account 444455556666, but the stack is deployed to 111122223333',
+    ],
+    [
       'an alarm of another region',
       { alarms: ['arn:aws:cloudwatch:us-east-1:111122223333:alarm:a'] },
       'alarms[0]: is in region us-east-1, but the stack is deployed to eu-west-1; other regions are not supported yet',
@@ -57,10 +67,12 @@ describe('a guard that cannot be deployed', () => {
     const { app: root, controller } = controllerStack({}, ENVIRONMENT);
     const far = new Stack(root, 'Far', { env: { account: '444455556666', region: 'us-east-1' } });
     const { pipeline } = pipelineWithStage(far, { pipelineName: 'far' });
-    const message = messageOf(() => controller.guard(guard({ pipeline, alarms: ['a', alarm(far)] })));
+    const unlessAlarms = [alarm(far, 'Platform')];
+    const message = messageOf(() => controller.guard(guard({ pipeline, alarms: ['a', alarm(far)], unlessAlarms })));
     expect(message).toContain('pipeline: is in region us-east-1, but the stack is deployed to eu-west-1');
     expect(message).toContain('pipeline: is in account 444455556666, but the stack is deployed to 111122223333');
-    expect(message).toContain('alarms[1]: is in region us-east-1');
+    expect(message).toContain('  alarms[1]: is in region us-east-1');
+    expect(message).toContain('  unlessAlarms[0]: is in region us-east-1');
   });
 
   it('a stage of another pipeline', () => {
@@ -86,6 +98,9 @@ describe('a guard that cannot be deployed', () => {
     const errors = alarm(stack);
     expect(messageOf(() => controller.guard(guard({ alarms: ['a', errors, errors.alarmName] })))).toContain(
       'alarms[2]: is the same alarm as alarms[1]; name it once',
+    );
+    expect(messageOf(() => controller.guard(guard({ alarms: [errors], unlessAlarms: ['a', errors] })))).toContain(
+      'unlessAlarms[1]: is the same alarm as alarms[0]; name it once',
     );
   });
 

@@ -2,6 +2,7 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { EMPTY_STATE, type StageState } from '../../lambda/decision/state.ts';
+import type { GuardSettingsInput } from '../../lambda/guard-policy.ts';
 import { STATE_FORM } from '../../lambda/stage/state-form.ts';
 import { startLocalServices, TABLE } from './local-services.ts';
 import { plantRules } from './planted-rules.ts';
@@ -33,13 +34,13 @@ export async function startChecks() {
   const { ports, recorder } = portsOf(services);
 
   /** Its SSM parameter, written by hand. */
-  const edit = (name: string, alarms: readonly string[]): void => {
-    const policy = { pipeline: name, stage: 'Prod', alarms };
+  const edit = (name: string, alarms: readonly string[], settings: GuardSettingsInput = {}): void => {
+    const policy = { ...settings, pipeline: name, stage: 'Prod', alarms };
     services.parameters.put(`${GUARDS}/${name}/Prod`, JSON.stringify(policy), { overwrite: true });
   };
   /** A deployed guard. */
-  const guard = (name: string): void => {
-    edit(name, [name]);
+  const guard = (name: string, settings: GuardSettingsInput = {}): void => {
+    edit(name, [name], settings);
     plantRules(services.eventBus, guarded(name));
   };
   const deny = (operation: string) => {

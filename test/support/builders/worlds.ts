@@ -55,7 +55,11 @@ export function aWorld({ guard, onFailure = 'FAIL', switches = {}, delivery, fau
     skewMillis: 0,
     slowPercent: 0,
   };
-  return new World({ seed: 1, setting, steps: [], faults }, SUBJECT);
+  return new World(
+    { seed: 1, setting, steps: [], faults },
+    SUBJECT,
+    process.env.TRACE ? (l) => console.log(l) : undefined,
+  );
 }
 
 /** Lets time pass in a world, and everything happen that falls due. */
@@ -75,16 +79,15 @@ export async function badRelease(world: World): Promise<void> {
   world.cloudWatch.script.setState('errors', 'ALARM');
 }
 
-/** What became of the stage: accepted rollbacks, as the revisions that they went back to, and the codes of what was written down. */
+/** What became of the stage: accepted rollbacks, as the revisions that they went back to, and the codes of its decision records. */
 export function courseOf(world: World) {
   const { script } = world.codePipeline;
-  const { entries } = world.recorder;
   return {
     rollbacksTo: script.acceptedRollbacks.map(
       ({ pipelineName, targetPipelineExecutionId }) =>
         script.execution(pipelineName, targetPipelineExecutionId).sourceRevisions[0]?.revisionId,
     ),
-    entries: entries.map(({ entry }) => entry.reason ?? entry.code),
+    entries: world.history.of(SHOP).map(({ reason, code }) => reason ?? code),
     gate: script.stage(SHOP).inbound.enabled ? 'open' : 'closed',
   };
 }
@@ -116,5 +119,5 @@ export function knownBadIn(world: World): readonly (string | undefined)[] {
 
 /** What people were told under a code. */
 export function sentenceOf(world: World, code: EntryCode): string | undefined {
-  return world.recorder.entries.find(({ entry }) => entry.code === code)?.entry.sentence;
+  return world.history.of(SHOP).find((entry) => entry.code === code)?.sentence;
 }
