@@ -1,5 +1,5 @@
-import { EMPTY_STATE, type Pause, type StageState } from '../../../lambda/decision/state.ts';
 import type { StageKey } from '../../../lambda/decision/stage-key.ts';
+import { EMPTY_STATE, type Pause, type StageState } from '../../../lambda/decision/state.ts';
 import { SKEW, WAKE_LOST_AFTER } from '../../../lambda/decision/times.ts';
 import { CouldNotRead } from '../../../lambda/ports.ts';
 import { type Letter, type Mail, NO_MAIL, slotOf } from '../../../lambda/stage/mailbox.ts';

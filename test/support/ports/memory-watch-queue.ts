@@ -1,6 +1,6 @@
 import type { EpochMillis } from '../../../lambda/decision/time.ts';
-import type { WatchMessage, WatchQueue } from '../../../lambda/ports.ts';
 import { decodeWatch, encodeWatch } from '../../../lambda/intake/watch-message.ts';
+import type { WatchMessage, WatchQueue } from '../../../lambda/ports.ts';
 
 const LONGEST_DELAY_SECONDS = 900;
 

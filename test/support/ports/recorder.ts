@@ -1,6 +1,6 @@
 import type { Entry } from '../../../lambda/decision/entry.ts';
-import type { Announcer, Log } from '../../../lambda/ports.ts';
 import type { StageKey } from '../../../lambda/decision/stage-key.ts';
+import type { Announcer, Log } from '../../../lambda/ports.ts';
 
 export interface RecordedEntry {
   readonly key: StageKey;
