@@ -36,7 +36,7 @@ export function dynamoBreaker(client: DynamoDBClient, tableName: string): Breake
         if (entered[incident] !== undefined) return 'entered';
         const others = recent(entered, now, limit);
         if (others.length >= limit.count) return { full: others.length };
-        await update(forgetting(Object.fromEntries(others), version));
+        if (await update(forgetting({ ...Object.fromEntries(others), [incident]: now }, version))) return 'entered';
       }
       throw new Error(`the breaker could not be entered in ${TRIES} tries`);
     },
@@ -54,7 +54,7 @@ function ifRoom(incident: string, now: EpochMillis, { count }: RollbackLimit) {
   };
 }
 
-/** Leaves only those that still count, unless somebody else has written since; makes the item where there is none. */
+/** Leaves only those that still count, and this one, unless somebody else has written since; makes the item where there is none. */
 function forgetting(entered: Record<string, number>, version: unknown) {
   return {
     UpdateExpression: 'SET entered = :entered, #version = :next',

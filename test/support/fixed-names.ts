@@ -22,9 +22,12 @@ export class FixedNames {
         .replaceAll(new RegExp(`(-\\d{6})-${short.slice(0, 4)}`, 'g'), `$1-${digit.repeat(4)}`);
     }
     const readable = fixed.replaceAll(/(https:\S{150})\S+/g, '$1...');
-    return readable.replaceAll(/(?<=:\d\d:)(\d\d)(?= UTC)|(?<= min )(\d+)(?= s)/g, (seconds) => {
-      const rounded = String(Math.round(Number(seconds) / 15) * 15);
-      return rounded.padStart(2, '0');
-    });
+    return readable.replaceAll(
+      /(?<=:\d\d:)(\d\d)(?= UTC)|(?<=^\w{3} \d\d:\d\d:)(\d\d)(?= )|(?<= min )(\d+)(?= s)/gm,
+      (seconds) => {
+        const rounded = String(Math.round(Number(seconds) / 15) * 15);
+        return rounded.padStart(2, '0');
+      },
+    );
   }
 }
