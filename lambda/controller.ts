@@ -70,8 +70,9 @@ export async function loop(
       continue;
     }
     answer ??= next.answer;
-    state = await withWakeUp(ports, key, next.state, next.wakeBy);
     if (next.effects.length === 0) {
+      const isInHand = came.isWakeUp && next.state.wakeAt === before.wakeAt;
+      state = await withWakeUp(ports, key, isInHand ? withoutWakeUp(next.state) : next.state, next.wakeBy);
       const left = await ports.records.release(lock, read, state);
       if (left === 'lost') return { outcome: 'lost-lock' };
       if (left === 'released') {
@@ -83,6 +84,9 @@ export async function loop(
       continue;
     }
     const { effects } = next;
+    // A message in hand comes back should this invocation die, and finds its wake-up due.
+    const comesBack = came.isWakeUp && next.state.wakeAt !== undefined;
+    state = comesBack ? next.state : await wakeBy(ports, key, next.state, lock.leaseUntil + ROUNDING);
     const [saved, admission] = await Promise.all([
       ports.records.save(lock, state),
       admit(ports, key, effects, options.maxRollbacks),
@@ -117,8 +121,11 @@ async function withWakeUp(
   dueAt: EpochMillis | undefined,
 ): Promise<StageState> {
   if (dueAt !== undefined) return wakeBy(ports, key, state, dueAt);
-  const { wakeAt: _, ...idle } = state;
-  return idle;
+  return withoutWakeUp(state);
+}
+
+function withoutWakeUp({ wakeAt: _, ...state }: StageState): StageState {
+  return state;
 }
 
 /**

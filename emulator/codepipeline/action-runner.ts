@@ -36,7 +36,7 @@ export class ActionRunner {
       run.stage.latestActions.set(action.declaration.name, action);
       run.inProgress.set(action, this.#scheduleEnd(pipeline, run, action));
     }
-    for (const action of run.batch) publishActionEvent(this.#account, pipeline, run, action);
+    for (const action of run.batch) this.#tell(pipeline, run, action);
   }
 
   /** Ends an action in progress, e.g. an approval. */
@@ -46,13 +46,18 @@ export class ActionRunner {
     action.status = status;
     action.lastUpdateTime = this.#account.clock.now();
     run.execution.lastUpdateTime = action.lastUpdateTime;
-    publishActionEvent(this.#account, pipeline, run, action);
+    this.#tell(pipeline, run, action);
     if (run.inProgress.size === 0) this.#onBatchEnded(pipeline, run);
   }
 
   /** Ends actions in progress at once; default all. */
   abandon(pipeline: Pipeline, run: StageRun, which: (action: ActionExecution) => boolean = () => true): void {
     for (const action of [...run.inProgress.keys()].filter(which)) this.end(pipeline, run, action, 'Abandoned');
+  }
+
+  #tell(pipeline: Pipeline, run: StageRun, action: ActionExecution): void {
+    pipeline.onAction?.(run.execution, action);
+    publishActionEvent(this.#account, pipeline, run, action);
   }
 
   #scheduleEnd(pipeline: Pipeline, run: StageRun, action: ActionExecution): () => void {

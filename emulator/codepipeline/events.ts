@@ -122,6 +122,10 @@ function publish(account: Account, pipeline: Pipeline, detailType: string, detai
   });
 }
 
+/** The last one made: all events of an execution carry its start time. */
+let made = { time: Number.NaN, text: '' };
+
 function iso(time: number): string {
-  return new Date(time).toISOString();
+  if (made.time !== time) made = { time, text: new Date(time).toISOString() };
+  return made.text;
 }

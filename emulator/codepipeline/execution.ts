@@ -75,6 +75,9 @@ export interface ActionCourse {
 /** How an action that is not an approval goes; undefined leaves it to the scripted durations and results. */
 export type CourseOf = (execution: Readonly<Execution>, action: Readonly<ActionExecution>) => ActionCourse | undefined;
 
+/** Told when an action has begun or ended; what the action event says, without the event. */
+export type ActionListener = (execution: Readonly<Execution>, action: Readonly<ActionExecution>) => void;
+
 /** One execution of a pipeline. Fields that change are not readonly. */
 export interface Execution {
   readonly id: string;

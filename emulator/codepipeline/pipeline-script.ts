@@ -3,7 +3,7 @@ import type { AcceptedRollback } from './account.ts';
 import { answerApproval, pendingApprovals } from './approvals.ts';
 import type { PipelineDeclaration } from './declaration.ts';
 import type { ScriptedEntry } from './entry-conditions.ts';
-import type { CourseOf, Execution, ExecutionType, ScriptedResults, Trigger } from './execution.ts';
+import type { ActionListener, CourseOf, Execution, ExecutionType, ScriptedResults, Trigger } from './execution.ts';
 import { addHistory, type PastExecution } from './history.ts';
 import type { ImmediateOperation } from './immediate-operation.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -105,6 +105,11 @@ export class PipelineScript {
   /** From now on, the actions of a pipeline go so. */
   playActions(pipeline: string, courseOf: CourseOf): void {
     this.#pipeline(pipeline).courseOf = courseOf;
+  }
+
+  /** From now on, `listener` is told of every action; like `publish`, it must not call the service or the script. */
+  watchActions(pipeline: string, listener: ActionListener): void {
+    this.#pipeline(pipeline).onAction = listener;
   }
 
   /** An action that runs in the stage ends now, and fails. */

@@ -2,7 +2,14 @@ import type { EpochMillis } from '../clock.ts';
 import { ServiceError } from '../service.ts';
 import type { PipelineDeclaration } from './declaration.ts';
 import type { ScriptedEntry } from './entry-conditions.ts';
-import { type CourseOf, type Execution, isActive, type ScriptedResult, type ScriptedResults } from './execution.ts';
+import {
+  type ActionListener,
+  type CourseOf,
+  type Execution,
+  isActive,
+  type ScriptedResult,
+  type ScriptedResults,
+} from './execution.ts';
 import { Stage } from './stage.ts';
 
 /** Milliseconds an action takes if the script does not say. */
@@ -25,6 +32,7 @@ export class Pipeline {
   readonly results = { STANDARD: new Map<string, ScriptedResults>(), ROLLBACK: new Map<string, ScriptedResults>() };
   /** Goes before durations and results, where there is one. */
   courseOf: CourseOf | undefined;
+  onAction: ActionListener | undefined;
   /** How entry conditions go for executions whose own script says nothing, by stage. */
   readonly entries = new Map<string, ScriptedEntry>();
   readonly #declarations: PipelineDeclaration[] = [];

@@ -1,7 +1,7 @@
 import { entryOfHold, entryOfRollback, withFreezeOf } from './entry.ts';
 import type { ExecutionId } from './execution.ts';
 import { stageIn } from './facts.ts';
-import { closed } from './freeze.ts';
+import { closed, isInForce } from './freeze.ts';
 import { hold } from './hold.ts';
 import { accepted, type Claimed, type RollingBack } from './incident.ts';
 import { to } from './phases.ts';
@@ -17,10 +17,11 @@ export function acceptRollback(turn: Turn, claim: Claimed, rollbackExecutionId: 
   const rolling = withAccepted(to(turn.state, 'claimed', 'accepted', incident), incident);
   const inbound = stageIn(facts.stage)?.inbound;
   const occasion = { incident: incident.id, suspect: incident.plan.suspect.id };
+  const taken = withTakenOver(rolling, incident);
   const frozen =
     inbound === undefined || !isFrozenBehind(incident)
-      ? { state: rolling, effects: [] }
-      : closed(rolling, inbound, occasion, now);
+      ? { state: taken, effects: [] }
+      : closed(taken, inbound, occasion, now);
   const { id, openedAt } = incident;
   const covered = hold.incidentOpen({ incident: id, phase: 'rolling-back', since: openedAt });
   const holds = claim.causes.slice(1).map((cause) => ({ ...entryOfHold(cause, covered, now), incident: id }));
@@ -32,6 +33,13 @@ export function acceptRollback(turn: Turn, claim: Claimed, rollbackExecutionId: 
 /** What people are told of the freeze is what was promised with it; that it failed is told by itself. */
 function willBeFrozen(state: StageState, entry: ReturnType<typeof entryOfRollback>, isMaking: boolean) {
   return isMaking ? { ...entry, frozen: true } : withFreezeOf(state, entry);
+}
+
+/** A freeze of an earlier incident goes on for this one: who releases it releases it for both. */
+function withTakenOver(state: StageState, { id, ...incident }: RollingBack): StageState {
+  const { freeze } = state;
+  if (freeze === undefined || !isInForce(freeze) || !isFrozenBehind(incident)) return state;
+  return { ...state, freeze: { ...freeze, incident: id } };
 }
 
 /** Whether the stage is kept closed behind a rollback: not behind those of others, nor where a person takes one back. */
@@ -48,7 +56,7 @@ function withAccepted(
   if (cause.kind === 'command' && cause.undo) {
     const forgiven = withRelease(known, plan.target, { forgivenAt: at });
     const { freeze, ...rest } = forgiven;
-    return freeze === undefined ? rest : { ...rest, freeze: { ...freeze, condition: 'lifting' } };
+    return freeze === undefined ? rest : { ...rest, freeze: { ...freeze, condition: 'lifting', since: at } };
   }
   const noted = withRelease(known, plan.suspect, { badSince: at });
   return cause.kind === 'alarm' ? withAutomaticRollback(noted, { suspect: plan.suspect.id, at }) : noted;

@@ -22,6 +22,8 @@ export interface Blame {
   /** When the first of them began deploying. */
   readonly since: EpochMillis;
   readonly onset: Onset;
+  /** When people, and deployments of theirs, could first know of the alarm. */
+  readonly told: EpochMillis;
   /** The numbers compared, for people. */
   readonly grounds: string;
 }
@@ -77,7 +79,8 @@ export function attribute(question: AttributionQuestion): Blame | Hold {
     ...(others.length > 0 && cleared ? [`cleared: ${describeTenure(cleared)}`] : []),
   ].join('; ');
   const suspects = blamed.map(({ release }) => release);
-  return { kind: 'blame', newest, suspects, since: first, onset, grounds };
+  const told = Math.min(alarm.since, cause.at);
+  return { kind: 'blame', newest, suspects, since: first, onset, told, grounds };
 }
 
 function whenOf(after: number, { outcome }: Tenure): string {
@@ -171,5 +174,6 @@ function attributeOutlasting(
     return hold.alarmPredatesDeployment({ alarm: name, execution, detail });
   }
   const grounds = `alarm "${name}" outlasted the rollback of incident ${outlasted.incident}`;
-  return { kind: 'blame', newest: last, suspects: [last.release], since: last.beganAt, onset, grounds };
+  const told = alarm.since;
+  return { kind: 'blame', newest: last, suspects: [last.release], since: last.beganAt, onset, told, grounds };
 }

@@ -1,4 +1,4 @@
-import { isDeploying } from './action-run.ts';
+import { type ActionRun, isDeploying } from './action-run.ts';
 import { known, readAll, readValue } from './asking.ts';
 import type { Effect } from './effects.ts';
 import { entryOfIncident } from './entry.ts';
@@ -6,6 +6,7 @@ import type { ExecutionId } from './execution.ts';
 import type { RollingBack, Verifying } from './incident.ts';
 import { isRunning, type LaterStage, type ObservedStage, pendingApproval } from './stage.ts';
 import type { StageState } from './state.ts';
+import { SHOWS_WITHIN } from './times.ts';
 import { promising, type Turn, tried } from './turn.ts';
 
 type Accepted = RollingBack | Verifying;
@@ -19,9 +20,14 @@ interface Behind<I extends Accepted> {
 /**
  * The blamed executions do not go on into the stages behind a rollback of ours: at an approval it is rejected by token, since stop-and-wait
  * hangs there and locks the stage; between stages, or where nothing deploys, the execution is stopped. Where it deploys already, people
- * are told which stage it reached.
+ * are told which stage it reached. `isLast`: the incident ends with this look.
  */
-export function lookBehind<I extends Accepted>(turn: Turn, incident: I, stage: ObservedStage): Behind<I> {
+export function lookBehind<I extends Accepted>(
+  turn: Turn,
+  incident: I,
+  stage: ObservedStage,
+  isLast: boolean,
+): Behind<I> {
   const { plan, cause, settledBehind } = incident;
   const isOurs = cause.kind === 'alarm' || (cause.kind === 'command' && !cause.undo);
   const open = isOurs && stage.later.length > 0 ? plan.suspects.filter((id) => !settledBehind.includes(id)) : [];
@@ -32,31 +38,43 @@ export function lookBehind<I extends Accepted>(turn: Turn, incident: I, stage: O
     const found = tried(() => whereIs(turn, execution, stage));
     // Looked for again with the next look.
     if (found instanceof Error) continue;
-    behind = handle(behind, turn, execution, found);
+    behind = handle(behind, { ...turn, isLast }, execution, found);
   }
   return behind;
 }
 
 /** What became of a blamed execution in the stages behind. */
-type Whereabouts =
-  | { readonly kind: 'ended' }
-  /** It deploys, or has deployed. */
-  | { readonly kind: 'reached'; readonly stages: readonly string[]; readonly runs: boolean }
+type Whereabouts = {
+  /** The stages in which it is live, or deploys now. */
+  readonly reached: readonly string[];
+} & (
+  | { readonly kind: 'ended' | 'deploys' }
   | { readonly kind: 'approval'; readonly stage: string; readonly action: string; readonly token: string }
-  | { readonly kind: 'on its way'; readonly before: string; readonly stopping: boolean };
+  | { readonly kind: 'on its way'; readonly before: string; readonly stopping: boolean }
+);
 
 function whereIs({ facts, key }: Turn, execution: ExecutionId, { later }: ObservedStage): Whereabouts {
   const detail = readValue(facts.executions[execution], { fact: 'execution', id: execution });
-  const runs = known(facts, 'actions').items.filter((run) => run.executionId === execution && run.stage !== key.stage);
-  const reached = later.filter(({ name }) => runs.some((run) => run.stage === name && isDeploying(run, undefined)));
+  const runs = known(facts, 'actions').items.filter((run) => run.stage !== key.stage && isDeploying(run, undefined));
+  const reached = later.filter(({ name }) => newestIn(name, runs)?.executionId === execution).map(({ name }) => name);
   const status = detail === 'not-found' ? undefined : detail.status;
-  const isOpen = status === 'InProgress' || status === 'Stopping';
-  if (reached.length > 0) return { kind: 'reached', stages: reached.map(({ name }) => name), runs: isOpen };
-  if (!isOpen) return { kind: 'ended' };
+  if (status !== 'InProgress' && status !== 'Stopping') return { kind: 'ended', reached };
+  const deploysNow = runs.some((run) => run.executionId === execution && run.status === 'InProgress');
+  if (deploysNow) return { kind: 'deploys', reached };
   const there = later.find((stage) => stage.occupant?.executionId === execution && isRunning(stage.occupant));
   const approval = there && pendingApproval(there);
-  if (there !== undefined && approval !== undefined) return { kind: 'approval', stage: there.name, ...approval };
-  return { kind: 'on its way', before: there?.name ?? waitsBefore(later, execution), stopping: status === 'Stopping' };
+  if (there !== undefined && approval !== undefined)
+    return { kind: 'approval', reached, stage: there.name, ...approval };
+  const before = there?.name ?? waitsBefore(later, execution);
+  return { kind: 'on its way', reached, before, stopping: status === 'Stopping' };
+}
+
+/** What was deployed to a stage last: what came before has been replaced there. */
+function newestIn(stage: string, runs: readonly ActionRun[]): ActionRun | undefined {
+  return runs
+    .filter((run) => run.stage === stage)
+    .toSorted((one, other) => one.beganAt - other.beganAt)
+    .at(-1);
 }
 
 function waitsBefore(later: readonly LaterStage[], execution: ExecutionId): string {
@@ -65,7 +83,7 @@ function waitsBefore(later: readonly LaterStage[], execution: ExecutionId): stri
 
 function handle<I extends Accepted>(
   { state, effects, incident }: Behind<I>,
-  { results, now }: Turn,
+  { results, now, isLast }: Turn & { readonly isLast: boolean },
   execution: ExecutionId,
   found: Whereabouts,
 ): Behind<I> {
@@ -76,23 +94,24 @@ function handle<I extends Accepted>(
   };
   const isHeld = incident.settings.downstream === 'hold';
   const reason = `auto-rollback incident ${incident.id}`;
+  const where = found.reached.join(', ');
   switch (found.kind) {
     case 'ended': {
-      const asked = incident.heldBack?.includes(execution) === true;
-      if (asked)
+      const isLive = where !== '';
+      if (incident.heldBack?.includes(execution)) {
+        const there = isLive ? `; it has deployed to ${where} already, where a rollback is a decision of its own` : '';
         return tell(
           'held-back',
-          `execution ${execution} was kept out of the stages behind and has ended; what it carries must be released anew once it is mended`,
+          `execution ${execution} was kept out of the stages behind and has ended; what it carries must be released anew once it is mended${there}`,
         );
+      }
+      // A rollback there, for the same trouble, may be about to show.
+      if (isLive && !isLast && now - incident.acceptedAt < SHOWS_WITHIN) return { state, effects, incident };
+      if (isLive) return tell('went-on', wentOn(execution, where, 'already'));
       return { state: { ...state, incident: settled }, effects, incident: settled };
     }
-    case 'reached': {
-      const where = found.stages.join(', ');
-      return tell(
-        'went-on',
-        `the blamed execution ${execution} has deployed to ${where} ${found.runs ? 'and goes on' : 'already'}; a rollback there is a decision of its own`,
-      );
-    }
+    case 'deploys':
+      return tell('went-on', wentOn(execution, where, 'and goes on'));
     case 'approval':
       if (!isHeld)
         return tell(
@@ -113,11 +132,21 @@ function handle<I extends Accepted>(
           'went-on',
           `the blamed execution ${execution} goes on to ${found.before}; stop it, or disable the transition into that stage`,
         );
-      if (found.stopping) return { state, effects, incident };
+      if (found.stopping) {
+        if (!isLast) return { state, effects, incident };
+        return tell(
+          'held-back',
+          `execution ${execution} was told to stop before ${found.before}, and ends once its action in progress has; what it carries must be released anew once it is mended`,
+        );
+      }
       if (results.some((result) => result.kind === 'stop' && result.execution === execution))
         return { state, effects, incident };
       return ask({ state, effects, incident }, execution, { kind: 'stop', execution, reason });
   }
+}
+
+function wentOn(execution: ExecutionId, where: string, how: string): string {
+  return `the blamed execution ${execution} has deployed to ${where} ${how}; a rollback there is a decision of its own`;
 }
 
 function ask<I extends Accepted>(

@@ -1,5 +1,6 @@
 import type { AlarmEvent } from './alarm.ts';
 import type { ExecutionId } from './execution.ts';
+import { refuseEvent } from './observed-alarm.ts';
 import type { EpochMillis } from './time.ts';
 
 /** What an incident was opened for. */
@@ -14,12 +15,20 @@ export interface AlarmCause {
   readonly id: string;
   readonly at: EpochMillis;
   readonly event: AlarmEvent;
-  /** Later events of the same alarm that this one stands for: how many, and when the last was. */
-  readonly merged?: { readonly count: number; readonly lastAt: EpochMillis };
+  /** The events of the same alarm that this one stands for, where it is more than one. */
+  readonly merged?: MergedEvents;
   /** It was put off (muted, vetoed) and is looked at again: its event has been decided. */
   readonly again?: true;
   /** Set where the alarm outlasted a rollback: its incident, and when the first suspect of that began. */
   readonly outlasted?: { readonly incident: string; readonly rollback: ExecutionId; readonly since: EpochMillis };
+}
+
+export interface MergedEvents {
+  readonly count: number;
+  /** Times of the first and of the last. */
+  readonly from: EpochMillis;
+  readonly lastAt: EpochMillis;
+  readonly lastId: string;
 }
 
 export interface CommandCause {
@@ -74,13 +83,23 @@ function isSameAlarm(one: DecidableCause, other: DecidableCause): boolean {
   return one.event.alarmName === other.event.alarmName && one.again === other.again && isOfOneRollback;
 }
 
-/** The earlier one stands for both; its event is that of the later, whose word is newer. */
+/** The earlier one stands for both; it is decided by the word of the later, unless that asks for nothing. */
 function merge(one: DecidableCause, other: DecidableCause): DecidableCause {
   if (one.kind !== 'alarm' || other.kind !== 'alarm' || one.id === other.id) return one;
   const [first, last] = one.at <= other.at ? [one, other] : [other, one];
+  const ends = [first, last].map(({ id, at, merged }) => ({ id: merged?.lastId ?? id, at: merged?.lastAt ?? at }));
+  const end = ends.reduce((latest, next) => (next.at > latest.at ? next : latest));
   const count = (one.merged?.count ?? 1) + (other.merged?.count ?? 1);
-  const lastAt = Math.max(lastOf(one), lastOf(other));
-  return { ...first, event: last.event, merged: { count, lastAt } };
+  const isUseless = refuseEvent(last) !== undefined && refuseEvent(first) === undefined;
+  const event = isUseless ? first.event : last.event;
+  return { ...first, event, merged: { count, from: first.merged?.from ?? first.at, lastAt: end.at, lastId: end.id } };
+}
+
+/** What is left of a cause once its first event turns out to have been decided before. */
+export function withoutFirst({ merged, ...cause }: AlarmCause): AlarmCause | undefined {
+  if (merged === undefined) return undefined;
+  const { lastId: id, lastAt: at, count } = merged;
+  return { ...cause, id, at, ...(count > 2 && { merged: { ...merged, count: count - 1, from: cause.at + 1 } }) };
 }
 
 /** When the last event of a cause was. */

@@ -67,6 +67,12 @@ function afterRefusal(turn: Turn, called: Claimed, answer: Refusal): Next {
       if (tried >= CALL_AGAIN_FOR) {
         return giveUp(turn, claim, hold.refused({ operation: 'RollbackStage', error: answer.error }));
       }
+      // Another change may be under way; a conflict that stays may as well be our own freeze.
+      if (answer.kind === 'conflict' && tried >= CALL_AGAIN_AFTER) {
+        readAll(turn.facts, [{ fact: 'stage' }]);
+        const lifted = liftedFor(turn, claim, stageIn(turn.facts.stage));
+        if (lifted !== undefined) return lifted;
+      }
       const callAgainAt = now + Math.max(CALL_AGAIN_AFTER, Math.min(MINUTE, tried));
       return stay(turn, { ...claim, callAgainAt }, callAgainAt);
     }
@@ -82,16 +88,8 @@ function afterRefusedTarget(turn: Turn, claim: Claimed, answer: Refusal & { read
   readAll(facts, [{ fact: 'stage' }]);
   const stage = stageIn(facts.stage);
   const { freeze } = state;
-  if (
-    stage !== undefined &&
-    !isStageRunning(stage) &&
-    freeze?.condition === 'made' &&
-    keepsRollbackOut(freeze, stage)
-  ) {
-    const lifted: StageState = { ...state, freeze: { ...freeze, condition: 'lifted', since: now } };
-    const next = stay({ ...turn, state: lifted }, claim, now + LOOK_AGAIN_AFTER);
-    return { ...next, effects: [{ kind: 'thaw', reason: freeze.reason }] };
-  }
+  const lifted = liftedFor(turn, claim, stage);
+  if (lifted !== undefined) return lifted;
   if (
     stage !== undefined &&
     !isStageRunning(stage) &&
@@ -107,7 +105,28 @@ function afterRefusedTarget(turn: Turn, claim: Claimed, answer: Refusal & { read
     return giveUp(turn, refused, hold.refused({ operation: 'RollbackStage', error: answer.error }));
   }
   if (isUnclear) return stay(turn, refused, now + REVIEW_AFTER);
-  return settle({ ...turn, state: to(state, 'claimed', 'decided', refused) }, refused.causes, refused);
+  const next = settle({ ...turn, state: to(state, 'claimed', 'decided', refused) }, refused.causes, refused);
+  // No target is left: before that is told, it is looked whether the refusals were due to a deployment that did not show yet.
+  return next.state.incident === undefined ? stay(turn, { ...refused, unclear: true }, now + REVIEW_AFTER) : next;
+}
+
+/**
+ * Our own freeze is lifted for the rollback that it may keep out. One that was lifted and is seen in force all the same is lifted again: the
+ * function may have died before it was.
+ */
+function liftedFor({ state, now }: Turn, claim: Claimed, stage: ObservedStage | undefined): Next | undefined {
+  const { freeze } = state;
+  if (stage === undefined || isStageRunning(stage) || freeze === undefined) return undefined;
+  const isAgain = freeze.condition === 'lifted';
+  if ((freeze.condition !== 'made' && !isAgain) || !keepsRollbackOut(freeze, stage)) return undefined;
+  const lifted: StageState = { ...state, freeze: { ...freeze, condition: 'lifted', since: now } };
+  const callAgainAt = now + CALL_AGAIN_AFTER;
+  const called: Claimed = isAgain ? { ...claim, callAgainAt } : claim;
+  return {
+    state: to(lifted, 'claimed', 'decided', called),
+    effects: [{ kind: 'thaw', reason: freeze.reason }],
+    wakeBy: now + LOOK_AGAIN_AFTER,
+  };
 }
 
 /** Our own freeze may be the reason; lifting it would let in what waits before it. */

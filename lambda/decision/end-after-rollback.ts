@@ -12,6 +12,7 @@ import { to } from './phases.ts';
 import { settle } from './settle.ts';
 import type { StageState } from './state.ts';
 import { SITUATION, situationOf } from './tenures.ts';
+import type { EpochMillis } from './time.ts';
 import { type Next, promising, type Turn, tried } from './turn.ts';
 
 type Accepted = RollingBack | Verifying;
@@ -59,7 +60,7 @@ export function endAfterRollback(turn: Turn, incident: Accepted, verdict: Verdic
     incident.phase === 'rolling-back'
       ? to(handed, 'rolling-back', 'ended', undefined)
       : to(handed, 'verifying', 'ended', undefined);
-  const thawed = withFreezeAtEnd(closedState, incident, verdict);
+  const thawed = withFreezeAtEnd(closedState, incident, verdict, now);
   const noted = verdict.code === 'recovered' ? withRecovered(thawed, incident) : thawed;
   const how = noted.freeze?.condition === 'lifting' ? '; the freeze is lifted' : '';
   const closedEntry = entryOfIncident(incident, verdict.code, `${verdict.sentence}${how}`, now);
@@ -72,12 +73,17 @@ export function endAfterRollback(turn: Turn, incident: Accepted, verdict: Verdic
 }
 
 /** With the recovery, or where the guard wants no freeze but one was needed to stop the deployment. */
-function withFreezeAtEnd(state: StageState, { id, settings }: Accepted, { code }: Verdict): StageState {
+function withFreezeAtEnd(
+  state: StageState,
+  { id, settings }: Accepted,
+  { code }: Verdict,
+  now: EpochMillis,
+): StageState {
   const { freeze, ...rest } = state;
   if (freeze === undefined || freeze.incident !== id) return state;
   if (freeze.condition === 'released') return rest;
   const isOver = settings.freeze === 'until-recovered' ? code === 'recovered' : settings.freeze === false;
-  if (isOver) return { ...rest, freeze: { ...freeze, condition: 'lifting' } };
+  if (isOver) return { ...rest, freeze: { ...freeze, condition: 'lifting', since: now } };
   return isInForce(freeze) ? state : { ...rest, freeze: { ...freeze, condition: 'making' } };
 }
 

@@ -13,7 +13,7 @@ type Unaccepted = Waiting | Claimed;
  * of its holds says so. Where AWS refused the rollback it is still wanted, and the stage stays frozen for it.
  */
 export function endWithoutRollback({ state, now }: Turn, incident: Unaccepted, held: readonly Entry[]): Next {
-  const after = withoutFreezeOf(ended(state, incident), incident, isRefused(incident, held));
+  const after = withoutFreezeOf(ended(state, incident), incident, isRefused(incident, held), now);
   const isTold = held.some(({ announce }) => announce);
   const stopped = incident.phase === 'waiting' && incident.ending?.done === true;
   const froze = state.freeze?.incident === incident.id && isInForce(state.freeze);
@@ -39,19 +39,14 @@ export function changed(state: StageState, now: number): StageState {
 }
 
 /** What the next incident knows of the freeze: one that was lifted to let a rollback in is made anew, any other of this incident goes. */
-function withoutFreezeOf(state: StageState, { id }: Unaccepted, isKept: boolean): StageState {
+function withoutFreezeOf(state: StageState, { id }: Unaccepted, isKept: boolean, now: number): StageState {
   const { freeze, ...rest } = state;
   if (freeze === undefined) return state;
   if (freeze.condition === 'released') return rest;
   if (freeze.incident !== id)
     return freeze.condition === 'lifted' ? { ...rest, freeze: { ...freeze, condition: 'making' } } : state;
-  return {
-    ...rest,
-    freeze: {
-      ...freeze,
-      condition: isKept ? (freeze.condition === 'lifted' ? 'making' : freeze.condition) : 'lifting',
-    },
-  };
+  if (!isKept) return { ...rest, freeze: { ...freeze, condition: 'lifting', since: now } };
+  return freeze.condition === 'lifted' ? { ...rest, freeze: { ...freeze, condition: 'making' } } : state;
 }
 
 /** AWS would not roll back to any target, or not at all. */

@@ -36,7 +36,7 @@ export interface Entry {
   /** Whether our freeze of the stage was in force then; absent where the freeze was not looked at. */
   readonly frozen?: boolean;
   /** Events of the alarm that this decision is about, where it is more than one; the last of them. */
-  readonly events?: { readonly count: number; readonly lastAt: EpochMillis };
+  readonly events?: { readonly count: number; readonly from: EpochMillis; readonly lastAt: EpochMillis };
 }
 
 /** What happened. The first three are decisions, the rest is the further life of an incident. */
@@ -181,6 +181,6 @@ function ofCause(cause: Cause): OfCause {
     cause: `alarm "${alarm}"`,
     alarm,
     ...(state.reason !== undefined && { alarmReason: state.reason }),
-    ...(merged && { events: merged }),
+    ...(merged && { events: { count: merged.count, from: merged.from, lastAt: merged.lastAt } }),
   };
 }

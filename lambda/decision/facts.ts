@@ -50,8 +50,8 @@ export type GuardLookUp =
 /** Another guarded stage that has the same alarm. */
 export interface Rival {
   readonly stage: string;
-  /** When its last deployment began, where there is one. */
-  readonly deployedAt?: EpochMillis;
+  /** When its last deployments began. */
+  readonly deployedAt: readonly EpochMillis[];
   /** An incident of it is open. */
   readonly busy: boolean;
 }

@@ -7,7 +7,7 @@ import type { ExecutionStatus } from './facts.ts';
 import { closed, keepsRollbackOut, withSeenTransition } from './freeze.ts';
 import type { RollingBack, Verdict, Verifying } from './incident.ts';
 import { to } from './phases.ts';
-import type { ObservedStage } from './stage.ts';
+import { type ObservedStage, pendingApproval } from './stage.ts';
 import type { StageState } from './state.ts';
 import { MINUTE, span } from './time.ts';
 import { CHANGE_AGAIN_FOR, DOUBTED_FOR, KEPT_OUT_FOR, SHOWS_WITHIN } from './times.ts';
@@ -26,11 +26,14 @@ export function followRollback(turn: Turn, incident: RollingBack): Next {
     return ended(turn, incident, 'ended with its pipeline or stage, which is gone,');
   }
   const seen = stage instanceof Error || stage === 'not-found' ? undefined : stage;
-  const course = seen === undefined ? { state: turn.state, effects: [], incident } : lookAround(turn, incident, seen);
-  const current: Turn = { ...turn, state: course.state };
   const status = detail instanceof Error || detail === 'not-found' ? undefined : detail.status;
   const isMissing = detail === 'not-found' && now - incident.acceptedAt >= DOUBTED_FOR;
   const end = isMissing ? 'was not found' : status === undefined ? undefined : ENDS[status];
+  const course =
+    seen === undefined
+      ? { state: turn.state, effects: [], incident }
+      : lookAround(turn, incident, seen, end !== undefined);
+  const current: Turn = { ...turn, state: course.state };
   if (status === 'Succeeded') {
     const { overdueTold: _, keptOutTold: __, ...rest } = course.incident;
     const verifying: Verifying = { ...rest, phase: 'verifying', succeededAt: now };
@@ -38,7 +41,7 @@ export function followRollback(turn: Turn, incident: RollingBack): Next {
     return { ...next, effects: [...course.effects, ...(next.effects ?? [])] };
   }
   if (end !== undefined) return ended(current, course.incident, end);
-  const overdue = whenOverdue(current, course.incident);
+  const overdue = whenOverdue(current, course.incident, seen);
   return { state: overdue, effects: course.effects, wakeBy: nextLook(incident.acceptedAt, now) };
 }
 
@@ -67,7 +70,7 @@ function ended(turn: Turn, incident: RollingBack, how: string): Next {
 }
 
 /** What is to be done around a rollback while it is followed. */
-function lookAround(turn: Turn, incident: RollingBack, stage: ObservedStage) {
+function lookAround(turn: Turn, incident: RollingBack, stage: ObservedStage, isLast: boolean) {
   const { now } = turn;
   const seen = withSeenTransition(turn.state, stage.inbound, now);
   const { rollbackExecutionId: rollback, plan } = incident;
@@ -76,7 +79,7 @@ function lookAround(turn: Turn, incident: RollingBack, stage: ObservedStage) {
   const occasion = { incident: incident.id, suspect: plan.suspect.id };
   const frozen = isFrozenBehind(incident) ? closed(seen, stage.inbound, occasion, now) : { state: seen, effects: [] };
   const told = freezeFailed(frozen.state, incident, turn, frozen.effects.length > 0);
-  const behind = lookBehind({ ...turn, state: told.state }, told.incident, stage);
+  const behind = lookBehind({ ...turn, state: told.state }, told.incident, stage, isLast);
   return { ...behind, effects: [...frozen.effects, ...behind.effects] };
 }
 
@@ -122,11 +125,17 @@ export function withOpen(state: StageState, incident: RollingBack | Verifying): 
   return { ...state, incident };
 }
 
-function whenOverdue({ state, now }: Turn, incident: RollingBack): StageState {
-  const running = now - incident.acceptedAt;
-  const { rollbackMinutes } = incident.settings;
-  if (incident.overdueTold || running < rollbackMinutes * MINUTE) return state;
-  const sentence = `rollback execution ${incident.rollbackExecutionId} has been running for ${span(running)}, expected were ${rollbackMinutes} min at most; an approval action in the stage may be waiting`;
+/** People are told once that it takes long; at once where it waits for one of them: a rollback runs the approvals of the stage, too. */
+function whenOverdue({ state, now }: Turn, incident: RollingBack, stage: ObservedStage | undefined): StageState {
+  const { rollbackExecutionId: id, acceptedAt, overdueTold, settings } = incident;
+  const running = now - acceptedAt;
+  const approval = stage?.occupant?.executionId === id ? pendingApproval(stage) : undefined;
+  const isOverdue = approval !== undefined || running >= settings.rollbackMinutes * MINUTE;
+  if (overdueTold || !isOverdue) return state;
+  const sentence =
+    approval === undefined
+      ? `rollback execution ${id} has been running for ${span(running)}, expected were ${settings.rollbackMinutes} min at most; see what it waits for`
+      : `rollback execution ${id} waits in the stage for approval "${approval.action}": approve it, or what is to be replaced stays live`;
   const entry = withFreezeOf(state, entryOfIncident(incident, 'rollback-stuck', sentence, now));
   return promising(withOpen(state, { ...incident, overdueTold: true }), entry);
 }

@@ -68,17 +68,22 @@ export function withSeenTransition(state: StageState, inbound: InboundTransition
     case 'made':
       // A change of the transition shows late.
       if (isFresh) return state;
-      return state.incident?.id === freeze.incident
-        ? { ...state, freeze: { ...freeze, condition: 'released' } }
-        : without;
+      return lifted(state, freeze);
     case 'lifting':
-      return isFresh ? state : without;
+      return isFresh ? state : lifted(state, freeze);
     case 'released':
       return state.incident?.id === freeze.incident ? state : without;
     case 'making':
     case 'lifted':
       return state;
   }
+}
+
+/** A freeze that was lifted for good; under the same incident it is not made anew. */
+function lifted({ freeze: _, ...without }: StageState, freeze: Freeze): StageState {
+  return without.incident?.id === freeze.incident
+    ? { ...without, freeze: { ...freeze, condition: 'released' } }
+    : without;
 }
 
 /** Sees to it that the transition is closed for an incident. One that somebody else disabled stays theirs. */
@@ -118,6 +123,6 @@ export function withFreezeAnswer(state: StageState, result: Result, now: EpochMi
   if (result.answer.kind !== 'done') return state;
   if (result.kind === 'freeze') return { ...without, freeze: { ...freeze, condition: 'made', since: now } };
   return freeze.condition === 'lifting'
-    ? without
+    ? lifted(state, freeze)
     : { ...without, freeze: { ...freeze, condition: 'lifted', since: now } };
 }

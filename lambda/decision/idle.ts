@@ -1,6 +1,7 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import { healthOf, type ObservedAlarm, quoted } from './alarm.ts';
 import { FactUnclear, known, readAll, readValue } from './asking.ts';
+import type { Entry } from './entry.ts';
 import type { ExecutionId } from './execution.ts';
 import type { Want } from './facts.ts';
 import { withSeenTransition } from './freeze.ts';
@@ -11,7 +12,14 @@ import { isRunning } from './stage.ts';
 import { isKnownRollback, type StageState, withDeployments, withRelease } from './state.ts';
 import { SITUATION, type Situation, situationOf, type Tenure } from './tenures.ts';
 import { MINUTE } from './time.ts';
-import { DOUBTED_FOR, FORGOTTEN_AFTER, PROBATION_FOR, PROBATION_LOOK_EVERY, READ_AGAIN_AFTER } from './times.ts';
+import {
+  CHANGE_AGAIN_FOR,
+  DOUBTED_FOR,
+  FORGOTTEN_AFTER,
+  PROBATION_FOR,
+  PROBATION_LOOK_EVERY,
+  READ_AGAIN_AFTER,
+} from './times.ts';
 import { type Next, policyOf, promising, type Turn, tried } from './turn.ts';
 
 /** A stage in which nothing is open: what changed there, and how a deployment on probation does. */
@@ -27,7 +35,29 @@ function upkeep(turn: Turn): Next {
   readAll(turn.facts, [{ fact: 'stage' }]);
   const stage = tried(() => known(turn.facts, 'stage'));
   if (stage instanceof Error || stage === 'not-found') return { state: turn.state };
-  return { state: withSeenTransition(turn.state, stage.inbound, turn.now) };
+  const seen = withSeenTransition(turn.state, stage.inbound, turn.now);
+  return stage.inbound.enabled ? madeAnew(turn, seen) : { state: seen };
+}
+
+/** A freeze that was promised, and never seen: it is made, or people are told that it cannot be. */
+function madeAnew({ now, results }: Turn, state: StageState): Next {
+  const { freeze, ...without } = state;
+  if (freeze?.condition !== 'making') return { state };
+  const answer = results.find((result) => result.kind === 'freeze')?.answer;
+  const isHopeless = answer?.kind === 'failed' && (!answer.transient || now - freeze.since >= CHANGE_AGAIN_FOR);
+  if (!isHopeless) return { state, effects: [{ kind: 'freeze', reason: freeze.reason }] };
+  const entry: Entry = {
+    id: `${freeze.incident}/freeze-failed`,
+    causedAt: freeze.since,
+    at: now,
+    code: 'freeze-failed',
+    sentence: `the inbound transition could not be disabled: ${answer.error}; the next deployment will enter the stage`,
+    announce: true,
+    incident: freeze.incident,
+    cause: 'the end of the incident',
+    frozen: false,
+  };
+  return { state: promising(without, entry) };
 }
 
 /** An event, or the end of an incident, said that the stage has changed. What cannot be read for the moment is looked at again: no other event may come. */

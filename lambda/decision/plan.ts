@@ -188,7 +188,10 @@ function whatIsInTheWay(
       sentence: `${blame.grounds}; ${what}: ${stop ? `it is stopped, and ${then}` : then}`,
     };
   }
-  if (last.release.id === blame.newest.release.id) return undefined;
+  const { told } = blame;
+  // The same release, deployed again once the alarm was on, may be what is to mend it.
+  const isSame = last.release.id === blame.newest.release.id;
+  if (isSame && (last === blame.newest || last.beganAt < told)) return undefined;
   // A rollback that failed has left what is blamed, or half of it.
   if (live.kind === 'mixed' && live.tenure.release.id === blame.newest.release.id) return undefined;
   const liveNow = describeTenure(last);
@@ -196,7 +199,6 @@ function whatIsInTheWay(
     const detail = `${blame.onset.how}, the rollback ended ${clock(last.endedAt ?? now)}`;
     return hold.alarmOfReplaced({ alarm, replaced: suspect, rollback: last.by, detail });
   }
-  const told = toldAt(cause);
   if (last.beganAt >= told) {
     const detail = `it began deploying at ${clock(last.beganAt)}, after the alarm was on (${clock(told)}): it may be the fix`;
     return hold.suspectReplaced({ alarm, suspect, live: liveNow, detail });
@@ -211,11 +213,6 @@ function whatIsInTheWay(
     suspect: last.release,
     sentence: `${blame.grounds}; ${detail}`,
   };
-}
-
-/** When people, and deployments of theirs, could first know of the alarm. */
-function toldAt({ at, event }: AlarmCause): EpochMillis {
-  return event.state.at ?? at;
 }
 
 /** A person's command skips attribution and the limit, never eligibility. */

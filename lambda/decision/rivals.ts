@@ -4,7 +4,7 @@ import type { AlarmCause } from './cause.ts';
 import type { Facts } from './facts.ts';
 import { type Hold, hold } from './hold.ts';
 import type { Tenure } from './tenures.ts';
-import type { EpochMillis } from './time.ts';
+import { type EpochMillis, MINUTE } from './time.ts';
 import { RIVAL_BEGINS_WITHIN } from './times.ts';
 
 /**
@@ -21,12 +21,14 @@ export function firstOfRivals(
   const { alarmName: alarm } = event;
   const rivals = readValue(facts.rivals[alarm], { fact: 'rivals', alarm });
   const told = event.state.at ?? at;
-  const first = rivals.find(({ stage: other, deployedAt, busy }) => {
-    if (deployedAt === undefined || deployedAt > told || other === `${pipeline}/${stage}`) return false;
-    if (told - deployedAt > bakeMinutes * 60_000) return false;
-    const isLater = deployedAt > beganAt || (deployedAt === beganAt && other < `${pipeline}/${stage}`);
-    return isLater && (busy || now - told < RIVAL_BEGINS_WITHIN);
-  });
-  if (first?.deployedAt === undefined) return undefined;
-  return hold.otherStageFirst({ alarm, other: first.stage, deployedAt: first.deployedAt });
+  for (const { stage: other, deployedAt, busy } of rivals) {
+    // What began once the alarm was on is its rollback, or a fix.
+    const last = Math.max(...deployedAt.filter((at) => at <= told));
+    const isFresh = told - last <= bakeMinutes * MINUTE;
+    const isLater = last > beganAt || (last === beganAt && other < `${pipeline}/${stage}`);
+    if (isFresh && isLater && (busy || now - told < RIVAL_BEGINS_WITHIN)) {
+      return hold.otherStageFirst({ alarm, other, deployedAt: last });
+    }
+  }
+  return undefined;
 }

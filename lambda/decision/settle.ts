@@ -81,7 +81,7 @@ function withHold(state: StageState, cause: DecidableCause, entry: Entry): Stage
   const noted = decidedAbout(state, cause);
   if (cause.kind !== 'alarm' || !cause.again) return promising(noted, entry);
   if (entry.reason === hold.platformTrouble.code) return noted;
-  return promising(noted, { ...entry, id: `${cause.id}/again/${entry.reason}` });
+  return promising(noted, entry);
 }
 
 export function decidedAbout(state: StageState, cause: DecidableCause): StageState {
@@ -183,7 +183,7 @@ function unreadAgain({ state, now }: Turn, cause: AlarmCause): Postponed {
 /** A hold that may be over soon is looked at again, as a cause of its own. */
 function withLookAgain(state: StageState, cause: DecidableCause, { code }: Hold, now: EpochMillis): StageState {
   if (cause.kind !== 'alarm') return state;
-  const again: AlarmCause = { ...cause, again: true };
+  const again: AlarmCause = cause.again ? cause : { ...cause, id: `${cause.id}/again`, again: true };
   const until = (cause.again ? cause.at : now) + POSTPONED_FOR;
   if (code === hold.alarmMuted.code) {
     const dueAt = endOfMute(cause.event, now);

@@ -15,7 +15,7 @@ import type { RollingBack, Verifying } from './incident.ts';
 import { decidedAbout, settle } from './settle.ts';
 import type { StageState } from './state.ts';
 import type { EpochMillis } from './time.ts';
-import { CHANGE_AGAIN_AFTER, CHANGE_AGAIN_FOR } from './times.ts';
+import { CHANGE_AGAIN_AFTER, CHANGE_AGAIN_FOR, LOOK_FIRST, PROBATION_LOOK_EVERY } from './times.ts';
 import { type Next, NOTHING_CAME, promising, type Turn } from './turn.ts';
 import { verify } from './verifying.ts';
 import { followWaiting, withEndingAnswer } from './waiting.ts';
@@ -132,12 +132,13 @@ function finish(turn: Turn, next: Next): Step {
   const thaw = state.freeze?.condition === 'lifting' && stage !== undefined ? lifting(state, stage.inbound) : [];
   const wanted = [...(next.effects ?? []), ...thaw].filter((effect) => !failed.has(effect.kind));
   const wakes = [
-    next.wakeBy,
+    // Whatever came of a command: what is open is looked at again.
+    next.wakeBy ?? (state.incident === undefined ? undefined : (state.wakeAt ?? now + LOOK_FIRST)),
     ...(failed.size > 0 ? [now + CHANGE_AGAIN_AFTER] : []),
     ...state.postponed.map(({ dueAt }) => dueAt),
     ...(state.incident === undefined && state.changedAt !== undefined && next.wakeBy === undefined ? [now] : []),
     ...(state.incident === undefined && isOpenFreeze(state) ? [now + CHANGE_AGAIN_AFTER] : []),
-    ...(state.probation === undefined || state.incident !== undefined ? [] : [Math.max(state.probation.endsAt, now)]),
+    ...(state.incident === undefined ? probationLook(state, next.wakeBy, now) : []),
   ].filter((time) => time !== undefined);
   return {
     kind: 'goes on',
@@ -167,6 +168,17 @@ function withThawGivenUp(state: StageState, { results, now }: Turn): StageState 
     frozen: true,
   };
   return promising({ ...state, freeze: { ...freeze, condition: 'made' } }, entry);
+}
+
+/** The end of the bake time of a deployment on probation; behind it, it is looked at now and then. */
+function probationLook(
+  { probation }: StageState,
+  wakeBy: EpochMillis | undefined,
+  now: EpochMillis,
+): readonly EpochMillis[] {
+  if (probation === undefined) return [];
+  if (now < probation.endsAt) return [probation.endsAt];
+  return wakeBy === undefined ? [now + PROBATION_LOOK_EVERY] : [];
 }
 
 function seenAtEnd(state: StageState, facts: Facts, now: EpochMillis): StageState {

@@ -17,6 +17,8 @@ export interface Arrivals {
   readonly causes: readonly AlarmCause[];
   /** Something changed in the stage. */
   readonly stageChanged: boolean;
+  /** A watch message came, which is delivered again should this invocation die. */
+  readonly isWakeUp?: true;
   /** A person asks for something. */
   readonly command?: AskedFor;
 }

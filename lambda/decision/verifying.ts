@@ -18,16 +18,16 @@ export function verify(turn: Turn, incident: Verifying): Next {
   const { alarms: names, recoveryMinutes } = incident.settings;
   const wants: readonly Want[] = names.map((name) => ({ fact: 'alarm', name }));
   readAll(facts, [{ fact: 'stage' }, ...wants]);
-  const course = around(turn, incident);
-  const current: Turn = { ...turn, state: course.state };
-  const overtaken = overtakenBy(current, course.incident);
-  if (overtaken !== undefined) {
-    const verdict: Verdict = { code: 'superseded', sentence: overtaken.sentence('succeeded') };
-    return endAfterRollback(current, course.incident, verdict, overtaken);
-  }
+  const overtaken = overtakenBy(turn, incident);
   const deadline = incident.succeededAt + recoveryMinutes * MINUTE;
   const alarms = tried(() => names.flatMap((name) => observed(turn, name)));
-  const verdict = alarms instanceof Error ? undefined : verdictOn(course.incident, alarms, now, deadline);
+  const verdict = alarms instanceof Error ? undefined : verdictOn(incident, alarms, now, deadline);
+  const course = around(turn, incident, overtaken !== undefined || verdict !== undefined);
+  const current: Turn = { ...turn, state: course.state };
+  if (overtaken !== undefined) {
+    const superseded: Verdict = { code: 'superseded', sentence: overtaken.sentence('succeeded') };
+    return endAfterRollback(current, course.incident, superseded, overtaken);
+  }
   if (verdict !== undefined) return endAfterRollback(current, course.incident, verdict);
   const isUnread = alarms instanceof Error && (!alarms.transient || now >= deadline + VERDICT_WAITS);
   if (isUnread && now >= deadline) {
@@ -47,7 +47,7 @@ function observed({ facts }: Turn, name: string): readonly ObservedAlarm[] {
 }
 
 /** The transition and the stages behind, as while the rollback ran. */
-function around(turn: Turn, incident: Verifying) {
+function around(turn: Turn, incident: Verifying, isLast: boolean) {
   const stage = tried(() => known(turn.facts, 'stage'));
   if (stage instanceof Error || stage === 'not-found') return { state: turn.state, effects: [], incident };
   const seen = withSeenTransition(turn.state, stage.inbound, turn.now);
@@ -56,7 +56,7 @@ function around(turn: Turn, incident: Verifying) {
     ? closed(seen, stage.inbound, occasion, turn.now)
     : { state: seen, effects: [] };
   const told = freezeFailed(frozen.state, incident, turn, frozen.effects.length > 0);
-  const behind = lookBehind({ ...turn, state: told.state }, told.incident, stage);
+  const behind = lookBehind({ ...turn, state: told.state }, told.incident, stage, isLast);
   return { ...behind, effects: [...frozen.effects, ...behind.effects] };
 }
 

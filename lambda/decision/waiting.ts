@@ -18,7 +18,7 @@ import { type Next, promising, settingsOf, type Turn, tried } from './turn.ts';
 
 /** When something that is open since `since` is looked at again where no event comes: the longer it is open, the later. */
 export function nextLook(since: EpochMillis, now: EpochMillis): EpochMillis {
-  return now + Math.min(LOOK_AT_MOST, Math.max(LOOK_FIRST, (now - since) / 4));
+  return now + Math.min(LOOK_AT_MOST, Math.max(LOOK_FIRST, Math.round((now - since) / 4)));
 }
 
 /** Remembers the causes until what keeps the rollback from being made has ended; people are told once, for each alarm. */

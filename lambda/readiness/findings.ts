@@ -100,6 +100,8 @@ function aboutPermissions({ denied }: StageFacts): readonly Finding[] {
 }
 
 function aboutTarget({ guard, stage, live, target }: StageFacts): readonly Finding[] {
+  const unclear = [live, target].find((one) => one.kind === 'unclear');
+  if (unclear?.kind === 'unclear' && !unclear.transient) return [finding.couldNotRead(unclear)];
   const why = live.kind === 'hold' ? live : target;
   if (why.kind !== 'hold' || !stage.ok) return [];
   switch (why.code) {

@@ -139,11 +139,8 @@ export async function onWatch(controller: Controller, message: WatchMessage): Pr
   if (stageChanged) return onChange(controller, key);
   const acquired = await acquire(controller, key, 'watch');
   switch (acquired.kind) {
-    case 'held': {
-      // The message that this wake-up stands for is the one in hand: whatever stays open needs another.
-      const { wakeAt: _, ...state } = acquired.state;
-      return loop(controller, { ...acquired, state }, NOTHING_CAME);
-    }
+    case 'held':
+      return loop(controller, acquired, { ...NOTHING_CAME, isWakeUp: true });
     case 'leased':
       await ports.watches.send({ ...key, dueAt: acquired.lease.until + ROUNDING });
       return { outcome: 'deferred', reason: 'stage-busy' };

@@ -36,7 +36,7 @@ export const AlarmCause = z.object({
   id: text,
   at: time,
   event: AlarmEvent,
-  merged: z.object({ count: z.number(), lastAt: time }).exactOptional(),
+  merged: z.object({ count: z.number(), from: time, lastAt: time, lastId: text }).exactOptional(),
   again: z.literal(true).exactOptional(),
   outlasted: z.object({ incident: text, rollback: text, since: time }).exactOptional(),
 });
@@ -131,7 +131,7 @@ export const Entry = z.object({
   target: Execution.exactOptional(),
   rollbackExecutionId: text.exactOptional(),
   frozen: z.boolean().exactOptional(),
-  events: z.object({ count: z.number(), lastAt: time }).exactOptional(),
+  events: z.object({ count: z.number(), from: time, lastAt: time }).exactOptional(),
 });
 
 export const Pause = z.object({ by: text, since: time, reason: text.exactOptional() });

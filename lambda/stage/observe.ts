@@ -143,7 +143,7 @@ async function rivalsOf({ guards, pipelines, records }: Eyes, own: StageKey, ala
       return {
         stage: `${key.pipeline}/${key.stage}`,
         busy: state?.incident !== undefined,
-        ...(begins.length > 0 && { deployedAt: Math.max(...begins) }),
+        deployedAt: begins,
       };
     }),
   );

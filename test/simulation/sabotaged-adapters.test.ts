@@ -4,7 +4,7 @@ import { execPath } from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { EMPTY_MEMORY } from '../../lambda/decision/state.ts';
+import { EMPTY_STATE } from '../../lambda/decision/state.ts';
 import { type LocalServices, START, startLocalServices, TABLE } from '../support/local-services.ts';
 import { type Change, sabotagedSource } from './sabotage.ts';
 
@@ -87,9 +87,9 @@ describe('a write under a lock that another has taken over', () => {
         records.acquire(key, { purpose: 'command', holder, causeId: holder, now, leaseUntil: now + 40_000 });
       const slow = await acquire('slow', START);
       const later = await acquire('later', START + 40_001);
-      await records.save(later.lock, { ...EMPTY_MEMORY, wakeAt: 2 }, 'keep');
+      await records.save(later.lock, { ...EMPTY_STATE, wakeAt: 2 }, 'keep');
 
-      expect(await records.save(slow.lock, { ...EMPTY_MEMORY, wakeAt: 1 }, 'keep')).toBe(answer);
+      expect(await records.save(slow.lock, { ...EMPTY_STATE, wakeAt: 1 }, 'keep')).toBe(answer);
       expect(await records.read(key)).toMatchObject({ wakeAt });
     });
   });

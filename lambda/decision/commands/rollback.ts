@@ -39,7 +39,9 @@ function atOnce(turn: Turn, cause: CommandCause): Next {
   const { state, now } = turn;
   const { incident } = state;
   const isFollowed = incident?.phase === 'rolling-back' || incident?.phase === 'verifying';
-  if (incident === undefined || incident.phase === 'waiting') return settle(turn, [cause], incident);
+  // What waits is decided with it: one rollback answers all, and none is lost where the command comes to nothing.
+  if (incident?.phase === 'waiting') return settle(turn, [cause, ...incident.causes], incident);
+  if (incident === undefined) return settle(turn, [cause]);
   if (isFollowed && cause.undo && incident.phase === 'verifying') {
     const { incident: _, ...idle } = state;
     return settle({ ...turn, state: idle }, [cause]);

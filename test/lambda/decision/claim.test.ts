@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { doubtAbout } from '../../../lambda/decision/claim.ts';
-import type { Claimed } from '../../../lambda/decision/incident.ts';
 import type { Observation } from '../../../lambda/decision/facts.ts';
+import type { Claimed } from '../../../lambda/decision/incident.ts';
 import { aRollbackTo, BAD, GOOD } from '../../support/builders/executions.ts';
 import { aClaimed } from '../../support/builders/incidents.ts';
 import { at } from '../../support/builders/moments.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ObservedAlarm } from '../../../lambda/decision/alarm.ts';
+import type { Read } from '../../../lambda/decision/facts.ts';
 import {
   type ExecutionStatus,
   followProbation,
@@ -7,7 +8,6 @@ import {
   followVerification,
   overdueFrom,
 } from '../../../lambda/decision/follow-up.ts';
-import type { Read } from '../../../lambda/decision/facts.ts';
 import type { ObservedStage } from '../../../lambda/decision/stage.ts';
 import { anAlarm } from '../../support/builders/alarms.ts';
 import { anExecution, aRollbackTo, BAD, GOOD } from '../../support/builders/executions.ts';
