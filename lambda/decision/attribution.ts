@@ -131,9 +131,9 @@ function onBefore(
     const known = lastKnown(transitions, beganAt, bakeMinutes);
     if (known.was === 'on') return predates(`${known.detail} when the deployment began at ${clock(beganAt)}`);
     const made = alarm.configuredAt ?? 0;
-    const isNew = made > beganAt || (known.was === 'unknown' && !transitions.some(({ at }) => at <= beganAt));
-    if (isNew && otherSince?.value !== 'OK' && !wasOkSince(transitions, Math.max(made, beganAt))) {
-      return hold.alarmNeverOk({ alarm: name, made: Math.max(made, beganAt), execution });
+    const isNew = made > beganAt;
+    if (isNew && otherSince?.value !== 'OK' && !wasOkSince(transitions, made)) {
+      return hold.alarmNeverOk({ alarm: name, made, execution });
     }
     if (known.was === 'unknown' && !isNew) {
       const what = `the state of alarm "${name}" at ${clock(beganAt)}`;
