@@ -61,7 +61,13 @@ function inAlarmSince({ minutes }: Truth): number {
 }
 
 function alarmOf(truth: Truth): ObservedAlarm {
-  return { name: 'shop-5xx', value: 'ALARM', since: inAlarmSince(truth) * MINUTE, actionsEnabled: true, configuredAt: 0 };
+  return {
+    name: 'shop-5xx',
+    value: 'ALARM',
+    since: inAlarmSince(truth) * MINUTE,
+    actionsEnabled: true,
+    configuredAt: 0,
+  };
 }
 
 /** The event of the transition that happened `back` transitions into ALARM ago, as CloudWatch would have sent it. */

@@ -43,7 +43,13 @@ function firedAt(time: string): Pick<Case, 'alarm' | 'cause'> {
 
 /** The alarm of 3 x 5 minutes that went on at 10:20 for the datapoints from `first` on. */
 function withDatapoints(...times: readonly string[]): Pick<Case, 'alarm'> {
-  const evaluation = { period: 300_000, periods: 3, datapointsToAlarm: 3, comparison: 'GreaterThanThreshold', threshold: 5 };
+  const evaluation = {
+    period: 300_000,
+    periods: 3,
+    datapointsToAlarm: 3,
+    comparison: 'GreaterThanThreshold',
+    threshold: 5,
+  };
   const datapoints = times.map((time) => ({ at: at(time), value: 9 }));
   return { alarm: anAlarm({ evaluation, grounds: { datapoints } }) };
 }
@@ -137,7 +143,9 @@ describe('an alarm with a history', () => {
       { at: at('09:50'), from: 'ALARM', to: 'OK' },
       { at: at('09:30'), from: 'OK', to: 'ALARM' },
     ]);
-    expect(withHistory(history, { tenures })).toMatchObject({ sentence: expect.stringContaining('began at 2026-01-10 09:35') });
+    expect(withHistory(history, { tenures })).toMatchObject({
+      sentence: expect.stringContaining('began at 2026-01-10 09:35'),
+    });
   });
 
   test('that had no data for a moment when the deployment began was what it was before', () => {
@@ -153,7 +161,13 @@ describe('an alarm with a history', () => {
   test.each<[string, NonNullable<Case['history']>]>([
     ['is empty', seen([])],
     ['tells the times but not the states', seen([{ at: at('10:01') }, { at: at('10:20') }])],
-    ['has a hole around the begin', seen([{ at: at('10:01'), to: 'OK' }, { at: at('10:20'), from: 'ALARM' }])],
+    [
+      'has a hole around the begin',
+      seen([
+        { at: at('10:01'), to: 'OK' },
+        { at: at('10:20'), from: 'ALARM' },
+      ]),
+    ],
     ['must not be read', notSeen('the history')],
   ])('that %s is unknown, which is neither good nor bad', (_, history) => {
     expect(withHistory(history)).toMatchObject({ kind: 'unclear', transient: false });
@@ -162,7 +176,10 @@ describe('an alarm with a history', () => {
   });
 
   test('that cannot be read for the moment may be worth another try', () => {
-    expect(withHistory(notSeen('the history', { transient: true }))).toMatchObject({ kind: 'unclear', transient: true });
+    expect(withHistory(notSeen('the history', { transient: true }))).toMatchObject({
+      kind: 'unclear',
+      transient: true,
+    });
   });
 });
 

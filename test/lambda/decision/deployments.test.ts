@@ -5,7 +5,14 @@ import { at } from '../../support/builders/moments.ts';
 import { aRun, aStage, occupiedBy } from '../../support/builders/observations.ts';
 
 function found(actions: DeploymentsOf['actions'], but: Partial<DeploymentsOf> = {}) {
-  return deploymentsOf({ stageName: 'Prod', stage: aStage(), actions, succeeded: [], deployActions: undefined, ...but });
+  return deploymentsOf({
+    stageName: 'Prod',
+    stage: aStage(),
+    actions,
+    succeeded: [],
+    deployActions: undefined,
+    ...but,
+  });
 }
 
 const RUNNING = aStage({ occupant: occupiedBy(BAD, 'InProgress') });
@@ -124,7 +131,10 @@ describe('each attempt is a deployment of its own', () => {
   });
 
   test('and the last may run', () => {
-    const actions = [aRun(BAD, '10:05', '10:10', { status: 'Failed' }), aRun(BAD, '10:30', '10:31', { status: 'InProgress' })];
+    const actions = [
+      aRun(BAD, '10:05', '10:10', { status: 'Failed' }),
+      aRun(BAD, '10:30', '10:31', { status: 'InProgress' }),
+    ];
     expect(found(actions, { stage: RUNNING })).toMatchObject([{ outcome: 'half' }, { outcome: 'running' }]);
   });
 });

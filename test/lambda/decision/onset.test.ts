@@ -85,7 +85,9 @@ describe('the onset of a composite alarm', () => {
     anAlarm({ name, since: at(since), evaluation: { period: period * MINUTE, periods: 2, datapointsToAlarm: 1 } });
   const composite = (...children: readonly (readonly [string, string])[]) =>
     anAlarm({ grounds: { children: children.map(([name, time]) => ({ name, at: at(time) })) } });
-  const facts = theFacts({ alarms: alarmsSeen(child('one', '10:19', 5), child('two', '10:18:30', 1), child('old', '03:00', 1)) });
+  const facts = theFacts({
+    alarms: alarmsSeen(child('one', '10:19', 5), child('two', '10:18:30', 1), child('old', '03:00', 1)),
+  });
 
   test('is the first of the children that triggered it, with the longest of their windows', () => {
     expect(onsetOf(composite(['one', '10:19'], ['two', '10:18:30']), facts)).toMatchObject({
