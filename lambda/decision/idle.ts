@@ -12,7 +12,14 @@ import { isRunning } from './stage.ts';
 import { isKnownRollback, type StageState, withDeployments, withRelease } from './state.ts';
 import { SITUATION, type Situation, situationOf, type Tenure } from './tenures.ts';
 import { MINUTE } from './time.ts';
-import { CHANGE_AGAIN_FOR, DOUBTED_FOR, FORGOTTEN_AFTER, PROBATION_FOR, PROBATION_LOOK_EVERY, READ_AGAIN_AFTER } from './times.ts';
+import {
+  CHANGE_AGAIN_FOR,
+  DOUBTED_FOR,
+  FORGOTTEN_AFTER,
+  PROBATION_FOR,
+  PROBATION_LOOK_EVERY,
+  READ_AGAIN_AFTER,
+} from './times.ts';
 import { type Next, policyOf, promising, type Turn, tried } from './turn.ts';
 
 /** A stage in which nothing is open: what changed there, and how a deployment on probation does. */

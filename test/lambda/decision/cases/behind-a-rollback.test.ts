@@ -55,15 +55,17 @@ describe('a person was faster than the alarm', () => {
     expect(told.find(({ code }) => code === 'rollback')).toMatchObject({ suspect: { id: v1.id } });
   });
 
-  test('and the controller came after that rollback: the alarm is still that of what was replaced', () => {
-    const { targets, told } = play({
-      visits: [...visits, consoleRollback],
-      alarms: [late],
-      from: '09:05:15',
-      until: '10:00',
-    });
+  test.each([
+    ['by its datapoints', { period: 60_000, periods: 3, datapointsToAlarm: 3, comparison: 'GreaterThanThreshold' }],
+    [
+      'since it looks back so far, where no datapoints can be read',
+      { period: 60_000, periods: 3, datapointsToAlarm: 3 },
+    ],
+  ])('and the controller came after that: %s the alarm may be that of what was replaced', (_, evaluation) => {
+    const alarms = [{ ...late, evaluation }];
+    const { targets, told } = play({ visits: [...visits, consoleRollback], alarms, from: '09:05:15', until: '10:00' });
     expect(targets).toEqual([]);
-    expect(told).toMatchObject([{ code: 'hold', reason: 'alarm-of-replaced' }]);
+    expect(told).toMatchObject([{ code: 'hold', reason: 'already-rolled-back' }]);
   });
 });
 
@@ -90,6 +92,12 @@ describe('a further rollback needs a reason of its own', () => {
   test('nor one that has been on for days, and flapped behind the rollback', () => {
     const { targets } = play(withLatency(forDays, goes('OK', '09:03'), goes('ALARM', '09:04:30')));
     expect(targets).toEqual([v1.id]);
+  });
+
+  test('one of several that outlast the rollback is enough', () => {
+    const flapped = withLatency(forDays, goes('OK', '09:03'), goes('ALARM', '09:04:30'));
+    const queue = { ...anAlarmThat(goes('ALARM', '09:03')), name: 'queue' };
+    expect(play({ ...flapped, alarms: [...flapped.alarms, queue] }).targets).toEqual([v1.id, v0.id]);
   });
 
   test('one that went on under the first suspect and stays on is', () => {
