@@ -1,6 +1,7 @@
 import type { CommandAnswer } from './decision/commands/answer.ts';
 import type { Effect, Result } from './decision/effects.ts';
 import { NO_FACTS } from './decision/facts.ts';
+import { overdueFrom } from './decision/incident.ts';
 import type { StageKey } from './decision/stage-key.ts';
 import type { StageState } from './decision/state.ts';
 import { step } from './decision/step.ts';
@@ -76,6 +77,7 @@ export async function loop(
       const left = await ports.records.release(lock, read, state);
       if (left === 'lost') return { outcome: 'lost-lock' };
       if (left === 'released') {
+        reportStuck(ports, key, state);
         if (next.failure !== undefined) throw new Error(next.failure);
         return outcomeOf(before, state, told, answer);
       }
@@ -98,6 +100,13 @@ export async function loop(
     observed = forgotten(observed, effects, results);
     arrivals = NOTHING_CAME;
   }
+}
+
+/** An incident that is left open for longer than it should take is counted at every look: an alarm tells of it. */
+function reportStuck({ log, clock }: Ports, key: StageKey, { incident }: StageState): void {
+  if (incident === undefined) return;
+  const since = overdueFrom(incident);
+  if (clock() >= since) log.overdue(key, incident.id, since);
 }
 
 /** Nobody else would come back for it: the wake-up goes out beside the first reads, and costs no round trip of its own. */

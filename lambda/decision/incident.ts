@@ -1,6 +1,7 @@
 import type { Cause, DecidableCause } from './cause.ts';
 import type { Execution, ExecutionId } from './execution.ts';
-import type { EpochMillis } from './time.ts';
+import { type EpochMillis, MINUTE } from './time.ts';
+import { VERDICT_WAITS } from './times.ts';
 
 /** The settings an incident runs under: a copy, so that its end does not depend on later edits. */
 export interface IncidentSettings {
@@ -138,4 +139,21 @@ export function accepted(claim: Claimed, rollbackExecutionId: ExecutionId, now: 
   const [cause] = causes;
   const of = { id, openedAt, settings, cause, plan };
   return { ...of, phase: 'rolling-back', rollbackExecutionId, acceptedAt: now, settledBehind: [] };
+}
+
+/**
+ * From when on an incident counts as stuck. A rollback, and the deployment that one waits for, run the actions of one stage: both are
+ * expected to end within `rollbackMinutes`. The verification ends by itself after `recoveryMinutes`.
+ */
+export function overdueFrom(incident: Incident): EpochMillis {
+  const { rollbackMinutes, recoveryMinutes } = incident.settings;
+  switch (incident.phase) {
+    case 'waiting':
+    case 'claimed':
+      return incident.openedAt + rollbackMinutes * MINUTE;
+    case 'rolling-back':
+      return incident.acceptedAt + rollbackMinutes * MINUTE;
+    case 'verifying':
+      return incident.succeededAt + recoveryMinutes * MINUTE + VERDICT_WAITS;
+  }
 }

@@ -23,6 +23,8 @@ export interface Load {
   readonly concurrency: number;
   /** What the account takes in a second; without limits where absent. */
   readonly rates?: Rates;
+  /** The limit across all guards, such as `5 in 10`; without one where absent: so many stages are not bad at once. */
+  readonly maxRollbacks?: string;
 }
 
 export interface LoadFigures {
@@ -56,7 +58,10 @@ export async function deployGuards(load: Load, directory: string): Promise<reado
   const guards = join(directory, 'guards.json');
   await writeFile(guards, JSON.stringify(guardsOfLoad(load)));
   const flags = { '@aws-cdk/core:enablePartitionLiterals': true, '@aws-cdk/aws-iam:minimizePolicies': true };
-  const app = new App({ outdir, context: { guards, stackName: 'Load', ...flags } });
+  const app = new App({
+    outdir,
+    context: { guards, stackName: 'Load', maxRollbacks: load.maxRollbacks ?? false, ...flags },
+  });
   addRollbackController(app, { account: IDENTITY.accountId, region: IDENTITY.region });
   app.synth();
   return loadAssembly(outdir, IDENTITY);
