@@ -58,9 +58,9 @@ export function alarmNamesOf(causes: readonly Cause[]): readonly string[] {
 }
 
 /** Further alarms than this are covered by the incident that waits, without being kept. */
-export const MOST_CAUSES = 20;
+export const MOST_CAUSES = 10;
 /** Longest text of an alarm's reason that is kept with an incident. */
-const LONGEST_REASON = 250;
+const LONGEST_REASON = 200;
 
 /** The cause as far as it is kept: without what is read again anyway. */
 export function kept<C extends DecidableCause>(cause: C): C {

@@ -140,7 +140,7 @@ const KEPT = {
   variables: 10,
   revisions: 8,
   text: 120,
-  bytesOfReleases: 20_000,
+  bytesOfReleases: 12_000,
   bytesOfDecided: 12_000,
 };
 

@@ -68,7 +68,7 @@ export function promising(state: StageState, ...entries: readonly Entry[]): Stag
 
 /** So many records at once are told in full: a storm of alarms says the same of each. */
 const IN_FULL = 5;
-const BRIEF = 400;
+const BRIEF = 300;
 
 function inBrief(entry: Entry): Entry {
   if (entry.code !== 'hold' && entry.code !== 'wait') return entry;

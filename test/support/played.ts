@@ -52,7 +52,7 @@ export interface Played {
 const KEY = { pipeline: 'shop', stage: 'Prod' };
 const LEASE = 30 * SECOND;
 /** No turn takes so many steps. */
-const MOST_STEPS = 60;
+const MOST_STEPS = 200;
 
 /** Plays a world against the pure step: every alarm, change of the stage and wake-up at its time. */
 export function play(world: World): Played {
