@@ -144,7 +144,7 @@ function phaseIn(incident: Waiting | Claimed): 'waiting' | 'claimed' {
 }
 
 /** More are not kept: they are decided as what could not be observed. */
-const MOST_POSTPONED = 15;
+const MOST_POSTPONED = 10;
 
 /** A person sees the problem at once and can ask again; an alarm is tried again for a while. */
 function mayBeReadAgain(
