@@ -89,11 +89,11 @@ function whenOf(after: number, { outcome }: Tenure): string {
 }
 
 /**
- * A deployment that began after the end of the onset's datapoint is acquitted; a datapoint that began before a ROLLBACK ended belongs to
- * what the rollback replaced.
+ * A deployment that began after the end of the onset's datapoint is acquitted; a datapoint that began, or may have begun, before a
+ * ROLLBACK ended belongs to what the rollback replaced.
  */
 function mayHaveCaused({ beganAt, endedAt, isRollback }: Tenure, onset: Onset): boolean {
-  if (isRollback) return endedAt !== undefined && endedAt <= onset.at;
+  if (isRollback) return endedAt !== undefined && endedAt <= onset.earliest;
   // The same millisecond is no proof that the trouble came after it.
   return beganAt < onset.end;
 }
@@ -131,9 +131,9 @@ function onBefore(
     const known = lastKnown(transitions, beganAt, bakeMinutes);
     if (known.was === 'on') return predates(`${known.detail} when the deployment began at ${clock(beganAt)}`);
     const made = alarm.configuredAt ?? 0;
-    const isNew = made > beganAt || (known.was === 'unknown' && !transitions.some(({ at }) => at <= beganAt));
-    if (isNew && otherSince?.value !== 'OK' && !wasOkSince(transitions, Math.max(made, beganAt))) {
-      return hold.alarmNeverOk({ alarm: name, made: Math.max(made, beganAt), execution });
+    const isNew = made > beganAt;
+    if (isNew && otherSince?.value !== 'OK' && !wasOkSince(transitions, made)) {
+      return hold.alarmNeverOk({ alarm: name, made, execution });
     }
     if (known.was === 'unknown' && !isNew) {
       const what = `the state of alarm "${name}" at ${clock(beganAt)}`;
@@ -156,9 +156,12 @@ function groundsOf({ state }: AlarmEvent, alarm: ObservedAlarm) {
   return state.at !== undefined && Math.abs(state.at - alarm.since) < ROUNDING ? state.grounds : undefined;
 }
 
-/** An alarm that outlasted a rollback is blamed on what that brought back, as long as that is in the stage. */
+/**
+ * An alarm that outlasted a rollback is blamed on what that brought back, as long as that is in the stage. One that was on already when
+ * the first suspect began is no reason for another, although it changed since.
+ */
 function attributeOutlasting(
-  { cause, situation, alarm }: AttributionQuestion,
+  { cause, situation, alarm, facts, bakeMinutes }: AttributionQuestion,
   outlasted: NonNullable<AlarmCause['outlasted']>,
   onset: Onset,
 ): Blame | Hold {
@@ -171,6 +174,13 @@ function attributeOutlasting(
   }
   if (alarm.since <= outlasted.since || onset.end <= outlasted.since) {
     const detail = `in ALARM since ${clock(alarm.since)}, the first suspect of incident ${outlasted.incident} began deploying ${clock(outlasted.since)}`;
+    return hold.alarmPredatesDeployment({ alarm: name, execution, detail });
+  }
+  const since = outlasted.since - bakeMinutes * MINUTE;
+  const transitions = readValue(facts.histories[name], { fact: 'history', alarm: name, since });
+  const before = lastKnown(transitions, outlasted.since, bakeMinutes);
+  if (before.was === 'on') {
+    const detail = `${before.detail} when the first suspect of incident ${outlasted.incident} began deploying at ${clock(outlasted.since)}`;
     return hold.alarmPredatesDeployment({ alarm: name, execution, detail });
   }
   const grounds = `alarm "${name}" outlasted the rollback of incident ${outlasted.incident}`;

@@ -90,8 +90,10 @@ function merge(one: DecidableCause, other: DecidableCause): DecidableCause {
   const ends = [first, last].map(({ id, at, merged }) => ({ id: merged?.lastId ?? id, at: merged?.lastAt ?? at }));
   const end = ends.reduce((latest, next) => (next.at > latest.at ? next : latest));
   const count = (one.merged?.count ?? 1) + (other.merged?.count ?? 1);
-  const isUseless = refuseEvent(last) !== undefined && refuseEvent(first) === undefined;
-  const event = isUseless ? first.event : last.event;
+  // One that stands for several may begin first and end last.
+  const [older, newest] = lastOf(one) <= lastOf(other) ? [one, other] : [other, one];
+  const isUseless = refuseEvent(newest) !== undefined && refuseEvent(older) === undefined;
+  const { event } = isUseless ? older : newest;
   return { ...first, event, merged: { count, from: first.merged?.from ?? first.at, lastAt: end.at, lastId: end.id } };
 }
 

@@ -14,6 +14,7 @@ import type { StageState } from './state.ts';
 import { SITUATION, situationOf } from './tenures.ts';
 import type { EpochMillis } from './time.ts';
 import { type Next, promising, type Turn, tried } from './turn.ts';
+import { countedRollbacks } from './vetoes.ts';
 
 type Accepted = RollingBack | Verifying;
 
@@ -65,11 +66,11 @@ export function endAfterRollback(turn: Turn, incident: Accepted, verdict: Verdic
   const how = noted.freeze?.condition === 'lifting' ? '; the freeze is lifted' : '';
   const closedEntry = entryOfIncident(incident, verdict.code, `${verdict.sentence}${how}`, now);
   const told = promising(noted, withFreezeOf(noted, closedEntry));
-  const further = overtaken === undefined ? furtherCause(turn, incident, verdict) : undefined;
+  const further = overtaken === undefined ? furtherCauses(turn, incident, verdict) : [];
   const covering: StageState = { ...told, covered: { from: incident.openedAt, to: now } };
-  if (further === undefined) return { state: changed(covering, now) };
+  if (further.length === 0) return { state: changed(covering, now) };
   readAll(turn.facts, [{ fact: 'guard' }]);
-  return settle({ ...turn, state: covering }, [further]);
+  return settle({ ...turn, state: covering }, further);
 }
 
 /** With the recovery, or where the guard wants no freeze but one was needed to stop the deployment. */
@@ -111,13 +112,15 @@ function handOver(turn: Turn, incident: Accepted, { execution }: Overtaken): Sta
   return promising(state, entryOfOvertakenAlarm(incident, decision, now));
 }
 
-/** Where the guard allows more than one automatic rollback: the alarm that outlasted this one asks for the next. */
-function furtherCause({ state, now }: Turn, incident: Accepted, { inAlarm = [] }: Verdict): AlarmCause | undefined {
+/** Where the guard allows more than one automatic rollback: the alarms that outlasted this one ask for the next. */
+function furtherCauses({ state, facts, now }: Turn, incident: Accepted, verdict: Verdict): readonly AlarmCause[] {
   const { id, cause, settings, rollbackExecutionId, plan } = incident;
-  const [alarmName] = inAlarm;
-  if (cause.kind !== 'alarm' || alarmName === undefined) return undefined;
-  if (state.automaticRollbacks.length >= settings.maxAutomaticRollbacks) return undefined;
+  if (cause.kind !== 'alarm') return [];
+  const counted = countedRollbacks(state, stageIn(facts.stage)?.inbound);
+  if (counted.length >= settings.maxAutomaticRollbacks) return [];
   const outlasted = { incident: id, rollback: rollbackExecutionId, since: plan.since };
-  const event = { alarmName, state: { value: 'ALARM' } };
-  return { kind: 'alarm', id: `alarm/${alarmName}/outlasted/${id}`, at: now, event, outlasted };
+  return (verdict.inAlarm ?? []).map((alarmName) => {
+    const event = { alarmName, state: { value: 'ALARM' } };
+    return { kind: 'alarm', id: `alarm/${alarmName}/outlasted/${id}`, at: now, event, outlasted };
+  });
 }

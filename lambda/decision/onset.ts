@@ -2,7 +2,7 @@ import type { AlarmGrounds, Datapoint, Evaluation, ObservedAlarm } from './alarm
 import { readValue } from './asking.ts';
 import type { Facts } from './facts.ts';
 import { clock, type EpochMillis } from './time.ts';
-import { TOGETHER } from './times.ts';
+import { EVALUATION_DELAY, TOGETHER } from './times.ts';
 
 /**
  * When the trouble began that an alarm tells of. That is not when it changed its state: an alarm of 3 x 5 minutes tells up to 15
@@ -12,6 +12,8 @@ export interface Onset {
   readonly at: EpochMillis;
   /** End of the datapoint that began then: what was deployed later cannot have caused it. */
   readonly end: EpochMillis;
+  /** The earliest that it can have begun: where no datapoints can be read, it lies anywhere in what the alarm looks back on. */
+  readonly earliest: EpochMillis;
   /** How far the alarm looks back, in milliseconds; 0 where that is not known. */
   readonly window: number;
   /** For people: where the time comes from. */
@@ -63,6 +65,7 @@ function fromDatapoints({ since, evaluation }: ObservedAlarm, grounds: AlarmGrou
   return {
     at,
     end: Math.min(at + period, since),
+    earliest: at,
     window: period * (evaluation?.periods ?? count),
     how: `the trouble began with the datapoint of ${clock(at)}`,
   };
@@ -71,7 +74,7 @@ function fromDatapoints({ since, evaluation }: ObservedAlarm, grounds: AlarmGrou
 function fromChange({ since, evaluation }: ObservedAlarm): Onset {
   const how = `the trouble began when it changed its state at ${clock(since)}, as far as can be told: no datapoints of it can be read`;
   const window = evaluation === undefined ? 0 : evaluation.period * evaluation.periods;
-  return { at: since, end: since, window, how };
+  return { at: since, end: since, earliest: since - window - EVALUATION_DELAY, window, how };
 }
 
 function isBreaching(

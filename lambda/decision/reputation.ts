@@ -33,9 +33,10 @@ export function provenFor(release: Execution, { state, tenures, facts }: Reputat
   const memory = memoryOf(state, release.id);
   if (memory?.forgivenAt !== undefined) return Number.POSITIVE_INFINITY;
   const from = Math.max(memory?.blamedAt ?? 0, memory?.badSince ?? 0);
-  const own = tenures.filter((tenure) => tenure.release.id === release.id && tenure.outcome === 'whole');
+  const own = tenures.filter((tenure) => tenure.release.id === release.id);
   if (own.length === 0) return from > 0 ? 0 : assumedTime(release, facts, before);
-  return own.reduce((total, tenure) => {
+  const whole = own.filter(({ outcome }) => outcome === 'whole');
+  return whole.reduce((total, tenure) => {
     const next = tenures[tenures.indexOf(tenure) + 1]?.beganAt ?? before;
     const begin = Math.max(tenure.endedAt ?? before, from);
     return total + Math.max(0, Math.min(next, before) - begin);

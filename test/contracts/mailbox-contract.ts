@@ -52,7 +52,7 @@ export function defineMailboxContract(name: string, make: () => StageRecords): v
             cause: {
               ...first,
               event: expect.objectContaining({ alarmName: 'errors' }),
-              merged: { count: 3, lastAt: NOW + 3 * SECOND },
+              merged: { count: 3, from: NOW, lastAt: NOW + 3 * SECOND, lastId: anEventOf('errors', 3 * SECOND).id },
             },
           },
         ],

@@ -34,7 +34,7 @@ const cause = {
     previous: { value: 'OK' },
     mutedBy: { arn: 'mute', until: 'tomorrow' },
   },
-  merged: { count: 3, lastAt: NOW + SECOND },
+  merged: { count: 3, from: NOW, lastAt: NOW + SECOND, lastId: "alarm/errors/3" },
   again: true,
   outlasted: { incident: 'incident-0', rollback: 'rollback-0', since: NOW },
 } as const;
@@ -128,7 +128,7 @@ const entry: Entry = {
   target,
   rollbackExecutionId: 'rollback',
   frozen: true,
-  events: { count: 3, lastAt: NOW },
+  events: { count: 3, from: 1, lastAt: NOW },
 };
 
 /** A state with every member there is; the compiler knows of each. */

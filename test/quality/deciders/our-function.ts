@@ -58,7 +58,7 @@ export function ourFunction(
     alarms: cloudWatchAlarms(modelAlarmsClient(cloudWatch)),
     watches: queue,
   };
-  const processing = { ports, timing: { leaseMillis: LEASE_MILLIS }, logger };
+  const processing = { ports, options: { leaseMillis: LEASE_MILLIS }, logger };
   return {
     queue,
     invoke: (event, awsRequestId) =>
