@@ -64,6 +64,7 @@ const MOST_CAUSES = 20;
 export function joined(
   causes: readonly DecidableCause[],
   others: readonly DecidableCause[],
+  most = MOST_CAUSES,
 ): { readonly causes: readonly DecidableCause[]; readonly surplus: readonly DecidableCause[] } {
   const kept = [...causes];
   const surplus: DecidableCause[] = [];
@@ -71,7 +72,7 @@ export function joined(
     const index = kept.findIndex((cause) => isSameAlarm(cause, other));
     const earlier = kept[index];
     if (earlier !== undefined) kept[index] = merge(earlier, other);
-    else if (kept.length < MOST_CAUSES) kept.push(other);
+    else if (kept.length < most) kept.push(other);
     else surplus.push(other);
   }
   return { causes: kept, surplus };

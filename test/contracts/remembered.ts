@@ -34,7 +34,7 @@ const cause = {
     previous: { value: 'OK' },
     mutedBy: { arn: 'mute', until: 'tomorrow' },
   },
-  merged: { count: 3, from: NOW, lastAt: NOW + SECOND, lastId: "alarm/errors/3" },
+  merged: { count: 3, from: NOW, lastAt: NOW + SECOND, lastId: 'alarm/errors/3' },
   again: true,
   outlasted: { incident: 'incident-0', rollback: 'rollback-0', since: NOW },
 } as const;
