@@ -75,6 +75,7 @@ export function dynamoStageRecords(client: DynamoDBClient, tableName: string): S
 
     leave: async (key, { fence, until, mail }, letter, now) => {
       const isEmpty = mail.count === 0;
+      const overwrites = letter.kind === 'stage' || mail.letters.some((seen) => slotOf(seen) === slotOf(letter));
       const inLease = 'fence = :fence AND leaseUntil = :until AND leaseUntil > :now';
       try {
         await update(
@@ -88,11 +89,12 @@ export function dynamoStageRecords(client: DynamoDBClient, tableName: string): S
                 }
               : {
                   UpdateExpression: 'SET mail.#slot = :letter, mailed = mailed + :one',
-                  ConditionExpression: inLease,
+                  ConditionExpression: overwrites ? inLease : `${inLease} AND (${overwritesNothing})`,
                   ExpressionAttributeNames: { '#slot': slotOf(letter) },
                 }),
             ExpressionAttributeValues: marshall(
               {
+                ...(!isEmpty && !overwrites && { ':id': letter.cause.id }),
                 ...(isEmpty ? { ':box': { [slotOf(letter)]: letter }, ':zero': 0 } : { ':letter': letter }),
                 ':one': 1,
                 ':fence': fence,
@@ -170,6 +172,10 @@ export function dynamoStageRecords(client: DynamoDBClient, tableName: string): S
     },
   };
 }
+
+/** Nobody has left another event of the alarm since the box was seen: it would be lost. */
+const overwritesNothing =
+  'attribute_not_exists(mail.#slot) OR (mail.#slot.cause.id = :id AND attribute_not_exists(mail.#slot.cause.merged))';
 
 const PAUSE_KEY = marshall({ pk: 'controller', sk: 'pause' });
 

@@ -7,7 +7,7 @@ import { SECOND } from '../decision/time.ts';
 import { ROUNDING } from '../decision/times.ts';
 import { type Arrivals, NOTHING_CAME } from '../decision/turn.ts';
 import type { WatchMessage } from '../ports.ts';
-import { covers, type Letter, merged } from './mailbox.ts';
+import { covers, type Letter, merged, NO_MAIL } from './mailbox.ts';
 import type { Outcome } from './outcome.ts';
 import { tell } from './perform.ts';
 import type { Acquisition, Lease, LockPurpose } from './stage-lock.ts';
@@ -96,6 +96,16 @@ async function leave({ ports }: Controller, key: StageKey, lease: Lease, letter:
   const now = clock();
   const isRepeated = lease.mail.count > 0 && letter.kind === 'alarm' && isFirst(lease, letter.cause);
   const left = isRepeated ? 'left' : await records.leave(key, lease, merged(lease.mail, letter), now);
+  if (left === 'filled') {
+    // Others were first, and send the message.
+    const beside = await records.leave(
+      key,
+      { ...lease, mail: { letters: [], count: 1 } },
+      merged(NO_MAIL, letter),
+      now,
+    );
+    return beside === 'left' ? { outcome: 'deferred', reason: 'stage-busy' } : undefined;
+  }
   if (left !== 'left') return undefined;
   if (lease.mail.count === 0 || isRepeated) await watches.send({ ...key, dueAt: lease.until + ROUNDING });
   return { outcome: 'deferred', reason: 'stage-busy' };

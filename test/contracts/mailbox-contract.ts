@@ -68,6 +68,18 @@ export function defineMailboxContract(name: string, make: () => StageRecords): v
       expect(answers).toEqual(['left', 'filled']);
     });
 
+    it('takes a letter beside those of others who came first, but none in the place of another event of its alarm', async () => {
+      const key = freshKey();
+      const { lock } = await take(key, 'first');
+      await make().leave(key, leaseOf(lock), aLetterOf('errors'), NOW);
+      const unseen = { ...leaseOf(lock), mail: { letters: [], count: 1 } };
+      const answers = [];
+      for (const letter of [aLetterOf('latency'), aLetterOf('errors'), aLetterOf('errors', SECOND)])
+        answers.push(await make().leave(key, unseen, letter, NOW));
+      expect(answers).toEqual(['left', 'left', 'gone']);
+      expect((await leaseAt(key)).mail.letters).toHaveLength(2);
+    });
+
     it.each([
       ['once the lease has ended', NOW + LEASE, 1],
       ['for another lease', NOW, 7],

@@ -19,13 +19,22 @@ interface WorldSetting {
   readonly switches?: Setting['switches'];
   readonly delivery?: Partial<Setting['delivery']>;
   readonly faults?: readonly Fault[];
+  /** Gets a line for every invocation, and for every call that it makes. */
+  readonly trace?: (line: string) => void;
 }
 
 /**
  * A small account: pipeline shop with the stages Source, Staging and Prod, a minute each, two good releases (revisions 0
  * and 1), and a guard of Prod with the alarm "errors".
  */
-export function aWorld({ guard, onFailure = 'FAIL', switches = {}, delivery, faults = [] }: WorldSetting = {}): World {
+export function aWorld({
+  guard,
+  onFailure = 'FAIL',
+  switches = {},
+  delivery,
+  faults = [],
+  trace,
+}: WorldSetting = {}): World {
   const past = [0, 1].map((revision) => ({ revision, fails: false }));
   const pipeline = {
     executionMode: 'SUPERSEDED',
@@ -55,11 +64,7 @@ export function aWorld({ guard, onFailure = 'FAIL', switches = {}, delivery, fau
     skewMillis: 0,
     slowPercent: 0,
   };
-  return new World(
-    { seed: 1, setting, steps: [], faults },
-    SUBJECT,
-    process.env.TRACE ? (l) => console.log(l) : undefined,
-  );
+  return new World({ seed: 1, setting, steps: [], faults }, SUBJECT, trace);
 }
 
 /** Lets time pass in a world, and everything happen that falls due. */

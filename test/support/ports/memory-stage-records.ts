@@ -48,6 +48,7 @@ export class MemoryStageRecords implements StageRecords {
     const isEmpty = lease.mail.count === 0;
     const isHeld = record?.fence === lease.fence && record.leaseUntil === lease.until && lease.until > now;
     if (record === undefined || !isHeld || (isEmpty && (record.mailed ?? 0) !== 0)) return isEmpty ? 'filled' : 'gone';
+    if (!isEmpty && wouldOverwrite(mailOf(record), lease.mail, letter)) return 'gone';
     const letters: object = JSON.parse(record.mail ?? '{}');
     const mail = JSON.stringify({ ...letters, [slotOf(letter)]: letter });
     this.put(key, { ...record, mail, mailed: (record.mailed ?? 0) + 1 });
@@ -142,6 +143,14 @@ function storedState(fence: number, state: StageState): StoredRecord {
       incident: { id: incident.id, phase: incident.phase, since: incident.openedAt, causeId: incident.cause.id },
     }),
   };
+}
+
+/** Another event of the alarm, which was left since the box was seen, would be lost. */
+function wouldOverwrite(present: Mail, seen: Mail, letter: Letter): boolean {
+  const isThere = (one: Letter) => slotOf(one) === slotOf(letter);
+  if (letter.kind === 'stage' || seen.letters.some(isThere)) return false;
+  const there = present.letters.find(isThere);
+  return there?.kind === 'alarm' && (there.cause.id !== letter.cause.id || there.cause.merged !== undefined);
 }
 
 function mailOf({ mail, mailed }: StoredRecord): Mail {
