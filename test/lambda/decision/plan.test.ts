@@ -28,12 +28,18 @@ const KNOWN_BAD = { execution: BAD, badSince: at('09:00') };
 
 const planOf = (question: Question) => answerOf(() => decide(question).plan);
 const seeing = (asked: Asked, but: Partial<Facts>): Asked => ({ ...asked, facts: { ...asked.facts, ...but } });
-const guardedBy = (asked: Asked, but: Partial<Asked['policy']>): Asked => ({ ...asked, policy: { ...asked.policy, ...but } });
+const guardedBy = (asked: Asked, but: Partial<Asked['policy']>): Asked => ({
+  ...asked,
+  policy: { ...asked.policy, ...but },
+});
 
 /** One obstacle for each rule, in the order of the rules. */
 const OBSTACLES: readonly (readonly [code: string, put: (asked: Asked) => Asked])[] = [
   ['not-guarded', (asked) => guardedBy(asked, { alarms: ['another'] })],
-  ['alarm-muted', (asked) => ({ ...asked, cause: anAlarmCause({ event: anAlarmEvent({ mutedBy: { arn: 'night' } }) }) })],
+  [
+    'alarm-muted',
+    (asked) => ({ ...asked, cause: anAlarmCause({ event: anAlarmEvent({ mutedBy: { arn: 'night' } }) }) }),
+  ],
   ['paused', (asked) => ({ ...asked, state: { ...asked.state, pause: { by: 'alice', since: at('09:00') } } })],
   ['alarm-actions-disabled', (asked) => seeing(asked, { alarms: alarmsSeen(anAlarm({ actionsEnabled: false })) })],
   ['stage-skipped', (asked) => seeing(asked, { stage: seen(aStage({ occupant: occupiedBy(BAD, 'Skipped') })) })],
@@ -82,7 +88,11 @@ describe('an alarm while the stage is running', () => {
   test('waits for a person who is to answer an approval, and names it', () => {
     const actions = [{ name: 'Approve', status: 'InProgress', token: 'token' }];
     const stage = seen(aStage({ occupant: occupiedBy(BAD, 'InProgress'), actions }));
-    const waiting = seeing(aboutAlarm(), { stage, succeeded: allOf(GOOD), actions: allOf(BAD_DEPLOYED, GOOD_DEPLOYED) });
+    const waiting = seeing(aboutAlarm(), {
+      stage,
+      succeeded: allOf(GOOD),
+      actions: allOf(BAD_DEPLOYED, GOOD_DEPLOYED),
+    });
     expect(planOf(waiting)).toMatchObject({ waitsFor: 'approval', approval: { action: 'Approve', token: 'token' } });
   });
 });
@@ -112,7 +122,10 @@ describe('a deployment that came after the one that is blamed', () => {
 
   test('is not rolled back where it began after the alarm was on: it may be the fix', () => {
     const asked = { ...seeing(aboutAlarm(), since('10:21', '10:23')), now: at('10:24') };
-    expect(planOf(asked)).toMatchObject({ code: 'suspect-replaced', sentence: expect.stringContaining('may be the fix') });
+    expect(planOf(asked)).toMatchObject({
+      code: 'suspect-replaced',
+      sentence: expect.stringContaining('may be the fix'),
+    });
     expect(decide(asked).blamed).toEqual([BAD]);
   });
 });
