@@ -164,7 +164,7 @@ const DECIDED: readonly (readonly [code: string, decided: unknown, quoted: reado
       anAlarmCause(),
       aGuard(),
       BAD_TENURE,
-      theFacts({ rivals: { 'shop-5xx': seen([{ stage: 'cart/Prod', deployedAt: at('10:15'), busy: true }]) } }),
+      theFacts({ rivals: { 'shop-5xx': seen([{ stage: 'cart/Prod', deployedAt: [at('10:15')], busy: true }]) } }),
       at('10:20:05'),
     ),
     ['cart/Prod', '10:15:00'],
