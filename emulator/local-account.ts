@@ -1,3 +1,4 @@
+import { createCloudFormation } from './cloudformation/cloudformation.ts';
 import { type CloudWatch, createCloudWatch } from './cloudwatch/cloudwatch.ts';
 import { CodePipeline } from './codepipeline/codepipeline.ts';
 import type { SwitchOverrides } from './codepipeline/switches.ts';
@@ -13,6 +14,8 @@ import { Functions } from './lambda/functions.ts';
 import type { InvocationRecord } from './lambda/invocation.ts';
 import { lambdaRoute } from './lambda/lambda-api.ts';
 import { withLocalQueues } from './lambda/local-queue-urls.ts';
+import { Buckets, objectStore } from './s3/buckets.ts';
+import { s3Route } from './s3/s3-route.ts';
 import type { AccountIdentity, PublishEvent } from './service.ts';
 import { deliverRecord, sendAsService } from './service-deliveries.ts';
 import { createSns } from './sns/sns.ts';
@@ -22,7 +25,9 @@ import { Queues } from './sqs/queues.ts';
 import { createSqs } from './sqs/sqs.ts';
 import { ParameterStore } from './ssm/parameter-store.ts';
 import { createSsm } from './ssm/ssm.ts';
+import { createSts } from './sts/sts.ts';
 import type { DeployedFunction, DeployedStack } from './template/deployed-stack.ts';
+import type { DeployedRole } from './template/stack-extras.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 export interface LocalAccountOptions {
@@ -59,6 +64,7 @@ interface Parts {
   readonly parameters: ParameterStore;
   readonly functions: Functions;
   readonly dynamoDb: DynamoDb;
+  readonly buckets: Buckets;
 }
 
 /** An AWS account on this machine: what `cdk deploy` created, and the services it talks to, behind one endpoint. */
@@ -74,6 +80,7 @@ export class LocalAccount {
   readonly parameters: ParameterStore;
   readonly functions: Functions;
   readonly dynamoDb: DynamoDb;
+  readonly buckets: Buckets;
   readonly #door: FrontDoor;
 
   private constructor(parts: Parts) {
@@ -88,6 +95,7 @@ export class LocalAccount {
     this.parameters = parts.parameters;
     this.functions = parts.functions;
     this.dynamoDb = parts.dynamoDb;
+    this.buckets = parts.buckets;
     this.#door = parts.door;
   }
 
@@ -146,10 +154,12 @@ export class LocalAccount {
       ...(options.eventLatencyMillis !== undefined && { latencyMillis: options.eventLatencyMillis }),
     });
     const publish: PublishEvent = (event) => eventBus.publish(event);
+    const buckets = new Buckets(clock);
     const codePipeline = new CodePipeline({
       clock,
       identity,
       publish,
+      objects: objectStore(buckets),
       ...(options.switches !== undefined && { switches: options.switches }),
     });
     const cloudWatch = createCloudWatch({
@@ -169,6 +179,9 @@ export class LocalAccount {
           void topics.publish({ topicArn, subject, message, attributes: {} }),
       },
     });
+    principals.readTagsFrom((arn) => codePipeline.tagsOf(arn));
+    const roles = new Map<string, DeployedRole>();
+    const services = { queues, topics, parameters, dynamoDb, functions, eventBus, codePipeline, cloudWatch, roles };
     door.serve(
       codePipeline,
       cloudWatch.service,
@@ -179,10 +192,12 @@ export class LocalAccount {
       createSns(topics),
       createIam(
         identity.accountId,
-        stacks.flatMap((stack) => stack.functions),
+        () => functions.all.map(({ deployed }) => deployed),
       ),
+      createSts(identity, clock, principals, roles),
+      createCloudFormation({ identity, clock, buckets, services, queueOrigin: door.url }),
     );
-    door.mount(lambdaRoute(functions, principals));
+    door.mount(lambdaRoute(functions, principals), s3Route(buckets, principals));
     return new LocalAccount({
       door,
       clock,
@@ -196,6 +211,7 @@ export class LocalAccount {
       parameters,
       functions,
       dynamoDb,
+      buckets,
     });
   }
 

@@ -3,6 +3,7 @@ import type { ActionDeclaration } from './declaration.ts';
 import { publishActionEvent } from './events.ts';
 import type { ActionExecution } from './execution.ts';
 import type { Pipeline } from './pipeline.ts';
+import { deployToS3 } from './s3-actions.ts';
 import type { Stage, StageRun } from './stage.ts';
 
 const APPROVAL_TIMEOUT_MINUTES = 7 * 24 * 60;
@@ -45,6 +46,10 @@ export class ActionRunner {
     action.status = status;
     action.lastUpdateTime = this.#account.clock.now();
     run.execution.lastUpdateTime = action.lastUpdateTime;
+    if (status === 'Succeeded') {
+      const [source] = pipeline.declaration.stages[0]?.actions ?? [];
+      deployToS3(this.#account.objects, source, action.declaration, run.execution);
+    }
     publishActionEvent(this.#account, pipeline, run, action);
     if (run.inProgress.size === 0) this.#onBatchEnded(pipeline, run);
   }

@@ -64,7 +64,7 @@ function pastExecution(account: Account, pipeline: Pipeline, past: PastExecution
     pipelineVersion: pipeline.version,
     mode: pipeline.declaration.executionMode,
     trigger,
-    sourceRevisions: sourceRevisionsOf(pipeline, account.newId, () => past.revision),
+    sourceRevisions: sourceRevisionsOf(account, pipeline, () => past.revision),
     variables: [],
     results: {},
     startTime: past.startTime,

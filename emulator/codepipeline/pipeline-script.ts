@@ -1,5 +1,6 @@
 import type { EpochMillis } from '../clock.ts';
 import type { AcceptedRollback } from './account.ts';
+import { answerApproval, waitingApproval } from './approval.ts';
 import type { PipelineDeclaration } from './declaration.ts';
 import type { Execution, ExecutionType, ScriptedResults, Trigger } from './execution.ts';
 import { addHistory, type PastExecution } from './history.ts';
@@ -65,7 +66,7 @@ export class PipelineScript {
   startExecution({ pipeline: name, revision, results, trigger = this.#push() }: ScriptedStart): string {
     const { account } = this.#running;
     const pipeline = this.#pipeline(name);
-    const sourceRevisions = sourceRevisionsOf(pipeline, account.newId, () => revision);
+    const sourceRevisions = sourceRevisionsOf(account, pipeline, () => revision);
     return this.#running.start(pipeline, { trigger, sourceRevisions, ...(results === undefined ? {} : { results }) })
       .id;
   }
@@ -98,12 +99,12 @@ export class PipelineScript {
 
   /** A person approves the action that waits in the stage. */
   approve(answer: ApprovalAnswer): void {
-    this.#answer(answer, 'Succeeded');
+    this.#answer(answer, 'Approved');
   }
 
   /** A person rejects the action that waits in the stage, which fails. */
   reject(answer: ApprovalAnswer): void {
-    this.#answer(answer, 'Failed');
+    this.#answer(answer, 'Rejected');
   }
 
   /** A person calls RollbackStage. Returns the id of the ROLLBACK execution; throws what AWS would answer. */
@@ -146,18 +147,16 @@ export class PipelineScript {
 
   #answer(
     { pipeline: name, stage: stageName, action = APPROVAL_ACTION, callerArn }: ApprovalAnswer,
-    status: 'Succeeded' | 'Failed',
+    status: 'Approved' | 'Rejected',
   ) {
     const pipeline = this.#pipeline(name);
     const run = pipeline.stage(stageName).latest;
-    const waiting = [...(run?.inProgress.keys() ?? [])].find(({ declaration }) => declaration.name === action);
-    if (run === undefined || waiting?.token === undefined) {
+    const waiting = waitingApproval(run, action);
+    if (run === undefined || waiting === undefined) {
       throw new Error(`no approval ${action} waits in ${name}/${stageName}`);
     }
-    waiting.updatedBy = callerArn ?? this.#person();
-    waiting.summary = status === 'Succeeded' ? 'Approved' : 'Rejected';
-    if (status === 'Failed') waiting.errorDetails = { code: 'ApprovalRejected', message: 'Rejected' };
-    this.#running.runner.actions.end(pipeline, run, waiting, status);
+    const answer = { status, callerArn: callerArn ?? this.#person(), summary: status };
+    answerApproval(this.#running, pipeline, run, waiting, answer);
   }
 
   #pipeline(name: string): Pipeline {

@@ -16,6 +16,7 @@ export class Pipeline {
   /** Oldest first. */
   readonly executions: Execution[] = [];
   readonly active = new Set<Execution>();
+  readonly tags = new Map<string, string>();
   /** Execution ids by clientRequestToken of StartPipelineExecution. */
   readonly startTokens = new Map<string, string>();
   /** How long an action of a stage takes, by stage. */

@@ -80,9 +80,11 @@ export class StageRunner {
     else run.automaticRetries++;
     if (resumes) publishPipelineEvent(this.#account, pipeline, execution, 'RESUMED');
     publishStageEvent(this.#account, pipeline, run);
-    if (mode === 'FAILED_ACTIONS' && failed.length > 0) {
+    const onlyFailed =
+      mode === 'FAILED_ACTIONS' && this.#account.switches.failedActionsRetryRuns === 'failedActions';
+    if (onlyFailed && failed.length > 0) {
       this.actions.start(pipeline, run, failed);
-    } else if (mode === 'FAILED_ACTIONS' && run.order + 1 < run.stage.runOrders.length) {
+    } else if (onlyFailed && run.order + 1 < run.stage.runOrders.length) {
       run.order++;
       this.#startBatch(pipeline, run);
     } else {
