@@ -1,6 +1,7 @@
 import type { Account } from './account.ts';
 import { ActionRunner } from './action-runner.ts';
 import type { RetryMode } from './declaration.ts';
+import { isSkipped } from './entry-condition.ts';
 import { publishPipelineEnd, publishPipelineEvent, publishStageEvent } from './events.ts';
 import type { Execution, ExecutionStatus } from './execution.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -140,7 +141,9 @@ export class StageRunner {
     execution.run = run;
     execution.lastUpdateTime = run.enteredAt;
     stage.enter(run);
-    if (execution.type === 'STANDARD' && pipeline.scriptedResult(execution, stage.name, 1) === 'Skipped') {
+    const skipped =
+      pipeline.scriptedResult(execution, stage.name, 1) === 'Skipped' || isSkipped(stage.declaration, execution);
+    if (execution.type === 'STANDARD' && skipped) {
       run.status = 'Skipped';
       this.#advance(pipeline, run);
       return;

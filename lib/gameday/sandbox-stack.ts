@@ -26,13 +26,17 @@ class BucketOfTheDay extends DefaultStackSynthesizer {
     super({ fileAssetsBucketName: bucket, bucketPrefix: 'assets/', generateBootstrapVersionRule: false });
   }
 
-  /** These two as their interface has them, under `exactOptionalPropertyTypes`. */
+  /** These as their interface has them, under `exactOptionalPropertyTypes`. */
   override get bootstrapQualifier(): string {
     return super.bootstrapQualifier ?? '';
   }
 
   override get lookupRole(): string {
     return super.lookupRole ?? '';
+  }
+
+  override get cloudFormationExecutionRole(): string {
+    return super.cloudFormationExecutionRole ?? '';
   }
 }
 
