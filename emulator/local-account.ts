@@ -190,10 +190,7 @@ export class LocalAccount {
       createSqs({ identity, clock, queues, queueUrl }),
       createSsm(identity, parameters),
       createSns(topics),
-      createIam(
-        identity.accountId,
-        () => functions.all.map(({ deployed }) => deployed),
-      ),
+      createIam(identity.accountId, () => functions.all.map(({ deployed }) => deployed)),
       createSts(identity, clock, principals, roles),
       createCloudFormation({ identity, clock, buckets, services, queueOrigin: door.url }),
     );

@@ -22,7 +22,10 @@ const CreateStack = z.object({
   TemplateBody: z.string().max(51_200).optional(),
   Capabilities: z.array(z.string()).default([]),
   OnFailure: z.enum(['DO_NOTHING', 'ROLLBACK', 'DELETE']).default('ROLLBACK'),
-  Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).max(50).default([]),
+  Tags: z
+    .array(z.object({ Key: z.string(), Value: z.string() }))
+    .max(50)
+    .default([]),
 });
 const OneStack = z.object({ StackName: z.string() });
 const AnyStack = z.object({ StackName: z.string().optional() });
@@ -98,7 +101,9 @@ export function createCloudFormation(options: CloudFormationOptions): Service {
       }),
       DescribeStacks: operation('DescribeStacks', (input) => {
         const { StackName } = parseInput(AnyStack, input, 'ValidationError');
-        return { Stacks: (StackName === undefined ? living() : [existing(StackName)]).map((stack) => stack.describe()) };
+        return {
+          Stacks: (StackName === undefined ? living() : [existing(StackName)]).map((stack) => stack.describe()),
+        };
       }),
       DescribeStackEvents: operation('DescribeStackEvents', (input) => {
         const { StackName } = parseInput(OneStack, input, 'ValidationError');

@@ -37,7 +37,9 @@ export function planStack(
     const intrinsics = new Intrinsics(template, { identity, stackName, queueOrigin });
     const named = Object.entries(Resources).flatMap(([logicalId, { Type, DeletionPolicy }]) => {
       const physicalId = intrinsics.findName(logicalId);
-      return physicalId === undefined ? [] : [{ logicalId, physicalId, type: Type, isRetained: DeletionPolicy === 'Retain' }];
+      return physicalId === undefined
+        ? []
+        : [{ logicalId, physicalId, type: Type, isRetained: DeletionPolicy === 'Retain' }];
     });
     return {
       stackName,

@@ -55,7 +55,7 @@ export async function provision(services: ProvisionedServices, stack: StackConte
       codePipeline.script.setActionDuration({ pipeline: input.pipeline.name, stage: stage.name }, ACTION_MINUTES);
     }
   }
-  for (const alarm of stack.alarms) cloudWatch.service.operations.PutMetricAlarm?.handle(alarm, caller);
+  for (const alarm of stack.alarms) await cloudWatch.service.operations.PutMetricAlarm?.handle(alarm, caller);
 }
 
 /** Takes away what is there of a stack, but resources whose physical names are retained. */

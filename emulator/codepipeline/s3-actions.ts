@@ -18,9 +18,7 @@ export function s3Revision(
   const { S3Bucket: bucket, S3ObjectKey: key } = configuration;
   if (actionTypeId.provider !== 'S3' || bucket === undefined || key === undefined) return undefined;
   const revisionId = objects?.currentVersion(bucket, key);
-  return revisionId === undefined
-    ? undefined
-    : { revisionId, revisionSummary: `Amazon S3 version id: ${revisionId}` };
+  return revisionId === undefined ? undefined : { revisionId, revisionSummary: `Amazon S3 version id: ${revisionId}` };
 }
 
 /**

@@ -81,8 +81,7 @@ export class StageRunner {
     else run.automaticRetries++;
     if (resumes) publishPipelineEvent(this.#account, pipeline, execution, 'RESUMED');
     publishStageEvent(this.#account, pipeline, run);
-    const onlyFailed =
-      mode === 'FAILED_ACTIONS' && this.#account.switches.failedActionsRetryRuns === 'failedActions';
+    const onlyFailed = mode === 'FAILED_ACTIONS' && this.#account.switches.failedActionsRetryRuns === 'failedActions';
     if (onlyFailed && failed.length > 0) {
       this.actions.start(pipeline, run, failed);
     } else if (onlyFailed && run.order + 1 < run.stage.runOrders.length) {

@@ -73,7 +73,8 @@ export class FrontDoor {
     const authorization = readAuthorization(request.headers.authorization);
     const route = this.#routes.find(
       ({ pathPrefix, signingName }) =>
-        request.path.startsWith(pathPrefix) && (signingName ?? authorization?.signingName) === authorization?.signingName,
+        request.path.startsWith(pathPrefix) &&
+        (signingName ?? authorization?.signingName) === authorization?.signingName,
     );
     try {
       if (route !== undefined) return await this.#respondRoute(route, request, authorization, disconnected);

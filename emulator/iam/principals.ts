@@ -41,7 +41,10 @@ type TagsOf = (resourceArn: string) => ReadonlyMap<string, string>;
 export class Principals {
   readonly #identity: AccountIdentity;
   readonly #administrator: UserPrincipal;
-  readonly #issued = new Map<string, { readonly principal: FunctionPrincipal | RolePrincipal; readonly policy: Policy }>();
+  readonly #issued = new Map<
+    string,
+    { readonly principal: FunctionPrincipal | RolePrincipal; readonly policy: Policy }
+  >();
   #tagsOf: TagsOf = () => new Map();
 
   constructor(identity: AccountIdentity) {
@@ -118,7 +121,9 @@ export class Principals {
       'aws:resourceaccount': [resource.split(':')[4] || accountId],
       'aws:requestedregion': [region],
       'aws:securetransport': ['true'],
-      ...Object.fromEntries([...this.#tagsOf(resource)].map(([key, value]) => [`aws:resourcetag/${key.toLowerCase()}`, [value]])),
+      ...Object.fromEntries(
+        [...this.#tagsOf(resource)].map(([key, value]) => [`aws:resourcetag/${key.toLowerCase()}`, [value]]),
+      ),
     };
   }
 }

@@ -44,10 +44,7 @@ export class Functions {
   }
 
   /** Adds functions and what feeds them; the queues must be there. */
-  async add(
-    functions: readonly DeployedFunction[],
-    mappings: readonly DeployedEventSourceMapping[],
-  ): Promise<void> {
+  async add(functions: readonly DeployedFunction[], mappings: readonly DeployedEventSourceMapping[]): Promise<void> {
     const options = this.#options;
     const added = await Promise.all(
       functions.map(async (deployed) => {

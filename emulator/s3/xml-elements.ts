@@ -8,7 +8,9 @@ export function elementsOf<Shape>(document: string, name: string, shape: z.ZodTy
   const elements = document.matchAll(new RegExp(`<${name}>(.*?)</${name}>`, 'gs'));
   return [...elements].map(([, content = '']) => {
     const children = [...content.matchAll(/<(\w+)>(.*?)<\/\1>/gs)];
-    const parsed = shape.safeParse(Object.fromEntries(children.map(([, child = '', text = '']) => [child, plain(text)])));
+    const parsed = shape.safeParse(
+      Object.fromEntries(children.map(([, child = '', text = '']) => [child, plain(text)])),
+    );
     if (!parsed.success) throw new ServiceError('MalformedXML', 'The XML you provided was not well-formed');
     return parsed.data;
   });

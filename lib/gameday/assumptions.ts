@@ -8,7 +8,10 @@ export interface Assumption {
   readonly expected: Observed | { readonly atMostMillis: number };
 }
 
-const refusedAs = (obstacle: string, error: string) => ({ says: `RollbackStage ${obstacle} is refused as`, expected: error });
+const refusedAs = (obstacle: string, error: string) => ({
+  says: `RollbackStage ${obstacle} is refused as`,
+  expected: error,
+});
 const UNABLE = 'UnableToRollbackStageException';
 
 /**
@@ -44,7 +47,10 @@ export const ASSUMPTIONS = {
   standardTypeShown: { says: 'Executions that are no rollback carry their type', expected: true },
   parallelPipelineState: { says: 'The state of a pipeline in PARALLEL mode has', expected: 'noStages' },
   rollbackRuns: { says: 'A rollback runs of its stage', expected: 'allActions' },
-  editedExecutionStatus: { says: 'An execution that waits for approval while the pipeline is edited ends', expected: 'Cancelled' },
+  editedExecutionStatus: {
+    says: 'An execution that waits for approval while the pipeline is edited ends',
+    expected: 'Cancelled',
+  },
   failedActionsRetryRuns: { says: 'A retry of FAILED_ACTIONS runs first', expected: 'failedActions' },
   failedRollbackRollsBackAgain: {
     says: 'A rollback that fails in a stage with onFailure ROLLBACK begets another one',
@@ -54,7 +60,10 @@ export const ASSUMPTIONS = {
   liveTarget: { says: 'RollbackStage to the execution that is in the stage is', expected: 'accepted' },
   actionsSideBySide: { says: 'When one of two actions side by side fails, the stage', expected: 'waitsForTheOther' },
   actionsByBothFilters: { says: 'ListActionExecutions with both filters answers', expected: 'ValidationException' },
-  updateOfUnknownPipeline: { says: 'UpdatePipeline of an unknown pipeline answers', expected: 'PipelineNotFoundException' },
+  updateOfUnknownPipeline: {
+    says: 'UpdatePipeline of an unknown pipeline answers',
+    expected: 'PipelineNotFoundException',
+  },
   revisionSummary: { says: 'The revision summary of an S3 source is', expected: 'Amazon S3 version id: VERSION' },
   triggerDetail: {
     says: 'The trigger detail of a rollback by a function is',
@@ -64,7 +73,10 @@ export const ASSUMPTIONS = {
     says: 'A transition that a function disabled was last changed by',
     expected: 'arn:PARTITION:sts::ACCOUNT:assumed-role/ROLE/FUNCTION',
   },
-  alarmToRollbackMillis: { says: 'From the change of the alarm to the rollback it takes', expected: { atMostMillis: 10_000 } },
+  alarmToRollbackMillis: {
+    says: 'From the change of the alarm to the rollback it takes',
+    expected: { atMostMillis: 10_000 },
+  },
   coldStartMillis: { says: 'The function is initialised within', expected: { atMostMillis: 3_000 } },
 } as const satisfies { readonly [id: string]: Assumption };
 

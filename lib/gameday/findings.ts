@@ -39,7 +39,11 @@ export class Findings {
     return assumptionIds().map((id) => {
       const { says, expected }: Assumption = ASSUMPTIONS[id];
       const observed = this.#seen.get(id);
-      const finding = { id, says, expected: typeof expected === 'object' ? atMost(expected.atMostMillis) : String(expected) };
+      const finding = {
+        id,
+        says,
+        expected: typeof expected === 'object' ? atMost(expected.atMostMillis) : String(expected),
+      };
       if (observed === undefined) {
         return { ...finding, verdict: 'not tried', why: this.#missed.get(id) ?? NEVER[id] ?? UNTRIED };
       }

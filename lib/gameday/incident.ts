@@ -72,7 +72,8 @@ export async function playIncident(
   await until(pace, { what: 'the recovery', withinSeconds: RECOVERY_SECONDS, everySeconds: 10 }, async () => {
     await alarm.report(0);
     const news = await sandbox.heard.listen();
-    for (const item of news) say(item.to === 'people' ? `told: ${item.subject}` : `event: ${item.code}: ${item.sentence}`);
+    for (const item of news)
+      say(item.to === 'people' ? `told: ${item.subject}` : `event: ${item.code}: ${item.sentence}`);
     heard.push(...news);
     return isRecovered(heard) ? true : undefined;
   });
@@ -84,15 +85,27 @@ export async function playIncident(
   say(`stage ${PROD}: ${opened === undefined ? 'still closed' : 'released'}`);
 
   const all = await rollbacksOf(sandbox);
-  noteWhoDidIt(sandbox, findings, { rollback, closedBy: frozen.lastChangedBy, summaries: await pipelines.executions(day.shop) });
+  noteWhoDidIt(sandbox, findings, {
+    rollback,
+    closedBy: frozen.lastChangedBy,
+    summaries: await pipelines.executions(day.shop),
+  });
   const codes = heard.flatMap((item) => (item.to === 'machines' ? [item.code] : []));
   const subjects = heard.flatMap((item) => (item.to === 'people' ? [item.subject] : []));
   return [
-    check('v2 was rolled back to v1, once', all.length === 1 && rollback.targetId === v1, `${all.length} rollbacks; from ${v2} to ${rollback.targetId}`),
+    check(
+      'v2 was rolled back to v1, once',
+      all.length === 1 && rollback.targetId === v1,
+      `${all.length} rollbacks; from ${v2} to ${rollback.targetId}`,
+    ),
     check('The rollback succeeded', ended === 'Succeeded', ended),
     check('What is live is v1 again', live === 'v1', live ?? 'nothing'),
     check('The stage was frozen', !frozen.isOpen, `last changed by ${frozen.lastChangedBy ?? 'nobody'}`),
-    check('People were told', subjects.filter((subject) => subject.includes(day.shop)).length >= 2, subjects.join('; ')),
+    check(
+      'People were told',
+      subjects.filter((subject) => subject.includes(day.shop)).length >= 2,
+      subjects.join('; '),
+    ),
     check('Machines were told', codes.includes('rollback') && codes.includes('recovered'), codes.join(', ')),
     check('The alarm recovered', atEnd.state === 'OK', atEnd.state),
     check('A person released the stage', opened !== undefined, opened === undefined ? 'closed' : 'open'),

@@ -1,11 +1,10 @@
 import type { SandboxAssembly } from './assembly.ts';
-import { leftBuckets } from './aws/bucket.ts';
 import { createClients, type Place } from './aws/clients.ts';
 import type { CallerIdentity } from './aws/identity.ts';
-import { leftStacks } from './aws/stack.ts';
 import type { Day } from './day.ts';
 import { type Finding, Findings } from './findings.ts';
 import { type Check, playIncident } from './incident.ts';
+import { findLeft } from './left.ts';
 import type { Pace } from './pace.ts';
 import { probeAll } from './probe-all.ts';
 import { isCalledOff } from './probing.ts';
@@ -88,14 +87,14 @@ export async function rehearse(rehearsal: Rehearsal): Promise<GameDayRecord> {
         onProgress(text);
       });
     });
-    await part(() => probeAll(sandbox, findings, onProgress));
-    say('probes: done');
+    if (await part(() => probeAll(sandbox, findings, onProgress))) say('probes: done');
   });
   if (!keep) {
-    await takeDownSandbox(day.name, clients, lastPace, onProgress).catch((error: unknown) => problems.push(String(error)));
+    await takeDownSandbox(day.name, clients, lastPace, onProgress).catch((error: unknown) =>
+      problems.push(String(error)),
+    );
   }
-  const left = [...(await leftStacks(clients.cloudFormation)), ...(await leftBuckets(clients.s3))];
-  const ours = left.filter((name) => name === day.name);
+  const ours = (await findLeft(clients)).filter((name) => name === day.name);
   if (ours.length === 0) say('the sandbox is gone');
   return {
     day: day.name,

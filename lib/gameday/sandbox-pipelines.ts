@@ -1,7 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { AUTO, DEPLOY, type Day, GATE, LIVE_PREFIX, OPTIONAL, PROD, RELEASE_KEY, SOURCE, VARIABLE } from './day.ts';
+import { AUTO, type Day, DEPLOY, GATE, LIVE_PREFIX, OPTIONAL, PROD, RELEASE_KEY, SOURCE, VARIABLE } from './day.ts';
 
 type StageProps = codepipeline.CfnPipeline.StageDeclarationProperty;
 type ActionProps = codepipeline.CfnPipeline.ActionDeclarationProperty;

@@ -1,3 +1,4 @@
+import { releaseOf, type SandboxAssembly } from './assembly.ts';
 import { DayAlarm } from './aws/alarm.ts';
 import { Bucket } from './aws/bucket.ts';
 import { type Clients, createClients, type Place } from './aws/clients.ts';
@@ -6,7 +7,6 @@ import { HeardQueue } from './aws/heard.ts';
 import type { CallerIdentity } from './aws/identity.ts';
 import { Pipelines } from './aws/pipelines.ts';
 import { SandboxInAws } from './aws/stack.ts';
-import { releaseOf, type SandboxAssembly } from './assembly.ts';
 import { type Day, RELEASE_KEY } from './day.ts';
 import type { Pace } from './pace.ts';
 import { OUTPUTS } from './sandbox-stack.ts';
@@ -54,7 +54,9 @@ export async function setUpSandbox({ day, place, identity, assembly, pace, onPro
   for (const { key, body } of assembly.uploads) await bucket.put(key, body);
   const templateUrl = urlOf(day.bucket, assembly.templateKey, await clients.s3.config.region());
   const stack = new SandboxInAws(clients.cloudFormation, day.name);
-  const outputs = await stack.create(day, templateUrl, pace, ({ done }) => onProgress(`making the stack: ${done} done`));
+  const outputs = await stack.create(day, templateUrl, pace, ({ done }) =>
+    onProgress(`making the stack: ${done} done`),
+  );
   const output = (key: string): string => {
     const value = outputs.get(key);
     if (value === undefined) throw new Error(`the stack ${day.name} has no output ${key}`);

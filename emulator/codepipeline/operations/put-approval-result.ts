@@ -33,7 +33,8 @@ export function putApprovalResult(running: RunningPipelines): ImmediateOperation
       }
       const run = stage.latest;
       const approval = waitingApproval(run, actionName);
-      if (run === undefined || approval?.token !== token) throw refusal(stage.latestActions.get(actionName)?.token, token);
+      if (run === undefined || approval?.token !== token)
+        throw refusal(stage.latestActions.get(actionName)?.token, token);
       answerApproval(running, pipeline, run, approval, { ...result, callerArn: caller.arn });
       return { approvedAt: epochSeconds(account.clock.now()) };
     },

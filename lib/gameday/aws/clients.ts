@@ -12,7 +12,11 @@ export interface Place {
   /** Origin of another account than AWS's own, as `AWS_ENDPOINT_URL`. */
   readonly endpoint?: string;
   /** Those of the AWS configuration where absent. */
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
+  readonly credentials?: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
 }
 
 /** The clients of everything that a game day calls, with the credentials of whoever runs it. */

@@ -101,7 +101,8 @@ export async function leftStacks(client: CloudFormationClient): Promise<readonly
   const names: string[] = [];
   for await (const { Stacks = [] } of paginateDescribeStacks({ client }, {})) {
     for (const { StackName, Tags = [] } of Stacks) {
-      if (StackName !== undefined && Tags.some(({ Key, Value }) => Key === TAG && Value === StackName)) names.push(StackName);
+      if (StackName !== undefined && Tags.some(({ Key, Value }) => Key === TAG && Value === StackName))
+        names.push(StackName);
     }
   }
   return names;

@@ -9,11 +9,7 @@ const LONG_ENOUGH_SECONDS = 45;
 /** Closes a stage, and rolls it back: past an execution that waits before it, and never came into it. */
 export const closedStage: Probe<LabReleases> = {
   name: 'a rollback of a closed stage',
-  about: [
-    'disabledTransitionAndRollback',
-    'rollbackErrors.transitionDisabled',
-    'rollbackErrors.notSucceededInStage',
-  ],
+  about: ['disabledTransitionAndRollback', 'rollbackErrors.transitionDisabled', 'rollbackErrors.notSucceededInStage'],
   run: async (probing, { newer }) => {
     const { sandbox, watching, findings } = probing;
     const { pipelines, pace, day } = sandbox;

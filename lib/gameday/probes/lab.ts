@@ -83,7 +83,10 @@ export const runningStage: Probe<LabReleases> = {
     if (second.ok) await watching.runThrough(day.lab, second.value);
     const filtered = await pipelines.list(day.lab, DEPLOY);
     if (!filtered.ok) throw new Error(`the executions that succeeded cannot be listed: ${filtered.error}`);
-    findings.saw('succeededInStageIncludesRollbacks', filtered.value.some(({ id }) => id === rollback.value));
+    findings.saw(
+      'succeededInStageIncludesRollbacks',
+      filtered.value.some(({ id }) => id === rollback.value),
+    );
     await tryRefused(probing, 'rollbackErrors.rollbackTypeTarget', stage, rollback.value);
   },
 };
@@ -122,7 +125,8 @@ export const failedRollback: Probe<LabReleases> = {
     const waiting = await until(pace, { what: 'its approval', withinSeconds: 300 }, async () => {
       const stage = await pipelines.stage(auto);
       if (stage?.occupant?.id === rollback.value && stage.approvals.length > 0) return stage;
-      if ((await pipelines.executionStatus(day.lab, rollback.value)) === 'Succeeded') throw new Error('it had no approval');
+      if ((await pipelines.executionStatus(day.lab, rollback.value)) === 'Succeeded')
+        throw new Error('it had no approval');
       return undefined;
     });
     for (const approval of waiting.approvals) await pipelines.answer(auto, approval, 'Rejected');

@@ -5,11 +5,19 @@ import type { LabReleases } from './lab.ts';
 /** Reads what the other probes left behind; changes nothing. */
 export const lists: Probe<LabReleases> = {
   name: 'what lists hold',
-  about: ['executionOrder', 'standardTypeShown', 'unknownStageInFilter', 'actionsByBothFilters', 'updateOfUnknownPipeline'],
+  about: [
+    'executionOrder',
+    'standardTypeShown',
+    'unknownStageInFilter',
+    'actionsByBothFilters',
+    'updateOfUnknownPipeline',
+  ],
   run: async ({ sandbox, findings }, { newer }) => {
     const { pipelines, day } = sandbox;
     const listed = await pipelines.executions(day.lab);
-    const falls = listed.every(({ startTime }, index) => startTime <= (listed[index - 1]?.startTime ?? Number.POSITIVE_INFINITY));
+    const falls = listed.every(
+      ({ startTime }, index) => startTime <= (listed[index - 1]?.startTime ?? Number.POSITIVE_INFINITY),
+    );
     findings.saw('executionOrder', falls ? 'newestFirst' : 'shuffled');
     const standard = listed.find(({ id }) => id === newer);
     const occupant = (await pipelines.stages(day.shop))[0]?.occupant;
