@@ -149,10 +149,16 @@ async function main(): Promise<number> {
   }
 }
 
+/** Nothing is there at the endpoint, or no network. */
+function noAnswer(error: unknown): string | undefined {
+  const refused = error instanceof Error && 'code' in error && (error.code === 'ECONNREFUSED' || error.code === 'ENOTFOUND');
+  return refused ? `AWS does not answer: ${error.message}` : undefined;
+}
+
 try {
   process.exitCode = await main();
 } catch (error) {
-  const problem = error instanceof TypeError ? error.message : setupProblem(error);
+  const problem = error instanceof TypeError ? error.message : (setupProblem(error) ?? noAnswer(error));
   if (problem === undefined) throw error;
   process.stderr.write(`${problem}\n`);
   process.exitCode = 2;
