@@ -151,7 +151,8 @@ async function main(): Promise<number> {
 
 /** Nothing is there at the endpoint, or no network. */
 function noAnswer(error: unknown): string | undefined {
-  const refused = error instanceof Error && 'code' in error && (error.code === 'ECONNREFUSED' || error.code === 'ENOTFOUND');
+  const refused =
+    error instanceof Error && 'code' in error && (error.code === 'ECONNREFUSED' || error.code === 'ENOTFOUND');
   return refused ? `AWS does not answer: ${error.message}` : undefined;
 }
 

@@ -53,11 +53,15 @@ export function createCloudFormation(options: CloudFormationOptions): Service {
     handle,
   });
 
+  /** Ends when the stack's resources are made, or have failed to be. */
+  const creations = new Map<Stack, Promise<void>>();
   const create = async (stack: Stack, assets: StoredAssets, onFailure: string, caller: Caller): Promise<void> => {
     try {
+      // A deletion that was asked for meanwhile gives the creation up.
+      if (stack.status !== 'CREATE_IN_PROGRESS') return;
       await provision(services, stack.plan.contents, caller);
       stack.resourcesBecome('CREATE_COMPLETE', clock.now());
-      stack.become('CREATE_COMPLETE', clock.now());
+      if (stack.status === 'CREATE_IN_PROGRESS') stack.become('CREATE_COMPLETE', clock.now());
     } catch (error) {
       stack.become('CREATE_FAILED', clock.now(), String(error));
       if (onFailure === 'DO_NOTHING') return;
@@ -69,6 +73,7 @@ export function createCloudFormation(options: CloudFormationOptions): Service {
   };
 
   const remove = async (stack: Stack, caller: Caller): Promise<void> => {
+    await creations.get(stack);
     await withdraw(services, stack.plan.contents, stack.plan.retained, caller);
     stack.resourcesBecome('DELETE_COMPLETE', clock.now());
     stack.become('DELETE_COMPLETE', clock.now());
@@ -96,7 +101,11 @@ export function createCloudFormation(options: CloudFormationOptions): Service {
         }
         const stack = new Stack(stackId, plan, parsed.Tags, clock.now());
         stacks.push(stack);
-        clock.at(clock.now() + CREATION_MILLIS, () => create(stack, assets, parsed.OnFailure, caller));
+        clock.at(clock.now() + CREATION_MILLIS, () => {
+          const creation = create(stack, assets, parsed.OnFailure, caller);
+          creations.set(stack, creation);
+          return creation;
+        });
         return { StackId: stackId };
       }),
       DescribeStacks: operation('DescribeStacks', (input) => {
@@ -112,11 +121,6 @@ export function createCloudFormation(options: CloudFormationOptions): Service {
       DeleteStack: operation('DeleteStack', (input, caller) => {
         const stack = find(parseInput(OneStack, input, 'ValidationError').StackName);
         if (stack === undefined || stack.status.startsWith('DELETE_')) return {};
-        if (stack.status === 'CREATE_IN_PROGRESS') {
-          // AWS takes it and deletes when the creation has ended or been given up; so here.
-          clock.at(stack.createdAt + CREATION_MILLIS, () => remove(stack, caller));
-          return {};
-        }
         stack.become('DELETE_IN_PROGRESS', clock.now(), 'User Initiated');
         clock.at(clock.now() + DELETION_MILLIS, () => remove(stack, caller));
         return {};

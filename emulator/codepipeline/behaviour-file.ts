@@ -61,7 +61,10 @@ export function readBehaviourFile(path: string): Behaviour {
   return behaviourOf(parsed.data.findings);
 }
 
-export function behaviourOf(findings: z.output<typeof Report>['findings']): Behaviour {
+/** The same of findings that have been read. */
+export function behaviourOf(
+  findings: readonly { readonly id: string; readonly observed?: string | number | boolean | undefined }[],
+): Behaviour {
   const seen = findings.flatMap(({ id, observed }) => (observed === undefined ? [] : [{ id, observed }]));
   const played = seen.filter(({ id }) => id.replace(/\..*/, '') in DEFAULT_SWITCHES);
   const readable = played.map((finding) => ({ ...finding, ...Overrides.partial().safeParse(nested(finding)) }));
