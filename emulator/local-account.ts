@@ -4,7 +4,6 @@ import { CodePipeline } from './codepipeline/codepipeline.ts';
 import type { SwitchOverrides } from './codepipeline/switches.ts';
 import { DynamoDb } from './dynamodb/dynamodb.ts';
 import { createEventBus, type EventBus } from './events/event-bus.ts';
-import { allowsInvocation } from './events/invoke-permission.ts';
 import type { Call, CallLog } from './front-door/call-log.ts';
 import type { Faults } from './front-door/faults.ts';
 import { FrontDoor } from './front-door/front-door.ts';
@@ -17,7 +16,7 @@ import { withLocalQueues } from './lambda/local-queue-urls.ts';
 import { Buckets, objectStore } from './s3/buckets.ts';
 import { s3Route } from './s3/s3-route.ts';
 import type { AccountIdentity, PublishEvent } from './service.ts';
-import { deliverRecord, sendAsService } from './service-deliveries.ts';
+import { alarmTargets, deliverRecord, ruleTargets } from './service-deliveries.ts';
 import { createSns } from './sns/sns.ts';
 import { Topics } from './sns/topics.ts';
 import type { Queue } from './sqs/queue.ts';
@@ -145,12 +144,7 @@ export class LocalAccount {
       identity,
       clock,
       rules: stacks.flatMap((stack) => stack.rules),
-      targets: {
-        permissionsOf: (arn) => functions.find(arn)?.deployed.permissions,
-        invokeFunction: (arn, payload) => void functions.get(arn).events.accept(payload),
-        sendMessage: (arn, body, attributes) => sendAsService(queues, arn, body, attributes),
-        publishMessage: (topicArn, message) => void topics.publish({ topicArn, message, attributes: {} }),
-      },
+      targets: ruleTargets({ functions, queues, topics }),
       ...(options.eventLatencyMillis !== undefined && { latencyMillis: options.eventLatencyMillis }),
     });
     const publish: PublishEvent = (event) => eventBus.publish(event);
@@ -166,18 +160,7 @@ export class LocalAccount {
       identity,
       clock,
       publish,
-      targets: {
-        invokeFunction: (arn, payload, alarm) => {
-          const { deployed, events } = functions.get(arn);
-          const by = { principal: ALARMS, sourceArn: alarm.arn, sourceAccount: alarm.accountId };
-          if (!allowsInvocation(deployed.permissions, by)) {
-            throw new Error(`${arn} has no permission that lets ${ALARMS} invoke it for ${alarm.arn}`);
-          }
-          events.accept(JSON.stringify(payload));
-        },
-        publishMessage: (topicArn, subject, message) =>
-          void topics.publish({ topicArn, subject, message, attributes: {} }),
-      },
+      targets: alarmTargets({ functions, topics }),
     });
     principals.readTagsFrom((arn) => codePipeline.tagsOf(arn));
     const roles = new Map<string, DeployedRole>();
@@ -195,21 +178,7 @@ export class LocalAccount {
       createCloudFormation({ identity, clock, buckets, services, queueOrigin: door.url }),
     );
     door.mount(lambdaRoute(functions, principals), s3Route(buckets, principals));
-    return new LocalAccount({
-      door,
-      clock,
-      identity,
-      stacks,
-      codePipeline,
-      cloudWatch,
-      eventBus,
-      queues,
-      topics,
-      parameters,
-      functions,
-      dynamoDb,
-      buckets,
-    });
+    return new LocalAccount({ door, clock, identity, stacks, buckets, ...services });
   }
 
   /** The value of `AWS_ENDPOINT_URL`. */
@@ -239,6 +208,3 @@ export class LocalAccount {
     await this.dynamoDb.stop();
   }
 }
-
-/** The principal of an alarm's Lambda action (CW:alarms-and-actions-Lambda). */
-const ALARMS = 'lambda.alarms.cloudwatch.amazonaws.com';

@@ -3,7 +3,7 @@ import type { Heard } from './aws/heard.ts';
 import type { Summary } from './aws/pipelines.ts';
 import { LIVE_PREFIX, PROD, RELEASE_KEY } from './day.ts';
 import type { Findings } from './findings.ts';
-import { until } from './pace.ts';
+import { orNever, until } from './pace.ts';
 import type { Sandbox } from './sandbox.ts';
 import { Watching } from './watching.ts';
 
@@ -75,13 +75,16 @@ export async function playIncident(
     for (const item of news)
       say(item.to === 'people' ? `told: ${item.subject}` : `event: ${item.code}: ${item.sentence}`);
     heard.push(...news);
-    return isRecovered(heard) ? true : undefined;
+    return isRecovered(heard, day.shop) ? true : undefined;
   });
   const atEnd = await alarm.look();
   await controller.command({ action: 'release', ...stage });
-  const opened = await until(pace, { what: 'the release', withinSeconds: 60 }, () =>
-    pipelines.stage(stage).then((seen) => (seen?.isOpen === true ? seen : undefined)),
-  ).catch(() => undefined);
+  const opened = await orNever(
+    until(pace, { what: 'the release', withinSeconds: 60 }, async () => {
+      const seen = await pipelines.stage(stage);
+      return seen?.isOpen === true ? seen : undefined;
+    }),
+  );
   say(`stage ${PROD}: ${opened === undefined ? 'still closed' : 'released'}`);
 
   const all = await rollbacksOf(sandbox);
@@ -113,8 +116,8 @@ export async function playIncident(
 }
 
 /** Both have come: people by mail, machines by event. They come one after the other. */
-function isRecovered(heard: readonly Heard[]): boolean {
-  const mails = heard.filter(({ to }) => to === 'people').length;
+function isRecovered(heard: readonly Heard[], pipeline: string): boolean {
+  const mails = heard.filter((item) => item.to === 'people' && item.subject.includes(pipeline)).length;
   return mails >= 2 && heard.some((item) => item.to === 'machines' && item.code === 'recovered');
 }
 

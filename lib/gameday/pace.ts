@@ -24,6 +24,16 @@ export function wallPace(signal?: AbortSignal, speed = 1): Pace {
   };
 }
 
+/** What came, or undefined where it did not come in time. */
+export async function orNever<Seen>(waiting: Promise<Seen>): Promise<Seen | undefined> {
+  try {
+    return await waiting;
+  } catch (error) {
+    if (error instanceof NotInTime) return undefined;
+    throw error;
+  }
+}
+
 export interface Patience {
   /** For messages: what is waited for. */
   readonly what: string;

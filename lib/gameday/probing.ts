@@ -46,12 +46,12 @@ export function isCalledOff(error: unknown): boolean {
 
 /** Tries a rollback that should be refused; one that is accepted is let through to its end. */
 export async function tryRefused(
-  { sandbox, watching, findings }: Probing,
+  { watching, findings }: Probing,
   id: AssumptionId,
   stage: StageName,
   target: string,
 ): Promise<Outcome<string>> {
-  const answer = await sandbox.pipelines.rollBack(stage, target);
+  const answer = await watching.rollBack(stage, target);
   findings.saw(id, answer.ok ? 'accepted' : answer.error);
   if (answer.ok) await watching.runThrough(stage.pipeline, answer.value);
   return answer;

@@ -100,7 +100,10 @@ describe('a game day', () => {
       });
     };
     return playDay({ watch }, async (record, account) => {
-      expect(record.problems).toEqual(['injected fault', 'injected fault']);
+      expect(record.problems).toEqual([
+        `${DAY.shop} could not be started: LimitExceededException`,
+        `${DAY.lab} could not be started: LimitExceededException`,
+      ]);
       expect(record.checks).toEqual([]);
       expect(wentWell(record, false)).toBe(false);
       expect(await standing(account)).toEqual(NOTHING);

@@ -64,7 +64,9 @@ export class Bucket {
       const doomed = [...(page.value.Versions ?? []), ...(page.value.DeleteMarkers ?? [])];
       if (doomed.length === 0) break;
       const Objects = doomed.map(({ Key, VersionId }) => ({ Key, VersionId }));
-      await this.#s3.send(new DeleteObjectsCommand({ Bucket: this.name, Delete: { Objects, Quiet: true } }));
+      const command = new DeleteObjectsCommand({ Bucket: this.name, Delete: { Objects, Quiet: true } });
+      const { Errors: [refused] = [] } = await this.#s3.send(command);
+      if (refused !== undefined) throw new Error(`${this.name}/${refused.Key} cannot be deleted: ${refused.Code}`);
     }
     await this.#s3.send(new DeleteBucketCommand({ Bucket: this.name }));
   }

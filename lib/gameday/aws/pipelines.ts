@@ -54,13 +54,13 @@ export class Pipelines {
     this.#once = codePipelineOnce;
   }
 
-  /** Starts an execution and answers its id. */
-  async start(name: string, variables: { readonly [name: string]: string } = {}): Promise<string> {
+  /** The id of a new execution, or the error. */
+  async start(name: string, variables: { readonly [name: string]: string } = {}): Promise<Outcome<string>> {
     const given = Object.entries(variables).map(([variable, value]) => ({ name: variable, value }));
-    const { pipelineExecutionId = '' } = await this.#client.send(
-      new StartPipelineExecutionCommand({ name, ...(given.length > 0 && { variables: given }) }),
+    const answer = await outcomeOf(
+      this.#client.send(new StartPipelineExecutionCommand({ name, ...(given.length > 0 && { variables: given }) })),
     );
-    return pipelineExecutionId;
+    return answer.ok ? { ok: true, value: answer.value.pipelineExecutionId ?? '' } : answer;
   }
 
   /** The id of the rollback, or the error. Sent once. */
@@ -70,15 +70,10 @@ export class Pipelines {
     return answer.ok ? { ok: true, value: answer.value.pipelineExecutionId ?? '' } : answer;
   }
 
-  async retryFailedActions({ pipeline, stage }: StageName, pipelineExecutionId: string): Promise<void> {
-    await this.#client.send(
-      new RetryStageExecutionCommand({
-        pipelineName: pipeline,
-        stageName: stage,
-        pipelineExecutionId,
-        retryMode: 'FAILED_ACTIONS',
-      }),
-    );
+  async retryFailedActions({ pipeline, stage }: StageName, pipelineExecutionId: string): Promise<Outcome<unknown>> {
+    const retryMode = 'FAILED_ACTIONS' as const;
+    const input = { pipelineName: pipeline, stageName: stage, pipelineExecutionId, retryMode };
+    return await outcomeOf(this.#client.send(new RetryStageExecutionCommand(input)));
   }
 
   async stop(pipelineName: string, pipelineExecutionId: string, { abandon }: { readonly abandon: boolean }) {
@@ -166,20 +161,22 @@ export class Pipelines {
     return answer.ok ? 'ok' : answer.error;
   }
 
-  /** Answers an approval with the token that it waits with. */
+  /** Answers an approval with the token that it waits with. It may have ended since that was read. */
   async answer(
     { pipeline, stage }: StageName,
     { action, token }: { readonly action: string; readonly token: string },
     status: 'Approved' | 'Rejected',
-  ): Promise<void> {
-    await this.#client.send(
-      new PutApprovalResultCommand({
-        pipelineName: pipeline,
-        stageName: stage,
-        actionName: action,
-        token,
-        result: { summary: 'game day', status },
-      }),
+  ): Promise<Outcome<unknown>> {
+    return await outcomeOf(
+      this.#client.send(
+        new PutApprovalResultCommand({
+          pipelineName: pipeline,
+          stageName: stage,
+          actionName: action,
+          token,
+          result: { summary: 'game day', status },
+        }),
+      ),
     );
   }
 

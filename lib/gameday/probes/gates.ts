@@ -1,5 +1,5 @@
 import { DEPLOY, GATE, SOURCE } from '../day.ts';
-import { NotInTime, until } from '../pace.ts';
+import { orNever, until } from '../pace.ts';
 import { type Probe, tryRefused } from '../probing.ts';
 import type { LabReleases } from './lab.ts';
 
@@ -16,21 +16,20 @@ export const closedStage: Probe<LabReleases> = {
     const stage = { pipeline: day.lab, stage: DEPLOY };
     await pipelines.close(stage);
     try {
-      const kept = await pipelines.start(day.lab);
+      const kept = await watching.start(day.lab);
       await watching.stage(stage, 'an execution to wait', ({ waiting }) => waiting.includes(kept));
-      const rollback = await pipelines.rollBack(stage, newer);
+      const rollback = await watching.rollBack(stage, newer);
       if (!rollback.ok) {
         findings.saw('disabledTransitionAndRollback', 'refuses');
         findings.saw('rollbackErrors.transitionDisabled', rollback.error);
       } else {
         findings.missed('rollbackErrors.transitionDisabled', 'it is not refused');
         const patience = { what: 'the rollback to begin', withinSeconds: LONG_ENOUGH_SECONDS };
-        const began = await until(pace, patience, async () =>
-          (await pipelines.actions(day.lab, rollback.value)).length > 0 ? true : undefined,
-        ).catch((error: unknown) => {
-          if (error instanceof NotInTime) return false;
-          throw error;
-        });
+        const began = await orNever(
+          until(pace, patience, async () =>
+            (await pipelines.actions(day.lab, rollback.value)).length > 0 ? true : undefined,
+          ),
+        );
         findings.saw('disabledTransitionAndRollback', began ? 'ignores' : 'waits');
       }
       await pipelines.stop(day.lab, kept, { abandon: false });
@@ -60,17 +59,17 @@ export const editedPipeline: Probe<LabReleases> = {
   run: async (probing, { older }) => {
     const { sandbox, watching, findings } = probing;
     const { pipelines, pace, day } = sandbox;
-    const id = await pipelines.start(day.lab);
+    const id = await watching.start(day.lab);
     await watching.approvals({ pipeline: day.lab, stage: GATE }, id);
     const answer = await pipelines.edit(day.lab);
     if (answer !== 'ok') throw new Error(`the pipeline could not be edited: ${answer}`);
-    const status = await until(pace, { what: 'the end', withinSeconds: 120 }, async () => {
-      const seen = await pipelines.executionStatus(day.lab, id);
-      return seen === 'InProgress' ? undefined : seen;
-    }).catch((error: unknown) => {
-      if (error instanceof NotInTime) return 'InProgress';
-      throw error;
-    });
+    const ended = await orNever(
+      until(pace, { what: 'the end', withinSeconds: 120 }, async () => {
+        const seen = await pipelines.executionStatus(day.lab, id);
+        return seen === 'InProgress' ? undefined : seen;
+      }),
+    );
+    const status = ended ?? 'InProgress';
     findings.saw('editedExecutionStatus', status);
     if (status === 'InProgress') await watching.runThrough(day.lab, id);
     const stage = { pipeline: day.lab, stage: DEPLOY };

@@ -41,7 +41,7 @@ export const otherModes: Probe<LabReleases> = {
       [day.parallel, 'rollbackErrors.parallelMode'],
     ] as const) {
       const released = await watching.release(pipeline);
-      const answer = await pipelines.rollBack({ pipeline, stage: DEPLOY }, released);
+      const answer = await watching.rollBack({ pipeline, stage: DEPLOY }, released);
       findings.saw(id, answer.ok ? 'accepted' : answer.error);
       if (answer.ok) await watching.runThrough(pipeline, answer.value);
     }
