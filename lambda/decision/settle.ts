@@ -7,7 +7,7 @@ import { type Hold, hold } from './hold.ts';
 import type { Claimed, RollbackPlan, Waiting } from './incident.ts';
 import { endOfMute } from './observed-alarm.ts';
 import { to } from './phases.ts';
-import { decide } from './plan.ts';
+import { decide, type Rollback, type Wait } from './plan.ts';
 import { type Postponed, type StageState, withDecided, withRelease } from './state.ts';
 import { type EpochMillis, MINUTE } from './time.ts';
 import { DOUBTED_FOR, POSTPONED_FOR, READ_AGAIN_AFTER, SKEW, VETO_LOOK_EVERY } from './times.ts';
@@ -44,16 +44,15 @@ export function settle(turn: Turn, causes: readonly DecidableCause[], reopened?:
         break;
       }
       case 'wait':
+      case 'rollback': {
         if ('kind' in policy && policy.kind === 'hold') break;
-        return waitWith({ ...turn, state: withoutPostponed(state, left) }, left, plan, usable(policy), reopened);
-      case 'rollback':
-        return promiseRollback(
-          { ...turn, state: withoutPostponed(state, left) },
-          left,
-          plan.plan,
-          usable(policy),
-          reopened,
-        );
+        const of = { ...turn, state: withoutPostponed(state, left) };
+        const { state: bounded, causes: kept } = withinBounds(of, left, reopened, plan);
+        const next = { ...turn, state: bounded };
+        return plan.kind === 'wait'
+          ? waitWith(next, kept, plan, usable(policy), reopened)
+          : promiseRollback(next, kept, plan.plan, usable(policy), reopened);
+      }
     }
   }
   return reopened === undefined ? { state } : endWithoutRollback({ ...turn, state }, reopened, held);
@@ -123,6 +122,25 @@ function promiseRollback(
   const automatic = causes[0].kind === 'alarm';
   const effects = [{ kind: 'rollback' as const, incident: id, target: plan.target.id, automatic }];
   return { state: claimed, effects, wakeBy: leaseUntil + SKEW };
+}
+
+/** An incident keeps so many causes; it covers the others. */
+function withinBounds(
+  { state, now }: Turn,
+  [first, ...others]: readonly [DecidableCause, ...DecidableCause[]],
+  reopened: Waiting | Claimed | undefined,
+  plan: Wait | Rollback,
+): { readonly state: StageState; readonly causes: readonly [DecidableCause, ...DecidableCause[]] } {
+  const { causes, surplus } = joined([first], others);
+  const suspect = plan.kind === 'wait' ? plan.occupant : plan.plan.suspect.id;
+  const incident = reopened?.id ?? incidentId(first, suspect);
+  const phase = plan.kind === 'wait' ? 'waiting' : 'claimed';
+  const covered = hold.incidentOpen({ incident, phase, since: reopened?.openedAt ?? now });
+  const noted = surplus.reduce(
+    (before, cause) => withHold(before, cause, { ...entryOfHold(cause, covered, now), incident }),
+    state,
+  );
+  return { state: noted, causes: [causes[0] ?? first, ...causes.slice(1)] };
 }
 
 function phaseIn(incident: Waiting | Claimed): 'waiting' | 'claimed' {
