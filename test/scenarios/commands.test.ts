@@ -99,7 +99,7 @@ describe('a command that cannot be done', () => {
   });
 
   test.each([
-    ['an unknown action', { action: 'redo' }, 'Invalid input'],
+    ['an unknown action', { action: 'redo' }, "Expected 'plan' | 'rollback'"],
     ['an unknown field', { action: 'abort', ...PROD, force: true }, 'force'],
     ['too long a history', { action: 'history', ...PROD, limit: 101 }, 'limit must be at most 100'],
     ['an execution that is none', { action: 'forgive', ...PROD, execution: 'latest' }, 'lower-case hexadecimal UUID'],

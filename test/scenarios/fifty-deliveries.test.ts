@@ -30,7 +30,9 @@ test('fifty processes get the same alarm at once: one rollback, and the forty-ni
   codePipeline.script.startExecution({ pipeline: 'shop', revision: { revisionId: 'bad' } });
   await clock.advance(5 * MINUTE);
   // Warm processes, so that all fifty reach the table together.
-  await invokeInFiftyProcesses({ action: 'plan', pipeline: 'shop', stage: 'Prod' });
+  const { host } = controllerOf(account);
+  for (let round = 0; round < 5 && host.instances.length < DELIVERIES; round++)
+    await invokeInFiftyProcesses({ action: 'plan', pipeline: 'shop', stage: 'Prod' });
   expect(controllerOf(account).host.instances).toHaveLength(DELIVERIES);
 
   // The bus itself stays out of it: a fifty-first delivery or a stage event would be handled by a loser's process.
