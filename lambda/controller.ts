@@ -71,6 +71,11 @@ export async function loop(
       continue;
     }
     answer ??= next.answer;
+    const { left: causes = [] } = next;
+    if (next.effects.length === 0 && causes.length > 0) {
+      [state, arrivals, results] = [next.state, { ...NOTHING_CAME, causes }, []];
+      continue;
+    }
     if (next.effects.length === 0) {
       const isInHand = came.isWakeUp && next.state.wakeAt === before.wakeAt;
       state = await withWakeUp(ports, key, isInHand ? withoutWakeUp(next.state) : next.state, next.wakeBy);
@@ -98,7 +103,7 @@ export async function loop(
     for (const result of results) if ('answer' in result && result.answer.kind === 'failed') failed.add(result.kind);
     told.push(...effects);
     observed = forgotten(observed, effects, results);
-    arrivals = NOTHING_CAME;
+    arrivals = { ...NOTHING_CAME, causes };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AlarmEvent } from './alarm.ts';
+import type { AlarmEvent, AlarmStateInEvent } from './alarm.ts';
 import type { ExecutionId } from './execution.ts';
 import { refuseEvent } from './observed-alarm.ts';
 import type { EpochMillis } from './time.ts';
@@ -58,7 +58,21 @@ export function alarmNamesOf(causes: readonly Cause[]): readonly string[] {
 }
 
 /** Further alarms than this are covered by the incident that waits, without being kept. */
-const MOST_CAUSES = 20;
+export const MOST_CAUSES = 10;
+/** Longest text of an alarm's reason that is kept with an incident. */
+const LONGEST_REASON = 200;
+
+/** The cause as far as it is kept: without what is read again anyway. */
+export function kept<C extends DecidableCause>(cause: C): C {
+  if (cause.kind !== 'alarm') return cause;
+  const { state, previous } = cause.event;
+  const event: AlarmEvent = { ...cause.event, state: plain(state), ...(previous && { previous: plain(previous) }) };
+  return { ...cause, event };
+}
+
+function plain({ grounds: _, reason, ...state }: AlarmStateInEvent): AlarmStateInEvent {
+  return { ...state, ...(reason !== undefined && { reason: reason.slice(0, LONGEST_REASON) }) };
+}
 
 /** The causes with others: each once, and one for each alarm. Answers what there is no room for. */
 export function joined(
@@ -66,16 +80,16 @@ export function joined(
   others: readonly DecidableCause[],
   most = MOST_CAUSES,
 ): { readonly causes: readonly DecidableCause[]; readonly surplus: readonly DecidableCause[] } {
-  const kept = [...causes];
+  const all = [...causes];
   const surplus: DecidableCause[] = [];
   for (const other of others) {
-    const index = kept.findIndex((cause) => isSameAlarm(cause, other));
-    const earlier = kept[index];
-    if (earlier !== undefined) kept[index] = merge(earlier, other);
-    else if (kept.length < most) kept.push(other);
+    const index = all.findIndex((cause) => isSameAlarm(cause, other));
+    const earlier = all[index];
+    if (earlier !== undefined) all[index] = merge(earlier, other);
+    else if (all.length < most) all.push(other);
     else surplus.push(other);
   }
-  return { causes: kept, surplus };
+  return { causes: all, surplus };
 }
 
 function isSameAlarm(one: DecidableCause, other: DecidableCause): boolean {

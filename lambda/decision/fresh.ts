@@ -7,7 +7,7 @@ import { SKEW } from './times.ts';
 /** The causes that were not decided before, one for each alarm: an event is decided once, however often it is delivered. */
 export function freshCauses(state: StageState, facts: Facts, causes: readonly AlarmCause[]): readonly AlarmCause[] {
   const fresh = causes.flatMap((cause) => freshPart(state, facts, cause));
-  return joined([], fresh, Number.POSITIVE_INFINITY).causes.filter((cause) => cause.kind === 'alarm');
+  return joined([], fresh, fresh.length).causes.filter((cause) => cause.kind === 'alarm');
 }
 
 /** A cause that stands for several events may begin with one that was delivered, and decided, before. */

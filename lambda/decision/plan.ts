@@ -12,7 +12,7 @@ import { describeChange, type Release } from './release.ts';
 import { memoryOf, type Reputation } from './reputation.ts';
 import { firstOfRivals } from './rivals.ts';
 import { isStageRunning, type PendingApproval, pendingApproval } from './stage.ts';
-import type { StageState } from './state.ts';
+import { type StageState, trimmed } from './state.ts';
 import { chooseTarget } from './target.ts';
 import { describeTenure, type Live, liveIn, SITUATION, type Situation, situationOf, type Tenure } from './tenures.ts';
 import { clock, type EpochMillis } from './time.ts';
@@ -290,8 +290,8 @@ function planOf(
 ): RollbackPlan {
   const { suspect, since } = aim;
   return {
-    suspect,
-    target,
+    suspect: trimmed(suspect),
+    target: trimmed(target),
     suspects: aim.suspects.map(({ id }) => id),
     since,
     occupant: occupantOf(situation),

@@ -1,13 +1,13 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import { FactUnclear } from './asking.ts';
-import { type AlarmCause, type DecidableCause, joined, lastOf } from './cause.ts';
+import { type AlarmCause, type DecidableCause, joined, kept, lastOf, MOST_CAUSES } from './cause.ts';
 import { endWithoutRollback } from './end.ts';
 import { type Entry, entryOfHold, incidentId } from './entry.ts';
 import { type Hold, hold } from './hold.ts';
 import type { Claimed, RollbackPlan, Waiting } from './incident.ts';
 import { endOfMute } from './observed-alarm.ts';
 import { to } from './phases.ts';
-import { decide, type Rollback, type Wait } from './plan.ts';
+import { decide } from './plan.ts';
 import { type Postponed, type StageState, withDecided, withRelease } from './state.ts';
 import { type EpochMillis, MINUTE } from './time.ts';
 import { DOUBTED_FOR, POSTPONED_FOR, READ_AGAIN_AFTER, SKEW, VETO_LOOK_EVERY } from './times.ts';
@@ -21,7 +21,8 @@ export function settle(turn: Turn, causes: readonly DecidableCause[], reopened?:
   let { state } = turn;
   const held: Entry[] = [];
   for (const [index, cause] of causes.entries()) {
-    const left: readonly [DecidableCause, ...DecidableCause[]] = [cause, ...causes.slice(index + 1)];
+    const left: Left = [cause, ...causes.slice(index + 1, index + MOST_CAUSES)];
+    const surplus = causes.slice(index + MOST_CAUSES);
     const decided = tried(() => judged({ ...turn, state }, cause, policy, refused));
     if (decided instanceof FactUnclear) {
       if (mayBeReadAgain(turn, cause, decided, reopened)) {
@@ -44,18 +45,31 @@ export function settle(turn: Turn, causes: readonly DecidableCause[], reopened?:
         break;
       }
       case 'wait':
-      case 'rollback': {
         if ('kind' in policy && policy.kind === 'hold') break;
-        const of = { ...turn, state: withoutPostponed(state, left) };
-        const { state: bounded, causes: kept } = withinBounds(of, left, reopened, plan);
-        const next = { ...turn, state: bounded };
-        return plan.kind === 'wait'
-          ? waitWith(next, kept, plan, usable(policy), reopened)
-          : promiseRollback(next, kept, plan.plan, usable(policy), reopened);
-      }
+        return covering(
+          waitWith({ ...turn, state: withoutPostponed(state, left) }, left, plan, usable(policy), reopened),
+          surplus,
+          turn.now,
+        );
+      case 'rollback':
+        return covering(
+          promiseRollback({ ...turn, state: withoutPostponed(state, left) }, left, plan.plan, usable(policy), reopened),
+          surplus,
+          turn.now,
+        );
     }
   }
   return reopened === undefined ? { state } : endWithoutRollback({ ...turn, state }, reopened, held);
+}
+
+type Left = readonly [DecidableCause, ...DecidableCause[]];
+
+/** What an incident has no room for is covered by it. */
+function covering(next: Next, surplus: readonly DecidableCause[], now: EpochMillis): Next {
+  const { incident } = next.state;
+  if (incident?.phase !== 'waiting' && incident?.phase !== 'claimed') return next;
+  const alarms = surplus.filter((cause) => cause.kind === 'alarm');
+  return { ...next, state: join(next.state, incident, alarms, now).state };
 }
 
 function usable(policy: GuardPolicy | Hold | FactUnclear): GuardPolicy {
@@ -102,6 +116,7 @@ function promiseRollback(
   reopened: Waiting | Claimed | undefined,
 ): Next {
   const { now, leaseUntil, state } = turn;
+  const [first, ...others] = causes;
   const before = reopened?.phase === 'claimed' ? reopened : undefined;
   const id = reopened?.id ?? incidentId(causes[0], plan.suspect.id);
   const claim: Claimed = {
@@ -109,7 +124,7 @@ function promiseRollback(
     id,
     openedAt: reopened?.openedAt ?? now,
     settings: settingsOf(policy),
-    causes,
+    causes: [kept(first), ...others.map(kept)],
     plan,
     claimedAt: before?.claimedAt ?? now,
     calledAt: now,
@@ -124,31 +139,12 @@ function promiseRollback(
   return { state: claimed, effects, wakeBy: leaseUntil + SKEW };
 }
 
-/** An incident keeps so many causes; it covers the others. */
-function withinBounds(
-  { state, now }: Turn,
-  [first, ...others]: readonly [DecidableCause, ...DecidableCause[]],
-  reopened: Waiting | Claimed | undefined,
-  plan: Wait | Rollback,
-): { readonly state: StageState; readonly causes: readonly [DecidableCause, ...DecidableCause[]] } {
-  const { causes, surplus } = joined([first], others);
-  const suspect = plan.kind === 'wait' ? plan.occupant : plan.plan.suspect.id;
-  const incident = reopened?.id ?? incidentId(first, suspect);
-  const phase = plan.kind === 'wait' ? 'waiting' : 'claimed';
-  const covered = hold.incidentOpen({ incident, phase, since: reopened?.openedAt ?? now });
-  const noted = surplus.reduce(
-    (before, cause) => withHold(before, cause, { ...entryOfHold(cause, covered, now), incident }),
-    state,
-  );
-  return { state: noted, causes: [causes[0] ?? first, ...causes.slice(1)] };
-}
-
 function phaseIn(incident: Waiting | Claimed): 'waiting' | 'claimed' {
   return incident.phase;
 }
 
 /** More are not kept: they are decided as what could not be observed. */
-const MOST_POSTPONED = 25;
+const MOST_POSTPONED = 10;
 
 /** A person sees the problem at once and can ask again; an alarm is tried again for a while. */
 function mayBeReadAgain(
@@ -230,12 +226,13 @@ function withoutPostponed(state: StageState, causes: readonly DecidableCause[]):
 /** One for each alarm: what is looked at again is the alarm as it is then. */
 export function withPostponed(state: StageState, postponed: Postponed): StageState {
   const { alarmName } = postponed.cause.event;
+  const one = { ...postponed, cause: kept(postponed.cause) };
   const others = state.postponed.filter(
     ({ cause, why }) =>
       cause.event.alarmName !== alarmName ||
       (postponed.why === 'unread' ? cause.id !== postponed.cause.id : why === 'unread'),
   );
-  return { ...state, postponed: [...others, postponed] };
+  return { ...state, postponed: [...others, one].slice(-MOST_POSTPONED) };
 }
 
 /** Fresh causes beside those of an incident; what there is no room for is covered by it. */

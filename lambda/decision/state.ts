@@ -140,6 +140,8 @@ const KEPT = {
   variables: 10,
   revisions: 8,
   text: 120,
+  bytesOfReleases: 10_000,
+  bytesOfDecided: 8_000,
 };
 
 /** The state with a note about a release. */
@@ -165,9 +167,18 @@ function keepReleases(releases: readonly ReleaseMemory[]): readonly ReleaseMemor
   const newest = Math.max(...releases.map(({ execution }) => execution.startedAt));
   const current = releases.filter(({ execution }) => execution.startedAt > newest - REMEMBERED_FOR);
   const surplus = current.length - KEPT.releases;
-  if (surplus <= 0) return current;
-  const plain = current.filter(({ badSince }) => badSince === undefined).slice(0, surplus);
-  return current.filter((release) => !plain.includes(release)).slice(-KEPT.releases);
+  const plain = current.filter(({ badSince }) => badSince === undefined).slice(0, Math.max(0, surplus));
+  return fitting(current.filter((release) => !plain.includes(release)).slice(-KEPT.releases), KEPT.bytesOfReleases);
+}
+
+/** The newest, the last of a list, that fit into so many characters of JSON. */
+export function fitting<T>(list: readonly T[], most: number): readonly T[] {
+  let left = most;
+  const first = list.findLastIndex((one) => {
+    left -= JSON.stringify(one).length;
+    return left < 0;
+  });
+  return list.slice(first + 1);
 }
 
 /** Longer ones are read again: cut, two could look alike. */
@@ -187,7 +198,12 @@ export function trimmed(execution: Execution): Execution {
 }
 
 export function withDeployments(state: StageState, deployments: readonly Deployment[]): StageState {
-  return { ...state, deployments: deployments.filter(({ outcome }) => outcome !== 'running').slice(-KEPT.deployments) };
+  const ended = deployments.filter(({ outcome }) => outcome !== 'running').slice(-KEPT.deployments);
+  // What is handed in may carry more, the release say, which is remembered once.
+  const plain = ended.map(({ by, beganAt, endedAt, outcome }): Deployment => {
+    return { by, beganAt, ...(endedAt !== undefined && { endedAt }), outcome };
+  });
+  return { ...state, deployments: plain };
 }
 
 export function withRollback(state: StageState, rollback: KnownRollback): StageState {
@@ -201,7 +217,7 @@ export function withAutomaticRollback(state: StageState, rollback: AutomaticRoll
 
 export function withDecided(state: StageState, decided: DecidedAlarm): StageState {
   const others = state.decided.filter(({ alarm }) => alarm !== decided.alarm);
-  return { ...state, decided: [...others, decided].slice(-KEPT.decided) };
+  return { ...state, decided: fitting([...others, decided].slice(-KEPT.decided), KEPT.bytesOfDecided) };
 }
 
 export function isKnownRollback({ rollbacks }: StageState, id: ExecutionId): boolean {

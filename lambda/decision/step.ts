@@ -31,7 +31,12 @@ export type Step =
       readonly wakeBy?: EpochMillis;
       readonly failure?: string;
       readonly answer?: CommandAnswer;
+      /** Came as well, and is for the next step. */
+      readonly left?: readonly AlarmCause[];
     };
+
+/** So many causes are decided in one step: their records wait in the state until they are told. */
+const MOST_AT_ONCE = 10;
 
 /**
  * The whole of the controller's judgement, pure. What came (arrivals), what the effects of the step before came to (results) and what was
@@ -39,11 +44,15 @@ export type Step =
  */
 export function step(turn: Turn): Step {
   try {
+    const { causes } = turn.arrivals;
+    const left = causes.slice(MOST_AT_ONCE);
     const noted: Turn = {
       ...turn,
+      arrivals: { ...turn.arrivals, causes: causes.slice(0, MOST_AT_ONCE) },
       state: turn.results.reduce((state, result) => withResult(state, result, turn.now), turn.state),
     };
-    return finish(noted, advance(noted));
+    const next = finish(noted, advance(noted));
+    return next.kind === 'goes on' && left.length > 0 ? { ...next, left } : next;
   } catch (error) {
     if (error instanceof FactWanted) return { kind: 'wants', wants: error.wants };
     throw error;

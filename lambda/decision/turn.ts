@@ -61,7 +61,19 @@ export interface Next {
 /** The state with a decision record that is to be written and told. */
 export function promising(state: StageState, ...entries: readonly Entry[]): StageState {
   const fresh = entries.filter(({ id }) => !state.promised.some((promised) => promised.id === id));
-  return fresh.length === 0 ? state : { ...state, promised: [...state.promised, ...fresh] };
+  if (fresh.length === 0) return state;
+  const room = Math.max(0, IN_FULL - state.promised.length);
+  return { ...state, promised: [...state.promised, ...fresh.slice(0, room), ...fresh.slice(room).map(inBrief)] };
+}
+
+/** So many records at once are told in full: a storm of alarms says the same of each. */
+const IN_FULL = 5;
+const BRIEF = 300;
+
+function inBrief(entry: Entry): Entry {
+  if (entry.code !== 'hold' && entry.code !== 'wait') return entry;
+  const { alarmReason: _, suspect: __, ...brief } = entry;
+  return { ...brief, sentence: entry.sentence.slice(0, BRIEF) };
 }
 
 /** The policy to decide by, or the hold that comes of not having one. */

@@ -1,7 +1,7 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import { known, readAll } from './asking.ts';
 import type { AlarmCause, DecidableCause } from './cause.ts';
-import { alarmNamesOf } from './cause.ts';
+import { alarmNamesOf, kept } from './cause.ts';
 import type { Effect, Result } from './effects.ts';
 import { type Entry, entryOfWait, incidentId } from './entry.ts';
 import { stageIn } from './facts.ts';
@@ -11,7 +11,7 @@ import { to } from './phases.ts';
 import type { Wait } from './plan.ts';
 import { join, settle } from './settle.ts';
 import { isRunning, type ObservedStage, pendingApproval } from './stage.ts';
-import type { StageState } from './state.ts';
+import { type StageState, trimmed } from './state.ts';
 import type { EpochMillis } from './time.ts';
 import { CHANGE_AGAIN_AFTER, LOOK_AT_MOST, LOOK_FIRST } from './times.ts';
 import { type Next, promising, settingsOf, type Turn, tried } from './turn.ts';
@@ -42,10 +42,10 @@ export function waitWith(
     id,
     openedAt: reopened?.openedAt ?? now,
     settings: settingsOf(policy),
-    causes,
+    causes: causes.map(kept),
     waitsFor: wait.waitsFor,
     occupant: wait.occupant,
-    suspect: wait.suspect,
+    suspect: trimmed(wait.suspect),
     ...(ending && { ending: before?.kind === ending.kind ? before : ending }),
     told: [...new Set([...told, ...names])],
     ...(wait.until !== undefined && { until: wait.until }),

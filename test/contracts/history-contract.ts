@@ -66,7 +66,7 @@ export function defineHistoryContract(name: string, make: () => History): void {
         rollbackExecutionId: 'r',
         alarm: 'errors',
         frozen: true,
-        events: { count: 3, from: 1, lastAt: NOW },
+        events: { count: 3, from: NOW, lastAt: NOW },
       });
       await history.append(key, full);
       expect(await history.latest(key, 1)).toEqual([full]);

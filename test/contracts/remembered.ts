@@ -128,7 +128,7 @@ const entry: Entry = {
   target,
   rollbackExecutionId: 'rollback',
   frozen: true,
-  events: { count: 3, from: 1, lastAt: NOW },
+  events: { count: 3, from: NOW, lastAt: NOW },
 };
 
 /** A state with every member there is; the compiler knows of each. */

@@ -35,7 +35,7 @@ const alarmCauses: fc.Arbitrary<AlarmCause> = fc
     more: fc.constantFrom(
       {},
       { outlasted: { incident: '20260110-102000-bbbb', rollback: executionId('d'), since: at('10:00') } },
-      { merged: { count: 3, from: at('10:20'), lastAt: at('10:30'), lastId: 'alarm/shop-5xx/3' }, again: true as const },
+      { merged: { count: 3, from: at('10:20'), lastAt: at('10:30'), lastId: 'last' }, again: true as const },
     ),
     reason: text,
     value: fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 }),

@@ -52,7 +52,7 @@ export interface Played {
 const KEY = { pipeline: 'shop', stage: 'Prod' };
 const LEASE = 30 * SECOND;
 /** No turn takes so many steps. */
-const MOST_STEPS = 60;
+const MOST_STEPS = 200;
 
 /** Plays a world against the pure step: every alarm, change of the stage and wake-up at its time. */
 export function play(world: World): Played {
@@ -85,7 +85,8 @@ export function play(world: World): Played {
       const { wakeBy } = next;
       const kept = before !== undefined && wakeBy !== undefined && before > now && before <= wakeBy ? before : wakeBy;
       state = store({ ...rest, ...(kept !== undefined && { wakeAt: kept }) });
-      if (next.effects.length === 0) return;
+      const { left: causes = [] } = next;
+      if (next.effects.length === 0 && causes.length === 0) return;
       results = next.effects.map((effect): Result => {
         if (effect.kind !== 'tell') {
           effects.push({ ...effect, at: now });
@@ -95,7 +96,7 @@ export function play(world: World): Played {
         return { kind: 'tell', entry: effect.entry.id };
       });
       observed = forgotten(observed, next.effects, results);
-      arrivals = NOTHING_CAME;
+      arrivals = { ...NOTHING_CAME, causes };
     }
     throw new Error(`a turn at ${new Date(now).toISOString()} never ends`);
   };
@@ -114,7 +115,7 @@ export function play(world: World): Played {
     const causes = world.alarms.flatMap((alarm) =>
       eventsAt(alarm, now).map((event) => ({
         kind: 'alarm' as const,
-        id: `alarm/${alarm.name}/${event.state.at}`,
+        id: `alarm/${alarm.name.slice(0, 80)}/${event.state.at}`,
         at: now,
         event,
       })),

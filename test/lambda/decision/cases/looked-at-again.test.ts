@@ -46,7 +46,7 @@ describe('an alarm that is muted when it goes on', () => {
 });
 
 describe('an alarm that guards another pipeline, too', () => {
-  const blog = (deployedAt: string, busy: boolean) => [{ stage: 'blog/Prod', deployedAt: at(deployedAt), busy }];
+  const blog = (deployedAt: string, busy: boolean) => [{ stage: 'blog/Prod', deployedAt: [at(deployedAt)], busy }];
 
   function common(...changes: readonly AlarmChange[]): Pick<World, 'visits' | 'alarms' | 'until'> {
     return { visits, alarms: [anAlarmThat(goes('ALARM', '09:20'), ...changes)], until: '10:30' };
