@@ -69,7 +69,8 @@ describe('where every event of the stage is lost', () => {
     await badRelease(world, 2);
     await goodRelease(world, 3);
     if (checks) world.platform.invoke({ action: 'check', by: 'the daily schedule' });
-    await pass(world, 60);
+    // Probation is looked at every five minutes.
+    await pass(world, 360);
     await badRelease(world, 4);
     expect(courseOf(world).rollbacksTo).toEqual(rollbacksTo);
   });
