@@ -69,8 +69,8 @@ describe('where every event of the stage is lost', () => {
     await badRelease(world, 2);
     await goodRelease(world, 3);
     if (checks) world.platform.invoke({ action: 'check', by: 'the daily schedule' });
-    // Probation is looked at every five minutes.
-    await pass(world, 360);
+    // The check only wakes the stage; its probation is judged at a look of its own.
+    await pass(world, 1800);
     await badRelease(world, 4);
     expect(courseOf(world).rollbacksTo).toEqual(rollbacksTo);
   });

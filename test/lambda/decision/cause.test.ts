@@ -59,14 +59,14 @@ describe('causes of several kinds', () => {
     expect(alarmNamesOf([...causes, SECOND])).toEqual(['shop-5xx', 'shop-latency']);
   });
 
-  test('are at most twenty, and what there is no room for is answered', () => {
+  test('are at most ten, and what there is no room for is answered', () => {
     const many = Array.from({ length: 23 }, (_, index) => causeAt('10:20', `alarm-${index}`));
     const { causes, surplus } = joined([], many);
-    expect([causes, surplus]).toEqual([many.slice(0, 20), many.slice(20)]);
+    expect([causes, surplus]).toEqual([many.slice(0, 10), many.slice(10)]);
   });
 
   test('leave room for a further event of an alarm that is among them', () => {
-    const many = Array.from({ length: 20 }, (_, index) => causeAt('10:20', `alarm-${index}`));
+    const many = Array.from({ length: 10 }, (_, index) => causeAt('10:20', `alarm-${index}`));
     expect(joined(many, [causeAt('10:22', 'alarm-3')]).surplus).toEqual([]);
   });
 });
