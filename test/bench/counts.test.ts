@@ -92,7 +92,7 @@ function stormOf(event: object): readonly object[] {
   });
 }
 
-test('of twenty events of one alarm, nineteen make a few calls of the table, hardly a message, and no CodePipeline call but one look of the holder', async () => {
+test('of twenty events of one alarm, nineteen make a few calls of the table, one message, and no CodePipeline call but one look of the holder', async () => {
   const alone = await observeRollback({ account }, controller, account.alarmedStage());
   const stage = account.alarmedStage();
   const first = account.calls.length;
@@ -103,9 +103,9 @@ test('of twenty events of one alarm, nineteen make a few calls of the table, har
   // The holder finds their letters, and looks at its rollback with them.
   expect(calls.filter(ofPipeline).length).toBeLessThanOrEqual(alone.calls.filter(ofPipeline).length + 2);
   const messages = (made: readonly LoggedCall[]) => operations(made).filter((name) => name === 'SendMessage').length;
-  expect(messages(calls)).toBeLessThanOrEqual(messages(alone.calls) + 2);
-  // A refused lock (and here a read), a letter that another was quicker with, the same again, and a record.
-  expect(calls.length).toBeLessThanOrEqual(alone.calls.length + 19 * 6);
+  expect(messages(calls)).toBeLessThanOrEqual(messages(alone.calls) + 1);
+  // A refused lock (and here a read), a letter that another was quicker with, and the same again: 78 to 85 calls were measured.
+  expect(calls.length).toBeLessThanOrEqual(alone.calls.length + 19 * 5);
 });
 
 test('a thousand guards cost an alarm no further call', async () => {
@@ -116,8 +116,8 @@ test('a thousand guards cost an alarm no further call', async () => {
   expect(callsUntilRollback).toHaveLength(OBSERVING.length + OTHERS);
 });
 
-test('the asset has at most 750 KB, and the credential chain of laptops is not in it', async () => {
-  expect(deployedBytes(bundle)).toBeLessThanOrEqual(750_000);
+test('the asset has at most 700 KB, and the credential chain of laptops is not in it', async () => {
+  expect(deployedBytes(bundle)).toBeLessThanOrEqual(700_000);
   const { packages } = await weighBundle(bundle);
   const providers = packages.map(({ name }) => name).filter((name) => name.includes('credential-provider'));
   expect(providers).toEqual(['@aws-sdk/credential-provider-env']);
