@@ -48,7 +48,8 @@ it('no rule is taken away twice under one name, and more than fifty are', () => 
 });
 
 it('what is kept to tell of a rule tells of one', () => {
-  const needed = new Set(byHistory.map(({ missedBy }) => missedBy.history));
+  // The last one is for `sabotaged-records.test.ts`.
+  const needed = new Set([...byHistory.map(({ missedBy }) => missedBy.history), 'a lease is longer than the timeout']);
   expect(TELLING_HISTORIES.map(({ what }) => what).filter((what) => !needed.has(what))).toEqual([]);
 });
 
