@@ -32,7 +32,14 @@ const State = z.object({
   ),
   automaticRollbacks: z.array(z.object({ suspect: z.string(), at: time, recovered: z.literal(true).exactOptional() })),
   rollbacks: z.array(z.object({ executionId: z.string(), causeId: z.string() })),
-  decided: z.array(z.object({ alarm: z.string(), from: time, to: time })),
+  decided: z.array(
+    z.object({
+      alarm: z.string(),
+      from: time,
+      to: time,
+      told: z.object({ reason: z.string(), live: z.string().exactOptional(), at: time }).exactOptional(),
+    }),
+  ),
   covered: z.object({ from: time, to: time }).exactOptional(),
   postponed: z.array(
     z.object({
