@@ -30,7 +30,7 @@ export const Incident = z.discriminatedUnion('phase', [
   z.extend(Base, {
     phase: z.literal('waiting'),
     causes: z.array(DecidableCause),
-    waitsFor: z.enum(['deployment', 'approval', 'evidence', 'other-stage']),
+    waitsFor: z.enum(['deployment', 'approval', 'other-stage']),
     occupant: z.string(),
     suspect: Execution,
     ending: z.exactOptional(
@@ -42,7 +42,6 @@ export const Incident = z.discriminatedUnion('phase', [
       }),
     ),
     told: z.array(z.string()),
-    until: z.exactOptional(time),
     unreadSince: z.exactOptional(time),
   }),
   z.extend(Base, {
