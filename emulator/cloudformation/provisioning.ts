@@ -32,9 +32,6 @@ export interface ProvisionedServices {
 /** Minutes that an action of a pipeline of a stack takes: such as copy a file do not take long. */
 const ACTION_MINUTES = 0.1;
 
-/** The principal of topics that deliver to queues. */
-const SNS = 'sns.amazonaws.com';
-
 /** Makes what a stack consists of, in an order in which nothing is used before it is there. */
 export async function provision(services: ProvisionedServices, stack: StackContents, caller: Caller): Promise<void> {
   const { queues, topics, codePipeline, cloudWatch } = services;
@@ -44,10 +41,7 @@ export async function provision(services: ProvisionedServices, stack: StackConte
   for (const { topicArn, queueArn } of stack.subscriptions) {
     topics.subscribe({
       topicArn,
-      deliver: (message) => {
-        if (queues.byArn(queueArn) === undefined) return;
-        services.deliveries.send({ service: SNS, sourceArn: topicArn }, queueArn, notification(message), {});
-      },
+      deliver: (message) => services.deliveries.notify(topicArn, queueArn, notification(message)),
     });
   }
   for (const parameter of stack.parameters) services.parameters.add(parameter);

@@ -34,6 +34,14 @@ export const VARIABLE = 'optional';
 export const NAMESPACE = 'RollbackGameDay';
 export const METRIC = 'Errors';
 
+/**
+ * Of the guard: so short that what a new pipeline released by itself is out of it, and thereby beyond suspicion, when the bad
+ * release comes.
+ */
+export const BAKE_MINUTES = 10;
+/** After that the controller counts a release as proven: the alarm's window of one minute, ten more, and one to be sure. */
+export const PROVEN_MINUTES = 12;
+
 /** Object keys in the day's bucket. */
 export const RELEASE_KEY = 'source/release.zip';
 export const LIVE_PREFIX = 'live';

@@ -1,7 +1,7 @@
 import { releaseOf } from './assembly.ts';
 import type { Heard } from './aws/heard.ts';
 import type { Summary } from './aws/pipelines.ts';
-import { LIVE_PREFIX, PROD, RELEASE_KEY } from './day.ts';
+import { LIVE_PREFIX, PROD, PROVEN_MINUTES, RELEASE_KEY } from './day.ts';
 import type { Findings } from './findings.ts';
 import { orNever, until } from './pace.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -18,31 +18,57 @@ const ALARM_SECONDS = 10 * 60;
 /** The guard's `recoveryMinutes` and some more. */
 const RECOVERY_SECONDS = 20 * 60;
 
-/**
- * Releases v1 and v2, reports errors after v2 until it is gone, and follows the controller to the end of the incident.
- * `say` gets what happens as it happens.
- */
-export async function playIncident(
+/** A release that is good: what a rollback should go back to. */
+export interface GoodRelease {
+  readonly id: string;
+  /** Epoch milliseconds. */
+  readonly liveSince: number;
+}
+
+/** Releases v1. `say` gets what happens as it happens. */
+export async function releaseGood(
   sandbox: Sandbox,
   findings: Findings,
   say: (text: string) => void,
-): Promise<readonly Check[]> {
+): Promise<GoodRelease> {
   const { alarm, controller, day, pace, pipelines } = sandbox;
   const watching = new Watching(pipelines, pace);
-  const stage = { pipeline: day.shop, stage: PROD };
-
   const { answer, coldStartMillis } = await controller.command({ action: 'status' });
   say(`controller: ${answer.reason ?? 'up'}`);
   if (coldStartMillis === undefined) findings.missed('coldStartMillis', 'the log of the call named no initialisation');
   else findings.saw('coldStartMillis', coldStartMillis);
 
   await watching.quieten(day.shop);
-  const v1 = await releaseVersion(sandbox, watching, 'v1', say);
+  const id = await releaseVersion(sandbox, watching, 'v1', say);
+  const liveSince = pace.now();
   await until(pace, { what: 'the alarm to be OK', withinSeconds: ALARM_SECONDS, everySeconds: 10 }, async () => {
     await alarm.report(0);
     return (await alarm.look()).state === 'OK' ? true : undefined;
   });
   say('alarm: OK');
+  return { id, liveSince };
+}
+
+/** Releases v2, reports errors until it is gone, and follows the controller to the end of the incident. */
+export async function playIncident(
+  sandbox: Sandbox,
+  v1: GoodRelease,
+  findings: Findings,
+  say: (text: string) => void,
+): Promise<readonly Check[]> {
+  const { alarm, controller, day, pace, pipelines } = sandbox;
+  const watching = new Watching(pipelines, pace);
+  const stage = { pipeline: day.shop, stage: PROD };
+  const heard: Heard[] = [];
+  const listen = async () => {
+    const news = await sandbox.heard.listen();
+    for (const item of news)
+      say(item.to === 'people' ? `told: ${item.subject}` : `event: ${item.code}: ${item.sentence}`);
+    heard.push(...news);
+  };
+
+  say(`v1 is proven once it has been live for ${PROVEN_MINUTES} minutes`);
+  await pace.sleep(Math.max(0, v1.liveSince + PROVEN_MINUTES * 60_000 - pace.now()));
   const v2 = await releaseVersion(sandbox, watching, 'v2', say);
 
   say('errors are reported from now on');
@@ -51,6 +77,7 @@ export async function playIncident(
     { what: 'a rollback', withinSeconds: ALARM_SECONDS, everySeconds: 5 },
     async () => {
       await alarm.report(1);
+      await listen();
       return (await rollbacksOf(sandbox))[0];
     },
   );
@@ -68,13 +95,9 @@ export async function playIncident(
     return seen?.isOpen === false ? seen : undefined;
   });
   say(`stage ${PROD}: frozen`);
-  const heard: Heard[] = [];
   await until(pace, { what: 'the recovery', withinSeconds: RECOVERY_SECONDS, everySeconds: 10 }, async () => {
     await alarm.report(0);
-    const news = await sandbox.heard.listen();
-    for (const item of news)
-      say(item.to === 'people' ? `told: ${item.subject}` : `event: ${item.code}: ${item.sentence}`);
-    heard.push(...news);
+    await listen();
     return isRecovered(heard, day.shop) ? true : undefined;
   });
   const atEnd = await alarm.look();
@@ -98,7 +121,7 @@ export async function playIncident(
   return [
     check(
       'v2 was rolled back to v1, once',
-      all.length === 1 && rollback.targetId === v1,
+      all.length === 1 && rollback.targetId === v1.id,
       `${all.length} rollbacks; from ${v2} to ${rollback.targetId}`,
     ),
     check('The rollback succeeded', ended === 'Succeeded', ended),

@@ -3,7 +3,7 @@ import { createClients, type Place } from './aws/clients.ts';
 import type { CallerIdentity } from './aws/identity.ts';
 import type { Day } from './day.ts';
 import { type Finding, Findings } from './findings.ts';
-import { type Check, playIncident } from './incident.ts';
+import { type Check, type GoodRelease, playIncident, releaseGood } from './incident.ts';
 import { findLeft } from './left.ts';
 import type { Pace } from './pace.ts';
 import { probeAll } from './probe-all.ts';
@@ -80,14 +80,19 @@ export async function rehearse(rehearsal: Rehearsal): Promise<GameDayRecord> {
   await part(async () => {
     const sandbox = await setUpSandbox(rehearsal);
     say('the sandbox stands');
+    const tell = (text: string) => {
+      say(text);
+      onProgress(text);
+    };
+    let good: GoodRelease | undefined;
     await part(async () => {
-      onProgress('the incident');
-      checks = await playIncident(sandbox, findings, (text) => {
-        say(text);
-        onProgress(text);
-      });
+      good = await releaseGood(sandbox, findings, tell);
     });
+    // Meanwhile the good release proves itself.
     if (await part(() => probeAll(sandbox, findings, onProgress))) say('probes: done');
+    await part(async () => {
+      if (good !== undefined) checks = await playIncident(sandbox, good, findings, tell);
+    });
   });
   if (!keep) {
     await takeDownSandbox(day.name, clients, lastPace, onProgress).catch((error: unknown) =>

@@ -8,7 +8,7 @@ import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { RollbackController } from '../rollback-controller.ts';
-import { type Day, METRIC, NAMESPACE, PROD, pipelinesOf, TAG } from './day.ts';
+import { BAKE_MINUTES, type Day, METRIC, NAMESPACE, PROD, pipelinesOf, TAG } from './day.ts';
 import { addPipelines } from './sandbox-pipelines.ts';
 
 /** Names of the stack's outputs. */
@@ -69,7 +69,7 @@ export class SandboxStack extends Stack {
       testEvents: false,
       logRetention: RetentionDays.ONE_WEEK,
     });
-    controller.guard({ pipeline: day.shop, stage: PROD, alarms: [alarm] });
+    controller.guard({ pipeline: day.shop, stage: PROD, alarms: [alarm], bakeMinutes: BAKE_MINUTES });
     const heard = this.#listen(controller, day);
     const tagged = this.#taggedRole(day);
     this.#output(OUTPUTS.functionName, controller.function.functionName);

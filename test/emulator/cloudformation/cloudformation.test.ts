@@ -35,6 +35,17 @@ async function emptyAccount() {
 
 const HEARING = {
   Heard: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'heard' } },
+  Policy: {
+    Type: 'AWS::SQS::QueuePolicy',
+    Properties: {
+      Queues: [{ Ref: 'Heard' }],
+      PolicyDocument: {
+        Statement: [
+          { Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: '*' },
+        ],
+      },
+    },
+  },
   People: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'people' } },
   Subscription: {
     Type: 'AWS::SNS::Subscription',
@@ -45,6 +56,20 @@ const HEARING = {
 function create(resources: object, more: Partial<ConstructorParameters<typeof CreateStackCommand>[0]> = {}) {
   const TemplateBody = JSON.stringify({ Resources: resources, Outputs: { Where: { Value: { Ref: 'AWS::Region' } } } });
   return new CreateStackCommand({ StackName: 'rehearsal', TemplateBody, ...more });
+}
+
+const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:people';
+
+/** What comes to the queue of such a stack when something is published to its topic. */
+async function heard(resources: object): Promise<readonly (string | undefined)[]> {
+  const { clock, client, stacks } = await emptyAccount();
+  await stacks.send(create(resources));
+  await clock.advance(MINUTE);
+  await new SNSClient(client).send(new PublishCommand({ TopicArn: TOPIC, Subject: 'Hear, hear', Message: 'news' }));
+  const { Messages = [] } = await new SQSClient(client).send(
+    new ReceiveMessageCommand({ QueueUrl: `${client.endpoint}/111122223333/heard` }),
+  );
+  return Messages.map(({ Body }) => Body);
 }
 
 const describeStack = async (stacks: CloudFormationClient, name = 'rehearsal') =>
@@ -75,20 +100,18 @@ describe('CloudFormation', () => {
   });
 
   it('subscribes queues to topics: what is published comes in the envelope of SNS', async () => {
-    const { clock, client, stacks } = await emptyAccount();
-    await stacks.send(create(HEARING));
-    await clock.advance(MINUTE);
-    const TopicArn = 'arn:aws:sns:eu-west-1:111122223333:people';
-    await new SNSClient(client).send(new PublishCommand({ TopicArn, Subject: 'Hear, hear', Message: 'news' }));
-    const { Messages } = await new SQSClient(client).send(
-      new ReceiveMessageCommand({ QueueUrl: `${client.endpoint}/111122223333/heard` }),
-    );
-    expect(JSON.parse(Messages?.[0]?.Body ?? '')).toMatchObject({
+    const [body] = await heard(HEARING);
+    expect(JSON.parse(body ?? '')).toMatchObject({
       Type: 'Notification',
-      TopicArn,
+      TopicArn: TOPIC,
       Subject: 'Hear, hear',
       Message: 'news',
     });
+  });
+
+  it('loses what is published to a queue whose policy does not let the topic send', async () => {
+    const { Policy, ...resources } = HEARING;
+    expect(await heard(resources)).toEqual([]);
   });
 
   it('takes a stack away but what is retained; it is found by its id only then', async () => {
