@@ -14,7 +14,7 @@ export function planOf(
   { account, region, caller }: { readonly account: string; readonly region: string; readonly caller: string },
 ): readonly string[] {
   return [
-    `A game day in account ${account}, ${region}, as ${caller}. It makes, uses for about half an hour, and takes down again:`,
+    `A game day in account ${account}, ${region}, as ${caller}. It makes, uses for about three quarters of an hour, and takes down again:`,
     '',
     `  a bucket     ${day.bucket}`,
     `  a stack      ${day.name}: a rollback controller of its own (function, table, queues, topics, rules, alarms), an`,

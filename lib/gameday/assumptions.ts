@@ -47,6 +47,22 @@ export const ASSUMPTIONS = {
   standardTypeShown: { says: 'Executions that are no rollback carry their type', expected: true },
   parallelPipelineState: { says: 'The state of a pipeline in PARALLEL mode has', expected: 'noStages' },
   rollbackRuns: { says: 'A rollback runs of its stage', expected: 'allActions' },
+  rollbackEvaluatesEntryConditions: {
+    says: 'A rollback has the entry condition of its stage evaluated',
+    expected: false,
+  },
+  stageStartedEvent: { says: 'A stage with an entry condition publishes STARTED', expected: 'onEntry' },
+  stopWithPendingApproval: { says: 'A stop (and wait) while an approval is pending', expected: 'waits' },
+  stoppedAfterRejection: {
+    says: 'An execution that was to stop, and whose approval is rejected, ends',
+    expected: 'Stopped',
+  },
+  answeredApproval: { says: 'A second answer to an approval is', expected: 'ApprovalAlreadyCompletedException' },
+  abandonedApproval: {
+    says: 'An answer to an approval that was abandoned is',
+    expected: 'InvalidApprovalTokenException',
+  },
+  connectionRevisionSummary: { says: 'The revision summary of a source on a connection is', expected: 'message' },
   editedExecutionStatus: {
     says: 'An execution that waits for approval while the pipeline is edited ends',
     expected: 'Cancelled',
@@ -60,6 +76,11 @@ export const ASSUMPTIONS = {
   liveTarget: { says: 'RollbackStage to the execution that is in the stage is', expected: 'accepted' },
   actionsSideBySide: { says: 'When one of two actions side by side fails, the stage', expected: 'waitsForTheOther' },
   actionsByBothFilters: { says: 'ListActionExecutions with both filters answers', expected: 'ValidationException' },
+  latestActions: { says: 'The filter latestInPipelineExecution with Latest lists', expected: 'newestRunOfEach' },
+  runningActionUpdated: { says: 'The lastUpdateTime of an action in progress is', expected: 'itsStart' },
+  unvaluedVariable: { says: 'An execution without a value for a variable without a default ends', expected: 'Failed' },
+  unknownVariable: { says: 'A start with a variable that there is not answers', expected: 'ValidationException' },
+  v1Variables: { says: 'The variables of an execution of a V1 pipeline are', expected: 'absent' },
   updateOfUnknownPipeline: {
     says: 'UpdatePipeline of an unknown pipeline answers',
     expected: 'PipelineNotFoundException',
@@ -73,6 +94,11 @@ export const ASSUMPTIONS = {
     says: 'A transition that a function disabled was last changed by',
     expected: 'arn:PARTITION:sts::ACCOUNT:assumed-role/ROLE/FUNCTION',
   },
+  rollbackCheckOrder: { says: 'RollbackStage checks in the order of BEHAVIOUR.md', expected: true },
+  endedEntry: { says: 'An entry condition that fails, or is interrupted, ends its stage', expected: true },
+  removedStage: { says: 'An edit that removes a stage ends what runs in it', expected: 'at once' },
+  deletedPipeline: { says: 'What runs in a pipeline that is deleted ends', expected: 'without an event' },
+  listRate: { says: 'CodePipeline takes of each list call a second', expected: 10 },
   alarmToRollbackMillis: {
     says: 'From the change of the alarm to the rollback it takes',
     expected: { atMostMillis: 10_000 },

@@ -29,6 +29,8 @@ export const AUTO = 'Auto';
 /** Of the pipeline `optional`: its entry condition skips it when the variable says so. */
 export const OPTIONAL = 'Optional';
 export const VARIABLE = 'optional';
+/** Another one, without a default. */
+export const NEEDED = 'needed';
 
 /** Of the metric that the alarm of the day watches. */
 export const NAMESPACE = 'RollbackGameDay';

@@ -14,6 +14,12 @@ export interface Finding {
 const UNTRIED = 'the day ended before';
 const NEVER: { readonly [id in AssumptionId]?: string } = {
   'rollbackErrors.beforeFebruary2024': 'no pipeline of today has executions from then',
+  connectionRevisionSummary: 'it takes a connection to a repository',
+  rollbackCheckOrder: 'each obstacle is tried by itself',
+  endedEntry: 'it takes a rule that fails late, or waits',
+  removedStage: 'the edit of a game day removes none',
+  deletedPipeline: 'the day ends with its pipelines',
+  listRate: 'others in the account would be throttled, too',
 };
 
 /** Collects what was seen. What is seen first counts. */

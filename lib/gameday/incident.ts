@@ -59,12 +59,14 @@ export async function playIncident(
   const { alarm, controller, day, pace, pipelines } = sandbox;
   const watching = new Watching(pipelines, pace);
   const stage = { pipeline: day.shop, stage: PROD };
-  const heard: Heard[] = [];
+  let heard: readonly Heard[] = [];
   const listen = async () => {
-    const news = await sandbox.heard.listen();
-    for (const item of news)
-      say(item.to === 'people' ? `told: ${item.subject}` : `event: ${item.code}: ${item.sentence}`);
-    heard.push(...news);
+    const all = await sandbox.heard.listen();
+    for (const item of all.slice(heard.length)) {
+      if (item.to === 'people') say(`told: ${item.subject}`);
+      if (item.to === 'machines') say(`event: ${item.code}: ${item.sentence}`);
+    }
+    heard = all;
   };
 
   say(`v1 is proven once it has been live for ${PROVEN_MINUTES} minutes`);

@@ -1,9 +1,11 @@
 import { pipelinesOf } from './day.ts';
 import type { Findings } from './findings.ts';
+import { enteredRollback, skippedStage, variables } from './probes/entry.ts';
 import { closedStage, editedPipeline, sourceStage } from './probes/gates.ts';
 import { approvalInARollback, failedRollback, firstRelease, runningStage, secondRelease } from './probes/lab.ts';
 import { lists, otherModes } from './probes/lists.ts';
-import { skippedStage, tags } from './probes/others.ts';
+import { stoppedApproval } from './probes/stopping.ts';
+import { tags } from './probes/tags.ts';
 import { runProbes } from './probing.ts';
 import type { Sandbox } from './sandbox.ts';
 import { Watching } from './watching.ts';
@@ -15,11 +17,14 @@ const PROBES = [
   runningStage,
   approvalInARollback,
   failedRollback,
+  stoppedApproval,
   closedStage,
   lists,
   editedPipeline,
   otherModes,
+  enteredRollback,
   skippedStage,
+  variables,
 ];
 
 /** Tries every assumption that can be tried safely, in pipelines that nobody guards. */

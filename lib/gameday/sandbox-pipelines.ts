@@ -1,7 +1,19 @@
 import type { Stack } from 'aws-cdk-lib';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { AUTO, type Day, DEPLOY, GATE, LIVE_PREFIX, OPTIONAL, PROD, RELEASE_KEY, SOURCE, VARIABLE } from './day.ts';
+import {
+  AUTO,
+  type Day,
+  DEPLOY,
+  GATE,
+  LIVE_PREFIX,
+  NEEDED,
+  OPTIONAL,
+  PROD,
+  RELEASE_KEY,
+  SOURCE,
+  VARIABLE,
+} from './day.ts';
 
 type StageProps = codepipeline.CfnPipeline.StageDeclarationProperty;
 type ActionProps = codepipeline.CfnPipeline.ActionDeclarationProperty;
@@ -34,7 +46,7 @@ export function addPipelines(stack: Stack, day: Day): void {
     'Optional',
     day.optional,
     [{ name: OPTIONAL, actions: [copy(day, 'Copy', 1)], beforeEntry: { conditions: [skippedUnless('run')] } }],
-    { variables: [{ name: VARIABLE, defaultValue: 'run' }] },
+    { variables: [{ name: VARIABLE, defaultValue: 'run' }, { name: NEEDED }] },
   );
 }
 

@@ -81,12 +81,20 @@ export class SandboxStack extends Stack {
     RemovalPolicies.of(this).destroy();
   }
 
-  /** A queue that hears what people are told and what machines are. */
+  /** A queue that hears what people are told, what machines are, and of the stages that may be skipped. */
   #listen(controller: RollbackController, day: Day): sqs.Queue {
     const heard = new sqs.Queue(this, 'Heard', { enforceSSL: true, visibilityTimeout: Duration.seconds(30) });
     controller.topic.addSubscription(new SqsSubscription(heard));
     new events.Rule(this, 'Decisions', {
       eventPattern: { source: ['rollback-controller'], detail: { pipeline: [day.shop] } },
+      targets: [new SqsQueue(heard)],
+    });
+    new events.Rule(this, 'Stages', {
+      eventPattern: {
+        source: ['aws.codepipeline'],
+        detailType: ['CodePipeline Stage Execution State Change'],
+        detail: { pipeline: [day.optional] },
+      },
       targets: [new SqsQueue(heard)],
     });
     return heard;

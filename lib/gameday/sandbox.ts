@@ -1,4 +1,5 @@
 import { releaseOf, type SandboxAssembly } from './assembly.ts';
+import { ActionLists } from './aws/action-lists.ts';
 import { DayAlarm } from './aws/alarm.ts';
 import { Bucket } from './aws/bucket.ts';
 import { type Clients, createClients, type Place } from './aws/clients.ts';
@@ -27,6 +28,7 @@ export interface Sandbox {
   readonly names: SandboxNames;
   readonly bucket: Bucket;
   readonly pipelines: Pipelines;
+  readonly actions: ActionLists;
   readonly alarm: DayAlarm;
   readonly controller: CommandedController;
   readonly heard: HeardQueue;
@@ -75,6 +77,7 @@ export async function setUpSandbox({ day, place, identity, assembly, pace, onPro
       taggedRole: output(OUTPUTS.taggedRole),
     },
     pipelines: new Pipelines(clients),
+    actions: new ActionLists(clients),
     alarm: new DayAlarm(clients.cloudWatch, output(OUTPUTS.alarm), day.name),
     controller: new CommandedController(clients.lambda, output(OUTPUTS.functionName)),
     heard: new HeardQueue(clients.sqs, output(OUTPUTS.heard)),

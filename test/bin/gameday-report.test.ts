@@ -37,7 +37,7 @@ describe('the summary of a game day', () => {
       '  DIFFERS    A rollback runs of its stage: allButApprovals, not allActions [rollbackRuns]\n',
     );
     expect(text()).toContain('  not tried  The filter succeededInStage lists rollbacks, too: the day ended before\n');
-    expect(text()).toContain('1 of 32 assumptions differ.\nThe controller did all it should.');
+    expect(text()).toContain('1 of 49 assumptions differ.\nThe controller did all it should.');
   });
 
   it('says what failed, what went wrong and what still stands', () => {

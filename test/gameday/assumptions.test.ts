@@ -18,6 +18,15 @@ describe('the assumptions of a game day', () => {
     expect(typeof expected === 'object' ? expected.atMostMillis : expected).toBe(value);
   });
 
+  it('are what the specification marks: each mark has an id', () => {
+    const ids = assumptionIds().map((id) => `\`${id.replace('rollbackErrors.', '')}\``);
+    const text = readFileSync('emulator/codepipeline/BEHAVIOUR.md', 'utf8').replace('**[assumed]**', '');
+    // In the table of obstacles the id is the row's.
+    const marks = text.match(/^\|.*\[assumed\].*$|\[[^\]]*\bassumed\b[^\]]*\]/gm) ?? [];
+    expect(marks.length).toBeGreaterThan(20);
+    expect(marks.filter((mark) => !ids.some((id) => mark.includes(id)))).toEqual([]);
+  });
+
   it('are each named in the specification of the local CodePipeline', () => {
     const text = readFileSync('emulator/codepipeline/BEHAVIOUR.md', 'utf8');
     const missing = assumptionIds().filter((id) => !text.includes(`\`${id.replace('rollbackErrors.', '')}\``));

@@ -57,3 +57,14 @@ export async function playDay<Seen>(
 export function ids({ findings }: GameDayRecord, wanted: 'agrees' | 'differs' | 'not tried'): string[] {
   return findings.filter(({ verdict }) => verdict === wanted).map(({ id }) => id);
 }
+
+/** What no game day tries, sorted. */
+export const NEVER_TRIED = [
+  'connectionRevisionSummary',
+  'deletedPipeline',
+  'endedEntry',
+  'listRate',
+  'removedStage',
+  'rollbackCheckOrder',
+  'rollbackErrors.beforeFebruary2024',
+];

@@ -5,7 +5,6 @@ import {
   GetPipelineCommand,
   GetPipelineExecutionCommand,
   GetPipelineStateCommand,
-  ListActionExecutionsCommand,
   ListPipelineExecutionsCommand,
   PutApprovalResultCommand,
   RetryStageExecutionCommand,
@@ -30,12 +29,6 @@ export interface Summary {
   readonly startTime: number;
   readonly revisionId?: string;
   readonly revisionSummary?: string;
-}
-
-export interface ActionRun {
-  readonly stage: string;
-  readonly action: string;
-  readonly status: string;
 }
 
 /** A stage of a pipeline. */
@@ -109,6 +102,12 @@ export class Pipelines {
     return found.ok ? found.value.pipelineExecution?.status : undefined;
   }
 
+  /** Whether GetPipelineExecution says of the variables, also that there are none. */
+  async showsVariables(pipelineName: string, pipelineExecutionId: string): Promise<boolean> {
+    const input = { pipelineName, pipelineExecutionId };
+    return (await this.#client.send(new GetPipelineExecutionCommand(input))).pipelineExecution?.variables !== undefined;
+  }
+
   /** The newest hundred, as AWS orders them; with a stage, those that succeeded in it. */
   async list(pipelineName: string, stageName?: string): Promise<Outcome<readonly Summary[]>> {
     const filter = stageName === undefined ? {} : { filter: { succeededInStage: { stageName } } };
@@ -140,25 +139,6 @@ export class Pipelines {
     const listed = await this.list(pipelineName);
     if (!listed.ok) throw new Error(`the executions of ${pipelineName} cannot be listed: ${listed.error}`);
     return listed.value;
-  }
-
-  /** What an execution ran; none while it does not show. */
-  async actions(pipelineName: string, pipelineExecutionId: string): Promise<readonly ActionRun[]> {
-    const input = { pipelineName, filter: { pipelineExecutionId } };
-    const listed = await outcomeOf(this.#client.send(new ListActionExecutionsCommand(input)));
-    return (listed.ok ? (listed.value.actionExecutionDetails ?? []) : []).map(({ stageName, actionName, status }) => ({
-      stage: stageName ?? '',
-      action: actionName ?? '',
-      status: status ?? '',
-    }));
-  }
-
-  /** With both filters at once, which AWS does not describe: `ok`, or the error. */
-  async actionsByBothFilters(pipelineName: string, pipelineExecutionId: string): Promise<string> {
-    const latestInPipelineExecution = { pipelineExecutionId, startTimeRange: 'Latest' } as const;
-    const input = { pipelineName, filter: { pipelineExecutionId, latestInPipelineExecution } };
-    const answer = await outcomeOf(this.#client.send(new ListActionExecutionsCommand(input)));
-    return answer.ok ? 'ok' : answer.error;
   }
 
   /** Answers an approval with the token that it waits with. It may have ended since that was read. */

@@ -55,7 +55,7 @@ export class SandboxInAws {
     return new Map((ended.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
   }
 
-  /** Deletes it and waits until it is gone; one that is not there is fine. */
+  /** Deletes it and waits until it is gone; one that is not there is fine. What is gone is found by its id only. */
   async delete(pace: Pace, onProgress: (progress: Progress) => void): Promise<void> {
     const id = (await this.#describe())?.StackId;
     if (id === undefined) return;
@@ -64,11 +64,11 @@ export class SandboxInAws {
       const stack = await this.#describe(id);
       const status = stack?.StackStatus ?? 'DELETE_COMPLETE';
       if (status === 'DELETE_COMPLETE' || status === 'DELETE_FAILED') return status;
-      onProgress({ status, done: await this.#count('DELETE_COMPLETE') });
+      onProgress({ status, done: await this.#count('DELETE_COMPLETE', id) });
       return undefined;
     });
     if (ended === 'DELETE_FAILED') {
-      throw new Error(`stack ${this.#name} could not be deleted: ${(await this.#failures()).join('; ')}`);
+      throw new Error(`stack ${this.#name} could not be deleted: ${(await this.#failures(id)).join('; ')}`);
     }
   }
 
@@ -80,18 +80,18 @@ export class SandboxInAws {
     throw new Error(`stack ${name} cannot be read: ${found.error}`);
   }
 
-  async #count(status: string): Promise<number> {
-    return (await this.#events()).filter(({ ResourceStatus }) => ResourceStatus === status).length;
+  async #count(status: string, name = this.#name): Promise<number> {
+    return (await this.#events(name)).filter(({ ResourceStatus }) => ResourceStatus === status).length;
   }
 
-  async #failures(): Promise<readonly string[]> {
-    return (await this.#events())
+  async #failures(name = this.#name): Promise<readonly string[]> {
+    return (await this.#events(name))
       .filter(({ ResourceStatus }) => ResourceStatus?.endsWith('_FAILED'))
       .map(({ LogicalResourceId, ResourceStatusReason }) => `${LogicalResourceId}: ${ResourceStatusReason}`);
   }
 
-  async #events() {
-    const { StackEvents = [] } = await this.#client.send(new DescribeStackEventsCommand({ StackName: this.#name }));
+  async #events(name: string) {
+    const { StackEvents = [] } = await this.#client.send(new DescribeStackEventsCommand({ StackName: name }));
     return StackEvents;
   }
 }

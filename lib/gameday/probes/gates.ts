@@ -27,7 +27,7 @@ export const closedStage: Probe<LabReleases> = {
         const patience = { what: 'the rollback to begin', withinSeconds: LONG_ENOUGH_SECONDS };
         const began = await orNever(
           until(pace, patience, async () =>
-            (await pipelines.actions(day.lab, rollback.value)).length > 0 ? true : undefined,
+            (await sandbox.actions.of(day.lab, rollback.value)).length > 0 ? true : undefined,
           ),
         );
         findings.saw('disabledTransitionAndRollback', began ? 'ignores' : 'waits');

@@ -40,6 +40,13 @@ export async function secondRelease({ sandbox, watching, findings }: Probing): P
   const between = await pipelines.stage(gate);
   const waits = between?.occupant?.status === 'InProgress';
   findings.saw('actionsSideBySide', waits ? 'waitsForTheOther' : `is ${between?.occupant?.status}`);
+  const repeated = await pipelines.answer(gate, first, 'Rejected');
+  findings.saw('answeredApproval', repeated.ok ? 'accepted' : repeated.error);
+  const running = (await sandbox.actions.of(day.lab, id)).find(
+    ({ action, status }) => action === second.action && status === 'InProgress',
+  );
+  if (running === undefined) findings.missed('runningActionUpdated', 'both approvals had ended');
+  else findings.saw('runningActionUpdated', running.updatedAt === running.beganAt ? 'itsStart' : 'later');
   if (waits) await pipelines.answer(gate, second, 'Approved');
   await watching.stage(gate, 'the gate to fail', ({ occupant }) => occupant?.id === id && occupant.status === 'Failed');
   await watching.retries(gate, id);

@@ -1,3 +1,4 @@
+import type { ActionRun } from '../aws/action-lists.ts';
 import { DEPLOY } from '../day.ts';
 import type { Probe } from '../probing.ts';
 import type { LabReleases } from './lab.ts';
@@ -10,10 +11,11 @@ export const lists: Probe<LabReleases> = {
     'standardTypeShown',
     'unknownStageInFilter',
     'actionsByBothFilters',
+    'latestActions',
     'updateOfUnknownPipeline',
   ],
   run: async ({ sandbox, findings }, { newer }) => {
-    const { pipelines, day } = sandbox;
+    const { actions, pipelines, day } = sandbox;
     const listed = await pipelines.executions(day.lab);
     const falls = listed.every(
       ({ startTime }, index) => startTime <= (listed[index - 1]?.startTime ?? Number.POSITIVE_INFINITY),
@@ -25,15 +27,23 @@ export const lists: Probe<LabReleases> = {
     const unknown = await pipelines.list(day.lab, 'NoSuchStage');
     const some = unknown.ok && unknown.value.length > 0;
     findings.saw('unknownStageInFilter', unknown.ok ? (some ? 'executions' : 'empty') : unknown.error);
-    findings.saw('actionsByBothFilters', await pipelines.actionsByBothFilters(day.lab, newer));
+    findings.saw('actionsByBothFilters', await actions.byBothFilters(day.lab, newer));
+    // One of its approvals was rejected first.
+    const latest = await actions.latest(day.lab, newer);
+    if (!latest.ok) findings.saw('latestActions', latest.error);
+    else findings.saw('latestActions', hasOneRunOfEach(latest.value) ? 'newestRunOfEach' : 'allRuns');
     findings.saw('updateOfUnknownPipeline', await pipelines.edit(day.lab, `${day.name}-none`));
   },
 };
 
+function hasOneRunOfEach(runs: readonly ActionRun[]): boolean {
+  return new Set(runs.map(({ stage, action }) => `${stage}/${action}`)).size === runs.length;
+}
+
 /** Stages of executions that were released once, in pipelines that cannot roll back. */
 export const otherModes: Probe<LabReleases> = {
   name: 'pipelines that cannot roll back',
-  about: ['rollbackErrors.v1Pipeline', 'rollbackErrors.parallelMode', 'parallelPipelineState'],
+  about: ['rollbackErrors.v1Pipeline', 'rollbackErrors.parallelMode', 'parallelPipelineState', 'v1Variables'],
   run: async ({ sandbox, watching, findings }) => {
     const { pipelines, day } = sandbox;
     for (const [pipeline, id] of [
@@ -41,6 +51,9 @@ export const otherModes: Probe<LabReleases> = {
       [day.parallel, 'rollbackErrors.parallelMode'],
     ] as const) {
       const released = await watching.release(pipeline);
+      if (pipeline === day.v1) {
+        findings.saw('v1Variables', (await pipelines.showsVariables(pipeline, released)) ? 'shown' : 'absent');
+      }
       const answer = await watching.rollBack({ pipeline, stage: DEPLOY }, released);
       findings.saw(id, answer.ok ? 'accepted' : answer.error);
       if (answer.ok) await watching.runThrough(pipeline, answer.value);
