@@ -24,6 +24,7 @@ const INPUT = {
   name: 'shop',
   pipelineName: 'shop',
   stageName: 'Prod',
+  actionName: 'Approve',
   pipeline: { name: 'shop' },
   Name: 'controller-rule',
   Names: ['/guards/shop'],
