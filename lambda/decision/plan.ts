@@ -110,13 +110,13 @@ function planFor(question: Question<AlarmCause>, situation: Situation, blame: Bl
   const { cause, policy, state, facts, now } = question;
   const { stage, tenures } = situation;
   const reputation: Reputation = { state, facts, tenures, window: blame.onset.window };
-  const spent = refuseRepetition(blame.newest, policy, reputation, stage.inbound);
-  if (spent !== undefined) return spent;
-  const vetoed = refusePlatform(policy, facts, blame.newest.release);
-  if (vetoed !== undefined) return vetoed;
-
   const live = liveIn(tenures);
   const inTheWay = whatIsInTheWay(question, situation, blame, live);
+  if (inTheWay?.kind === 'hold') return inTheWay;
+  const refused =
+    refuseRepetition(blame.newest, policy, reputation, stage.inbound) ??
+    refusePlatform(policy, facts, blame.newest.release);
+  if (refused !== undefined) return refused;
   if (inTheWay !== undefined) return inTheWay;
   const carrier = liveTenure(live) ?? blame.newest;
   const isCarried = carrier.release.id !== blame.newest.release.id;

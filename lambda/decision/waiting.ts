@@ -166,7 +166,8 @@ function isStillThere({ waitsFor, occupant, until = 0 }: Waiting, stage: Observe
 
 /** People are told of another alarm that waits with the first, once. */
 function news(incident: Waiting, fresh: readonly AlarmCause[], now: EpochMillis) {
-  const others = fresh.filter(({ event }) => !incident.told.includes(event.alarmName));
+  const joined = new Set(alarmNamesOf(incident.causes));
+  const others = fresh.filter(({ event: { alarmName: name } }) => joined.has(name) && !incident.told.includes(name));
   const first = [...new Map(others.map((cause) => [cause.event.alarmName, cause])).values()];
   const { id, occupant, suspect, waitsFor } = incident;
   const wait = { kind: 'wait' as const, waitsFor, occupant, suspect, freezes: true };
@@ -174,6 +175,6 @@ function news(incident: Waiting, fresh: readonly AlarmCause[], now: EpochMillis)
     const sentence = `alarm "${cause.event.alarmName}" is on as well; decided with the others when execution ${occupant} has ended`;
     return entryOfWait(cause, id, { ...wait, sentence }, now);
   });
-  const told = [...incident.told, ...first.map(({ event }) => event.alarmName)].slice(-100);
+  const told = [...incident.told, ...first.map(({ event }) => event.alarmName)];
   return { incident: { ...incident, told }, entries };
 }

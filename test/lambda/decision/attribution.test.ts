@@ -216,8 +216,9 @@ describe('the onset', () => {
   test('that lies before the end of a rollback is blamed on what the rollback replaced', () => {
     const rollback = aTenureOfRollback(ROLLBACK, GOOD, '10:30', '10:33');
     const tenures = [GOOD_TENURE, BAD_TENURE, rollback];
-    expect(attributed({ ...firedAt('10:32:59'), tenures })).toMatchObject({ newest: BAD_TENURE });
-    expect(attributed({ ...firedAt('10:33'), tenures })).toMatchObject({ newest: rollback });
+    // Without datapoints it lies anywhere in what the alarm looks back on, and metrics come two minutes late.
+    expect(attributed({ ...firedAt('10:34:59'), tenures })).toMatchObject({ newest: BAD_TENURE });
+    expect(attributed({ ...firedAt('10:35'), tenures })).toMatchObject({ newest: rollback });
   });
 });
 
@@ -274,7 +275,17 @@ describe('an alarm that outlasted a rollback', () => {
   const tenures = [GOOD_TENURE, BAD_TENURE, aTenureOfRollback(ROLLBACK, GOOD, '10:30', '10:33')];
 
   test('is blamed on what that brought back', () => {
-    expect(attributed({ cause, tenures })).toMatchObject({ kind: 'blame', suspects: [GOOD] });
+    const history = seen<readonly AlarmTransition[]>([{ at: at('10:20'), from: 'OK', to: 'ALARM' }]);
+    expect(attributed({ cause, tenures, history })).toMatchObject({ kind: 'blame', suspects: [GOOD] });
+  });
+
+  test('is not blamed where its history tells that it was on then, although it changed since', () => {
+    const history = seen<readonly AlarmTransition[]>([
+      { at: at('10:00'), from: 'OK', to: 'ALARM' },
+      { at: at('10:10'), from: 'ALARM', to: 'OK' },
+      { at: at('10:20'), from: 'OK', to: 'ALARM' },
+    ]);
+    expect(attributed({ cause, tenures, history })).toMatchObject({ code: 'alarm-predates-deployment' });
   });
 
   test('is not blamed on a deployment that has come since: it may be the fix', () => {
