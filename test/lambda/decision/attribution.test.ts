@@ -236,6 +236,12 @@ describe('an older deployment within its bake time', () => {
   });
 });
 
+test('an older deployment is cleared by a newer one that is proven: what it brought was live in that, too', () => {
+  const first = aTenure(anExecution('d', { startedAt: at('09:20') }), '09:25', '09:27');
+  const proven = aTenure(anExecution('c', { startedAt: at('09:28') }), '09:30', '09:35');
+  expect(attributed({ tenures: [GOOD_TENURE, first, proven, BAD_TENURE] })).toMatchObject({ suspects: [BAD] });
+});
+
 describe('the bake time', () => {
   const firedAfter = (time: string, bakeMinutes: number) => attributed({ ...firedAt(time), bakeMinutes });
 
