@@ -1,0 +1,109 @@
+import type { Sabotage } from '../sabotage.ts';
+
+const OBSERVED_ALARM = 'decision/observed-alarm.ts';
+
+/** What an event asks for, and that each is decided once. */
+export const EVENTS: readonly Sabotage[] = [
+  {
+    rule: 'only a change into ALARM is looked into',
+    changes: [{ file: OBSERVED_ALARM, from: "if (state.value !== 'ALARM') return", to: 'if (false) return' }],
+    missedBy: {
+      file: 'lambda/decision/refuse-event.test.ts',
+      test: 'an event that asks for nothing > is ALARM -> OK of a muted alarm: nobody is told',
+    },
+  },
+  {
+    rule: 'an alarm that was on before the event is none',
+    changes: [{ file: OBSERVED_ALARM, from: "if (previous?.value === 'ALARM' && !released)", to: 'if (false)' }],
+    missedBy: {
+      file: 'lambda/decision/refuse-event.test.ts',
+      test: 'an event that asks for nothing > is ALARM -> ALARM',
+    },
+  },
+  {
+    rule: 'a suppressed alarm waits for its release',
+    changes: [
+      { file: OBSERVED_ALARM, from: 'if (state.suppressedBy !== undefined)', to: 'if (false)' },
+      { file: OBSERVED_ALARM, from: 'if (alarm.suppressedBy !== undefined)', to: 'if (false)' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/refuse-event.test.ts',
+      test: 'an event that asks for nothing > is OK -> ALARM, suppressed and muted: the release will be looked at',
+    },
+  },
+  {
+    rule: 'a muted alarm does nothing',
+    changes: [{ file: OBSERVED_ALARM, from: 'if (mutedBy === undefined) return undefined;', to: 'return undefined;' }],
+    missedBy: {
+      file: 'lambda/decision/refuse-event.test.ts',
+      test: 'a muted alarm > is not looked at again where the mute does not say when it ends',
+    },
+  },
+  {
+    rule: 'a muted alarm is looked at again when the mute ends',
+    changes: [{ file: 'decision/settle.ts', from: 'if (code === hold.alarmMuted.code)', to: 'if (false)' }],
+    missedBy: {
+      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      test: 'an alarm that is muted when it goes on > blames nobody by then where a fix was deployed meanwhile',
+    },
+  },
+  {
+    rule: 'an alarm whose actions are disabled does nothing',
+    changes: [{ file: OBSERVED_ALARM, from: 'if (!alarm.actionsEnabled)', to: 'if (false)' }],
+    missedBy: {
+      file: 'lambda/decision/plan.test.ts',
+      test: 'the rules are asked in their order > alarm-actions-disabled is said rather than limit-reached',
+    },
+  },
+  {
+    rule: 'the alarm is still in ALARM',
+    changes: [{ file: OBSERVED_ALARM, from: "if (value !== 'ALARM') {", to: 'if (false) {' }],
+    missedBy: {
+      file: 'lambda/decision/plan.test.ts',
+      test: 'an alarm event and an alarm that differ > are a hold once the alarm has left ALARM after the event, also for want of data',
+    },
+  },
+  {
+    rule: 'a reading that is older than the event is no reading',
+    changes: [
+      {
+        file: OBSERVED_ALARM,
+        from: 'if (!again && state.at !== undefined && state.at > since + ROUNDING)',
+        to: 'if (false)',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/plan.test.ts',
+      test: 'an alarm event and an alarm that differ > are unclear while CloudWatch still shows what was before the event',
+    },
+  },
+  {
+    rule: 'only the alarms of the guard count',
+    changes: [{ file: 'decision/plan.ts', from: 'if (!policy.alarms.includes(name))', to: 'if (false)' }],
+    missedBy: {
+      file: 'lambda/decision/plan.test.ts',
+      test: 'the rules are asked in their order > not-guarded is said rather than no-eligible-target',
+    },
+  },
+  {
+    rule: 'an event is decided once',
+    changes: [
+      {
+        file: 'decision/fresh.ts',
+        from: 'if (!isKnown(state, cause) && !isDecided(state, facts, cause))',
+        to: 'if (true)',
+      },
+    ],
+    missedBy: { history: 'second delivery after a refused rollback' },
+  },
+  {
+    rule: 'a mute that cannot be read is a mute',
+    changes: [
+      { file: 'intake/parse-alarm-event.ts', from: '...(muteDetail !== undefined && {', to: '...(mute.success && {' },
+    ],
+    missedBy: {
+      file: 'lambda/parse-alarm-event.test.ts',
+      test: 'an alarm event > is muted by a mute that cannot be read',
+    },
+  },
+];

@@ -1,0 +1,65 @@
+import type { Sabotage } from '../sabotage.ts';
+
+const PLAN = 'decision/plan.ts';
+
+/** What else may be in the stage, or have the alarm. */
+export const RIVALS: readonly Sabotage[] = [
+  {
+    rule: 'a rollback that runs is not joined by another',
+    changes: [{ file: PLAN, from: "if (last.isRollback && last.outcome === 'running')", to: 'if (false)' }],
+    missedBy: {
+      file: 'lambda/decision/hold.test.ts',
+      test: 'each reason to hold is reached and quotes what was compared > rollback-running',
+    },
+  },
+  {
+    rule: 'what runs in the stage is waited for',
+    changes: [{ file: PLAN, from: 'if (isStageRunning(stage)) {\n', to: 'if (false) {\n' }],
+    missedBy: {
+      file: 'lambda/decision/plan.test.ts',
+      test: 'an alarm while the stage is running > waits for a person who is to answer an approval, and names it',
+    },
+  },
+  {
+    rule: 'what was deployed after the alarm was on may be the fix',
+    changes: [{ file: PLAN, from: 'if (last.beganAt >= told) {', to: 'if (false) {' }],
+    missedBy: {
+      file: 'lambda/decision/plan.test.ts',
+      test: 'a deployment that came after the one that is blamed > is not rolled back where it began after the alarm was on: it may be the fix',
+    },
+  },
+  {
+    rule: 'whether the alarm stays on is waited for',
+    changes: [{ file: PLAN, from: 'if (now >= evident) return undefined;', to: 'return undefined;' }],
+    missedBy: {
+      file: 'lambda/decision/cases/onset.test.ts',
+      test: 'an alarm that tells a quarter of an hour late > acquits what was deployed after the datapoint with which the trouble began, and never goes back to the suspect',
+    },
+  },
+  {
+    rule: 'an alarm of what a rollback has replaced changes nothing',
+    changes: [
+      { file: PLAN, from: '  if (last.isRollback) {\n    const detail', to: '  if (false) {\n    const detail' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/hold.test.ts',
+      test: 'each reason to hold is reached and quotes what was compared > alarm-of-replaced',
+    },
+  },
+  {
+    rule: 'the stage that was deployed last goes first',
+    changes: [{ file: PLAN, from: 'if (first !== undefined) {', to: 'if (false) {' }],
+    missedBy: {
+      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      test: 'an alarm that guards another pipeline, too > lets the stage go first that was deployed later, says so, and comes to nothing where that recovers',
+    },
+  },
+  {
+    rule: 'a stage does not wait for ever for another',
+    changes: [{ file: 'decision/rivals.ts', from: '(busy || now - told < RIVAL_BEGINS_WITHIN)', to: 'true' }],
+    missedBy: {
+      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      test: 'an alarm that guards another pipeline, too > goes on itself where nothing is done there',
+    },
+  },
+];
