@@ -73,7 +73,20 @@ function entriesOf(execution: Execution): readonly Entry[] {
   return execution.actions.map((action) => ({ execution, action }));
 }
 
-function detail(account: Account, pipeline: Pipeline, { execution, action }: Entry): JsonObject {
+/** What the list says of actions that are over, which nothing changes any more. Frozen, since answers share it. */
+const DETAILS = new WeakMap<ActionExecution, JsonObject>();
+
+function detail(account: Account, pipeline: Pipeline, entry: Entry): JsonObject {
+  const { action } = entry;
+  if (action.status === 'InProgress') return freshDetail(account, pipeline, entry);
+  const made = DETAILS.get(action);
+  if (made !== undefined) return made;
+  const fresh = Object.freeze(freshDetail(account, pipeline, entry));
+  DETAILS.set(action, fresh);
+  return fresh;
+}
+
+function freshDetail(account: Account, pipeline: Pipeline, { execution, action }: Entry): JsonObject {
   const { declaration, status, errorDetails, summary, token } = action;
   const { configuration, roleArn, namespace } = declaration;
   const artifacts = (of: readonly { readonly name: string }[]) => artifactDetails(account, pipeline, execution, of);
