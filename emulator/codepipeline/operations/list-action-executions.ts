@@ -59,7 +59,11 @@ function matching(account: Account, pipeline: Pipeline, filter: Filter): readonl
     throw new ServiceError('ValidationException', 'Filter by pipelineExecutionId or by latestInPipelineExecution');
   }
   if (executionId === undefined) {
-    return pipeline.executions.filter((execution) => account.shows(execution)).flatMap(entriesOf);
+    const entries: Entry[] = [];
+    for (const execution of pipeline.executions) {
+      if (account.shows(execution)) for (const action of execution.actions) entries.push({ execution, action });
+    }
+    return entries;
   }
   const execution = account.execution(pipeline, executionId);
   const entries = entriesOf(execution);
