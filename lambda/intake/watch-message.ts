@@ -43,16 +43,16 @@ export function encodeWatch(message: WatchMessage): string {
 /** Reads the body of an SQS record. Throws a {@link RejectedEvent} where it is no watch message, or says more than one may. */
 export function decodeWatch(body: string): ReceivedWatch {
   const json = parseJson(body);
-  const first = FirstMessage.safeParse(json).data;
-  if (first !== undefined) {
-    const { pipeline, stage, dueAt, cause, stageChanged } = first;
-    const isChange = stageChanged === true || cause !== undefined;
-    return { message: { pipeline, stage, dueAt, ...(isChange && { stageChanged: true }) }, ...(cause && { cause }) };
-  }
   const parsed = Message.safeParse(json);
-  if (!parsed.success) {
+  if (parsed.success) {
+    const { watch: _, ...message } = parsed.data;
+    return { message };
+  }
+  const first = FirstMessage.safeParse(json).data;
+  if (first === undefined) {
     throw new RejectedEvent(`not a watch message of version ${VERSION}: ${explain(parsed.error)}`);
   }
-  const { watch: _, ...message } = parsed.data;
-  return { message };
+  const { pipeline, stage, dueAt, cause, stageChanged } = first;
+  const isChange = stageChanged === true || cause !== undefined;
+  return { message: { pipeline, stage, dueAt, ...(isChange && { stageChanged: true }) }, ...(cause && { cause }) };
 }

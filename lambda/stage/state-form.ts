@@ -84,9 +84,11 @@ export function parsePause(stored: unknown): Parsed<PauseValue> {
   return parsed(Pause, stored);
 }
 
+const Letters = z.record(z.string(), z.unknown());
+
 /** The mailbox of an item: a map of letters, and a count. What cannot be read there is nobody's letter. */
 export function parseMail(mail: unknown, count: unknown): Mail {
-  const letters = z.record(z.string(), z.unknown()).safeParse(mail).data;
+  const letters = Letters.safeParse(mail).data;
   if (letters === undefined) return NO_MAIL;
   const read = Object.values(letters).flatMap((letter) => {
     const { data } = Letter.safeParse(letter);
