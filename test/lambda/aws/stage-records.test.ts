@@ -1,3 +1,4 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoStageRecords } from '../../../lambda/aws/stage-records.ts';
 import { EMPTY_STATE, type StageState } from '../../../lambda/decision/state.ts';
@@ -48,4 +49,11 @@ describe('a lock that is let go between its refusal and the look at why', () => 
     expect(await refusedAndEndedMeanwhile('watch', 'Later', left)).toEqual({ kind: 'nothing-due' });
     expect(await refusedAndEndedMeanwhile('watch', 'Never', EMPTY_STATE)).toEqual({ kind: 'nothing-due' });
   });
+});
+
+it('a pause of the controller that cannot be read is a pause', async () => {
+  const Item = { pk: { S: 'controller' }, sk: { S: 'pause' }, by: { N: '7' } };
+  await services.clients.dynamo.send(new PutItemCommand({ TableName: TABLE, Item }));
+  expect(await records.globalPause()).toMatchObject({ by: expect.stringContaining('cannot be read') });
+  await records.setGlobalPause(undefined);
 });

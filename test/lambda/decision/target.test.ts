@@ -52,6 +52,12 @@ describe('the target', () => {
     ['is not newer than the suspect', [anExecution('c', { startedAt: at('11:00') }), BAD, GOOD], {}, GOOD],
     ['is not as new as the suspect', [anExecution('c', { startedAt: BAD.startedAt }), BAD, GOOD], {}, GOOD],
     ['is older than every suspect', [BAD, MIDDLE, GOOD], { suspects: [BAD, MIDDLE] }, GOOD],
+    [
+      'is not between two suspects',
+      [BAD, anExecution('d', { startedAt: at('09:30') }), MIDDLE, GOOD],
+      { suspects: [BAD, MIDDLE] },
+      GOOD,
+    ],
     ['is no ROLLBACK', [BAD, aRollbackTo(OLDER, 'f', { startedAt: at('09:00') }), GOOD], {}, GOOD],
     ['is the one that a person named', [BAD, GOOD, OLDER], { named: OLDER.id }, OLDER],
     [
@@ -125,6 +131,11 @@ describe('the twin of the suspect', () => {
 
   test('is none where it was not', () => {
     expect(with_('09:55', '10:00')).toMatchObject(targetIs(GOOD));
+  });
+
+  test('is none where it was not, although nothing else is left', () => {
+    const tenures = [aTenure(twin, '09:55', '10:00'), BAD_TENURE];
+    expect(chosen(allOf(BAD, twin), { tenures })).toMatchObject({ kind: 'hold', code: 'no-eligible-target' });
   });
 });
 

@@ -134,6 +134,34 @@ export const ADAPTERS: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'a pause that cannot be read is a pause',
+    changes: [
+      {
+        file: STAGE_RECORDS,
+        from: 'return parsed.ok ? parsed.value : { by',
+        to: 'return parsed.ok ? parsed.value : false && { by',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/aws/stage-records.test.ts',
+      test: 'a pause of the controller that cannot be read is a pause',
+    },
+  },
+  {
+    rule: 'a guard of another stage is no guard',
+    changes: [
+      {
+        file: 'aws/guard-parameters.ts',
+        from: 'policy.pipeline !== key.pipeline || policy.stage !== key.stage',
+        to: 'false',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/aws/guard-parameters.test.ts',
+      test: 'the guard of another stage is none of this one, wherever it lies',
+    },
+  },
+  {
     rule: 'a message is no order',
     changes: [
       { file: 'intake/watch-message.ts', from: 'const Message = z.strictObject({', to: 'const Message = z.object({' },
@@ -155,6 +183,14 @@ export const ADAPTERS: readonly Sabotage[] = [
     missedBy: {
       file: 'lambda/aws/announcements.test.ts',
       test: 'every channel is told, whatever becomes of the others',
+    },
+  },
+  {
+    rule: 'a stop or a rejection that comes too late is done already',
+    changes: [{ file: PIPELINES, from: "if (alreadySo.includes(failure.name)) return { kind: 'done' };", to: '' }],
+    missedBy: {
+      file: 'contracts/pipelines.test.ts',
+      test: 'changes of pipelines through the SDK > stops an execution; a second stop, or one too late, is done already',
     },
   },
 ];

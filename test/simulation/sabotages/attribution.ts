@@ -133,7 +133,7 @@ export const ATTRIBUTION: readonly Sabotage[] = [
     changes: [{ file: SOURCE, from: "if (before.was === 'on') {", to: 'if (false) {' }],
     missedBy: {
       file: 'lambda/decision/cases/behind-a-rollback.test.ts',
-      test: 'a further rollback needs a reason of its own > nor is one that has been on for days, and was without data for a moment',
+      test: 'a further rollback needs a reason of its own > nor one that has been on for days, and flapped behind the rollback',
     },
   },
   {

@@ -23,6 +23,20 @@ export const BEHIND: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'only behind our own rollback is anything held back',
+    changes: [
+      {
+        file: SOURCE,
+        from: "const isOurs = cause.kind === 'alarm' || (cause.kind === 'command' && !cause.undo);",
+        to: 'const isOurs = true;',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/kept-out.test.ts',
+      test: 'the blamed release behind its rollback > is left alone behind the rollback of a person, who knows why',
+    },
+  },
+  {
     rule: 'what deploys already is not stopped',
     changes: [{ file: SOURCE, from: "if (deploysNow) return { kind: 'deploys', reached };", to: '' }],
     missedBy: {

@@ -43,6 +43,36 @@ export const CLAIMS: readonly Sabotage[] = [
     missedBy: { history: 'stage event before the rollback is listed' },
   },
   {
+    rule: 'a rollback that came and went may be listed late',
+    changes: [{ file: CLAIMED, from: '(movedOn ? LISTED_WITHIN : SHOWS_WITHIN)', to: 'SHOWS_WITHIN' }],
+    missedBy: {
+      file: 'lambda/decision/claimed.test.ts',
+      test: 'a rollback that may have come and gone, while something else is in the stage, is waited for as long as it may be listed late',
+    },
+  },
+  {
+    rule: 'what was refused by a running stage is asked for again',
+    changes: [
+      {
+        file: CLAIMED,
+        from: 'if (stage !== undefined && hasRun(stage, claim, refusing.since)) return',
+        to: 'if (false) return',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/claimed.test.ts',
+      test: 'a rollback that CodePipeline does not take > since something ran in the stage meanwhile: what it refused is asked for again',
+    },
+  },
+  {
+    rule: 'a refusal is looked into before the next target',
+    changes: [{ file: CLAIMED, from: 'if (isUnclear) return stay(turn, refused, now + REVIEW_AFTER);', to: '' }],
+    missedBy: {
+      file: 'lambda/decision/claimed.test.ts',
+      test: 'a rollback that CodePipeline does not take > although the stage seems to be at rest: no other target is asked for before that would show',
+    },
+  },
+  {
     rule: 'targets are not given up before a deployment would show',
     changes: [
       {
@@ -57,9 +87,81 @@ export const CLAIMS: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'our freeze is lifted for the rollback that it keeps out',
+    changes: [
+      { file: CLAIMED, from: '!keepsRollbackOut(freeze, stage)) return undefined;', to: 'true) return undefined;' },
+    ],
+    missedBy: {
+      file: 'lambda/closed-transition.test.ts',
+      test: 'our own freeze is lifted for the rollback that CodePipeline refuses with UnableToRollbackStageException, and made anew',
+    },
+  },
+  {
+    rule: 'our freeze stays where others would enter',
+    changes: [
+      { file: 'decision/freeze.ts', from: ' && waiting.every((execution) => execution === rollback);', to: ';' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/freeze.test.ts',
+      test: 'our own freeze may keep a rollback out > not where another execution would enter with it',
+    },
+  },
+  {
+    rule: 'a refused rollback decides about all it covers',
+    changes: [
+      {
+        file: CLAIMED,
+        from: 'const held = claim.causes.map((cause) =>',
+        to: 'const held = claim.causes.slice(0, 1).map((cause) =>',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/claimed.test.ts',
+      test: 'a rollback that CodePipeline does not take > ever: every alarm of the incident is decided, and it ends',
+    },
+  },
+  {
     rule: 'an accepted rollback decides about all it covers',
     changes: [{ file: ACCEPT, from: 'claim.causes.slice(1).map(', to: '[].map(' }],
     missedBy: { history: 'death before a covered alarm is recorded' },
+  },
+  {
+    rule: 'an incident is given up after ten refusals',
+    changes: [{ file: CLAIMED, from: 'if (refused.refused.length >= MAX_REFUSED)', to: 'if (false)' }],
+    missedBy: {
+      file: 'lambda/decision/claimed.test.ts',
+      test: 'a rollback that CodePipeline does not take > for any target: it is given up after ten',
+    },
+  },
+  {
+    rule: 'a conflict is asked again, not at once',
+    changes: [{ file: CLAIMED, from: 'if (now < callAgainAt) return stay(turn, reviewed, callAgainAt);', to: '' }],
+    missedBy: {
+      file: 'lambda/decision/claimed.test.ts',
+      test: 'a rollback that CodePipeline does not take > for the moment: it is not asked for again before its time',
+    },
+  },
+  {
+    rule: 'a conflict is not asked for ever',
+    changes: [{ file: CLAIMED, from: 'if (tried >= CALL_AGAIN_FOR) {', to: 'if (false) {' }],
+    missedBy: {
+      file: 'lambda/throttled-rollback.test.ts',
+      test: 'one that is never taken is given up after a quarter of an hour, and people are told',
+    },
+  },
+  {
+    rule: 'what was rolled back from is known bad',
+    changes: [
+      {
+        file: ACCEPT,
+        from: 'const noted = withRelease(known, plan.suspect, { badSince: at });',
+        to: 'const noted = known;',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/commands/undo-and-rearm.test.ts',
+      test: 'undo > takes the last rollback back: what it left is live again and forgiven, and the freeze is lifted',
+    },
   },
   {
     rule: 'an automatic rollback is counted',
@@ -79,5 +181,13 @@ export const CLAIMS: readonly Sabotage[] = [
       { file: 'decision/idle.ts', from: 'return isKnownRollback(seen, last.by)', to: 'return false' },
     ],
     missedBy: { history: 'person brings a known bad execution back' },
+  },
+  {
+    rule: 'a rollback ends the probation',
+    changes: [{ file: ACCEPT, from: 'const { probation: _, ...kept } = state;', to: 'const kept = state;' }],
+    missedBy: {
+      file: 'lambda/decision/accept.test.ts',
+      test: 'once a rollback is accepted > the release that was on probation is on it no longer',
+    },
   },
 ];

@@ -1,6 +1,8 @@
 import type { Sabotage } from '../sabotage.ts';
 
 const OBSERVED_ALARM = 'decision/observed-alarm.ts';
+const SETTLE = 'decision/settle.ts';
+const FRESH = 'decision/fresh.ts';
 
 /** What an event asks for, and that each is decided once. */
 export const EVENTS: readonly Sabotage[] = [
@@ -41,7 +43,7 @@ export const EVENTS: readonly Sabotage[] = [
   },
   {
     rule: 'a muted alarm is looked at again when the mute ends',
-    changes: [{ file: 'decision/settle.ts', from: 'if (code === hold.alarmMuted.code)', to: 'if (false)' }],
+    changes: [{ file: SETTLE, from: 'if (code === hold.alarmMuted.code)', to: 'if (false)' }],
     missedBy: {
       file: 'lambda/decision/cases/looked-at-again.test.ts',
       test: 'an alarm that is muted when it goes on > blames nobody by then where a fix was deployed meanwhile',
@@ -87,14 +89,77 @@ export const EVENTS: readonly Sabotage[] = [
   },
   {
     rule: 'an event is decided once',
+    changes: [{ file: FRESH, from: 'if (!isKnown(state, cause) && !isDecided(state, facts, cause))', to: 'if (true)' }],
+    missedBy: { file: 'lambda/decision/fresh.test.ts', test: 'an event > is decided where its record is written' },
+  },
+  {
+    rule: 'an event whose record is written is decided',
+    changes: [{ file: FRESH, from: 'return recorded;', to: 'return false;' }],
+    missedBy: { file: 'lambda/decision/fresh.test.ts', test: 'an event > is decided where its record is written' },
+  },
+  {
+    rule: 'an event of the times that were decided is decided',
+    changes: [
+      { file: FRESH, from: 'if (last !== undefined && at >= last.from && at <= last.to) return true;', to: '' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/fresh.test.ts',
+      test: 'an event > is decided where the last decision was about its time',
+    },
+  },
+  {
+    rule: 'an event that waits in an incident is not decided anew',
     changes: [
       {
-        file: 'decision/fresh.ts',
-        from: 'if (!isKnown(state, cause) && !isDecided(state, facts, cause))',
-        to: 'if (true)',
+        file: FRESH,
+        from: 'return incident.causes.some((cause) => {',
+        to: 'return false && incident.causes.some((cause) => {',
       },
     ],
-    missedBy: { history: 'second delivery after a refused rollback' },
+    missedBy: {
+      file: 'lambda/decision/fresh.test.ts',
+      test: 'an event > is not decided anew while it waits in an incident',
+    },
+  },
+  {
+    rule: 'an event that an incident covered is decided',
+    changes: [
+      { file: FRESH, from: 'const mayBeCovered = covered !== undefined &&', to: 'const mayBeCovered = false &&' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/fresh.test.ts',
+      test: 'an event > is looked up where an incident may have covered it, although it came after the last decision',
+    },
+  },
+  {
+    rule: 'what cannot be read for a moment is read again',
+    changes: [{ file: SETTLE, from: 'if (mayBeReadAgain(turn, cause, decided, reopened)) {', to: 'if (false) {' }],
+    missedBy: {
+      file: 'lambda/decision/settle.test.ts',
+      test: 'an alarm that cannot be read > for a moment is read again',
+    },
+  },
+  {
+    rule: 'what cannot be read is told after a while',
+    changes: [{ file: SETTLE, from: 'now - unreadSince(state, cause, reopened, now) < DOUBTED_FOR', to: 'true' }],
+    missedBy: {
+      file: 'lambda/decision/settle.test.ts',
+      test: 'an alarm that cannot be read > for five minutes is told',
+    },
+  },
+  {
+    rule: 'each stage of an alarm comes to its end',
+    changes: [
+      {
+        file: 'intake/handle.ts',
+        from: 'await Promise.allSettled(keys.map((key) => onAlarm(controller, key, cause)))',
+        to: "(await Promise.all(keys.map((key) => onAlarm(controller, key, cause)))).map((value) => ({ status: 'fulfilled', value, reason: undefined }))",
+      },
+    ],
+    missedBy: {
+      file: 'lambda/lost-lock.test.ts',
+      test: 'each stage of an alarm is gone on with to its end, although another fails at once',
+    },
   },
   {
     rule: 'a mute that cannot be read is a mute',

@@ -8,6 +8,20 @@ const RELEASE = 'decision/release.ts';
 /** What is live in a stage, and which release that is. */
 export const LIVE: readonly Sabotage[] = [
   {
+    rule: 'a rollback counts only where it succeeded',
+    changes: [
+      {
+        file: TENURES,
+        from: ".findLast(({ isRollback, outcome }) => !isRollback || outcome === 'whole')",
+        to: '.at(-1)',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/rollback-by-others.test.ts',
+      test: 'a rollback that is made once more, after it failed, left what the first one had left',
+    },
+  },
+  {
     rule: 'after half a deployment what is live is mixed',
     changes: [
       {

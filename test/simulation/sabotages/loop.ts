@@ -12,6 +12,14 @@ export const LOOP: readonly Sabotage[] = [
     missedBy: { history: 'deployments follow each other and show late' },
   },
   {
+    rule: 'who has lost the lock changes nothing',
+    changes: [{ file: CONTROLLER, from: "if (saved === 'lost') return { outcome: 'lost-lock' };", to: '' }],
+    missedBy: {
+      file: 'lambda/lost-lock.test.ts',
+      test: 'who finds the lock taken over when the state is stored does nothing of what it promised',
+    },
+  },
+  {
     rule: 'a wake-up goes out before the state that relies on it',
     changes: [
       {
@@ -87,6 +95,25 @@ export const LOOP: readonly Sabotage[] = [
       },
     ],
     missedBy: { history: 'a command does not roll back under an open incident' },
+  },
+  {
+    rule: 'who fills an empty box sends the message behind it',
+    changes: [{ file: ENTER, from: 'if (lease.mail.count === 0 || isRepeated) await', to: 'if (false) await' }],
+    missedBy: {
+      file: 'lambda/mailbox.test.ts',
+      test: 'a thousand events of a hundred alarms of one stage at once > send a message for the event that filled the empty box, and for no other',
+    },
+  },
+  {
+    rule: 'a letter for a lease that has ended is not dropped',
+    changes: [
+      {
+        file: ENTER,
+        from: "if (left !== 'left') return undefined;",
+        to: "if (left !== 'left') return { outcome: 'deferred', reason: 'stage-busy' };",
+      },
+    ],
+    missedBy: { history: 'a letter for a lease that has ended is not dropped' },
   },
   {
     rule: 'an alarm that finds the lock taken leaves a letter',

@@ -130,4 +130,18 @@ export const REPUTATION: readonly Sabotage[] = [
       test: 'a release must not be rolled back behind > where its variables must not be read',
     },
   },
+  {
+    rule: 'blame is remembered',
+    changes: [
+      {
+        file: 'decision/settle.ts',
+        from: 'for (const execution of blamed) state = withRelease(state, execution, { blamedAt: turn.now });',
+        to: '',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      test: 'a release that is blamed has to prove itself again, although nothing was done about it',
+    },
+  },
 ];

@@ -1,6 +1,7 @@
 import type { Sabotage } from '../sabotage.ts';
 
 const PLAN = 'decision/plan.ts';
+const SOURCE = 'decision/rivals.ts';
 
 /** What else may be in the stage, or have the alarm. */
 export const RIVALS: readonly Sabotage[] = [
@@ -56,10 +57,28 @@ export const RIVALS: readonly Sabotage[] = [
   },
   {
     rule: 'a stage does not wait for ever for another',
-    changes: [{ file: 'decision/rivals.ts', from: '(busy || now - told < RIVAL_BEGINS_WITHIN)', to: 'true' }],
+    changes: [{ file: SOURCE, from: '(busy || now - told < RIVAL_BEGINS_WITHIN)', to: 'true' }],
     missedBy: {
       file: 'lambda/decision/cases/looked-at-again.test.ts',
       test: 'an alarm that guards another pipeline, too > goes on itself where nothing is done there',
+    },
+  },
+  {
+    rule: 'a stage does not wait for one behind its bake time',
+    changes: [
+      { file: SOURCE, from: 'const isFresh = told - last <= bakeMinutes * MINUTE;', to: 'const isFresh = true;' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      test: 'an alarm that guards another pipeline, too > does not wait for one that is behind its bake time',
+    },
+  },
+  {
+    rule: 'a stage does not wait for one that was deployed after the alarm',
+    changes: [{ file: SOURCE, from: 'deployedAt.filter((at) => at <= told)', to: 'deployedAt' }],
+    missedBy: {
+      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      test: 'an alarm that guards another pipeline, too > does not wait for one that was deployed only after the alarm',
     },
   },
 ];

@@ -31,6 +31,17 @@ export const TARGETS: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'a target is older than every suspect',
+    changes: [
+      {
+        file: TARGET,
+        from: 'if (execution.startedAt >= first.startedAt)',
+        to: 'if (execution.startedAt >= suspect.startedAt)',
+      },
+    ],
+    missedBy: { file: 'lambda/decision/target.test.ts', test: 'the target > is not between two suspects' },
+  },
+  {
     rule: 'a target is older than the suspect',
     changes: [{ file: TARGET, from: 'if (execution.startedAt >= first.startedAt)', to: 'if (false)' }],
     missedBy: { file: 'lambda/decision/target.test.ts', test: 'the target > is not as new as the suspect' },
@@ -54,7 +65,7 @@ export const TARGETS: readonly Sabotage[] = [
     ],
     missedBy: {
       file: 'lambda/decision/target.test.ts',
-      test: 'for any history > a named target is taken only if it is eligible',
+      test: 'the twin of the suspect > is none where it was not, although nothing else is left',
     },
   },
   {

@@ -2,6 +2,7 @@ import type { Sabotage } from '../sabotage.ts';
 
 const VERIFYING = 'decision/verifying.ts';
 const END_AFTER_ROLLBACK = 'decision/end-after-rollback.ts';
+const FOLLOWING = 'decision/following.ts';
 const IDLE = 'decision/idle.ts';
 
 /** How a rollback ends, and when the stage counts as healthy. */
@@ -22,6 +23,16 @@ export const VERIFICATION: readonly Sabotage[] = [
     missedBy: {
       file: 'lambda/decision/cases/known-bad.test.ts',
       test: 'every commit runs twice > nor where the suspect itself runs a third time',
+    },
+  },
+  {
+    rule: 'what merely waits in the stage overtakes nothing',
+    changes: [
+      { file: END_AFTER_ROLLBACK, from: 'if (situation.tenures.at(-1)?.by !== execution) return undefined;', to: '' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/end-after-rollback.test.ts',
+      test: 'a rollback is overtaken > not by what merely waits there',
     },
   },
   {
@@ -66,7 +77,7 @@ export const VERIFICATION: readonly Sabotage[] = [
     rule: 'a rollback that failed is not verified',
     changes: [
       {
-        file: 'decision/following.ts',
+        file: FOLLOWING,
         from: "if (status === 'Succeeded') {",
         to: "if (status === 'Succeeded' || status === 'Failed') {",
       },
@@ -74,6 +85,14 @@ export const VERIFICATION: readonly Sabotage[] = [
     missedBy: {
       file: 'lambda/decision/cases/behind-a-rollback.test.ts',
       test: 'a rollback that failed > is told: what is live may be mixed',
+    },
+  },
+  {
+    rule: 'a rollback that is stuck is told',
+    changes: [{ file: FOLLOWING, from: 'if (overdueTold || !isOverdue) return state;', to: 'return state;' }],
+    missedBy: {
+      file: 'lambda/decision/end-after-rollback.test.ts',
+      test: 'people are told once that a rollback takes longer than it may',
     },
   },
   {
@@ -91,11 +110,50 @@ export const VERIFICATION: readonly Sabotage[] = [
     },
   },
   {
+    rule: "others' old rollbacks are only remembered",
+    changes: [
+      { file: 'decision/others-rollback.ts', from: 'if (left === undefined || isOld)', to: 'if (left === undefined)' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/idle.test.ts',
+      test: "a change of the stage > which is somebody else's rollback that ended before the recovery time is only remembered",
+    },
+  },
+  {
+    rule: 'health needs the bake time',
+    changes: [{ file: IDLE, from: 'if (now < probation.endsAt) return', to: 'if (false) return' }],
+    missedBy: {
+      file: 'lambda/decision/idle.test.ts',
+      test: 'a deployment on probation > does not before, however healthy it is',
+    },
+  },
+  {
+    rule: 'health needs the deployment to be there',
+    changes: [{ file: IDLE, from: "if (isThere && health?.health === 'ok')", to: "if (health?.health === 'ok')" }],
+    missedBy: {
+      file: 'lambda/decision/idle.test.ts',
+      test: 'a deployment on probation > does not where another is in the stage by then',
+    },
+  },
+  {
+    rule: 'half a deployment is not on probation',
+    changes: [{ file: IDLE, from: "if (last.outcome !== 'whole' || told", to: 'if (told' }],
+    missedBy: { file: 'lambda/decision/idle.test.ts', test: 'a deployment on probation > is none that ended half-way' },
+  },
+  {
     rule: 'a healthy deployment arms the stage again',
     changes: [{ file: IDLE, from: "if (isThere && health?.health === 'ok') return", to: 'if (false) return' }],
     missedBy: {
-      file: 'lambda/decision/cases/looked-at-again.test.ts',
-      test: 'an alarm without data when healthy: never OK > an alarm that is OK when healthy asks nobody: the stage is armed again by itself',
+      file: 'lambda/decision/idle.test.ts',
+      test: 'a deployment on probation > arms the stage again once it has outlived its bake time with every alarm OK',
+    },
+  },
+  {
+    rule: 'an alarm that was on before a deployment is told',
+    changes: [{ file: IDLE, from: 'if (inAlarm.length === 0) return state;', to: 'return state;' }],
+    missedBy: {
+      file: 'lambda/look-at-stage.test.ts',
+      test: 'an alarm that is on since before the release came in is noticed at the end of the deployment',
     },
   },
   {
@@ -110,6 +168,20 @@ export const VERIFICATION: readonly Sabotage[] = [
     missedBy: {
       file: 'lambda/decision/cases/looked-at-again.test.ts',
       test: 'an alarm without data when healthy: never OK > people are told once that nothing shows whether it is healthy, with the command that says so',
+    },
+  },
+  {
+    rule: 'a change that cannot be read is looked at again',
+    changes: [
+      {
+        file: IDLE,
+        from: 'return { state: turn.state, wakeBy: now + Math.min(MINUTE,',
+        to: 'return { state: rest, wakeBy: now + Math.min(MINUTE,',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/idle.test.ts',
+      test: 'a change of the stage > that cannot be read for a moment is looked at again',
     },
   },
   {

@@ -1,6 +1,7 @@
 import type { Sabotage } from '../sabotage.ts';
 
 const SOURCE = 'decision/vetoes.ts';
+const PERFORM = 'stage/perform.ts';
 const BREAKER = 'aws/breaker.ts';
 
 /** What keeps an automatic rollback from being made at all. */
@@ -70,6 +71,20 @@ export const VETOES: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'a veto is looked at again',
+    changes: [
+      {
+        file: 'decision/settle.ts',
+        from: 'if (code === hold.platformTrouble.code && now < until) {',
+        to: 'if (false) {',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      test: 'an alarm that an alarm of the platform vetoes is looked at again, and rolled back for once that is off',
+    },
+  },
+  {
     rule: 'a veto that cannot be read is no "off"',
     changes: [
       {
@@ -91,6 +106,45 @@ export const VETOES: readonly Sabotage[] = [
     missedBy: {
       file: 'lambda/decision/hold.test.ts',
       test: 'each reason to hold is reached and quotes what was compared > dry-run',
+    },
+  },
+  {
+    rule: 'the breaker',
+    changes: [
+      { file: PERFORM, from: "admission !== undefined && admission !== 'entered' && limit !== undefined", to: 'false' },
+    ],
+    missedBy: {
+      file: 'lambda/stage/perform.test.ts',
+      test: 'the breaker > keeps a rollback that it does not let in from being called',
+    },
+  },
+  {
+    rule: 'the breaker is for automatic rollbacks',
+    changes: [
+      {
+        file: PERFORM,
+        from: 'if (rollback === undefined || !rollback.automatic || limit === undefined)',
+        to: 'if (rollback === undefined || limit === undefined)',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/stage/perform.test.ts',
+      test: 'the breaker > is not asked about the rollback of a person',
+    },
+  },
+  {
+    rule: 'an incident enters the breaker once',
+    changes: [
+      { file: BREAKER, from: "if (entered[incident] !== undefined) return 'entered';", to: '' },
+      {
+        file: BREAKER,
+        from: 'attribute_exists(entered.#incident) OR size(entered) < :count',
+        to: 'size(entered) < :count',
+      },
+    ],
+    missedBy: {
+      file: 'contracts/breaker.test.ts',
+      test: 'breaker in DynamoDB > counts an incident once: one that has entered stays so, also when the breaker is full',
     },
   },
   {

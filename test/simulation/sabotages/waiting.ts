@@ -21,6 +21,25 @@ export const WAITING: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'what has ended already is neither waited for nor stopped',
+    changes: [
+      {
+        file: SOURCE,
+        from: 'if (ending === undefined || stage.occupant?.executionId !== occupant || !isRunning(stage.occupant)) return [];',
+        to: 'if (ending === undefined || stage.occupant === undefined) return [];',
+      },
+      {
+        file: SOURCE,
+        from: 'return stage.occupant?.executionId === occupant && isRunning(stage.occupant);',
+        to: 'return stage.occupant?.executionId === occupant;',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/stopped-for-nothing.test.ts',
+      test: 'the alarm is OK before the deployment has stopped: the stage is open again, and people are told (freeze: true)',
+    },
+  },
+  {
     rule: 'only a guard that says so stops what deploys',
     changes: [
       {
@@ -91,6 +110,14 @@ export const WAITING: readonly Sabotage[] = [
     missedBy: {
       file: 'lambda/decision/cause.test.ts',
       test: 'causes of several kinds > are at most ten, and what there is no room for is answered',
+    },
+  },
+  {
+    rule: 'what an incident has no room for is covered by it',
+    changes: [{ file: 'decision/settle.ts', from: 'for (const cause of surplus) {', to: 'for (const cause of []) {' }],
+    missedBy: {
+      file: 'lambda/decision/settle.test.ts',
+      test: 'an alarm that an incident has no room for is covered by it',
     },
   },
 ];

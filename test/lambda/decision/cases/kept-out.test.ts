@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { anAction, anApproval, aVisit, deploys } from '../../../support/builders/action-runs.ts';
 import { anAlarmThat, goes } from '../../../support/builders/alarm-stories.ts';
-import { anExecution } from '../../../support/builders/executions.ts';
+import { anExecution, aRollbackTo } from '../../../support/builders/executions.ts';
 import { at } from '../../../support/builders/moments.ts';
 import { daysBefore, play, type World } from '../../../support/played.ts';
 
@@ -100,6 +100,16 @@ describe('the blamed release behind its rollback', () => {
     const { effects, told } = play({ ...world, visits: [live, deploys(v2, '09:03', '09:05'), deploysAlready] });
     expect(effects.filter(({ kind }) => kind === 'stop' || kind === 'reject')).toEqual([]);
     expect(told.find(({ code }) => code === 'went-on')?.sentence).toContain('World');
+  });
+
+  test('is left alone behind the rollback of a person, who knows why', () => {
+    const undone = deploys(aRollbackTo(v1, 'b', { startedAt: at('09:07') }), '09:07', '09:08');
+    const { effects } = play({
+      ...world,
+      visits: [live, deploys(v2, '09:03', '09:05'), soak, undone],
+      alarms: [anAlarmThat()],
+    });
+    expect(effects).toEqual([]);
   });
 
   test('is told, and not touched, where the guard only wants to hear of it', () => {

@@ -45,6 +45,28 @@ describe('an alarm that is muted when it goes on', () => {
   });
 });
 
+test('an alarm that an alarm of the platform vetoes is looked at again, and rolled back for once that is off', () => {
+  const platform = { ...anAlarmThat(goes('ALARM', '09:04'), goes('OK', '09:10')), name: 'platform' };
+  const { targets, told } = play({
+    visits,
+    alarms: [anAlarmThat(goes('ALARM', '09:05')), platform],
+    guard: { unlessAlarms: ['platform'] },
+    until: '09:30',
+  });
+  expect(told[0]).toMatchObject({ reason: 'platform-trouble' });
+  expect(targets).toEqual([v1.id]);
+});
+
+test('a release that is blamed has to prove itself again, although nothing was done about it', () => {
+  const { state } = play({
+    visits,
+    alarms: [anAlarmThat(goes('ALARM', '09:05'))],
+    guard: { mode: 'dry-run' },
+    until: '09:30',
+  });
+  expect(state.releases).toContainEqual(expect.objectContaining({ blamedAt: at('09:05') }));
+});
+
 describe('an alarm that guards another pipeline, too', () => {
   const blog = (deployedAt: string, busy: boolean) => [{ stage: 'blog/Prod', deployedAt: [at(deployedAt)], busy }];
 
@@ -71,12 +93,17 @@ describe('an alarm that guards another pipeline, too', () => {
   });
 
   test('does not wait for one that was deployed only after the alarm', () => {
-    expect(play({ ...common(), rivals: blog('09:21', false) }).targets).toEqual([v1.id]);
+    const { targets, told } = play({ ...common(), rivals: blog('09:21', true) });
+    expect(targets).toEqual([v1.id]);
+    expect(told[0]).toMatchObject({ code: 'rollback', at: at('09:20') });
   });
 
   test('does not wait for one that is behind its bake time', () => {
     const late = { ...common(), guard: { bakeMinutes: 30 } };
-    expect(play({ ...late, rivals: blog('08:45', true) }).targets).toEqual([v1.id]);
+    const bakes = deploys(v2, '08:40', '08:52');
+    const { targets, told } = play({ ...late, visits: [live, bakes], rivals: blog('08:45', true) });
+    expect(targets).toEqual([v1.id]);
+    expect(told[0]).toMatchObject({ code: 'rollback', at: at('09:20') });
   });
 });
 
