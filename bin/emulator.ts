@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readBehaviourFile } from '../emulator/codepipeline/behaviour-file.ts';
 import { guardsOf, seedGuardedPipelines } from '../emulator/demo-pipelines.ts';
 import { ratesNamed } from '../emulator/front-door/rates.ts';
 import { LocalAccount } from '../emulator/local-account.ts';
@@ -20,6 +21,7 @@ const USAGE = `Runs the controller in a local account, in real time, until Ctrl-
   --port PORT              port of the endpoint on 127.0.0.1 (default: a free one)
   --speed FACTOR           account seconds in a real second while nothing runs (default 1)
   --rates none|aws         throttle what calls faster than AWS takes (emulator/front-door/rates.ts; default none)
+  --behaviour FILE         behave as AWS did: the JSON report of a game day (npm run gameday)
   --account, --region      what the account is called (default 123456789012, us-east-1)
 `;
 
@@ -30,6 +32,7 @@ const { values } = parseArgs({
     port: { type: 'string', default: '0' },
     speed: { type: 'string', default: '1' },
     rates: { type: 'string', default: 'none' },
+    behaviour: { type: 'string' },
     account: { type: 'string', default: '123456789012' },
     region: { type: 'string', default: 'us-east-1' },
     help: { type: 'boolean', default: false },
@@ -41,6 +44,7 @@ else await run();
 
 async function run(): Promise<void> {
   const identity = { accountId: values.account, region: values.region };
+  const behaviour = values.behaviour === undefined ? undefined : readBehaviourFile(values.behaviour);
   const scratch = await mkdtemp(join(tmpdir(), 'local-account-'));
   try {
     const assembly = values.assembly === undefined ? await synthesize(scratch) : resolve(values.assembly);
@@ -50,11 +54,13 @@ async function run(): Promise<void> {
       stacks: loadAssembly(assembly, identity),
       port: Number(values.port),
       rates: ratesNamed(values.rates),
+      ...(behaviour !== undefined && { switches: behaviour.switches }),
       onInvocation: ({ logLines }) => print(...logLines),
     });
     account.topics.onPublish(({ subject, message }) => print(`SNS: ${subject ?? '(for chats)'}`, message));
     const guards = guardsOf(account);
     seedGuardedPipelines(account, guards);
+    print(...(behaviour?.unplayable ?? []).map((what) => `AWS did what no switch can play: ${what}`));
     print(...welcome(account, guards.find(({ mode }) => mode === 'enforce') ?? guards[0]));
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     print('stopping');

@@ -1,10 +1,10 @@
+import { createCloudFormation } from './cloudformation/cloudformation.ts';
 import { type CloudWatch, createCloudWatch } from './cloudwatch/cloudwatch.ts';
 import type { AlarmSwitches } from './cloudwatch/switches.ts';
 import { CodePipeline } from './codepipeline/codepipeline.ts';
 import type { SwitchOverrides } from './codepipeline/switches.ts';
 import { DynamoDb } from './dynamodb/dynamodb.ts';
 import { createEventBus, type EventBus } from './events/event-bus.ts';
-import { allowsInvocation } from './events/invoke-permission.ts';
 import type { Call, CallLog } from './front-door/call-log.ts';
 import type { Faults } from './front-door/faults.ts';
 import { FrontDoor } from './front-door/front-door.ts';
@@ -15,8 +15,11 @@ import { Functions } from './lambda/functions.ts';
 import type { InvocationRecord } from './lambda/invocation.ts';
 import { lambdaRoute } from './lambda/lambda-api.ts';
 import { withLocalQueues } from './lambda/local-queue-urls.ts';
+import { Buckets, objectStore } from './s3/buckets.ts';
+import { s3Route } from './s3/s3-route.ts';
 import type { AccountIdentity, PublishEvent } from './service.ts';
 import { ServiceDeliveries } from './service-deliveries.ts';
+import { alarmTargets, ruleTargets } from './service-targets.ts';
 import { createSns } from './sns/sns.ts';
 import { Topics } from './sns/topics.ts';
 import type { Queue } from './sqs/queue.ts';
@@ -24,7 +27,9 @@ import { Queues } from './sqs/queues.ts';
 import { createSqs } from './sqs/sqs.ts';
 import { ParameterStore } from './ssm/parameter-store.ts';
 import { createSsm } from './ssm/ssm.ts';
+import { createSts } from './sts/sts.ts';
 import type { DeployedFunction, DeployedStack } from './template/deployed-stack.ts';
+import type { DeployedRole } from './template/stack-extras.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 export interface LocalAccountOptions {
@@ -65,6 +70,7 @@ interface Parts {
   readonly parameters: ParameterStore;
   readonly functions: Functions;
   readonly dynamoDb: DynamoDb;
+  readonly buckets: Buckets;
 }
 
 /** An AWS account on this machine: what `cdk deploy` created, and the services it talks to, behind one endpoint. */
@@ -80,6 +86,7 @@ export class LocalAccount {
   readonly parameters: ParameterStore;
   readonly functions: Functions;
   readonly dynamoDb: DynamoDb;
+  readonly buckets: Buckets;
   readonly #door: FrontDoor;
 
   private constructor(parts: Parts) {
@@ -94,6 +101,7 @@ export class LocalAccount {
     this.parameters = parts.parameters;
     this.functions = parts.functions;
     this.dynamoDb = parts.dynamoDb;
+    this.buckets = parts.buckets;
     this.#door = parts.door;
   }
 
@@ -145,21 +153,16 @@ export class LocalAccount {
       identity,
       clock,
       rules: stacks.flatMap((stack) => stack.rules),
-      targets: {
-        permissionsOf: (arn) => functions.find(arn)?.deployed.permissions,
-        invokeFunction: (arn, payload) => void functions.get(arn).events.accept(payload),
-        sendMessage: (arn, body, attributes, ruleArn) =>
-          deliveries.send({ service: RULES, sourceArn: ruleArn }, arn, body, attributes),
-        publishMessage: (topicArn, message, ruleArn) =>
-          deliveries.publish({ service: RULES, sourceArn: ruleArn }, { topicArn, message }),
-      },
+      targets: ruleTargets({ functions, deliveries }),
       ...(options.eventLatencyMillis !== undefined && { latencyMillis: options.eventLatencyMillis }),
     });
     const publish: PublishEvent = (event) => eventBus.publish(event);
+    const buckets = new Buckets(clock);
     const codePipeline = new CodePipeline({
       clock,
       identity,
       publish,
+      objects: objectStore(buckets),
       ...(options.switches !== undefined && { switches: options.switches }),
     });
     const cloudWatch = createCloudWatch({
@@ -167,22 +170,11 @@ export class LocalAccount {
       clock,
       publish,
       ...(options.alarmSwitches !== undefined && { switches: options.alarmSwitches }),
-      targets: {
-        invokeFunction: (arn, payload, alarm) => {
-          const { deployed, events } = functions.get(arn);
-          const by = { principal: ALARMS, sourceArn: alarm.arn, sourceAccount: alarm.accountId };
-          if (!allowsInvocation(deployed.permissions, by)) {
-            throw new Error(`${arn} has no permission that lets ${ALARMS} invoke it for ${alarm.arn}`);
-          }
-          events.accept(JSON.stringify(payload));
-        },
-        publishMessage: (topicArn, subject, message, alarm) =>
-          deliveries.publish(
-            { service: 'cloudwatch.amazonaws.com', sourceArn: alarm.arn },
-            { topicArn, subject, message },
-          ),
-      },
+      targets: alarmTargets({ functions, deliveries }),
     });
+    principals.readTagsFrom((arn) => codePipeline.tagsOf(arn));
+    const roles = new Map<string, DeployedRole>();
+    const services = { queues, topics, parameters, dynamoDb, functions, eventBus, codePipeline, cloudWatch };
     door.serve(
       codePipeline,
       cloudWatch.service,
@@ -191,26 +183,18 @@ export class LocalAccount {
       createSqs({ identity, clock, queues, queueUrl }),
       createSsm(identity, parameters),
       createSns(topics),
-      createIam(
-        identity.accountId,
-        stacks.flatMap((stack) => stack.functions),
-      ),
+      createIam(identity.accountId, () => functions.all.map(({ deployed }) => deployed)),
+      createSts(identity, clock, principals, roles),
+      createCloudFormation({
+        identity,
+        clock,
+        buckets,
+        services: { ...services, deliveries, roles },
+        queueOrigin: door.url,
+      }),
     );
-    door.mount(lambdaRoute(functions, principals));
-    return new LocalAccount({
-      door,
-      clock,
-      identity,
-      stacks,
-      codePipeline,
-      cloudWatch,
-      eventBus,
-      queues,
-      topics,
-      parameters,
-      functions,
-      dynamoDb,
-    });
+    door.mount(lambdaRoute(functions, principals), s3Route(buckets, principals));
+    return new LocalAccount({ door, clock, identity, stacks, buckets, ...services });
   }
 
   /** The value of `AWS_ENDPOINT_URL`. */
@@ -240,8 +224,3 @@ export class LocalAccount {
     await this.dynamoDb.stop();
   }
 }
-
-/** The principal of EventBridge's rules. */
-const RULES = 'events.amazonaws.com';
-/** The principal of an alarm's Lambda action (CW:alarms-and-actions-Lambda). */
-const ALARMS = 'lambda.alarms.cloudwatch.amazonaws.com';

@@ -43,13 +43,15 @@ export class ServiceDeliveries {
   /** A service sends a message for one of its resources; attributes are text. Throws where the queue's policy does not allow it. */
   send(by: ServiceSource, queueArn: string, body: string, attributes: Attributes): void {
     const queue = this.#queue(queueArn);
-    const verdict = compileResourcePolicy(queue.deployed.policy ?? [])(
-      this.#requester(by),
-      'sqs:SendMessage',
-      queueArn,
-    );
-    if (verdict !== 'allowed') throw new Error(`the policy of ${queueArn} does not let ${named(by)} send to it`);
+    if (!this.#lets(by, queue)) throw new Error(`the policy of ${queueArn} does not let ${named(by)} send to it`);
     put(queue, body, attributes);
+  }
+
+  /** SNS delivers a notification of a topic. One that the queue does not take is lost (SNS: "Client-side errors"). */
+  notify(topicArn: string, queueArn: string, body: string): void {
+    const queue = this.#queues.byArn(queueArn);
+    if (queue === undefined || !this.#lets({ service: 'sns.amazonaws.com', sourceArn: topicArn }, queue)) return;
+    put(queue, body, {});
   }
 
   /** A service publishes for one of its resources. Throws where the topic's policy does not allow it. */
@@ -60,6 +62,10 @@ export class ServiceDeliveries {
       throw new Error(`the policy of ${message.topicArn} does not let ${named(by)} publish to it`);
     }
     this.#topics.publish({ ...message, attributes: {} });
+  }
+
+  #lets(by: ServiceSource, { deployed: { arn, policy = [] } }: Queue): boolean {
+    return compileResourcePolicy(policy)(this.#requester(by), 'sqs:SendMessage', arn) === 'allowed';
   }
 
   #queue(arn: string): Queue {

@@ -23,8 +23,8 @@ const AlarmReference = z
 /** A guard as a user writes it in `guards.json`: alarms by name or ARN, settings optional. */
 export const GuardDeclaration = z
   .strictObject({
-    pipeline: PipelineName.describe('Name of the pipeline.'),
-    stage: StageName.describe('Name of the stage that the alarms guard.'),
+    pipeline: PipelineName.check(z.describe('Name of the pipeline.')),
+    stage: StageName.check(z.describe('Name of the stage that the alarms guard.')),
     alarms: z
       .array(AlarmReference)
       .min(1, 'alarms must name at least one CloudWatch alarm')
@@ -35,7 +35,7 @@ export const GuardDeclaration = z
       .array(AlarmReference)
       .max(MAX_VETOES, `unlessAlarms must be at most ${MAX_VETOES} alarms`)
       .default([])
-      .describe(GuardSettings.shape.unlessAlarms.description ?? ''),
+      .describe(z.globalRegistry.get(GuardSettings.shape.unlessAlarms)?.description ?? ''),
   })
   .describe('These alarms guard that stage.');
 

@@ -3,7 +3,8 @@ import type { ActionDeclaration } from './declaration.ts';
 import { publishActionEvent } from './events.ts';
 import type { ActionExecution } from './execution.ts';
 import type { Pipeline } from './pipeline.ts';
-import { sourceSummary } from './source-revisions.ts';
+import { deployToS3 } from './s3-actions.ts';
+import { sourceActions, sourceSummary } from './source-revisions.ts';
 import type { Stage, StageRun } from './stage.ts';
 
 const APPROVAL_TIMEOUT_MINUTES = 7 * 24 * 60;
@@ -46,6 +47,10 @@ export class ActionRunner {
     action.status = status;
     action.lastUpdateTime = this.#account.clock.now();
     run.execution.lastUpdateTime = action.lastUpdateTime;
+    if (status === 'Succeeded') {
+      const [source] = sourceActions(pipeline, run.execution.pipelineVersion);
+      deployToS3(this.#account.objects, source, action.declaration, run.execution);
+    }
     this.#tell(pipeline, run, action);
     if (run.inProgress.size === 0) this.#onBatchEnded(pipeline, run);
   }

@@ -1,5 +1,6 @@
 import type { Cancel, EpochMillis } from '../clock.ts';
 import type { Account } from './account.ts';
+import { rulesHold } from './entry-rules.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { StageRun } from './stage.ts';
 
@@ -21,7 +22,7 @@ export interface EntryEvaluation {
 
 export type EntryOutcome = 'enters' | 'fails' | 'skips';
 
-/** Evaluates the entry conditions of stages: each takes its scripted time and ends as it is scripted (UG:stage-conditions). */
+/** Evaluates the entry conditions of stages: each takes its scripted time and ends as it is scripted, or as its rules say (UG:stage-conditions). */
 export class EntryConditions {
   readonly #account: Account;
   readonly #onEnd: (pipeline: Pipeline, run: StageRun, outcome: EntryOutcome) => void;
@@ -40,7 +41,9 @@ export class EntryConditions {
       this.#onEnd(pipeline, run, 'enters');
       return;
     }
-    const { minutes = 0, passes } = pipeline.scriptedEntry(execution, stage.name);
+    const { minutes = 0, passes } = pipeline.scriptedEntry(execution, stage.name) ?? {
+      passes: rulesHold(stage.declaration, execution),
+    };
     const now = clock.now();
     const end = () => this.#end(pipeline, run, passes);
     const cancel = minutes > 0 ? clock.at(now + minutes * 60_000, end) : () => undefined;

@@ -72,7 +72,7 @@ function pastExecution(account: Account, pipeline: Pipeline, past: PastExecution
     pipelineVersion: pipeline.version,
     mode: pipeline.declaration.executionMode,
     trigger,
-    sourceRevisions: sourceRevisionsOf(pipeline, account.newId, (source) => past.revisions?.[source] ?? past.revision),
+    sourceRevisions: sourceRevisionsOf(account, pipeline, (source) => past.revisions?.[source] ?? past.revision),
     variables,
     results: {},
     entries: {},

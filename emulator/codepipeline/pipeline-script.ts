@@ -72,7 +72,7 @@ export class PipelineScript {
     );
     for (const stage of Object.keys(entries)) mustDeclareEntry(pipeline, stage);
     const given = (source: string) => revisions[source] ?? revision;
-    const sourceRevisions = sourceRevisionsOf(pipeline, this.#running.account.newId, given);
+    const sourceRevisions = sourceRevisionsOf(this.#running.account, pipeline, given);
     return this.#running.start(pipeline, { trigger, sourceRevisions, variables, results, entries }).id;
   }
 

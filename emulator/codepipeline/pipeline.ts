@@ -24,6 +24,7 @@ export class Pipeline {
   /** Oldest first. */
   readonly executions: Execution[] = [];
   readonly active = new Set<Execution>();
+  readonly tags = new Map<string, string>();
   /** Execution ids by clientRequestToken of StartPipelineExecution. */
   readonly startTokens = new Map<string, string>();
   /** How long an action takes, by `STAGE` or `STAGE/ACTION`. */
@@ -125,7 +126,8 @@ export class Pipeline {
     return scripted[Math.min(attempt, scripted.length) - 1];
   }
 
-  scriptedEntry(execution: Execution, stage: string): ScriptedEntry {
-    return execution.entries[stage] ?? this.entries.get(stage) ?? { passes: true };
+  /** How the script has the entry condition of a stage go, undefined where it says nothing. */
+  scriptedEntry(execution: Execution, stage: string): ScriptedEntry | undefined {
+    return execution.entries[stage] ?? this.entries.get(stage);
   }
 }

@@ -37,6 +37,16 @@ export class RunningPipelines {
     return pipeline;
   }
 
+  /** What runs is abandoned, without events [assumed]. */
+  delete(name: string): void {
+    const pipeline = this.account.pipelines.get(name);
+    for (const { run } of pipeline?.active ?? []) {
+      run?.entry?.cancel();
+      for (const cancel of run?.inProgress.values() ?? []) cancel();
+    }
+    this.account.pipelines.delete(name);
+  }
+
   edit(pipeline: Pipeline, declaration: PipelineDeclaration): void {
     checkStructure(declaration);
     const removed = pipeline.redeclare(declaration, this.account.clock.now());

@@ -1,6 +1,8 @@
+import type { Account } from './account.ts';
 import type { ActionDeclaration } from './declaration.ts';
 import type { Execution, SourceRevision } from './execution.ts';
 import type { Pipeline } from './pipeline.ts';
+import { s3Revision } from './s3-actions.ts';
 import type { Switches } from './switches.ts';
 
 /** A revision as a script or an override gives it. */
@@ -9,15 +11,18 @@ export type Revision = Omit<SourceRevision, 'actionName'>;
 /** A source that reads a repository through a connection. */
 const CONNECTION = 'CodeStarSourceConnection';
 
-/** A revision for every source action: the given one, or else a commit that nobody has seen before. */
+/**
+ * A revision for every source action: the given one, or else the version of the object that an S3 source reads, or else a
+ * commit that nobody has seen before.
+ */
 export function sourceRevisionsOf(
+  { newId, objects }: Pick<Account, 'newId' | 'objects'>,
   pipeline: Pipeline,
-  newId: () => string,
   given: (actionName: string) => Revision | undefined,
 ): readonly SourceRevision[] {
-  return sourceActions(pipeline, pipeline.version).map(({ name }) => ({
-    actionName: name,
-    ...(given(name) ?? { revisionId: newId().replaceAll('-', '') }),
+  return sourceActions(pipeline, pipeline.version).map((action) => ({
+    actionName: action.name,
+    ...(given(action.name) ?? s3Revision(objects, action) ?? { revisionId: newId().replaceAll('-', '') }),
   }));
 }
 

@@ -1,6 +1,7 @@
 import type { EpochMillis } from '../clock.ts';
 import type { ActionDeclaration, RetryMode } from './declaration.ts';
 import type { StageRun } from './stage.ts';
+import type { Switches } from './switches.ts';
 
 export type RetryTrigger = 'AutomatedStageRetry' | 'ManualStageRetry';
 
@@ -25,8 +26,9 @@ export function beginAttempt(run: StageRun, trigger: RetryTrigger, now: EpochMil
 export function retryStart(
   { batch, order, stage }: StageRun,
   mode: RetryMode,
+  { failedActionsRetryRuns }: Switches,
 ): { readonly order: number; readonly only?: readonly ActionDeclaration[] } {
-  if (mode === 'ALL_ACTIONS') return { order: 0 };
+  if (mode === 'ALL_ACTIONS' || failedActionsRetryRuns === 'wholeStage') return { order: 0 };
   const unsuccessful = batch.filter(({ status }) => status !== 'Succeeded').map(({ declaration }) => declaration);
   if (unsuccessful.length > 0) return { order, only: unsuccessful };
   return { order: batch.length > 0 && order + 1 < stage.runOrders.length ? order + 1 : 0 };

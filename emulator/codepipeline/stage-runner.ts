@@ -72,7 +72,7 @@ export class StageRunner {
       this.#entry.evaluate(pipeline, run);
       return;
     }
-    const { order, only } = retryStart(run, mode);
+    const { order, only } = retryStart(run, mode, this.#account.switches);
     run.order = order;
     if (only === undefined) this.#startBatch(pipeline, run);
     else this.actions.start(pipeline, run, only);

@@ -65,6 +65,10 @@ export interface Switches {
   readonly connectionRevisionSummary: 'message' | 'json';
   /** End of executions that an edit interrupts: the user guide says both. */
   readonly editedExecutionStatus: 'Cancelled' | 'Failed';
+  /** The actions that RetryStageExecution with FAILED_ACTIONS runs; either way the stage goes on after them. */
+  readonly failedActionsRetryRuns: 'failedActions' | 'wholeStage';
+  /** A stage has the tags of its pipeline, for `aws:ResourceTag` in a policy. */
+  readonly stageCarriesPipelineTags: boolean;
   /** A failed ROLLBACK execution in a stage with `onFailure: ROLLBACK` starts another one. */
   readonly failedRollbackRollsBackAgain: boolean;
 }
@@ -98,6 +102,8 @@ export const DEFAULT_SWITCHES: Switches = {
   stageStartedEvent: 'onEntry',
   connectionRevisionSummary: 'message',
   editedExecutionStatus: 'Cancelled',
+  failedActionsRetryRuns: 'failedActions',
+  stageCarriesPipelineTags: true,
   failedRollbackRollsBackAgain: false,
 };
 

@@ -76,7 +76,11 @@ export class FrontDoor {
 
   async #respond(request: HttpRequest, disconnected: AbortSignal): Promise<HttpResponse | 'hang-up'> {
     const authorization = readAuthorization(request.headers.authorization);
-    const route = this.#routes.find(({ pathPrefix }) => request.path.startsWith(pathPrefix));
+    const route = this.#routes.find(
+      ({ pathPrefix, signingName }) =>
+        request.path.startsWith(pathPrefix) &&
+        (signingName ?? authorization?.signingName) === authorization?.signingName,
+    );
     try {
       if (route !== undefined) return await this.#respondRoute(route, request, authorization, disconnected);
       for (const protocol of PROTOCOLS) {

@@ -19,8 +19,15 @@ export interface ServiceSource {
   readonly sourceArn: string;
 }
 
+/** The tags of a resource, by its ARN. */
+export type TagsOf = (resourceArn: string) => ReadonlyMap<string, string>;
+
 /** A user of the account, or a session of a role of it (`arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`). */
-export function identityRequester(arn: string, { accountId, region }: AccountIdentity): Requester {
+export function identityRequester(
+  arn: string,
+  { accountId, region }: AccountIdentity,
+  tagsOf: TagsOf = () => new Map(),
+): Requester {
   const principalArn = arn.replace(':sts:', ':iam:').replace(/:assumed-role\/(.*)\/[^/]*$/, ':role/$1');
   return {
     names: [arn, principalArn],
@@ -30,6 +37,9 @@ export function identityRequester(arn: string, { accountId, region }: AccountIde
       'aws:principalaccount': [accountId],
       'aws:principalisawsservice': ['false'],
       ...ofEveryRequest(resource, { accountId, region }),
+      ...Object.fromEntries(
+        [...tagsOf(resource)].map(([key, value]) => [`aws:resourcetag/${key.toLowerCase()}`, [value]]),
+      ),
     }),
   };
 }

@@ -46,6 +46,8 @@ export class FunctionInstance {
   readonly #process: ChildProcess;
   readonly #ended: Promise<void>;
   #state: 'starting' | 'idle' | 'busy' | 'ended' = 'starting';
+  readonly #startedAt = performance.now();
+  #initMilliseconds = 0;
   #invocations = 0;
   #logLines: string[] = [];
   #currentRequest: string | undefined;
@@ -58,7 +60,10 @@ export class FunctionInstance {
     this.#options = options;
     this.#api = api;
     api.notify({
-      ready: () => this.#become('idle'),
+      ready: () => {
+        if (this.#state === 'starting') this.#initMilliseconds = performance.now() - this.#startedAt;
+        this.#become('idle');
+      },
       responded: (requestId, payload) => this.#answered(requestId, { failed: false, payload }),
       failed: (requestId, payload) => this.#answered(requestId, { failed: true, payload }),
       initFailed: (payload) => {
@@ -143,7 +148,7 @@ export class FunctionInstance {
     const logLines = [
       ...this.#logLines,
       `END RequestId: ${requestId}`,
-      `REPORT RequestId: ${requestId}\tDuration: ${durationMilliseconds.toFixed(2)} ms\tBilled Duration: ${billed} ms\tMemory Size: ${deployed.memoryMegabytes} MB`,
+      `REPORT RequestId: ${requestId}\tDuration: ${durationMilliseconds.toFixed(2)} ms\tBilled Duration: ${billed} ms\tMemory Size: ${deployed.memoryMegabytes} MB${coldStart ? `\tInit Duration: ${this.#initMilliseconds.toFixed(2)} ms` : ''}`,
     ];
     this.#logLines = [];
     return {

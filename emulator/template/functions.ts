@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Assets } from './assets.ts';
+import type { AssetSource } from './assets.ts';
 import type {
   AsyncInvokeConfig,
   DeployedEventSourceMapping,
@@ -13,7 +13,7 @@ import { type StackResources, TemplateBoolean, TemplateNumber } from './stack-re
 const FunctionProperties = z.object({
   Runtime: z.string(),
   Handler: z.string(),
-  Code: z.object({ S3Key: z.string().optional() }),
+  Code: z.object({ S3Bucket: z.string().optional(), S3Key: z.string().optional() }),
   Role: z.string(),
   Timeout: TemplateNumber.default(3),
   MemorySize: TemplateNumber.default(128),
@@ -69,7 +69,7 @@ const EventSourceMapping = z.object({
 /** How Lambda retries asynchronous invocations of a function without a configuration of its own. */
 const LAMBDA_DEFAULTS: AsyncInvokeConfig = { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 };
 
-export function readFunctions(resources: StackResources, assets: Assets): DeployedFunction[] {
+export function readFunctions(resources: StackResources, assets: AssetSource): DeployedFunction[] {
   const policiesOf = readRolePolicies(resources);
   const permissions = resources.ofType('AWS::Lambda::Permission', Permission);
   const invokeConfigs = resources.ofType('AWS::Lambda::EventInvokeConfig', EventInvokeConfig);
@@ -96,7 +96,7 @@ export function readFunctions(resources: StackResources, assets: Assets): Deploy
       arn,
       runtime: properties.Runtime,
       handler: properties.Handler,
-      codeDirectory: assets.directory(properties.Code.S3Key, [...path, 'Code', 'S3Key']),
+      codeDirectory: assets.directory(properties.Code.S3Key, [...path, 'Code', 'S3Key'], properties.Code.S3Bucket),
       timeoutSeconds: properties.Timeout,
       memoryMegabytes: properties.MemorySize,
       environment: properties.Environment.Variables,

@@ -39,10 +39,12 @@ export class MetricCourse {
   /** Average of the data from `from` to `until`; undefined where a gap covers all of it. */
   average(from: EpochMillis, until: EpochMillis): number | undefined {
     const parts = this.#withData({ from, until });
-    const length = parts.reduce((sum, part) => sum + part.until - part.from, 0);
+    let length = 0;
+    for (const part of parts) length += part.until - part.from;
     if (length === 0) return undefined;
     let average = this.#base;
     for (const raise of this.#raises) {
+      if (raise.until <= from || raise.from >= until) continue;
       for (const part of parts) average += (raise.by * overlap(raise, part)) / length;
     }
     return average;

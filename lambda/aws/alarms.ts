@@ -5,7 +5,7 @@ import {
   DescribeAlarmsCommand,
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { AlarmTransition, AlarmValue, Evaluation, ObservedAlarm } from '../decision/alarm.ts';
 import { SECOND } from '../decision/time.ts';
 import { readGrounds } from '../intake/alarm-grounds.ts';
@@ -116,8 +116,8 @@ function evaluationOf(alarm: MetricAlarm): Evaluation | undefined {
   };
 }
 
-const Value = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']).optional().catch(undefined);
-const StateSide = z.object({ stateValue: Value }).optional().catch(undefined);
+const Value = z.catch(z.optional(z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA'])), undefined);
+const StateSide = z.catch(z.optional(z.object({ stateValue: Value })), undefined);
 const HistoryData = z.object({ oldState: StateSide, newState: StateSide });
 
 /** `HistoryData` is JSON in a string; what cannot be read there is left unknown. */

@@ -6,7 +6,7 @@ import {
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type EpochMillis, MINUTE } from '../decision/time.ts';
 import type { Breaker, RollbackLimit } from '../ports.ts';
 import { isWrongType } from './stage-item.ts';
@@ -17,7 +17,7 @@ const KEY = marshall({ pk: 'controller', sk: 'breaker' });
 const TRIES = 40;
 
 /** When each incident entered, by its id. What somebody has spoiled there counts as long ago. */
-const Entered = z.record(z.string(), z.number().catch(0)).catch({});
+const Entered = z.catch(z.record(z.string(), z.catch(z.number(), 0)), {});
 
 /** One item for the whole controller: the incidents that rolled back lately. Each writes itself down, on the condition that there is room. */
 export function dynamoBreaker(client: DynamoDBClient, tableName: string): Breaker {

@@ -1,5 +1,5 @@
 import { type EventBridgeClient, ListRulesCommand, type Rule } from '@aws-sdk/client-eventbridge';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseJson } from '../intake/json.ts';
 import type { Place } from '../messages/place.ts';
 import type { EventRules } from '../ports.ts';

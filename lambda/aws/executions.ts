@@ -1,5 +1,5 @@
 import type { PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BARRIER_MARKER } from '../decision/barrier.ts';
 import type { Execution, Revision } from '../decision/execution.ts';
 import { parseJson } from '../intake/json.ts';

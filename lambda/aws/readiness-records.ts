@@ -1,6 +1,6 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { StageKey } from '../decision/stage-key.ts';
 import type { ReadinessRecords } from '../ports.ts';
 import { itemKey } from './stage-records.ts';

@@ -61,15 +61,14 @@ export function attribute(question: AttributionQuestion): Blame | Hold {
   const early = onBefore(question, newest, onset);
   if (early !== undefined) return early;
 
-  const older = candidates
-    .filter(({ release }) => release.id !== newest.release.id)
-    .filter((tenure) => {
-      const isFresh = onset.at - (tenure.endedAt ?? onset.at) <= bakeMinutes * MINUTE;
-      return isFresh && !tenure.isRollback && !isProven(tenure.release, reputation, onset.at);
-    });
-  const blamed = [...new Map([newest, ...older.toReversed()].map((tenure) => [tenure.release.id, tenure])).values()];
+  const before = candidates.filter(({ release }) => release.id !== newest.release.id).toReversed();
+  const cleared = before.find(({ release }) => isProven(release, reputation, onset.at));
+  // What is older than a proven one was live in it, too.
+  const older = before
+    .slice(0, cleared === undefined ? before.length : before.indexOf(cleared))
+    .filter(({ endedAt, isRollback }) => !isRollback && onset.at - (endedAt ?? onset.at) <= bakeMinutes * MINUTE);
+  const blamed = [...new Map([newest, ...older].map((tenure) => [tenure.release.id, tenure])).values()];
   const first = Math.min(...blamed.map(({ beganAt }) => beganAt));
-  const cleared = candidates.findLast(({ release }) => !blamed.some((one) => one.release.id === release.id));
   const others = blamed
     .slice(1)
     .map((tenure) => `${describeTenure(tenure)} (${describeProof(tenure.release, reputation, onset.at)})`);

@@ -6,7 +6,7 @@ import type { ExecutionId } from './execution.ts';
 import type { RollingBack, Verifying } from './incident.ts';
 import { isRunning, type LaterStage, type ObservedStage, pendingApproval } from './stage.ts';
 import type { StageState } from './state.ts';
-import { SHOWS_WITHIN } from './times.ts';
+import { RIVAL_BEGINS_WITHIN } from './times.ts';
 import { promising, type Turn, tried } from './turn.ts';
 
 type Accepted = RollingBack | Verifying;
@@ -106,7 +106,7 @@ function handle<I extends Accepted>(
         );
       }
       // A rollback there, for the same trouble, may be about to show.
-      if (isLive && !isLast && now - incident.acceptedAt < SHOWS_WITHIN) return { state, effects, incident };
+      if (isLive && !isLast && now - incident.acceptedAt < RIVAL_BEGINS_WITHIN) return { state, effects, incident };
       if (isLive) return tell('went-on', wentOn(execution, where, 'already'));
       return { state: { ...state, incident: settled }, effects, incident: settled };
     }

@@ -34,18 +34,15 @@ export function deploymentsOf(question: DeploymentsOf): readonly Deployment[] {
   const deploying = (run: ActionRun) => isDeploying(run, deployActions);
   const names = deployingNames(runs.filter(deploying));
   return [...byExecution(runs).values()]
-    .flatMap((own) =>
-      attempts(own).flatMap((attempt, index, all) => {
+    .flatMap((own) => {
+      const soFar: ActionRun[] = [];
+      return attempts(own).flatMap((attempt, index, all) => {
         const [first, ...rest] = attempt.filter(deploying);
         if (first === undefined) return [];
-        const isLast = index === all.length - 1;
-        const soFar = all
-          .slice(0, index + 1)
-          .flat()
-          .filter(deploying);
-        return [toDeployment(question, [first, ...rest], soFar, names, isLast)];
-      }),
-    )
+        soFar.push(first, ...rest);
+        return [toDeployment(question, [first, ...rest], soFar, names, index === all.length - 1)];
+      });
+    })
     .toSorted((one, other) => one.beganAt - other.beganAt);
 }
 
@@ -80,7 +77,11 @@ function deployingNames(runs: readonly ActionRun[]): ReadonlyMap<number, Readonl
 
 function byExecution(runs: readonly ActionRun[]): ReadonlyMap<ExecutionId, readonly ActionRun[]> {
   const found = new Map<ExecutionId, ActionRun[]>();
-  for (const run of runs) found.set(run.executionId, [...(found.get(run.executionId) ?? []), run]);
+  for (const run of runs) {
+    const own = found.get(run.executionId);
+    if (own === undefined) found.set(run.executionId, [run]);
+    else own.push(run);
+  }
   return found;
 }
 

@@ -1,6 +1,6 @@
 import { healthOf, quoted } from './alarm.ts';
 import { readAll, readValue } from './asking.ts';
-import type { AlarmCause } from './cause.ts';
+import { type AlarmCause, MOST_CAUSES } from './cause.ts';
 import { changed } from './end.ts';
 import { entryOfIncident, entryOfOvertakenAlarm, withFreezeOf } from './entry.ts';
 import type { ExecutionId } from './execution.ts';
@@ -70,7 +70,7 @@ export function endAfterRollback(turn: Turn, incident: Accepted, verdict: Verdic
   const covering: StageState = { ...told, covered: { from: incident.openedAt, to: now } };
   if (further.length === 0) return { state: changed(covering, now) };
   readAll(turn.facts, [{ fact: 'guard' }]);
-  return settle({ ...turn, state: covering }, further);
+  return settle({ ...turn, state: changed(covering, now) }, further);
 }
 
 /** With the recovery, or where the guard wants no freeze but one was needed to stop the deployment. */
@@ -112,14 +112,22 @@ function handOver(turn: Turn, incident: Accepted, { execution }: Overtaken): Sta
   return promising(state, entryOfOvertakenAlarm(incident, decision, now));
 }
 
-/** Where the guard allows more than one automatic rollback: the alarms that outlasted this one ask for the next. */
+/**
+ * Where the guard allows more than one automatic rollback: the alarms that outlasted this one ask for the next. Of very many those that went
+ * on last: an older one rather began before the first suspect, and blames nobody.
+ */
 function furtherCauses({ state, facts, now }: Turn, incident: Accepted, verdict: Verdict): readonly AlarmCause[] {
   const { id, cause, settings, rollbackExecutionId, plan } = incident;
   if (cause.kind !== 'alarm') return [];
   const counted = countedRollbacks(state, stageIn(facts.stage)?.inbound);
   if (counted.length >= settings.maxAutomaticRollbacks) return [];
   const outlasted = { incident: id, rollback: rollbackExecutionId, since: plan.since };
-  return (verdict.inAlarm ?? []).map((alarmName) => {
+  const since = (name: string) => {
+    const alarm = facts.alarms[name];
+    return alarm?.ok && alarm.value !== 'not-found' ? alarm.value.since : 0;
+  };
+  const newestFirst = (verdict.inAlarm ?? []).toSorted((one, other) => since(other) - since(one));
+  return newestFirst.slice(0, MOST_CAUSES).map((alarmName) => {
     const event = { alarmName, state: { value: 'ALARM' } };
     return { kind: 'alarm', id: `alarm/${alarmName}/outlasted/${id}`, at: now, event, outlasted };
   });

@@ -14,7 +14,7 @@ type Unaccepted = Waiting | Claimed;
  */
 export function endWithoutRollback({ state, now }: Turn, incident: Unaccepted, held: readonly Entry[]): Next {
   const after = withoutFreezeOf(ended(state, incident), incident, isRefused(incident, held), now);
-  const isTold = held.some(({ announce }) => announce);
+  const isTold = state.promised.some(({ id, announce }) => announce && held.some((entry) => entry.id === id));
   const stopped = incident.phase === 'waiting' && incident.ending?.done === true;
   const froze = state.freeze?.incident === incident.id && isInForce(state.freeze);
   if (incident.told.length === 0 || (isTold && !stopped && !froze)) return { state: changed(after, now) };

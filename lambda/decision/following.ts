@@ -11,7 +11,7 @@ import { type ObservedStage, pendingApproval } from './stage.ts';
 import type { StageState } from './state.ts';
 import { MINUTE, span } from './time.ts';
 import { CHANGE_AGAIN_FOR, DOUBTED_FOR, KEPT_OUT_FOR, SHOWS_WITHIN } from './times.ts';
-import { type Next, promising, type Turn, tried } from './turn.ts';
+import { isPending, type Next, promising, type Turn, tried } from './turn.ts';
 import { verify } from './verifying.ts';
 import { nextLook } from './waiting.ts';
 
@@ -29,18 +29,17 @@ export function followRollback(turn: Turn, incident: RollingBack): Next {
   const status = detail instanceof Error || detail === 'not-found' ? undefined : detail.status;
   const isMissing = detail === 'not-found' && now - incident.acceptedAt >= DOUBTED_FOR;
   const end = isMissing ? 'was not found' : status === undefined ? undefined : ENDS[status];
+  if (status === 'Succeeded') {
+    const { overdueTold: _, keptOutTold: __, ...rest } = incident;
+    const verifying: Verifying = { ...rest, phase: 'verifying', succeededAt: now };
+    return verify({ ...turn, state: to(turn.state, 'rolling-back', 'succeeded', verifying) }, verifying);
+  }
   const course =
     seen === undefined
       ? { state: turn.state, effects: [], incident }
       : lookAround(turn, incident, seen, end !== undefined);
   const current: Turn = { ...turn, state: course.state };
-  if (status === 'Succeeded') {
-    const { overdueTold: _, keptOutTold: __, ...rest } = course.incident;
-    const verifying: Verifying = { ...rest, phase: 'verifying', succeededAt: now };
-    const next = verify({ ...current, state: to(course.state, 'rolling-back', 'succeeded', verifying) }, verifying);
-    return { ...next, effects: [...course.effects, ...(next.effects ?? [])] };
-  }
-  if (end !== undefined) return ended(current, course.incident, end);
+  if (end !== undefined && !isPending(turn, course.effects)) return ended(current, course.incident, end);
   const overdue = whenOverdue(current, course.incident, seen);
   return { state: overdue, effects: course.effects, wakeBy: nextLook(incident.acceptedAt, now) };
 }

@@ -169,7 +169,7 @@ export const hold = {
     'already-rolled-back',
     'announce',
     (f) =>
-      `the release of execution ${f.execution} was rolled back from at ${clock(f.since)} already; a release is rolled back automatically once`,
+      `execution ${f.execution} was rolled back from at ${clock(f.since)} already, and brought back since; an execution is rolled back automatically once`,
   ),
   limitReached: reason<{ done: number; max: number; last: EpochMillis }>(
     'limit-reached',

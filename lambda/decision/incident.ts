@@ -45,7 +45,7 @@ interface IncidentBase {
 }
 
 /** What a decided rollback waits for. */
-export type WaitsFor = 'deployment' | 'approval' | 'evidence' | 'other-stage';
+export type WaitsFor = 'deployment' | 'approval' | 'other-stage';
 
 /** The rollback is wanted, and cannot be made yet: the causes are decided again when what it waits for has ended. */
 export interface Waiting extends IncidentBase {
@@ -59,8 +59,6 @@ export interface Waiting extends IncidentBase {
   readonly ending?: Ending;
   /** The alarms about which people were told that it waits. */
   readonly told: readonly string[];
-  /** When it is looked at again at the latest, where that is known. */
-  readonly until?: EpochMillis;
   /** Since when what decides it cannot be read, behind the end of what it waited for. */
   readonly unreadSince?: EpochMillis;
 }

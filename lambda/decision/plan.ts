@@ -16,7 +16,6 @@ import { type StageState, trimmed } from './state.ts';
 import { chooseTarget } from './target.ts';
 import { describeTenure, type Live, liveIn, SITUATION, type Situation, situationOf, type Tenure } from './tenures.ts';
 import { clock, type EpochMillis } from './time.ts';
-import { EVALUATION_DELAY } from './times.ts';
 import { refusePaused, refusePlatform, refuseRepetition } from './vetoes.ts';
 
 /** Call RollbackStage. */
@@ -35,7 +34,6 @@ export interface Wait {
   readonly approval?: PendingApproval;
   /** Whether the way into the stage is closed meanwhile. */
   readonly freezes: boolean;
-  readonly until?: EpochMillis;
   readonly sentence: string;
 }
 
@@ -110,19 +108,19 @@ function planFor(question: Question<AlarmCause>, situation: Situation, blame: Bl
   const { cause, policy, state, facts, now } = question;
   const { stage, tenures } = situation;
   const reputation: Reputation = { state, facts, tenures, window: blame.onset.window };
-  const spent = refuseRepetition(blame.newest, policy, reputation, stage.inbound);
-  if (spent !== undefined) return spent;
-  const vetoed = refusePlatform(policy, facts, blame.newest.release);
-  if (vetoed !== undefined) return vetoed;
-
   const live = liveIn(tenures);
   const inTheWay = whatIsInTheWay(question, situation, blame, live);
+  if (inTheWay?.kind === 'hold') return inTheWay;
+  const refused =
+    refuseRepetition(blame.newest, policy, reputation, stage.inbound) ??
+    refusePlatform(policy, facts, blame.newest.release);
+  if (refused !== undefined) return refused;
   if (inTheWay !== undefined) return inTheWay;
   const carrier = liveTenure(live) ?? blame.newest;
   const isCarried = carrier.release.id !== blame.newest.release.id;
   const suspects = isCarried ? [carrier.release, ...blame.suspects] : blame.suspects;
   const grounds = isCarried
-    ? `${blame.grounds}; it stayed on under ${describeTenure(carrier)}, which began before it was told`
+    ? `${blame.grounds}; ${describeTenure(carrier)} was deployed over it at ${clock(carrier.beganAt)}, before the alarm was told (${clock(blame.told)}), and is left with it`
     : blame.grounds;
   const first = firstOfRivals(cause, policy, carrier, facts, now);
   if (first !== undefined) {
@@ -203,16 +201,8 @@ function whatIsInTheWay(
     const detail = `it began deploying at ${clock(last.beganAt)}, after the alarm was on (${clock(told)}): it may be the fix`;
     return hold.suspectReplaced({ alarm, suspect, live: liveNow, detail });
   }
-  const evident = (last.endedAt ?? last.beganAt) + blame.onset.window + EVALUATION_DELAY;
-  if (now >= evident) return undefined;
-  const detail = `whether the alarm stays on under ${liveNow}, which was deployed before it was told, shows by ${clock(evident)}`;
-  return {
-    ...of,
-    waitsFor: 'evidence',
-    until: evident,
-    suspect: last.release,
-    sentence: `${blame.grounds}; ${detail}`,
-  };
+  // It was deployed before anybody could know: no fix, and it most likely carries what is blamed along.
+  return undefined;
 }
 
 /** A person's command skips attribution and the limit, never eligibility. */

@@ -1,17 +1,18 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import { FactUnclear } from './asking.ts';
-import { type AlarmCause, type DecidableCause, joined, kept, lastOf, MOST_CAUSES } from './cause.ts';
+import { type AlarmCause, type DecidableCause, joined, kept, MOST_CAUSES } from './cause.ts';
 import { endWithoutRollback } from './end.ts';
 import { type Entry, entryOfHold, incidentId } from './entry.ts';
+import { withHold } from './held.ts';
 import { type Hold, hold } from './hold.ts';
 import type { Claimed, RollbackPlan, Waiting } from './incident.ts';
 import { endOfMute } from './observed-alarm.ts';
 import { to } from './phases.ts';
 import { decide } from './plan.ts';
-import { type Postponed, type StageState, withDecided, withRelease } from './state.ts';
+import { type Postponed, type StageState, withRelease } from './state.ts';
 import { type EpochMillis, MINUTE } from './time.ts';
 import { DOUBTED_FOR, POSTPONED_FOR, READ_AGAIN_AFTER, SKEW, VETO_LOOK_EVERY } from './times.ts';
-import { type Next, policyOf, promising, settingsOf, type Turn, tried } from './turn.ts';
+import { type Next, policyOf, settingsOf, type Turn, tried } from './turn.ts';
 import { waitWith } from './waiting.ts';
 
 /** Decides about causes, in the order they came; the first that comes to more than a hold is acted on. `reopened` ends if none does. */
@@ -87,24 +88,6 @@ function judged(
   if ('kind' in policy) return { plan: policy, blamed: [] };
   const { state, facts, now } = turn;
   return decide({ cause, policy, state, facts, now, refused });
-}
-
-/** The cause is decided: it ends in this record. One that is looked at again has a record, and only news of it is told. */
-function withHold(state: StageState, cause: DecidableCause, entry: Entry): StageState {
-  const noted = decidedAbout(state, cause);
-  if (cause.kind !== 'alarm' || !cause.again) return promising(noted, entry);
-  if (entry.reason === hold.platformTrouble.code) return noted;
-  return promising(noted, entry);
-}
-
-export function decidedAbout(state: StageState, cause: DecidableCause): StageState {
-  if (cause.kind !== 'alarm') return state;
-  const { postponed } = state;
-  const without = {
-    ...state,
-    postponed: postponed.filter((one) => one.cause.id !== cause.id || one.cause.again !== cause.again),
-  };
-  return withDecided(without, { alarm: cause.event.alarmName, from: cause.at, to: lastOf(cause) });
 }
 
 /** The promise of a rollback: stored before it is called, with the whole plan. */

@@ -72,6 +72,8 @@ export interface DecidedAlarm {
   /** The times of the events that the decision was about. */
   readonly from: EpochMillis;
   readonly to: EpochMillis;
+  /** The hold that people were told of last, and what was deployed last then. */
+  readonly told?: { readonly reason: string; readonly live?: ExecutionId; readonly at: EpochMillis };
 }
 
 export interface Postponed {

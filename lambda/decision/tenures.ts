@@ -65,9 +65,11 @@ export function situationOf(guarded: GuardedStage, state: StageState, facts: Fac
 
 /** An execution among everything that was listed or is remembered. */
 export function executionOf(id: ExecutionId, state: StageState, facts: Facts): Execution | undefined {
-  const lists = [facts.recent, facts.succeeded].flatMap((list) => (list?.ok ? list.value.items : []));
+  const among = (list: Facts['recent']) =>
+    list?.ok ? list.value.items.find((execution) => execution.id === id) : undefined;
   return (
-    lists.find((execution) => execution.id === id) ??
+    among(facts.recent) ??
+    among(facts.succeeded) ??
     state.releases.find(({ execution }) => execution.id === id)?.execution
   );
 }

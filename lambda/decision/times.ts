@@ -1,4 +1,4 @@
-import { DAY, MINUTE, SECOND } from './time.ts';
+import { DAY, HOUR, MINUTE, SECOND } from './time.ts';
 
 /*
  * Every time constant of the controller, with its reason. What a user may set is in the guard's policy instead.
@@ -50,7 +50,9 @@ export const RETRIED_AFTER = MINUTE;
 export const POSTPONED_FOR = DAY;
 /** How often it is looked whether a veto has gone: alarms that go off send us no event. */
 export const VETO_LOOK_EVERY = MINUTE;
-/** How long another stage that an alarm also guards gets to begin with its rollback. */
+/** The same hold of an alarm about the same deployment is told again so much later: an alarm may flap for days. */
+export const TOLD_AGAIN_AFTER = HOUR;
+/** How long another stage gets to begin with a rollback of its own for the same trouble, also where its function died once and is tried again. */
 export const RIVAL_BEGINS_WITHIN = 2 * MINUTE;
 
 /** After this long behind its bake time without a clear answer, probation ends and people are told. */

@@ -76,6 +76,11 @@ function inBrief(entry: Entry): Entry {
   return { ...brief, sentence: entry.sentence.slice(0, BRIEF) };
 }
 
+/** Something is still to be done before an incident may end: a promise is kept only while it stands in the state. */
+export function isPending({ failed }: Turn, effects: readonly Effect[]): boolean {
+  return effects.some(({ kind }) => !failed.has(kind));
+}
+
 /** The policy to decide by, or the hold that comes of not having one. */
 export function policyOf({ key, facts }: Pick<Turn, 'key' | 'facts'>): GuardPolicy | Hold {
   const found = known(facts, 'guard');

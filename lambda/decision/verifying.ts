@@ -1,15 +1,15 @@
 import { isFrozenBehind } from './accept.ts';
 import { healthOf, type ObservedAlarm, quoted } from './alarm.ts';
-import { known, readAll, readValue } from './asking.ts';
+import { type FactUnclear, known, readAll, readValue } from './asking.ts';
 import { lookBehind } from './behind.ts';
-import { endAfterRollback, overtakenBy } from './end-after-rollback.ts';
+import { endAfterRollback, type Overtaken, overtakenBy } from './end-after-rollback.ts';
 import type { Want } from './facts.ts';
 import { freezeFailed, withOpen } from './following.ts';
 import { closed, withSeenTransition } from './freeze.ts';
 import type { Verdict, Verifying } from './incident.ts';
 import { clock, MINUTE, span } from './time.ts';
 import { VERDICT_WAITS } from './times.ts';
-import { type Next, type Turn, tried } from './turn.ts';
+import { isPending, type Next, type Turn, tried } from './turn.ts';
 import { nextLook } from './waiting.ts';
 
 /** After a successful rollback: the alarms have `recoveryMinutes` to return to OK. Unknown is not OK, and not ALARM. */
@@ -21,24 +21,33 @@ export function verify(turn: Turn, incident: Verifying): Next {
   const overtaken = overtakenBy(turn, incident);
   const deadline = incident.succeededAt + recoveryMinutes * MINUTE;
   const alarms = tried(() => names.flatMap((name) => observed(turn, name)));
-  const verdict = alarms instanceof Error ? undefined : verdictOn(incident, alarms, now, deadline);
+  const verdict =
+    alarms instanceof Error ? unread(incident, alarms, now, deadline) : verdictOn(incident, alarms, now, deadline);
   const course = around(turn, incident, overtaken !== undefined || verdict !== undefined);
-  const current: Turn = { ...turn, state: course.state };
-  if (overtaken !== undefined) {
-    const superseded: Verdict = { code: 'superseded', sentence: overtaken.sentence('succeeded') };
-    return endAfterRollback(current, course.incident, superseded, overtaken);
-  }
-  if (verdict !== undefined) return endAfterRollback(current, course.incident, verdict);
-  const isUnread = alarms instanceof Error && (!alarms.transient || now >= deadline + VERDICT_WAITS);
-  if (isUnread && now >= deadline) {
-    const after = span(now - incident.succeededAt);
-    const sentence = `rolled back, but recovery is unknown: the alarms could not be read ${after} after the rollback (recovery time is ${recoveryMinutes} min)`;
-    return endAfterRollback(current, course.incident, { code: 'unverified', sentence });
-  }
+  const end = overtaken === undefined ? verdict : superseded(overtaken);
+  if (end !== undefined && !isPending(turn, course.effects))
+    return endAfterRollback({ ...turn, state: course.state }, course.incident, end, overtaken);
   const sawAlarm = !(alarms instanceof Error) && freshlyOn(incident, alarms).length > 0;
   const seen: Verifying = { ...course.incident, ...(sawAlarm && { sawAlarm: true }) };
   const wakeBy = now < deadline ? Math.min(nextLook(incident.succeededAt, now), deadline) : now + MINUTE / 2;
   return { state: withOpen(course.state, seen), effects: course.effects, wakeBy };
+}
+
+function superseded({ sentence }: Overtaken): Verdict {
+  return { code: 'superseded', sentence: sentence('succeeded') };
+}
+
+/** Alarms that cannot be read for a moment may be readable in the next. */
+function unread(
+  { succeededAt, settings }: Verifying,
+  { transient }: FactUnclear,
+  now: number,
+  deadline: number,
+): Verdict | undefined {
+  if (now < deadline || (transient && now < deadline + VERDICT_WAITS)) return undefined;
+  const after = span(now - succeededAt);
+  const sentence = `rolled back, but recovery is unknown: the alarms could not be read ${after} after the rollback (recovery time is ${settings.recoveryMinutes} min)`;
+  return { code: 'unverified', sentence };
 }
 
 function observed({ facts }: Turn, name: string): readonly ObservedAlarm[] {

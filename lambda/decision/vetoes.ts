@@ -5,7 +5,7 @@ import type { Execution } from './execution.ts';
 import type { Facts } from './facts.ts';
 import { isOurFreeze } from './freeze.ts';
 import { type Hold, hold } from './hold.ts';
-import { isSame, knownBad, type Reputation } from './reputation.ts';
+import { knownBad, type Reputation } from './reputation.ts';
 import type { InboundTransition } from './stage.ts';
 import type { AutomaticRollback, Pause, StageState } from './state.ts';
 import { describeTenure, type Tenure } from './tenures.ts';
@@ -22,7 +22,10 @@ function pauseFacts({ by, since, reason }: Pause) {
   return { by, since, reason };
 }
 
-/** One automatic rollback of a release, and no more than the limit until the stage has been healthy. */
+/**
+ * One automatic rollback of an execution: who brings it back, by a ROLLBACK or a retry, insists on it. The same release in a new execution is
+ * a new try. And no more than the limit until the stage has been healthy.
+ */
 export function refuseRepetition(
   suspect: Tenure,
   policy: Pick<GuardPolicy, 'maxAutomaticRollbacks'>,
@@ -30,7 +33,7 @@ export function refuseRepetition(
   inbound: InboundTransition,
 ): Hold | undefined {
   const { state } = reputation;
-  const bad = knownBad(reputation).find(({ execution }) => isSame(execution, suspect.release, reputation));
+  const bad = knownBad(reputation).find(({ execution }) => execution.id === suspect.release.id);
   if (bad !== undefined) {
     return hold.alreadyRolledBack({ execution: describeTenure(suspect), since: bad.since });
   }
@@ -45,10 +48,12 @@ export function refuseRepetition(
  * alarm recovered does not, once the freeze is released.
  */
 export function countedRollbacks(
-  { automaticRollbacks, freeze }: StageState,
+  { automaticRollbacks, freeze, incident }: StageState,
   inbound: InboundTransition | undefined,
 ): readonly AutomaticRollback[] {
-  const isFrozen = inbound !== undefined && isOurFreeze(freeze, inbound);
+  // The incident under way may have closed the stage itself.
+  const isOlder = freeze !== undefined && freeze.incident !== incident?.id;
+  const isFrozen = isOlder && inbound !== undefined && isOurFreeze(freeze, inbound);
   return automaticRollbacks.filter(({ recovered }) => !recovered || isFrozen);
 }
 

@@ -48,7 +48,6 @@ export function waitWith(
     suspect: trimmed(wait.suspect),
     ...(ending && { ending: before?.kind === ending.kind ? before : ending }),
     told: [...new Set([...told, ...names])],
-    ...(wait.until !== undefined && { until: wait.until }),
   };
   const entries: readonly Entry[] = news.map((cause) => entryOfWait(cause, id, wait, now));
   const waiting =
@@ -77,7 +76,7 @@ function keepWaiting(
   stage: ObservedStage | undefined,
   freezes: boolean,
 ): Next {
-  const wakeBy = Math.min(incident.until ?? Number.POSITIVE_INFINITY, nextLook(incident.openedAt, now));
+  const wakeBy = nextLook(incident.openedAt, now);
   if (stage === undefined) return { state, wakeBy };
   const isWanted = freezes && (incident.settings.freeze !== false || incident.ending !== undefined);
   const suspect = incident.occupant;
@@ -138,7 +137,7 @@ export function followWaiting(turn: Turn, incident: Waiting, fresh: readonly Ala
   }
   const seen = withSeenTransition(joinedState, stage.inbound, now);
   const current: Waiting = { ...incident, causes };
-  if (!isStillThere(current, stage, now)) return settle({ ...turn, state: seen }, causes, current);
+  if (!isStillThere(current, stage)) return settle({ ...turn, state: seen }, causes, current);
   const told = news(current, fresh, now);
   const waiting = to(promising(seen, ...told.entries), 'waiting', 'waits', told.incident);
   const freezes = incident.waitsFor !== 'other-stage' && isFreezing(turn);
@@ -152,13 +151,11 @@ function isFreezing({ facts }: Turn): boolean {
   return guard?.ok === true && guard.value.kind === 'found' && guard.value.policy.mode === 'enforce';
 }
 
-function isStillThere({ waitsFor, occupant, until = 0 }: Waiting, stage: ObservedStage, now: EpochMillis): boolean {
+function isStillThere({ waitsFor, occupant }: Waiting, stage: ObservedStage): boolean {
   switch (waitsFor) {
     case 'deployment':
     case 'approval':
       return stage.occupant?.executionId === occupant && isRunning(stage.occupant);
-    case 'evidence':
-      return stage.occupant?.executionId === occupant && now < until;
     case 'other-stage':
       return false;
   }
@@ -166,7 +163,8 @@ function isStillThere({ waitsFor, occupant, until = 0 }: Waiting, stage: Observe
 
 /** People are told of another alarm that waits with the first, once. */
 function news(incident: Waiting, fresh: readonly AlarmCause[], now: EpochMillis) {
-  const others = fresh.filter(({ event }) => !incident.told.includes(event.alarmName));
+  const joined = new Set(alarmNamesOf(incident.causes));
+  const others = fresh.filter(({ event: { alarmName: name } }) => joined.has(name) && !incident.told.includes(name));
   const first = [...new Map(others.map((cause) => [cause.event.alarmName, cause])).values()];
   const { id, occupant, suspect, waitsFor } = incident;
   const wait = { kind: 'wait' as const, waitsFor, occupant, suspect, freezes: true };
@@ -174,6 +172,6 @@ function news(incident: Waiting, fresh: readonly AlarmCause[], now: EpochMillis)
     const sentence = `alarm "${cause.event.alarmName}" is on as well; decided with the others when execution ${occupant} has ended`;
     return entryOfWait(cause, id, { ...wait, sentence }, now);
   });
-  const told = [...incident.told, ...first.map(({ event }) => event.alarmName)].slice(-100);
+  const told = [...incident.told, ...first.map(({ event }) => event.alarmName)];
   return { incident: { ...incident, told }, entries };
 }

@@ -1,23 +1,21 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { AlarmGrounds, Datapoint } from '../decision/alarm.ts';
 import { DAY, type EpochMillis, SECOND } from '../decision/time.ts';
 import { parseJson } from './json.ts';
 
-const text = z.string().optional().catch(undefined);
+const text = z.catch(z.optional(z.string()), undefined);
 /** What DynamoDB cannot store, or its marshaller will not, is as good as the nearest number that it does. */
-const storable = z.number().transform((value) => {
-  if (Math.abs(value) < 1e-100) return 0;
-  return Math.min(Number.MAX_SAFE_INTEGER, Math.max(Number.MIN_SAFE_INTEGER, value));
-});
+const storable = z.pipe(
+  z.number(),
+  z.transform((value) => {
+    if (Math.abs(value) < 1e-100) return 0;
+    return Math.min(Number.MAX_SAFE_INTEGER, Math.max(Number.MIN_SAFE_INTEGER, value));
+  }),
+);
 /** A period; CloudWatch evaluates a week at most (API:PutMetricAlarm). */
-const seconds = z
-  .number()
-  .positive()
-  .max((7 * DAY) / SECOND)
-  .optional()
-  .catch(undefined);
-const number = storable.optional().catch(undefined);
-const numbers = z.array(storable.nullable().catch(null)).optional().catch(undefined);
+const seconds = z.catch(z.optional(z.number().check(z.positive(), z.maximum((7 * DAY) / SECOND))), undefined);
+const number = z.catch(z.optional(storable), undefined);
+const numbers = z.catch(z.optional(z.array(z.catch(z.nullable(storable), null))), undefined);
 
 /** `reasonData` in the forms that CloudWatch writes (CW:cloudwatch-and-eventbridge); whoever calls SetAlarmState may write any other JSON. */
 const ReasonData = z.object({
@@ -27,14 +25,18 @@ const ReasonData = z.object({
   recentDatapoints: numbers,
   recentLowerThresholds: numbers,
   recentUpperThresholds: numbers,
-  evaluatedDatapoints: z
-    .array(z.object({ timestamp: text, value: number }).catch({}))
-    .optional()
-    .catch(undefined),
-  triggeringAlarms: z
-    .array(z.object({ arn: text, state: z.object({ timestamp: text }).optional().catch(undefined) }).catch({}))
-    .optional()
-    .catch(undefined),
+  evaluatedDatapoints: z.catch(
+    z.optional(z.array(z.catch(z.object({ timestamp: text, value: number }), {}))),
+    undefined,
+  ),
+  triggeringAlarms: z.catch(
+    z.optional(
+      z.array(
+        z.catch(z.object({ arn: text, state: z.catch(z.optional(z.object({ timestamp: text })), undefined) }), {}),
+      ),
+    ),
+    undefined,
+  ),
 });
 type ReasonData = z.infer<typeof ReasonData>;
 

@@ -1,30 +1,32 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { PipelineName, StageName } from '../guard-policy.ts';
 
 const ExecutionId = z
   .string()
-  .regex(
-    /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/,
-    'must be a pipeline execution id: a lower-case hexadecimal UUID',
+  .check(
+    z.regex(
+      /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/,
+      'must be a pipeline execution id: a lower-case hexadecimal UUID',
+    ),
   );
 
 const aStage = { pipeline: PipelineName, stage: StageName };
-const aStageOrAll = { pipeline: PipelineName.exactOptional(), stage: StageName.exactOptional() };
+const aStageOrAll = { pipeline: z.exactOptional(PipelineName), stage: z.exactOptional(StageName) };
 const who = {
   /** Who asks, for the records; the console does not tell us. */
-  by: z.string().min(1).max(100).default('a manual command'),
-  reason: z.string().min(1).max(500).exactOptional(),
+  by: z._default(z.string().check(z.minLength(1), z.maxLength(100)), 'a manual command'),
+  reason: z.exactOptional(z.string().check(z.minLength(1), z.maxLength(500))),
 };
 
 /** What a person can ask for from the Lambda console or the CLI. */
 export const Command = z.discriminatedUnion('action', [
-  z.strictObject({ action: z.literal('plan'), ...aStage, target: ExecutionId.exactOptional(), ...who }),
+  z.strictObject({ action: z.literal('plan'), ...aStage, target: z.exactOptional(ExecutionId), ...who }),
   z.strictObject({
     action: z.literal('rollback'),
     ...aStage,
-    target: ExecutionId.exactOptional(),
-    dryRun: z.boolean().default(false),
-    acrossBarrier: z.literal(true).exactOptional(),
+    target: z.exactOptional(ExecutionId),
+    dryRun: z._default(z.boolean(), false),
+    acrossBarrier: z.exactOptional(z.literal(true)),
     ...who,
   }),
   z.strictObject({ action: z.literal('undo'), ...aStage, ...who }),
@@ -36,11 +38,12 @@ export const Command = z.discriminatedUnion('action', [
   z.strictObject({
     action: z.literal('history'),
     ...aStageOrAll,
-    limit: z
-      .int('limit must be a whole number')
-      .min(1, 'limit must be at least 1')
-      .max(100, 'limit must be at most 100')
-      .default(20),
+    limit: z._default(
+      z
+        .int('limit must be a whole number')
+        .check(z.minimum(1, 'limit must be at least 1'), z.maximum(100, 'limit must be at most 100')),
+      20,
+    ),
     ...who,
   }),
   z.strictObject({ action: z.literal('check'), ...aStageOrAll, ...who }),

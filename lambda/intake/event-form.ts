@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { EpochMillis } from '../decision/time.ts';
 import { COMMAND_EXAMPLES } from './command.ts';
 import { explain } from './explain.ts';
@@ -14,10 +14,10 @@ export const ALARM_STATE_CHANGE = 'CloudWatch Alarm State Change';
 export const STAGE_STATE_CHANGE = 'CodePipeline Stage Execution State Change';
 
 /** A member that is read where it is text, and taken to be absent otherwise. */
-export const text = z.string().optional().catch(undefined);
+export const text = z.catch(z.optional(z.string()), undefined);
 
 /** Throws {@link RejectedEvent} where the event does not have this form. */
-export function required<T>(schema: z.ZodType<T>, event: unknown): T {
+export function required<T>(schema: z.ZodMiniType<T>, event: unknown): T {
   const parsed = schema.safeParse(event);
   if (!parsed.success) throw rejected(`the event is malformed: ${explain(parsed.error)}`);
   return parsed.data;

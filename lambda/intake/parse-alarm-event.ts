@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { AlarmEvent, AlarmStateInEvent } from '../decision/alarm.ts';
 import { PipelineName, StageName } from '../guard-policy.ts';
 import { alarmNameIn, instant, readGrounds } from './alarm-grounds.ts';
 import { type Invocation, rejected, required, text } from './event-form.ts';
 import type { AlarmTrigger } from './trigger.ts';
 
-const State = z
-  .object({ value: text, timestamp: text, reason: text, reasonData: text, actionsSuppressedBy: text })
-  .optional()
-  .catch(undefined);
+const State = z.catch(
+  z.optional(z.object({ value: text, timestamp: text, reason: text, reasonData: text, actionsSuppressedBy: text })),
+  undefined,
+);
 const Mute = z.object({ mutedByArn: text, muteWindowEnd: text });
 const AlarmDetail = z.object({
   alarmName: text,
   state: State,
   previousState: State,
   // Anything but an absent member is a mute: what cannot be read must not let a muted alarm act.
-  muteDetail: z.union([Mute, z.unknown()]).optional(),
+  muteDetail: z.optional(z.union([Mute, z.unknown()])),
 });
 type AlarmDetail = z.infer<typeof AlarmDetail>;
 
@@ -24,9 +24,9 @@ const Guard = z.object({ pipeline: PipelineName, stage: StageName });
 const AlarmEnvelope = z.object({
   id: text,
   time: text,
-  resources: z.array(z.unknown()).catch([]),
-  detail: AlarmDetail.catch({}),
-  guard: Guard.exactOptional(),
+  resources: z.catch(z.array(z.unknown()), []),
+  detail: z.catch(AlarmDetail, {}),
+  guard: z.exactOptional(Guard),
 });
 
 /** An alarm's event from EventBridge; its rule adds the stage that is guarded. */
@@ -36,7 +36,7 @@ export function parseAlarmEvent(event: unknown, invocation: Invocation): AlarmTr
   return toTrigger({ detail, arn: typeof arn === 'string' ? arn : undefined, id, time, guard, invocation });
 }
 
-const DirectAlarm = z.object({ alarmArn: text, time: text, alarmData: AlarmDetail.catch({}) });
+const DirectAlarm = z.object({ alarmArn: text, time: text, alarmData: z.catch(AlarmDetail, {}) });
 
 /** The payload of an alarm's own Lambda action. */
 export function parseDirectAlarm(event: unknown, invocation: Invocation): AlarmTrigger {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { PipelineName, StageName } from '../guard-policy.ts';
 import { instant } from './alarm-grounds.ts';
 import { Command } from './command.ts';
@@ -42,9 +42,9 @@ export function parseEvent(
 }
 
 const Form = z.object({
-  Records: z.unknown().optional(),
-  action: z.unknown().optional(),
-  alarmData: z.unknown().optional(),
+  Records: z.optional(z.unknown()),
+  action: z.optional(z.unknown()),
+  alarmData: z.optional(z.unknown()),
   'detail-type': text,
 });
 

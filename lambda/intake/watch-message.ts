@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { PipelineName, StageName } from '../guard-policy.ts';
 import type { WatchMessage } from '../ports.ts';
 import { AlarmCause } from '../stage/forms.ts';
@@ -14,11 +14,11 @@ const Message = z.strictObject({
   pipeline: PipelineName,
   stage: StageName,
   dueAt: z.number(),
-  stageChanged: z.literal(true).exactOptional(),
+  stageChanged: z.exactOptional(z.literal(true)),
 });
 
 /** What it noted of an alarm that outlasted a rollback is too little to decide by: that is looked at like any other. */
-const FirstAlarm = AlarmCause.omit({ outlasted: true });
+const FirstAlarm = z.omit(AlarmCause, { outlasted: true });
 
 /** What the first edition sent: an alarm that waited for the lock may be in it. A command is an order, and is refused. */
 const FirstMessage = z.object({
@@ -26,8 +26,8 @@ const FirstMessage = z.object({
   pipeline: PipelineName,
   stage: StageName,
   dueAt: z.number(),
-  cause: FirstAlarm.exactOptional(),
-  stageChanged: z.boolean().exactOptional(),
+  cause: z.exactOptional(FirstAlarm),
+  stageChanged: z.exactOptional(z.boolean()),
 });
 
 /** A message of the queue: the stage to look at; from the first edition also an alarm. */
@@ -43,16 +43,16 @@ export function encodeWatch(message: WatchMessage): string {
 /** Reads the body of an SQS record. Throws a {@link RejectedEvent} where it is no watch message, or says more than one may. */
 export function decodeWatch(body: string): ReceivedWatch {
   const json = parseJson(body);
-  const first = FirstMessage.safeParse(json).data;
-  if (first !== undefined) {
-    const { pipeline, stage, dueAt, cause, stageChanged } = first;
-    const isChange = stageChanged === true || cause !== undefined;
-    return { message: { pipeline, stage, dueAt, ...(isChange && { stageChanged: true }) }, ...(cause && { cause }) };
-  }
   const parsed = Message.safeParse(json);
-  if (!parsed.success) {
+  if (parsed.success) {
+    const { watch: _, ...message } = parsed.data;
+    return { message };
+  }
+  const first = FirstMessage.safeParse(json).data;
+  if (first === undefined) {
     throw new RejectedEvent(`not a watch message of version ${VERSION}: ${explain(parsed.error)}`);
   }
-  const { watch: _, ...message } = parsed.data;
-  return { message };
+  const { pipeline, stage, dueAt, cause, stageChanged } = first;
+  const isChange = stageChanged === true || cause !== undefined;
+  return { message: { pipeline, stage, dueAt, ...(isChange && { stageChanged: true }) }, ...(cause && { cause }) };
 }

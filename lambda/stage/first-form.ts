@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { freezeIncident } from '../decision/freeze.ts';
 import { DOUBTED_FOR } from '../decision/times.ts';
 
@@ -18,41 +18,41 @@ const OldIncident = z.looseObject({
   id: z.string(),
   openedAt: time,
   settings: Settings,
-  cause: Cause.exactOptional(),
-  causes: z.array(Cause).exactOptional(),
-  covers: z.array(Cause).exactOptional(),
-  plan: OldPlan.exactOptional(),
-  occupant: z.string().exactOptional(),
-  stopping: z.boolean().exactOptional(),
-  claimedAt: time.exactOptional(),
-  calledAt: time.exactOptional(),
-  answered: z.literal(true).exactOptional(),
-  refused: z.array(z.string()).exactOptional(),
-  refusing: z.object({ since: time, until: time }).exactOptional(),
-  unclear: z.literal(true).exactOptional(),
-  rollbackExecutionId: z.string().exactOptional(),
-  acceptedAt: time.exactOptional(),
-  succeededAt: time.exactOptional(),
-  overdueAnnounced: z.boolean().exactOptional(),
+  cause: z.exactOptional(Cause),
+  causes: z.exactOptional(z.array(Cause)),
+  covers: z.exactOptional(z.array(Cause)),
+  plan: z.exactOptional(OldPlan),
+  occupant: z.exactOptional(z.string()),
+  stopping: z.exactOptional(z.boolean()),
+  claimedAt: z.exactOptional(time),
+  calledAt: z.exactOptional(time),
+  answered: z.exactOptional(z.literal(true)),
+  refused: z.exactOptional(z.array(z.string())),
+  refusing: z.exactOptional(z.object({ since: time, until: time })),
+  unclear: z.exactOptional(z.literal(true)),
+  rollbackExecutionId: z.exactOptional(z.string()),
+  acceptedAt: z.exactOptional(time),
+  succeededAt: z.exactOptional(time),
+  overdueAnnounced: z.exactOptional(z.boolean()),
 });
 
 const FirstForm = z.looseObject({
-  incident: OldIncident.exactOptional(),
+  incident: z.exactOptional(OldIncident),
   knownBad: z.array(z.object({ executionId: z.string(), since: time })),
   automaticRollbacks: z.array(z.unknown()),
-  rollbacks: z.array(z.unknown()).default([]),
-  freeze: z
-    .looseObject({
+  rollbacks: z._default(z.array(z.unknown()), []),
+  freeze: z.exactOptional(
+    z.looseObject({
       reason: z.string(),
       since: time,
-      changedBy: z.string().exactOptional(),
-      lifted: z.literal(true).exactOptional(),
-      released: z.literal(true).exactOptional(),
-    })
-    .exactOptional(),
-  pause: z.unknown().optional(),
-  probation: z.unknown().optional(),
-  wakeAt: time.exactOptional(),
+      changedBy: z.exactOptional(z.string()),
+      lifted: z.exactOptional(z.literal(true)),
+      released: z.exactOptional(z.literal(true)),
+    }),
+  ),
+  pause: z.optional(z.unknown()),
+  probation: z.optional(z.unknown()),
+  wakeAt: z.exactOptional(time),
 });
 type FirstForm = z.infer<typeof FirstForm>;
 

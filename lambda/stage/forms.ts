@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /* The stored forms of what the state is made of. What does not fit is refused with the place and the reason. */
 
@@ -6,29 +6,29 @@ export const time = z.number();
 const text = z.string();
 
 const Grounds = z.object({
-  period: z.number().exactOptional(),
-  threshold: z.number().exactOptional(),
-  datapoints: z
-    .array(
-      z.object({ at: time, value: z.number(), lower: z.number().exactOptional(), upper: z.number().exactOptional() }),
-    )
-    .exactOptional(),
-  children: z.array(z.object({ name: text, at: time.exactOptional() })).exactOptional(),
+  period: z.exactOptional(z.number()),
+  threshold: z.exactOptional(z.number()),
+  datapoints: z.exactOptional(
+    z.array(
+      z.object({ at: time, value: z.number(), lower: z.exactOptional(z.number()), upper: z.exactOptional(z.number()) }),
+    ),
+  ),
+  children: z.exactOptional(z.array(z.object({ name: text, at: z.exactOptional(time) }))),
 });
 
 const AlarmState = z.object({
   value: text,
-  at: time.exactOptional(),
-  reason: text.exactOptional(),
-  suppressedBy: text.exactOptional(),
-  grounds: Grounds.exactOptional(),
+  at: z.exactOptional(time),
+  reason: z.exactOptional(text),
+  suppressedBy: z.exactOptional(text),
+  grounds: z.exactOptional(Grounds),
 });
 
 const AlarmEvent = z.object({
   alarmName: text,
   state: AlarmState,
-  previous: AlarmState.exactOptional(),
-  mutedBy: z.object({ arn: text, until: text.exactOptional() }).exactOptional(),
+  previous: z.exactOptional(AlarmState),
+  mutedBy: z.exactOptional(z.object({ arn: text, until: z.exactOptional(text) })),
 });
 
 export const AlarmCause = z.object({
@@ -36,9 +36,9 @@ export const AlarmCause = z.object({
   id: text,
   at: time,
   event: AlarmEvent,
-  merged: z.object({ count: z.number(), from: time, lastAt: time, lastId: text }).exactOptional(),
-  again: z.literal(true).exactOptional(),
-  outlasted: z.object({ incident: text, rollback: text, since: time }).exactOptional(),
+  merged: z.exactOptional(z.object({ count: z.number(), from: time, lastAt: time, lastId: text })),
+  again: z.exactOptional(z.literal(true)),
+  outlasted: z.exactOptional(z.object({ incident: text, rollback: text, since: time })),
 });
 
 export const CommandCause = z.object({
@@ -46,10 +46,10 @@ export const CommandCause = z.object({
   id: text,
   at: time,
   by: text,
-  reason: text.exactOptional(),
-  target: text.exactOptional(),
-  undo: z.literal(true).exactOptional(),
-  acrossBarrier: z.literal(true).exactOptional(),
+  reason: z.exactOptional(text),
+  target: z.exactOptional(text),
+  undo: z.exactOptional(z.literal(true)),
+  acrossBarrier: z.exactOptional(z.literal(true)),
 });
 
 export const ObservedCause = z.object({ kind: z.literal('observed'), id: text, at: time, by: text });
@@ -61,17 +61,17 @@ export const Execution = z.object({
   id: text,
   startedAt: time,
   type: z.enum(['STANDARD', 'ROLLBACK']),
-  rollbackTarget: text.exactOptional(),
+  rollbackTarget: z.exactOptional(text),
   revisions: z.array(
     z.object({
       action: text,
-      id: text.exactOptional(),
-      summary: text.exactOptional(),
-      noRollback: z.literal(true).exactOptional(),
+      id: z.exactOptional(text),
+      summary: z.exactOptional(text),
+      noRollback: z.exactOptional(z.literal(true)),
     }),
   ),
-  triggerType: text.exactOptional(),
-  triggerDetail: text.exactOptional(),
+  triggerType: z.exactOptional(text),
+  triggerDetail: z.exactOptional(text),
 });
 
 export const Plan = z.object({
@@ -120,21 +120,21 @@ export const Entry = z.object({
   causedAt: time,
   at: time,
   code: EntryCode,
-  reason: text.exactOptional(),
+  reason: z.exactOptional(text),
   sentence: text,
   announce: z.boolean(),
-  incident: text.exactOptional(),
+  incident: z.exactOptional(text),
   cause: text,
-  alarm: text.exactOptional(),
-  alarmReason: text.exactOptional(),
-  suspect: Execution.exactOptional(),
-  target: Execution.exactOptional(),
-  rollbackExecutionId: text.exactOptional(),
-  frozen: z.boolean().exactOptional(),
-  events: z.object({ count: z.number(), from: time, lastAt: time }).exactOptional(),
+  alarm: z.exactOptional(text),
+  alarmReason: z.exactOptional(text),
+  suspect: z.exactOptional(Execution),
+  target: z.exactOptional(Execution),
+  rollbackExecutionId: z.exactOptional(text),
+  frozen: z.exactOptional(z.boolean()),
+  events: z.exactOptional(z.object({ count: z.number(), from: time, lastAt: time })),
 });
 
-export const Pause = z.object({ by: text, since: time, reason: text.exactOptional() });
+export const Pause = z.object({ by: text, since: time, reason: z.exactOptional(text) });
 
 export const Letter = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('alarm'), cause: AlarmCause }),

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Cause, DecidableCause, Execution, Plan, time } from './forms.ts';
 
 const Base = z.object({
@@ -15,57 +15,56 @@ const Base = z.object({
   }),
 });
 
-const Accepted = Base.extend({
+const Accepted = z.extend(Base, {
   cause: Cause,
   plan: Plan,
   rollbackExecutionId: z.string(),
   acceptedAt: time,
   settledBehind: z.array(z.string()),
-  heldBack: z.array(z.string()).exactOptional(),
-  freezeFailed: z.literal(true).exactOptional(),
+  heldBack: z.exactOptional(z.array(z.string())),
+  freezeFailed: z.exactOptional(z.literal(true)),
 });
 
 /** The stored form of an incident. */
 export const Incident = z.discriminatedUnion('phase', [
-  Base.extend({
+  z.extend(Base, {
     phase: z.literal('waiting'),
     causes: z.array(DecidableCause),
-    waitsFor: z.enum(['deployment', 'approval', 'evidence', 'other-stage']),
+    waitsFor: z.enum(['deployment', 'approval', 'other-stage']),
     occupant: z.string(),
     suspect: Execution,
-    ending: z
-      .object({
+    ending: z.exactOptional(
+      z.object({
         kind: z.enum(['stop', 'reject']),
         execution: z.string(),
-        done: z.literal(true).exactOptional(),
-        askedAt: time.exactOptional(),
-      })
-      .exactOptional(),
+        done: z.exactOptional(z.literal(true)),
+        askedAt: z.exactOptional(time),
+      }),
+    ),
     told: z.array(z.string()),
-    until: time.exactOptional(),
-    unreadSince: time.exactOptional(),
+    unreadSince: z.exactOptional(time),
   }),
-  Base.extend({
+  z.extend(Base, {
     phase: z.literal('claimed'),
     causes: z.tuple([DecidableCause], DecidableCause),
     plan: Plan,
     claimedAt: time,
     calledAt: time,
-    answered: z.literal(true).exactOptional(),
-    callAgainAt: time.exactOptional(),
+    answered: z.exactOptional(z.literal(true)),
+    callAgainAt: z.exactOptional(time),
     refused: z.array(z.string()),
-    refusing: z.object({ since: time, until: time }).exactOptional(),
-    unclear: z.literal(true).exactOptional(),
+    refusing: z.exactOptional(z.object({ since: time, until: time })),
+    unclear: z.exactOptional(z.literal(true)),
     told: z.array(z.string()),
   }),
-  Accepted.extend({
+  z.extend(Accepted, {
     phase: z.literal('rolling-back'),
-    overdueTold: z.literal(true).exactOptional(),
-    keptOutTold: z.literal(true).exactOptional(),
+    overdueTold: z.exactOptional(z.literal(true)),
+    keptOutTold: z.exactOptional(z.literal(true)),
   }),
-  Accepted.extend({
+  z.extend(Accepted, {
     phase: z.literal('verifying'),
     succeededAt: time,
-    sawAlarm: z.literal(true).exactOptional(),
+    sawAlarm: z.exactOptional(z.literal(true)),
   }),
 ]);

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Pause as PauseValue, StageState } from '../decision/state.ts';
 import { explain } from '../intake/explain.ts';
 import { fromFirstForm } from './first-form.ts';
@@ -12,28 +12,35 @@ const FIRST_FORM = 1;
 
 /** The stored form of a stage's state; what does not fit is refused with the place and the reason. */
 const State = z.object({
-  incident: Incident.exactOptional(),
+  incident: z.exactOptional(Incident),
   deployments: z.array(
     z.object({
       by: z.string(),
       beganAt: time,
-      endedAt: time.exactOptional(),
+      endedAt: z.exactOptional(time),
       outcome: z.enum(['running', 'whole', 'half']),
     }),
   ),
   releases: z.array(
     z.object({
       execution: Execution,
-      variables: z.array(z.object({ name: z.string(), value: z.string() })).exactOptional(),
-      blamedAt: time.exactOptional(),
-      badSince: time.exactOptional(),
-      forgivenAt: time.exactOptional(),
+      variables: z.exactOptional(z.array(z.object({ name: z.string(), value: z.string() }))),
+      blamedAt: z.exactOptional(time),
+      badSince: z.exactOptional(time),
+      forgivenAt: z.exactOptional(time),
     }),
   ),
-  automaticRollbacks: z.array(z.object({ suspect: z.string(), at: time, recovered: z.literal(true).exactOptional() })),
+  automaticRollbacks: z.array(z.object({ suspect: z.string(), at: time, recovered: z.exactOptional(z.literal(true)) })),
   rollbacks: z.array(z.object({ executionId: z.string(), causeId: z.string() })),
-  decided: z.array(z.object({ alarm: z.string(), from: time, to: time })),
-  covered: z.object({ from: time, to: time }).exactOptional(),
+  decided: z.array(
+    z.object({
+      alarm: z.string(),
+      from: time,
+      to: time,
+      told: z.exactOptional(z.object({ reason: z.string(), live: z.exactOptional(z.string()), at: time })),
+    }),
+  ),
+  covered: z.exactOptional(z.object({ from: time, to: time })),
   postponed: z.array(
     z.object({
       cause: AlarmCause,
@@ -43,22 +50,22 @@ const State = z.object({
       until: time,
     }),
   ),
-  freeze: z
-    .object({
+  freeze: z.exactOptional(
+    z.object({
       reason: z.string(),
       incident: z.string(),
       since: time,
       condition: z.enum(['making', 'made', 'lifted', 'lifting', 'released']),
-      changedBy: z.string().exactOptional(),
-    })
-    .exactOptional(),
-  pause: Pause.exactOptional(),
-  probation: z
-    .object({ executionId: z.string(), endsAt: time, silenceTold: z.literal(true).exactOptional() })
-    .exactOptional(),
+      changedBy: z.exactOptional(z.string()),
+    }),
+  ),
+  pause: z.exactOptional(Pause),
+  probation: z.exactOptional(
+    z.object({ executionId: z.string(), endsAt: time, silenceTold: z.exactOptional(z.literal(true)) }),
+  ),
   promised: z.array(Entry),
-  changedAt: time.exactOptional(),
-  wakeAt: time.exactOptional(),
+  changedAt: z.exactOptional(time),
+  wakeAt: z.exactOptional(time),
 });
 
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
@@ -77,9 +84,11 @@ export function parsePause(stored: unknown): Parsed<PauseValue> {
   return parsed(Pause, stored);
 }
 
+const Letters = z.record(z.string(), z.unknown());
+
 /** The mailbox of an item: a map of letters, and a count. What cannot be read there is nobody's letter. */
 export function parseMail(mail: unknown, count: unknown): Mail {
-  const letters = z.record(z.string(), z.unknown()).safeParse(mail).data;
+  const letters = Letters.safeParse(mail).data;
   if (letters === undefined) return NO_MAIL;
   const read = Object.values(letters).flatMap((letter) => {
     const { data } = Letter.safeParse(letter);
@@ -88,7 +97,7 @@ export function parseMail(mail: unknown, count: unknown): Mail {
   return { letters: read, count: typeof count === 'number' ? count : 0 };
 }
 
-function parsed<T>(schema: z.ZodType<T>, stored: unknown): Parsed<T> {
+function parsed<T>(schema: z.ZodMiniType<T>, stored: unknown): Parsed<T> {
   const { data, error } = schema.safeParse(stored);
   return data === undefined
     ? { ok: false, problem: error === undefined ? 'it is empty' : explain(error) }

@@ -89,7 +89,6 @@ export const waiting: Waiting = {
   suspect,
   ending: { kind: 'reject', execution: 'suspect', done: true, askedAt: NOW },
   told: ['errors'],
-  until: NOW + SECOND,
   unreadSince: NOW,
 };
 export const claimed: Claimed = {

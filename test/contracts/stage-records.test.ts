@@ -23,6 +23,12 @@ defineStageRecordsContract('in memory', () => ({
   plant: async (key, schema, stored) => memory.put(key, { fence: 0, schema, memory: JSON.stringify(stored) }),
 }));
 
+const shared = new MemoryStageRecords({ shares: true });
+defineStageRecordsContract('in memory, as they are', () => ({
+  records: shared,
+  plant: async (key, schema, stored) => shared.put(key, { fence: 0, schema, memory: JSON.stringify(stored) }),
+}));
+
 it('the race has more than one winner in memory when the condition is taken away', async () => {
   class Careless extends MemoryStageRecords {
     protected override refusal(): Acquisition | undefined {

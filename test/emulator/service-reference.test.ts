@@ -24,6 +24,7 @@ const INPUT = {
   name: 'shop',
   pipelineName: 'shop',
   stageName: 'Prod',
+  actionName: 'Approve',
   pipeline: { name: 'shop' },
   Name: 'controller-rule',
   Names: ['/guards/shop'],
@@ -53,7 +54,7 @@ const services: readonly Service[] = [
   createSqs({ identity, clock, queues: new Queues([], clock), queueUrl: () => '' }),
   createSns(new Topics([], clock)),
   createSsm(identity, new ParameterStore(identity, clock, [])),
-  createIam(identity.accountId, []),
+  createIam(identity.accountId, () => []),
 ];
 
 /** IAM's own actions carry a prefix that is not the signing name of their service. */

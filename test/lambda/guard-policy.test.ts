@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GuardPolicy, guardParameterName, MAX_ALARMS } from '../../lambda/guard-policy.ts';
+import { explain } from '../../lambda/intake/explain.ts';
 
 const GUARD = { pipeline: 'shop', stage: 'Prod', alarms: ['shop-5xx'] };
 const WEEK = 7 * 24 * 60;
@@ -46,7 +47,7 @@ describe('a guard is refused, with the place and the rule', () => {
     ['a pipeline name of 101 characters', { pipeline: 'a'.repeat(101) }, 'pipeline name must be 1 to 100'],
   ])('%s', (_, but, words) => {
     const parsed = GuardPolicy.safeParse({ ...GUARD, ...but });
-    expect(parsed.success ? 'accepted' : explain(parsed.error.issues)).toContain(words);
+    expect(parsed.success ? 'accepted' : explain(parsed.error)).toContain(words);
   });
 });
 
@@ -73,7 +74,3 @@ test('the parameter of a guard has a name that SSM accepts', () => {
     '/rollback-controller/app/guards/shop.v2/Prod_AT_eu',
   );
 });
-
-function explain(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string {
-  return issues.map(({ path, message }) => `${message} at ${path.join('.')}`).join('; ');
-}

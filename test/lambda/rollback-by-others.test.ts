@@ -219,9 +219,9 @@ test("the pipeline's own rollback is told at once although an alarm waits for th
   await pass(world, 60);
   // The alarm is answered by it, and the way in is open again.
   expect(courseOf(world).entries.toSorted()).toEqual([
-    'already-rolled-back',
     'not-rolled-back',
     'rollback-by-others',
+    'rollback-running',
     'wait',
   ]);
 });

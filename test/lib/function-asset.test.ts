@@ -13,9 +13,9 @@ describe('the function that is shipped', () => {
     directory = stacks[0]?.functions[0]?.codeDirectory ?? 'no function';
   });
 
-  it('comes with its source map, and has less than 750 KB of code', () => {
+  it('comes with its source map, and has less than 700 KB of code', () => {
     const code = join(directory, 'index.mjs');
-    expect(statSync(code).size).toBeLessThan(750 * 1024);
+    expect(statSync(code).size).toBeLessThan(700 * 1024);
     expect(readFileSync(code, 'utf8')).toContain('//# sourceMappingURL=index.mjs.map');
     expect(existsSync(`${code}.map`)).toBe(true);
   });

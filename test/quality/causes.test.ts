@@ -3,7 +3,7 @@ import { Dice } from './dice.ts';
 import { faultCause } from './fault-cause.ts';
 import { missCause } from './miss-cause.ts';
 import { type Cause, planOf } from './plan.ts';
-import { deployed, MINUTES, releaseOf } from './small-history.ts';
+import { defectOf, deployed, MINUTES, releaseOf } from './small-history.ts';
 import { StageLedger } from './stage-ledger.ts';
 
 const at = (minute: number) => minute * MINUTES;
@@ -55,7 +55,7 @@ test('a futile rollback says whether its target had shown itself', () => {
   deployed(ledger, older, at(0));
   deployed(ledger, bad, at(60));
   expect(faultCause(planWith(), ledger, ledger.judge(older, at(70), 1))).toContain('had not shown its own yet');
-  ledger.onShow(older, at(75));
+  ledger.onShow(older, at(75), defectOf(older));
   expect(faultCause(planWith(), ledger, ledger.judge(older, at(80), 1))).toContain('had shown its own');
 });
 

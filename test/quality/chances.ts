@@ -1,6 +1,6 @@
 import { MINUTE } from './plan.ts';
 import type { Onset, StageLedger, Switched } from './stage-ledger.ts';
-import { isBad } from './trunk.ts';
+import { isBad, type Release } from './trunk.ts';
 
 /** An automatic rollback is in time so long after the alarm, or after the end of the deployment that was waited for. */
 export const IN_TIME = 2 * MINUTE;
@@ -16,6 +16,8 @@ export type Chance =
       readonly from: number;
       readonly deadline: number;
     }
+  /** Its defect was showing already in what it replaced: the trouble did not begin with it. */
+  | { readonly kind: 'inherited'; readonly release: Release }
   /** No alarm of the guard went on for it while it was live. */
   | { readonly kind: 'unseen'; readonly onset: Onset }
   /** When the stage was at rest, it was not live any more, or nothing good was there to go back to. */
@@ -23,19 +25,21 @@ export type Chance =
 
 /**
  * Each bad release whose own deployment put it live in the stage and that began to show within the bake time, with what came of
- * it. Those unseen or impossible are no decider's fault: recall does not count them. A stage is at rest when nothing has run in
+ * it. Those inherited, unseen or impossible are no decider's fault: recall does not count them. A stage is at rest when nothing has run in
  * it for as long as a rollback in time may take: what enters it sooner keeps the rollback out. `versionAt`: of the pipeline's structure.
  */
 export function chancesIn(
   ledger: StageLedger,
   { bakeMinutes, end, versionAt }: { bakeMinutes: number; end: number; versionAt: (time: number) => number },
 ): readonly Chance[] {
-  return [...ledger.onsets.values()].flatMap((onset) => {
+  const inherited = [...ledger.heirs].filter((release) => !ledger.onsets.has(release));
+  const own = [...ledger.onsets.values()].flatMap((onset): readonly Chance[] => {
     const deployed = ledger.deployed.get(onset.release);
     if (deployed === undefined || onset.at > deployed + bakeMinutes * MINUTE) return [];
     const chance = chanceOf(ledger, onset, versionAt);
     return chance.kind === 'missed' && chance.deadline > end ? [] : [chance];
   });
+  return [...own, ...inherited.map((release): Chance => ({ kind: 'inherited', release }))];
 }
 
 function chanceOf(ledger: StageLedger, onset: Onset, versionAt: (time: number) => number): Chance {

@@ -21,6 +21,7 @@ export interface Figures {
   readonly exposureP95Minutes: number | null;
   readonly undone: number;
   readonly missed: number;
+  readonly inherited: number;
   readonly unseen: number;
   readonly impossible: number;
   readonly misses: readonly CauseCount[];
@@ -37,6 +38,7 @@ export function figuresOf(score: Score): Figures {
     hidden,
     undone,
     missed,
+    inherited,
     unseen,
     impossible,
     misses,
@@ -59,6 +61,7 @@ export function figuresOf(score: Score): Figures {
     exposureP95Minutes: quantile(score.exposures, 0.95),
     undone,
     missed,
+    inherited,
     unseen,
     impossible,
     misses,

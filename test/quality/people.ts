@@ -140,7 +140,7 @@ export class People {
     const { ledger, dice } = this.#scene;
     const seen = ledger(stage);
     if (seen === undefined || !seen.alarmIsOn) return;
-    const bad = seen.live.filter((release) => seen.onsets.has(release));
+    const bad = seen.live.filter((release) => seen.hasShown(release));
     const [first] = bad;
     if (first === undefined) return;
     for (const { defects } of bad) for (const defect of defects) this.#known.add(defect);

@@ -20,6 +20,7 @@ export interface Score {
   readonly hidden: number;
   readonly undone: number;
   readonly missed: number;
+  readonly inherited: number;
   readonly unseen: number;
   readonly impossible: number;
   readonly misses: readonly CauseCount[];
@@ -37,6 +38,7 @@ export const NOTHING: Score = {
   hidden: 0,
   undone: 0,
   missed: 0,
+  inherited: 0,
   unseen: 0,
   impossible: 0,
   misses: [],
@@ -63,6 +65,7 @@ export function scoreOf(seed: number, outcome: Outcome): Score {
     hidden: rollbacks.filter((one) => one.kind === 'unlucky' || (one.kind === 'futile' && !one.hadShown)).length,
     undone: chance('undone'),
     missed: chance('missed'),
+    inherited: chance('inherited'),
     unseen: chance('unseen'),
     impossible: chance('impossible'),
     misses: misses.map((cause) => ({ cause, count: 1, seed })),
@@ -89,6 +92,7 @@ export function sum(scores: readonly Score[]): Score {
     hidden: total(({ hidden }) => hidden),
     undone: total(({ undone }) => undone),
     missed: total(({ missed }) => missed),
+    inherited: total(({ inherited }) => inherited),
     unseen: total(({ unseen }) => unseen),
     impossible: total(({ impossible }) => impossible),
     misses: sumOfCauses(scores.flatMap(({ misses }) => misses)),

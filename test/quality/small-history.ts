@@ -1,3 +1,4 @@
+import type { Defect } from '../../emulator/truth/defect.ts';
 import type { ActionEnd, Live } from '../../emulator/truth/live.ts';
 import { afterAction } from '../../emulator/truth/live.ts';
 import type { StageLedger } from './stage-ledger.ts';
@@ -7,10 +8,18 @@ import type { Release } from './trunk.ts';
 export const MINUTES = 60_000;
 
 let executions = 0;
+const DEFECTS = new Map<string, Defect>();
 
-export function releaseOf(label: string, { bad = false } = {}): Release {
-  const defect = { name: `of ${label}`, raises: [], shows: { kind: 'after', minutes: 0 } } as const;
+export function releaseOf(label: string, { bad = false, of = label } = {}): Release {
+  const defect = DEFECTS.get(of) ?? { name: `of ${of}`, raises: [], shows: { kind: 'after', minutes: 0 } };
+  DEFECTS.set(of, defect);
   return { executionId: `e${++executions}`, label, defects: bad ? [defect] : [], number: executions, isFix: false };
+}
+
+/** What is wrong with a bad release. */
+export function defectOf({ label, defects: [defect] }: Release): Defect {
+  if (defect === undefined) throw new Error(`${label} is good`);
+  return defect;
 }
 
 const LIVE = new WeakMap<StageLedger, Live<Release>>();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { deployed, MINUTES, releaseOf } from './small-history.ts';
+import { defectOf, deployed, MINUTES, releaseOf } from './small-history.ts';
 import { StageLedger } from './stage-ledger.ts';
 
 const v1 = releaseOf('v1');
@@ -84,7 +84,7 @@ test('a good release of an older version of the pipeline could not have been the
 
 test('exposure begins when a bad release shows, and ends when only good ones are live', () => {
   const ledger = ledgerOf(v1, bad);
-  ledger.onShow(bad, 15 * MINUTES);
+  ledger.onShow(bad, 15 * MINUTES, defectOf(bad));
   deployed(ledger, v2, 40 * MINUTES, 'Failed');
   expect(ledger.exposures).toEqual([]);
   deployed(ledger, v2, 45 * MINUTES);
@@ -99,7 +99,7 @@ test('a bad release that is gone before it shows exposes nobody', () => {
 
 test('exposure that has no end ends with the history', () => {
   const ledger = ledgerOf(v1, bad);
-  ledger.onShow(bad, 15 * MINUTES);
+  ledger.onShow(bad, 15 * MINUTES, defectOf(bad));
   ledger.end(60 * MINUTES);
   expect(ledger.exposures).toEqual([45]);
 });

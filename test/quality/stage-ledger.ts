@@ -1,3 +1,4 @@
+import type { Defect } from '../../emulator/truth/defect.ts';
 import { type Live, releasesIn } from '../../emulator/truth/live.ts';
 import type { LiveChange } from '../../emulator/truth/live-stages.ts';
 import { isBad, type Release } from './trunk.ts';
@@ -56,8 +57,10 @@ export class StageLedger {
   /** Whether one of the guard's alarms is in ALARM. */
   readonly alarm: Switched[] = [];
   readonly successes: Success[] = [];
-  /** The first of each release. */
+  /** The first of each release, of a defect that did not show in the stage before. */
   readonly onsets = new Map<Release, Onset>();
+  /** Releases that came over a defect that was showing, and carry it on. */
+  readonly heirs = new Set<Release>();
   /** When the own deployment of a release had its last end. */
   readonly deployed = new Map<Release, number>();
   readonly rollbacks: JudgedRollback[] = [];
@@ -66,6 +69,10 @@ export class StageLedger {
   readonly #alarmsOn = new Set<string>();
   readonly #signs = new Set<Release>();
   readonly #liveSince = new Map<Release, number>();
+  /** What showed of each release. */
+  readonly #shown = new Map<Release, Set<Defect>>();
+  /** What of it showed already in those that it replaced. */
+  readonly #inherited = new Map<Release, ReadonlySet<Defect>>();
   #live: Live<Release> = new Map();
   #exposedSince: number | undefined;
 
@@ -90,9 +97,19 @@ export class StageLedger {
     return this.#signs.has(release);
   }
 
+  /** Whether a defect of it has shown in the stage. */
+  hasShown(release: Release): boolean {
+    return this.#shown.has(release);
+  }
+
   onLive({ at, live, release, executionId }: LiveChange<Release>): void {
+    const showing = new Set(this.live.flatMap((one) => [...(this.#shown.get(one) ?? [])]));
     this.#live = live;
-    for (const one of this.live) if (!this.#liveSince.has(one)) this.#liveSince.set(one, at);
+    for (const one of this.live) {
+      if (this.#liveSince.has(one)) continue;
+      this.#liveSince.set(one, at);
+      this.#inherited.set(one, showing);
+    }
     if (release.executionId === executionId) this.deployed.set(release, at);
     const bad = this.liveIsBad;
     turn(this.bad, at, bad);
@@ -100,9 +117,11 @@ export class StageLedger {
     if (this.#alarmsOn.size > 0) for (const one of this.live) this.#signs.add(one);
   }
 
-  onShow(release: Release, at: number): void {
+  onShow(release: Release, at: number, defect: Defect): void {
     const liveSince = this.#liveSince.get(release) ?? at;
-    if (!this.onsets.has(release)) this.onsets.set(release, { at, liveSince, release });
+    this.#shown.set(release, new Set([...(this.#shown.get(release) ?? []), defect]));
+    if (this.#inherited.get(release)?.has(defect)) this.heirs.add(release);
+    else if (!this.onsets.has(release)) this.onsets.set(release, { at, liveSince, release });
     this.#exposedSince ??= at;
   }
 
@@ -131,7 +150,7 @@ export class StageLedger {
       at,
       kind: this.#kindOf(target),
       target,
-      hadShown: this.onsets.has(target),
+      hadShown: this.hasShown(target),
       tooFar: this.#tooFar(target, version),
     };
     this.rollbacks.push(judged);

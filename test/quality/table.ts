@@ -39,14 +39,14 @@ export function tableOf(rows: readonly Row[]): readonly string[] {
 }
 
 function causesOf({ name, figures }: Row): readonly string[] {
-  const { undone, missed, unseen, impossible, misses, faults } = figures;
+  const { undone, missed, inherited, unseen, impossible, misses, faults } = figures;
   const listed = (causes: Figures['misses']) =>
     causes
       .slice(0, MOST_CAUSES)
       .map(({ cause, count: number, seed }) => `    ${count(number)} ${cause} (--history=${seed})`);
   return [
     '',
-    `${name}: ${count(undone)} undone in time, ${count(missed)} missed; not counted: ${count(unseen)} unseen, ${count(impossible)} impossible`,
+    `${name}: ${count(undone)} undone in time, ${count(missed)} missed; not counted: ${count(inherited)} inherited, ${count(unseen)} unseen, ${count(impossible)} impossible`,
     ...(misses.length > 0 ? ['  missed:', ...listed(misses)] : []),
     ...(faults.length > 0 ? ['  wrong:', ...listed(faults)] : []),
   ];

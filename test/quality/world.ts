@@ -120,7 +120,7 @@ export class World {
       clock: time,
       raise: (_, stage, raise) => metrics().raise(stage, raise),
       onShow: ({ at, stage, release, defect }) => {
-        ledgers.get(stage)?.onShow(release, at);
+        ledgers.get(stage)?.onShow(release, at, defect);
         this.#trace?.(`truth: ${stage}: the defect ${defect.name} of ${release.label} shows`);
       },
     });

@@ -76,6 +76,8 @@ export class Witness {
 
   /** I6: only our own freeze is lifted, as far as the controller could see. */
   lifts(invocation: Invocation, key: StageKey): void {
+    // It was closed before the stop, and is closed again behind the rollback that it let in.
+    this.#stopping.delete(invocation);
     const seen = invocation.looks.get(nameOf(key))?.inbound;
     if (seen === undefined || seen.enabled || seen.lastChangedBy !== CONTROLLER_ARN) {
       this.#violated('I6', `the transition of ${nameOf(key)} was enabled, last changed by ${seen?.lastChangedBy}`);
@@ -228,11 +230,12 @@ export class Witness {
     return text === undefined ? EMPTY_STATE : JSON.parse(text);
   }
 
-  /** A rollback behind which every alarm recovered counts only as long as the stage is closed. */
+  /** A rollback behind which every alarm recovered counts only as long as the stage is closed for it: the next incident may have closed it anew. */
   #checkLimit(name: string, key: StageKey, incident: string): void {
     const rollbacks = this.#sinceHealthy.get(name) ?? [];
     this.#sinceHealthy.set(name, rollbacks);
-    const isOpen = this.#truth.codePipeline.script.stage(key).inbound.enabled;
+    const { enabled, disabledReason = '' } = this.#truth.codePipeline.script.stage(key).inbound;
+    const isOpen = enabled || disabledReason.includes(incident);
     const count = rollbacks.filter(({ recovered }) => !recovered || !isOpen).length + 1;
     rollbacks.push({ incident, recovered: false });
     const most = this.#truth.policy(key)?.policy.maxAutomaticRollbacks ?? 0;

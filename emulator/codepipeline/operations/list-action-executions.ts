@@ -59,7 +59,11 @@ function matching(account: Account, pipeline: Pipeline, filter: Filter): readonl
     throw new ServiceError('ValidationException', 'Filter by pipelineExecutionId or by latestInPipelineExecution');
   }
   if (executionId === undefined) {
-    return pipeline.executions.filter((execution) => account.shows(execution)).flatMap(entriesOf);
+    const entries: Entry[] = [];
+    for (const execution of pipeline.executions) {
+      if (account.shows(execution)) for (const action of execution.actions) entries.push({ execution, action });
+    }
+    return entries;
   }
   const execution = account.execution(pipeline, executionId);
   const entries = entriesOf(execution);
@@ -73,7 +77,20 @@ function entriesOf(execution: Execution): readonly Entry[] {
   return execution.actions.map((action) => ({ execution, action }));
 }
 
-function detail(account: Account, pipeline: Pipeline, { execution, action }: Entry): JsonObject {
+/** What the list says of actions that are over, which nothing changes any more. Frozen, since answers share it. */
+const DETAILS = new WeakMap<ActionExecution, JsonObject>();
+
+function detail(account: Account, pipeline: Pipeline, entry: Entry): JsonObject {
+  const { action } = entry;
+  if (action.status === 'InProgress') return freshDetail(account, pipeline, entry);
+  const made = DETAILS.get(action);
+  if (made !== undefined) return made;
+  const fresh = Object.freeze(freshDetail(account, pipeline, entry));
+  DETAILS.set(action, fresh);
+  return fresh;
+}
+
+function freshDetail(account: Account, pipeline: Pipeline, { execution, action }: Entry): JsonObject {
   const { declaration, status, errorDetails, summary, token } = action;
   const { configuration, roleArn, namespace } = declaration;
   const artifacts = (of: readonly { readonly name: string }[]) => artifactDetails(account, pipeline, execution, of);

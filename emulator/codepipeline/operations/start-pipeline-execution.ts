@@ -51,7 +51,7 @@ export function startPipelineExecution(running: RunningPipelines): ImmediateOper
       }
       const { id } = running.start(pipeline, {
         trigger: { triggerType: 'StartPipelineExecution', triggerDetail: caller.arn },
-        sourceRevisions: sourceRevisionsOf(pipeline, account.newId, (actionName) => {
+        sourceRevisions: sourceRevisionsOf(account, pipeline, (actionName) => {
           const override = sourceRevisions.find((revision) => revision.actionName === actionName);
           return override === undefined ? undefined : { revisionId: override.revisionValue };
         }),

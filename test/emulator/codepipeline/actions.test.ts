@@ -143,6 +143,19 @@ describe('a retry', () => {
     expect(latest.every(({ status }) => status === 'Succeeded')).toBe(true);
   });
 
+  test('of failed actions repeats the stage where the switch says so', async () => {
+    const { script, pass, actions, person } = await sdkWorld(
+      { name: 'shop', stages: ['Source', { name: 'Prod', actions: ['Migrate', 'Deploy'] }] },
+      { failedActionsRetryRuns: 'wholeStage' },
+    );
+    const id = script.startExecution({ pipeline: 'shop', results: { 'Prod/Deploy': ['Failed', 'Succeeded'] } });
+    await pass(4);
+    await person.send(retry(id, 'FAILED_ACTIONS'));
+    await pass(2);
+    const ran = ['Deploy', 'Migrate', 'Deploy', 'Migrate', 'Source'];
+    expect(named(await actions({ pipelineExecutionId: id }))).toEqual(ran);
+  });
+
   test('after a stop goes on with what had not begun', async () => {
     const { script, pass, actions, person, execution } = await sdkWorld({
       name: 'shop',

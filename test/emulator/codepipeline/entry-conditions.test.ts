@@ -137,6 +137,14 @@ describe('an entry condition in progress', () => {
     expect([await status(), await condition()]).toEqual(['Cancelled', 'Cancelled']);
   });
 
+  test('ends without an event when the pipeline is deleted', async () => {
+    const { person, pass, events } = await entering();
+    await person.send(new sdk.DeletePipelineCommand({ name: 'shop' }));
+    events.length = 0;
+    await pass(20);
+    expect(events).toEqual([]);
+  });
+
   test('may let STARTED wait until it has passed, by a switch', async () => {
     const { pass, stageEvents } = await entering(undefined, {}, { stageStartedEvent: 'afterEntryConditions' });
     expect(stageEvents()).toEqual([]);

@@ -24,6 +24,7 @@ type Wire<T> = T extends Date
 
 interface Outputs {
   readonly CreatePipeline: sdk.CreatePipelineOutput;
+  readonly DeletePipeline: object;
   readonly DisableStageTransition: object;
   readonly EnableStageTransition: object;
   readonly GetPipeline: sdk.GetPipelineOutput;

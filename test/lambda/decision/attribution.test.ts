@@ -216,8 +216,9 @@ describe('the onset', () => {
   test('that lies before the end of a rollback is blamed on what the rollback replaced', () => {
     const rollback = aTenureOfRollback(ROLLBACK, GOOD, '10:30', '10:33');
     const tenures = [GOOD_TENURE, BAD_TENURE, rollback];
-    expect(attributed({ ...firedAt('10:32:59'), tenures })).toMatchObject({ newest: BAD_TENURE });
-    expect(attributed({ ...firedAt('10:33'), tenures })).toMatchObject({ newest: rollback });
+    // Without datapoints it lies anywhere in what the alarm looks back on, and metrics come two minutes late.
+    expect(attributed({ ...firedAt('10:34:59'), tenures })).toMatchObject({ newest: BAD_TENURE });
+    expect(attributed({ ...firedAt('10:35'), tenures })).toMatchObject({ newest: rollback });
   });
 });
 
@@ -233,6 +234,12 @@ describe('an older deployment within its bake time', () => {
   test('is cleared once it was live for longer than an alarm takes', () => {
     expect(with_('09:54:59')).toMatchObject({ suspects: [BAD], since: at('10:05') });
   });
+});
+
+test('an older deployment is cleared by a newer one that is proven: what it brought was live in that, too', () => {
+  const first = aTenure(anExecution('d', { startedAt: at('09:20') }), '09:25', '09:27');
+  const proven = aTenure(anExecution('c', { startedAt: at('09:28') }), '09:30', '09:35');
+  expect(attributed({ tenures: [GOOD_TENURE, first, proven, BAD_TENURE] })).toMatchObject({ suspects: [BAD] });
 });
 
 describe('the bake time', () => {
@@ -274,7 +281,17 @@ describe('an alarm that outlasted a rollback', () => {
   const tenures = [GOOD_TENURE, BAD_TENURE, aTenureOfRollback(ROLLBACK, GOOD, '10:30', '10:33')];
 
   test('is blamed on what that brought back', () => {
-    expect(attributed({ cause, tenures })).toMatchObject({ kind: 'blame', suspects: [GOOD] });
+    const history = seen<readonly AlarmTransition[]>([{ at: at('10:20'), from: 'OK', to: 'ALARM' }]);
+    expect(attributed({ cause, tenures, history })).toMatchObject({ kind: 'blame', suspects: [GOOD] });
+  });
+
+  test('is not blamed where its history tells that it was on then, although it changed since', () => {
+    const history = seen<readonly AlarmTransition[]>([
+      { at: at('10:00'), from: 'OK', to: 'ALARM' },
+      { at: at('10:10'), from: 'ALARM', to: 'OK' },
+      { at: at('10:20'), from: 'OK', to: 'ALARM' },
+    ]);
+    expect(attributed({ cause, tenures, history })).toMatchObject({ code: 'alarm-predates-deployment' });
   });
 
   test('is not blamed on a deployment that has come since: it may be the fix', () => {

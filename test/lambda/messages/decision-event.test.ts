@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DecisionDetail, decisionDetailOf } from '../../../lambda/messages/decision-event.ts';
+import { DecisionDetail } from '../../../lambda/messages/decision-detail.ts';
+import { decisionDetailOf } from '../../../lambda/messages/decision-event.ts';
 import { messageOf } from '../../../lambda/messages/message.ts';
 import { aBareEntry, anEntry } from '../../support/builders/entries.ts';
 import { aPlace } from '../../support/builders/places.ts';

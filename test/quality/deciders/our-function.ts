@@ -51,7 +51,7 @@ export function ourFunction(
     }).ports,
     clock: () => time.now(),
     sleep: (millis) => time.wait(millis),
-    records: new MemoryStageRecords(),
+    records: new MemoryStageRecords({ shares: true }),
     history: new MemoryHistory(),
     guards: new MemoryGuards(guards.map(policyOf)),
     pipelines: codePipelines(client, client),

@@ -48,9 +48,10 @@ function isServiceError(error: unknown): error is ServiceError {
 const REVIVED = new WeakMap<object, unknown>();
 
 function itemWithDates(item: unknown, timestamps: ReadonlySet<string>): unknown {
-  if (typeof item !== 'object' || item === null || !Object.isFrozen(item)) return withDates(item, timestamps);
+  if (typeof item !== 'object' || item === null) return item;
   const known = REVIVED.get(item);
   if (known !== undefined) return known;
+  if (!Object.isFrozen(item)) return withDates(item, timestamps);
   const copy = withDates(item, timestamps);
   REVIVED.set(item, copy);
   return copy;

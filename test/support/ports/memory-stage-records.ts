@@ -4,7 +4,7 @@ import { SKEW, WAKE_LOST_AFTER } from '../../../lambda/decision/times.ts';
 import { CouldNotRead } from '../../../lambda/ports.ts';
 import { type Letter, type Mail, NO_MAIL, slotOf } from '../../../lambda/stage/mailbox.ts';
 import type { Acquisition, Lease, Lock, LockRequest, StageRecords } from '../../../lambda/stage/stage-lock.ts';
-import { parseMail, parseState, STATE_FORM } from '../../../lambda/stage/state-form.ts';
+import { type Parsed, parseMail, parseState, STATE_FORM } from '../../../lambda/stage/state-form.ts';
 
 /** The attributes of a stage's item. State and mail are JSON text, so that nobody shares objects with the store. */
 export interface StoredRecord {
@@ -13,6 +13,8 @@ export interface StoredRecord {
   readonly holder?: string;
   readonly schema?: unknown;
   readonly memory?: string;
+  /** In place of `memory` where objects are shared. */
+  readonly state?: StageState;
   readonly mail?: string;
   readonly mailed?: number;
   readonly incident?: { readonly id: string; readonly phase: string; readonly since: number; readonly causeId: string };
@@ -22,7 +24,13 @@ export interface StoredRecord {
 /** Stage records in memory: what `dynamoStageRecords` does with conditional writes, at once and without I/O. */
 export class MemoryStageRecords implements StageRecords {
   readonly #records = new Map<string, StoredRecord>();
+  readonly #shares: boolean;
   #pause: Pause | undefined;
+
+  /** With `shares` states are handed on as they are, without text in between: nobody changes one. */
+  constructor({ shares = false } = {}) {
+    this.#shares = shares;
+  }
 
   async acquire(key: StageKey, request: LockRequest): Promise<Acquisition> {
     const record = this.stored(key) ?? { fence: 0 };
@@ -36,11 +44,10 @@ export class MemoryStageRecords implements StageRecords {
     this.put(key, taken);
     const lock: Lock = { key, holder, fence: taken.fence, leaseUntil };
     const mail = mailOf(taken);
-    if (taken.memory === undefined) return { kind: 'held', lock, state: EMPTY_STATE, mail };
-    const parsed = parseState(taken.schema, JSON.parse(taken.memory));
-    return parsed.ok
-      ? { kind: 'held', lock, state: parsed.value, mail }
-      : { kind: 'unreadable', lock, problem: parsed.problem };
+    const read = stateOf(taken);
+    return read.ok
+      ? { kind: 'held', lock, state: read.value, mail }
+      : { kind: 'unreadable', lock, problem: read.problem };
   }
 
   async leave(key: StageKey, lease: Lease, letter: Letter, now: number): Promise<'left' | 'gone' | 'filled'> {
@@ -64,7 +71,7 @@ export class MemoryStageRecords implements StageRecords {
       ...(holder !== undefined && { holder }),
       ...(mail !== undefined && { mail }),
       ...(mailed !== undefined && { mailed }),
-      ...storedState(record.fence, state),
+      ...this.#withState(record.fence, state),
     });
     return 'saved';
   }
@@ -74,16 +81,16 @@ export class MemoryStageRecords implements StageRecords {
     if (record === undefined || !this.isHeld(record, lock)) return 'lost';
     if (!this.isRead(record, read)) return mailOf(record);
     const { leaseUntil: _, holder: __, mail: ___, mailed: ____, ...free } = record;
-    this.put(lock.key, state === undefined ? free : storedState(record.fence, state));
+    this.put(lock.key, state === undefined ? free : this.#withState(record.fence, state));
     return 'released';
   }
 
   async read(key: StageKey): Promise<StageState | undefined> {
     const record = this.stored(key);
-    if (record?.memory === undefined) return undefined;
-    const parsed = parseState(record.schema, JSON.parse(record.memory));
-    if (!parsed.ok) throw new CouldNotRead(`the stage record ${nameOf(key)}`, parsed.problem, false);
-    return parsed.value;
+    if (record?.memory === undefined) return record?.state;
+    const read = stateOf(record);
+    if (!read.ok) throw new CouldNotRead(`the stage record ${nameOf(key)}`, read.problem, false);
+    return read.value;
   }
 
   async globalPause(): Promise<Pause | undefined> {
@@ -129,20 +136,25 @@ export class MemoryStageRecords implements StageRecords {
   protected isRead({ mailed = 0 }: StoredRecord, read: number): boolean {
     return mailed === read;
   }
+
+  #withState(fence: number, state: StageState): StoredRecord {
+    const { incident, wakeAt } = state;
+    return {
+      fence,
+      schema: STATE_FORM,
+      ...(this.#shares ? { state } : { memory: JSON.stringify(state) }),
+      ...(wakeAt !== undefined && { wakeAt }),
+      // An incident whose rollback is not accepted yet does not keep alarms away.
+      ...((incident?.phase === 'rolling-back' || incident?.phase === 'verifying') && {
+        incident: { id: incident.id, phase: incident.phase, since: incident.openedAt, causeId: incident.cause.id },
+      }),
+    };
+  }
 }
 
-function storedState(fence: number, state: StageState): StoredRecord {
-  const { incident, wakeAt } = state;
-  return {
-    fence,
-    schema: STATE_FORM,
-    memory: JSON.stringify(state),
-    ...(wakeAt !== undefined && { wakeAt }),
-    // An incident whose rollback is not accepted yet does not keep alarms away.
-    ...((incident?.phase === 'rolling-back' || incident?.phase === 'verifying') && {
-      incident: { id: incident.id, phase: incident.phase, since: incident.openedAt, causeId: incident.cause.id },
-    }),
-  };
+function stateOf({ schema, memory, state }: StoredRecord): Parsed<StageState> {
+  if (memory === undefined) return { ok: true, value: state ?? EMPTY_STATE };
+  return parseState(schema, JSON.parse(memory));
 }
 
 /** Another event of the alarm, which was left since the box was seen, would be lost. */

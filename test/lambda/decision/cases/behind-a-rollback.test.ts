@@ -65,7 +65,7 @@ describe('a person was faster than the alarm', () => {
     const alarms = [{ ...late, evaluation }];
     const { targets, told } = play({ visits: [...visits, consoleRollback], alarms, from: '09:05:15', until: '10:00' });
     expect(targets).toEqual([]);
-    expect(told).toMatchObject([{ code: 'hold', reason: 'already-rolled-back' }]);
+    expect(told).toMatchObject([{ code: 'hold', reason: 'alarm-of-replaced' }]);
   });
 });
 

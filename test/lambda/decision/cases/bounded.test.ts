@@ -52,6 +52,31 @@ describe('an alarm that flaps every three minutes for 22 hours', () => {
   });
 });
 
+describe('an alarm that flaps on behind the rollback', () => {
+  const world: World = {
+    visits: [live, deploys(v2, '00:31', '00:35')],
+    alarms: [flapping('errors', '01:00', 22, 3)],
+    until: '23:15',
+  };
+
+  test('is told once an hour, and each of its events has its record', () => {
+    const { told, targets } = play(world);
+    const later = told.filter(({ code }) => code === 'hold');
+    expect(targets).toEqual([v1.id]);
+    expect(later.length).toBeGreaterThan(400);
+    expect(later.filter(({ announce }) => announce).length).toBeLessThanOrEqual(22);
+    expect(later.filter(({ announce }) => announce).length).toBeGreaterThan(10);
+  });
+
+  test('is told anew about the next deployment', () => {
+    const next = anExecution('3', { startedAt: at('05:10') });
+    const visits = [...world.visits, deploys(next, '05:11', '05:15')];
+    const { told } = play({ ...world, visits, guard: { freeze: false } });
+    const times = told.filter(({ code, announce }) => code === 'hold' && announce).map(({ at: time }) => time);
+    expect(times.filter((time) => time > at('05:10') && time < at('05:25'))).not.toEqual([]);
+  });
+});
+
 describe('the state stays under 100 KB', () => {
   const names = (count: number) => Array.from({ length: count }, (_, index) => `${index}-`.padEnd(255, 'n'));
 
