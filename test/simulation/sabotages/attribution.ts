@@ -90,7 +90,7 @@ export const ATTRIBUTION: readonly Sabotage[] = [
   },
   {
     rule: 'an older suspect is cleared once it is proven',
-    changes: [{ file: SOURCE, from: '!isProven(tenure.release, reputation, onset.at)', to: 'true' }],
+    changes: [{ file: SOURCE, from: 'const cleared = before.find(', to: 'const cleared = [].find(' }],
     missedBy: {
       file: 'lambda/decision/attribution.test.ts',
       test: 'an older deployment within its bake time > is cleared once it was live for longer than an alarm takes',
@@ -101,8 +101,8 @@ export const ATTRIBUTION: readonly Sabotage[] = [
     changes: [
       {
         file: SOURCE,
-        from: 'const isFresh = onset.at - (tenure.endedAt ?? onset.at) <= bakeMinutes * MINUTE;',
-        to: 'const isFresh = false;',
+        from: '[newest, ...older].map(',
+        to: '[newest].map(',
       },
     ],
     missedBy: {

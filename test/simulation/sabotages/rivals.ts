@@ -30,14 +30,6 @@ export const RIVALS: readonly Sabotage[] = [
     },
   },
   {
-    rule: 'whether the alarm stays on is waited for',
-    changes: [{ file: PLAN, from: 'if (now >= evident) return undefined;', to: 'return undefined;' }],
-    missedBy: {
-      file: 'lambda/decision/cases/onset.test.ts',
-      test: 'an alarm that tells a quarter of an hour late > acquits what was deployed after the datapoint with which the trouble began, and never goes back to the suspect',
-    },
-  },
-  {
     rule: 'an alarm of what a rollback has replaced changes nothing',
     changes: [
       { file: PLAN, from: '  if (last.isRollback) {\n    const detail', to: '  if (false) {\n    const detail' },

@@ -19,10 +19,10 @@ export const VERIFICATION: readonly Sabotage[] = [
   },
   {
     rule: 'a deployment that overtakes a rollback ends its incident',
-    changes: [{ file: VERIFYING, from: 'if (overtaken !== undefined) {', to: 'if (false) {' }],
+    changes: [{ file: VERIFYING, from: 'overtaken === undefined ? verdict : superseded(overtaken)', to: 'verdict' }],
     missedBy: {
-      file: 'lambda/decision/cases/known-bad.test.ts',
-      test: 'every commit runs twice > nor where the suspect itself runs a third time',
+      file: 'lambda/alarm-while-open.test.ts',
+      test: 'people are told of an alarm that a rollback was to answer, when a deployment overtakes the rollback',
     },
   },
   {

@@ -83,7 +83,7 @@ export const WAITING: readonly Sabotage[] = [
   {
     rule: 'it is decided again when what was waited for has ended',
     changes: [
-      { file: SOURCE, from: 'if (!isStillThere(current, stage, now)) return settle', to: 'if (false) return settle' },
+      { file: SOURCE, from: 'if (!isStillThere(current, stage)) return settle', to: 'if (false) return settle' },
     ],
     missedBy: {
       file: 'lambda/decision/cases/known-bad.test.ts',
