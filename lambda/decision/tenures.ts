@@ -39,6 +39,8 @@ export function situationOf(guarded: GuardedStage, state: StageState, facts: Fac
   const { occupant } = stage;
   if (occupant === undefined) return hold.nothingDeployed({ stage: guarded.stage });
   if (occupant.status === 'Skipped') return hold.stageSkipped({ execution: occupant.executionId });
+  // What it did here is listed no sooner than the execution itself.
+  if (executionOf(occupant.executionId, state, facts) === undefined) return notListed(occupant.executionId, facts);
   const listed = deploymentsOf({
     stageName: guarded.stage,
     stage,
