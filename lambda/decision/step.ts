@@ -45,12 +45,17 @@ const MOST_AT_ONCE = 10;
  */
 export function step(turn: Turn): Step {
   try {
-    const { causes } = turn.arrivals;
-    const left = causes.slice(MOST_AT_ONCE);
+    const { causes, command } = turn.arrivals;
+    // A command is answered for itself; alarms that lay in the mailbox when it came are decided behind it.
+    const now = command === undefined ? causes.slice(0, MOST_AT_ONCE) : [];
+    const left = causes.slice(now.length);
     const noted: Turn = {
       ...turn,
-      arrivals: { ...turn.arrivals, causes: causes.slice(0, MOST_AT_ONCE) },
-      state: turn.results.reduce((state, result) => withResult(state, result, turn.now), turn.state),
+      arrivals: { ...turn.arrivals, causes: now },
+      state: withChange(
+        turn,
+        turn.results.reduce((state, result) => withResult(state, result, turn.now), turn.state),
+      ),
     };
     const next = finish(noted, advance(noted));
     return next.kind === 'goes on' && left.length > 0 ? { ...next, left } : next;
@@ -63,6 +68,10 @@ export function step(turn: Turn): Step {
 function withResult(state: StageState, result: Result, now: EpochMillis): StageState {
   if (result.kind === 'tell') return { ...state, promised: state.promised.filter(({ id }) => id !== result.entry) };
   return withEndingAnswer(withFreezeAnswer(state, result, now), result);
+}
+
+function withChange({ arrivals, now }: Turn, state: StageState): StageState {
+  return arrivals.stageChanged ? { ...state, changedAt: state.changedAt ?? now } : state;
 }
 
 /** By phase: the table of phases (phases.ts) says where each may lead. */
@@ -96,8 +105,7 @@ function arrived({ state, facts, arrivals, now }: Turn): {
     readAll(facts, firstWants(arrivals.causes, state));
   const fresh = freshCauses(state, facts, arrivals.causes);
   const left = state.postponed.filter(({ dueAt, why }) => dueAt > now || why === 'unread');
-  const changedAt = arrivals.stageChanged ? { changedAt: state.changedAt ?? now } : {};
-  return { causes: [...due, ...fresh], state: { ...state, postponed: left, ...changedAt } };
+  return { causes: [...due, ...fresh], state: { ...state, postponed: left } };
 }
 
 /** What the decision about an alarm begins with, read at once. */
