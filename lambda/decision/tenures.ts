@@ -55,7 +55,7 @@ export function situationOf(guarded: GuardedStage, state: StageState, facts: Fac
   const deployments = [...remembered, ...listed];
   const tenures = deployments.flatMap((deployment, index) => {
     const execution = executionOf(deployment.by, state, facts);
-    const isLast = index === deployments.length - 1 || deployment.by === occupant.executionId;
+    const isLast = index === deployments.length - 1;
     if (execution === undefined) return isLast ? notListed(deployment.by, facts) : [];
     const isRollback = execution.type === 'ROLLBACK';
     const release = isRollback ? targetOf(execution, state, facts) : execution;

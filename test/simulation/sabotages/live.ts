@@ -106,6 +106,11 @@ export const LIVE: readonly Sabotage[] = [
     changes: [
       {
         file: TENURES,
+        from: 'if (executionOf(occupant.executionId, state, facts) === undefined) return notListed(occupant.executionId, facts);',
+        to: '',
+      },
+      {
+        file: TENURES,
         from: 'if (execution === undefined) return isLast ? notListed(deployment.by, facts) : [];',
         to: 'if (execution === undefined) return [];',
       },

@@ -28,12 +28,12 @@ export const LOOP: readonly Sabotage[] = [
         to: 'setTimeout(() => watches.send({ ...key, dueAt }).catch(() => undefined));',
       },
     ],
-    missedBy: { history: 'rollback came and went before it is listed' },
+    missedBy: { history: 'what was put off is looked at again' },
   },
   {
     rule: 'whatever is open has a wake-up',
     changes: [{ file: CONTROLLER, from: 'await watches.send({ ...key, dueAt });', to: '' }],
-    missedBy: { history: 'rollback came and went before it is listed' },
+    missedBy: { history: 'what was put off is looked at again' },
   },
   {
     rule: 'an incident that is open is looked at again',
@@ -49,7 +49,7 @@ export const LOOP: readonly Sabotage[] = [
   {
     rule: 'what was put off is looked at again',
     changes: [{ file: STEP, from: '...state.postponed.map(({ dueAt }) => dueAt),', to: '' }],
-    missedBy: { history: 'rollback came and went before it is listed' },
+    missedBy: { history: 'what was put off is looked at again' },
   },
   {
     rule: 'mail that was waiting is read',
