@@ -4,20 +4,24 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readBehaviourFile } from '../emulator/codepipeline/behaviour-file.ts';
 import { guardsOf, seedGuardedPipelines } from '../emulator/demo-pipelines.ts';
+import { ratesNamed } from '../emulator/front-door/rates.ts';
 import { LocalAccount } from '../emulator/local-account.ts';
 import { loadAssembly } from '../emulator/template/assembly.ts';
 import { VirtualClock } from '../emulator/virtual-clock.ts';
 
 const USAGE = `Runs the controller in a local account, in real time, until Ctrl-C.
 
-  npm run emulator -- [-c guards=FILE] [--port PORT] [--speed FACTOR]
+  npm run emulator -- [-c guards=FILE] [--port PORT] [--speed FACTOR] [--rates aws]
   npm run emulator -- --assembly cdk.out
 
   -c, --context KEY=VALUE  context for "cdk synth", e.g. guards=guards.example.json
   --assembly DIR           use a synthesized assembly instead of running "cdk synth"
   --port PORT              port of the endpoint on 127.0.0.1 (default: a free one)
   --speed FACTOR           account seconds in a real second while nothing runs (default 1)
+  --rates none|aws         throttle what calls faster than AWS takes (emulator/front-door/rates.ts; default none)
+  --behaviour FILE         behave as AWS did: the JSON report of a game day (npm run gameday)
   --account, --region      what the account is called (default 123456789012, us-east-1)
 `;
 
@@ -27,6 +31,8 @@ const { values } = parseArgs({
     context: { type: 'string', short: 'c', multiple: true, default: ['guards=guards.example.json'] },
     port: { type: 'string', default: '0' },
     speed: { type: 'string', default: '1' },
+    rates: { type: 'string', default: 'none' },
+    behaviour: { type: 'string' },
     account: { type: 'string', default: '123456789012' },
     region: { type: 'string', default: 'us-east-1' },
     help: { type: 'boolean', default: false },
@@ -38,6 +44,7 @@ else await run();
 
 async function run(): Promise<void> {
   const identity = { accountId: values.account, region: values.region };
+  const behaviour = values.behaviour === undefined ? undefined : readBehaviourFile(values.behaviour);
   const scratch = await mkdtemp(join(tmpdir(), 'local-account-'));
   try {
     const assembly = values.assembly === undefined ? await synthesize(scratch) : resolve(values.assembly);
@@ -46,11 +53,14 @@ async function run(): Promise<void> {
       clock: new VirtualClock({ speed: Number(values.speed) }),
       stacks: loadAssembly(assembly, identity),
       port: Number(values.port),
+      rates: ratesNamed(values.rates),
+      ...(behaviour !== undefined && { switches: behaviour.switches }),
       onInvocation: ({ logLines }) => print(...logLines),
     });
     account.topics.onPublish(({ subject, message }) => print(`SNS: ${subject ?? '(for chats)'}`, message));
     const guards = guardsOf(account);
     seedGuardedPipelines(account, guards);
+    print(...(behaviour?.unplayable ?? []).map((what) => `AWS did what no switch can play: ${what}`));
     print(...welcome(account, guards.find(({ mode }) => mode === 'enforce') ?? guards[0]));
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     print('stopping');

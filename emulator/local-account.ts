@@ -1,20 +1,25 @@
+import { createCloudFormation } from './cloudformation/cloudformation.ts';
 import { type CloudWatch, createCloudWatch } from './cloudwatch/cloudwatch.ts';
+import type { AlarmSwitches } from './cloudwatch/switches.ts';
 import { CodePipeline } from './codepipeline/codepipeline.ts';
 import type { SwitchOverrides } from './codepipeline/switches.ts';
 import { DynamoDb } from './dynamodb/dynamodb.ts';
 import { createEventBus, type EventBus } from './events/event-bus.ts';
-import { allowsInvocation } from './events/invoke-permission.ts';
 import type { Call, CallLog } from './front-door/call-log.ts';
 import type { Faults } from './front-door/faults.ts';
 import { FrontDoor } from './front-door/front-door.ts';
+import type { Rates } from './front-door/rates.ts';
 import { createIam } from './iam/iam.ts';
 import { Principals } from './iam/principals.ts';
 import { Functions } from './lambda/functions.ts';
 import type { InvocationRecord } from './lambda/invocation.ts';
 import { lambdaRoute } from './lambda/lambda-api.ts';
 import { withLocalQueues } from './lambda/local-queue-urls.ts';
+import { Buckets, objectStore } from './s3/buckets.ts';
+import { s3Route } from './s3/s3-route.ts';
 import type { AccountIdentity, PublishEvent } from './service.ts';
-import { deliverRecord, sendAsService } from './service-deliveries.ts';
+import { ServiceDeliveries } from './service-deliveries.ts';
+import { alarmTargets, ruleTargets } from './service-targets.ts';
 import { createSns } from './sns/sns.ts';
 import { Topics } from './sns/topics.ts';
 import type { Queue } from './sqs/queue.ts';
@@ -22,7 +27,9 @@ import { Queues } from './sqs/queues.ts';
 import { createSqs } from './sqs/sqs.ts';
 import { ParameterStore } from './ssm/parameter-store.ts';
 import { createSsm } from './ssm/ssm.ts';
+import { createSts } from './sts/sts.ts';
 import type { DeployedFunction, DeployedStack } from './template/deployed-stack.ts';
+import type { DeployedRole } from './template/stack-extras.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 export interface LocalAccountOptions {
@@ -36,6 +43,10 @@ export interface LocalAccountOptions {
   /** Invocations of a function at the same time; default 10. */
   readonly concurrency?: number;
   readonly switches?: SwitchOverrides;
+  /** Undocumented behaviour of alarms; default as `DEFAULT_ALARM_SWITCHES`. */
+  readonly alarmSwitches?: Partial<AlarmSwitches>;
+  /** How many calls a second it takes; without limits where absent. */
+  readonly rates?: Rates;
   /** Milliseconds from an event to its delivery; EventBridge's usual where absent. */
   readonly eventLatencyMillis?: number;
   /** Whether Lambda delivers this asynchronous event (JSON text) a second time. Never where absent. */
@@ -59,6 +70,7 @@ interface Parts {
   readonly parameters: ParameterStore;
   readonly functions: Functions;
   readonly dynamoDb: DynamoDb;
+  readonly buckets: Buckets;
 }
 
 /** An AWS account on this machine: what `cdk deploy` created, and the services it talks to, behind one endpoint. */
@@ -74,6 +86,7 @@ export class LocalAccount {
   readonly parameters: ParameterStore;
   readonly functions: Functions;
   readonly dynamoDb: DynamoDb;
+  readonly buckets: Buckets;
   readonly #door: FrontDoor;
 
   private constructor(parts: Parts) {
@@ -88,6 +101,7 @@ export class LocalAccount {
     this.parameters = parts.parameters;
     this.functions = parts.functions;
     this.dynamoDb = parts.dynamoDb;
+    this.buckets = parts.buckets;
     this.#door = parts.door;
   }
 
@@ -98,6 +112,7 @@ export class LocalAccount {
       clock,
       principals,
       ...(options.port !== undefined && { port: options.port }),
+      ...(options.rates !== undefined && { rates: options.rates }),
       ...(options.onDefect !== undefined && { onDefect: options.onDefect }),
     });
     const queues = new Queues(
@@ -108,6 +123,7 @@ export class LocalAccount {
       stacks.flatMap((stack) => stack.topics),
       clock,
     );
+    const deliveries = new ServiceDeliveries({ identity, queues, topics });
     const parameters = new ParameterStore(
       identity,
       clock,
@@ -129,7 +145,7 @@ export class LocalAccount {
       endpointUrl: door.url,
       principals,
       concurrency: options.concurrency ?? 10,
-      deliverRecord: (source, destination, record) => deliverRecord({ queues, topics }, source, destination, record),
+      deliverRecord: (source, destination, record) => deliveries.deliverRecord(source, destination, record),
       ...(options.onInvocation !== undefined && { onInvocation: options.onInvocation }),
       ...(options.deliverTwice !== undefined && { deliverTwice: options.deliverTwice }),
     });
@@ -137,38 +153,28 @@ export class LocalAccount {
       identity,
       clock,
       rules: stacks.flatMap((stack) => stack.rules),
-      targets: {
-        permissionsOf: (arn) => functions.find(arn)?.deployed.permissions,
-        invokeFunction: (arn, payload) => void functions.get(arn).events.accept(payload),
-        sendMessage: (arn, body, attributes) => sendAsService(queues, arn, body, attributes),
-        publishMessage: (topicArn, message) => void topics.publish({ topicArn, message, attributes: {} }),
-      },
+      targets: ruleTargets({ functions, deliveries }),
       ...(options.eventLatencyMillis !== undefined && { latencyMillis: options.eventLatencyMillis }),
     });
     const publish: PublishEvent = (event) => eventBus.publish(event);
+    const buckets = new Buckets(clock);
     const codePipeline = new CodePipeline({
       clock,
       identity,
       publish,
+      objects: objectStore(buckets),
       ...(options.switches !== undefined && { switches: options.switches }),
     });
     const cloudWatch = createCloudWatch({
       identity,
       clock,
       publish,
-      targets: {
-        invokeFunction: (arn, payload, alarm) => {
-          const { deployed, events } = functions.get(arn);
-          const by = { principal: ALARMS, sourceArn: alarm.arn, sourceAccount: alarm.accountId };
-          if (!allowsInvocation(deployed.permissions, by)) {
-            throw new Error(`${arn} has no permission that lets ${ALARMS} invoke it for ${alarm.arn}`);
-          }
-          events.accept(JSON.stringify(payload));
-        },
-        publishMessage: (topicArn, subject, message) =>
-          void topics.publish({ topicArn, subject, message, attributes: {} }),
-      },
+      ...(options.alarmSwitches !== undefined && { switches: options.alarmSwitches }),
+      targets: alarmTargets({ functions, deliveries }),
     });
+    principals.readTagsFrom((arn) => codePipeline.tagsOf(arn));
+    const roles = new Map<string, DeployedRole>();
+    const services = { queues, topics, parameters, dynamoDb, functions, eventBus, codePipeline, cloudWatch };
     door.serve(
       codePipeline,
       cloudWatch.service,
@@ -177,26 +183,18 @@ export class LocalAccount {
       createSqs({ identity, clock, queues, queueUrl }),
       createSsm(identity, parameters),
       createSns(topics),
-      createIam(
-        identity.accountId,
-        stacks.flatMap((stack) => stack.functions),
-      ),
+      createIam(identity.accountId, () => functions.all.map(({ deployed }) => deployed)),
+      createSts(identity, clock, principals, roles),
+      createCloudFormation({
+        identity,
+        clock,
+        buckets,
+        services: { ...services, deliveries, roles },
+        queueOrigin: door.url,
+      }),
     );
-    door.mount(lambdaRoute(functions, principals));
-    return new LocalAccount({
-      door,
-      clock,
-      identity,
-      stacks,
-      codePipeline,
-      cloudWatch,
-      eventBus,
-      queues,
-      topics,
-      parameters,
-      functions,
-      dynamoDb,
-    });
+    door.mount(lambdaRoute(functions, principals), s3Route(buckets, principals));
+    return new LocalAccount({ door, clock, identity, stacks, buckets, ...services });
   }
 
   /** The value of `AWS_ENDPOINT_URL`. */
@@ -226,6 +224,3 @@ export class LocalAccount {
     await this.dynamoDb.stop();
   }
 }
-
-/** The principal of an alarm's Lambda action (CW:alarms-and-actions-Lambda). */
-const ALARMS = 'lambda.alarms.cloudwatch.amazonaws.com';

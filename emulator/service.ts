@@ -1,3 +1,5 @@
+import type { ResourcePolicy } from './iam/resource-policy.ts';
+
 /** A JSON value of an API's input or output. Timestamps are numbers: epoch seconds, fractions allowed. */
 export type JsonObject = { readonly [key: string]: unknown };
 
@@ -5,12 +7,16 @@ export type JsonObject = { readonly [key: string]: unknown };
 export interface Caller {
   /** For the function: `arn:aws:sts::ACCOUNT:assumed-role/ROLE/FUNCTION`; for everybody else an IAM user of the account. */
   readonly arn: string;
+  /** The header `X-Amzn-Trace-Id` of the call: a function's SDK passes on the one of its invocation. */
+  readonly traceHeader?: string;
 }
 
 /** A permission that AWS checks for a call: one action on one resource ARN (or `*` where AWS takes no resource). */
 export interface RequiredPermission {
   readonly action: string;
   readonly resource: string;
+  /** The policy of the resource itself, if it has one. */
+  readonly resourcePolicy?: ResourcePolicy;
 }
 
 /** One API operation of an emulated service. */

@@ -1,179 +1,159 @@
-import type { CommandAnswer } from './commands/answer.ts';
-import { runCommand } from './commands/run-command.ts';
-import { consider } from './consider.ts';
-import type { DecidableCause } from './decision/cause.ts';
-import { entryOfHold } from './decision/entry.ts';
-import { hold } from './decision/hold.ts';
-import { type EpochMillis, SECOND } from './decision/time.ts';
-import { follow } from './follow.ts';
-import { joinClaim } from './join-claim.ts';
-import { record } from './journal.ts';
-import { acquire, type Controller, letGo, sessionOf, type Unreadable } from './lock.ts';
-import { lookAtStage } from './look-at-stage.ts';
-import { looksAfter, putOffCause, putOffChange, stageLook } from './lost-race.ts';
-import type { Ports } from './ports.ts';
-import type { Outcome } from './session.ts';
-import type { StageKey } from './stage-key.ts';
-import type { Acquisition } from './stage-lock.ts';
-import type { AlarmTrigger, Trigger, WatchTrigger } from './trigger.ts';
+import type { CommandAnswer } from './decision/commands/answer.ts';
+import type { Effect, Result } from './decision/effects.ts';
+import { NO_FACTS } from './decision/facts.ts';
+import { overdueFrom } from './decision/incident.ts';
+import type { StageKey } from './decision/stage-key.ts';
+import type { StageState } from './decision/state.ts';
+import { step } from './decision/step.ts';
+import type { EpochMillis } from './decision/time.ts';
+import { ROUNDING } from './decision/times.ts';
+import { type Arrivals, NOTHING_CAME } from './decision/turn.ts';
+import type { Ports, RollbackLimit } from './ports.ts';
+import { forgotten } from './stage/forgotten.ts';
+import type { Mail } from './stage/mailbox.ts';
+import { observe } from './stage/observe.ts';
+import { type Outcome, outcomeOf } from './stage/outcome.ts';
+import { admit, perform } from './stage/perform.ts';
+import type { Acquisition } from './stage/stage-lock.ts';
+
+/** What the controller works with, for one invocation. */
+export interface Controller {
+  readonly ports: Ports;
+  readonly options: ControllerOptions;
+  /** Unique per invocation. */
+  readonly holder: string;
+}
+
+export interface ControllerOptions {
+  /** How long a lock is valid. */
+  readonly leaseMillis: number;
+  /** The most automatic rollbacks across all guards; absent for no limit. */
+  readonly maxRollbacks?: RollbackLimit;
+}
+
+/** A stage whose lock was taken. */
+export type Entered = Extract<Acquisition, { kind: 'held' }>;
 
 /**
- * Every trigger says only "look at this stage again": take its lock, look, decide, act at most once, write down what was
- * decided, and ask to be woken while anything is open. Unexpected errors escape.
+ * One loop for every trigger: observe what the step wants, step, commit the state with its effects as promises, perform them, and step again
+ * with what came of it; leave when nothing is left to do and no mail is unread. Unexpected errors escape; what was promised is kept by whoever
+ * comes next.
  */
-export async function handle(controller: Controller, trigger: Trigger): Promise<readonly Outcome[] | CommandAnswer> {
-  switch (trigger.kind) {
-    case 'alarm':
-      return onAlarm(controller, trigger);
-    case 'stage':
-      return [await onStage(controller, trigger.key, trigger.id, controller.ports.clock())];
-    case 'watch':
-      return [await onWatch(controller, trigger)];
-    case 'command':
-      return runCommand(controller, trigger);
-  }
-}
-
-async function onAlarm(controller: Controller, { cause, guard }: AlarmTrigger): Promise<readonly Outcome[]> {
-  const { ports } = controller;
-  const keys = guard === undefined ? await stagesGuardedBy(ports, cause.event.alarmName) : [guard];
-  if (keys.length === 0) {
-    ports.log.warn('no guard has this alarm', { alarm: cause.event.alarmName });
-    return [{ outcome: 'ignored', reason: `no guard has the alarm "${cause.event.alarmName}"` }];
-  }
-  // Each stage to its end, also where another fails: what an ended invocation leaves behind could go on in the next one,
-  // long after its lease.
-  const settled = await Promise.allSettled(keys.map((key) => onCause(controller, key, cause, ports.clock())));
-  return settled.map((stage) => {
-    if (stage.status === 'rejected') throw stage.reason;
-    return stage.value;
-  });
-}
-
-/** For payloads that no rule of ours has routed: the guards are searched. */
-async function stagesGuardedBy(ports: Ports, alarmName: string): Promise<readonly StageKey[]> {
-  const { guards, unusable } = await ports.guards.all();
-  for (const { parameter, problem } of unusable) ports.log.warn('unusable guard', { parameter, problem });
-  return guards.filter(({ alarms }) => alarms.includes(alarmName)).map(({ pipeline, stage }) => ({ pipeline, stage }));
-}
-
-/** An alarm, fresh or put off before. */
-async function onCause(
-  controller: Controller,
-  key: StageKey,
-  cause: DecidableCause,
-  firstSeenAt: EpochMillis,
+export async function loop(
+  { ports, options }: Controller,
+  { lock, state: before, mail }: Entered,
+  came: Arrivals,
 ): Promise<Outcome> {
-  const { ports } = controller;
-  const acquired = await acquire(controller, key, cause.kind === 'alarm' ? 'alarm' : 'command', cause.id);
-  switch (acquired.kind) {
-    case 'held': {
-      const session = sessionOf(controller, acquired);
-      const { incident } = session.memory;
-      if (incident === undefined || incident.phase === 'waiting') {
-        return consider(session, { causes: [cause], firstSeenAt });
+  const { key } = lock;
+  const told: Effect[] = [];
+  const failed = new Set<Effect['kind']>();
+  let state = before;
+  let arrivals = withMail(came, mail);
+  let read = mail.count;
+  let observed = { facts: NO_FACTS, tokens: {} };
+  let results: readonly Result[] = [];
+  let answer: CommandAnswer | undefined;
+  for (;;) {
+    const now = ports.clock();
+    const next = step({
+      key,
+      state,
+      facts: observed.facts,
+      arrivals,
+      results,
+      failed,
+      now,
+      leaseUntil: lock.leaseUntil,
+    });
+    if (next.kind === 'wants') {
+      const safe = isFresh(arrivals) ? wakeBy(ports, key, state, lock.leaseUntil + ROUNDING) : state;
+      [observed, state] = await Promise.all([observe(ports, key, observed, next.wants), safe]);
+      continue;
+    }
+    answer ??= next.answer;
+    const { left: causes = [] } = next;
+    if (next.effects.length === 0 && causes.length > 0) {
+      [state, arrivals, results] = [next.state, { ...NOTHING_CAME, causes }, []];
+      continue;
+    }
+    if (next.effects.length === 0) {
+      const isInHand = came.isWakeUp && next.state.wakeAt === before.wakeAt;
+      state = await withWakeUp(ports, key, isInHand ? withoutWakeUp(next.state) : next.state, next.wakeBy);
+      const left = await ports.records.release(lock, read, state);
+      if (left === 'lost') return { outcome: 'lost-lock' };
+      if (left === 'released') {
+        reportStuck(ports, key, state);
+        if (next.failure !== undefined) throw new Error(next.failure);
+        return outcomeOf(before, state, told, answer);
       }
-      if (incident.phase === 'claimed') return joinClaim(session, incident, cause);
-      // Its wake-up was lost: this trigger takes it up, and comes back for itself.
-      await follow(session);
-      return putOffCause(ports, key, cause, firstSeenAt);
+      [arrivals, read, results] = [withMail(NOTHING_CAME, left), left.count, []];
+      observed = { facts: NO_FACTS, tokens: {} };
+      continue;
     }
-    case 'incident':
-      if (acquired.causeId === cause.id)
-        return { outcome: 'duplicate', reason: 'the open incident is about this event' };
-      return noteCovered(ports, key, cause, acquired);
-    case 'leased':
-      // Even where the holder has it for the same event: it may be dead, and this one its retry.
-      return putOffCause(ports, key, cause, firstSeenAt);
-    case 'unreadable':
-      return noteUnreadable(controller, key, cause, acquired);
-    case 'nothing-due':
-      throw new Error('"nothing due" answers only a watch');
+    const { effects } = next;
+    // A message in hand comes back should this invocation die, and finds its wake-up due.
+    const comesBack = came.isWakeUp && next.state.wakeAt !== undefined;
+    state = comesBack ? next.state : await wakeBy(ports, key, next.state, lock.leaseUntil + ROUNDING);
+    const [saved, admission] = await Promise.all([
+      ports.records.save(lock, state),
+      admit(ports, key, effects, options.maxRollbacks),
+    ]);
+    if (saved === 'lost') return { outcome: 'lost-lock' };
+    results = await perform(ports, key, effects, admission, options.maxRollbacks);
+    for (const result of results) if ('answer' in result && result.answer.kind === 'failed') failed.add(result.kind);
+    told.push(...effects);
+    observed = forgotten(observed, effects, results);
+    arrivals = { ...NOTHING_CAME, causes };
   }
 }
 
-/** Something changed in the stage: an event told so, fresh or put off before. */
-async function onStage(controller: Controller, key: StageKey, id: string, firstSeenAt: EpochMillis): Promise<Outcome> {
-  const { ports } = controller;
-  const acquired = await acquire(controller, key, 'stage', stageLook(id));
-  switch (acquired.kind) {
-    case 'held': {
-      const session = sessionOf(controller, acquired);
-      return session.memory.incident === undefined ? lookAtStage(session, firstSeenAt) : follow(session);
-    }
-    case 'unreadable':
-      await letGo(ports, acquired);
-      return { outcome: 'ignored', reason: 'unreadable-record' };
-    case 'leased':
-      if (looksAfter(acquired, controller, firstSeenAt)) {
-        return { outcome: 'duplicate', reason: 'another invocation looks at the stage' };
-      }
-      return putOffChange(ports, key, firstSeenAt);
-    case 'incident':
-    case 'nothing-due':
-      return { outcome: 'ignored', reason: acquired.kind };
-  }
+/** An incident that is left open for longer than it should take is counted at every look: an alarm tells of it. */
+function reportStuck({ log, clock }: Ports, key: StageKey, { incident }: StageState): void {
+  if (incident === undefined) return;
+  const since = overdueFrom(incident);
+  if (clock() >= since) log.overdue(key, incident.id, since);
 }
 
-async function onWatch(controller: Controller, { id, message }: WatchTrigger): Promise<Outcome> {
-  const { ports } = controller;
-  const { cause, firstSeenAt, dueAt, stageChanged, ...key } = message;
-  const now = ports.clock();
-  if (dueAt > now + SECOND) {
-    // SQS delays by 15 minutes at most.
-    await ports.watches.send(message);
-    return { outcome: 'deferred', reason: 'not-due' };
-  }
-  if (cause !== undefined) return onCause(controller, key, cause, firstSeenAt ?? now);
-  if (stageChanged) return onStage(controller, key, id, firstSeenAt ?? now);
-  const acquired = await acquire(controller, key, 'watch', id);
-  switch (acquired.kind) {
-    case 'held': {
-      // The message that this wake-up stands for is the one in hand: whatever stays open needs another.
-      const { wakeAt: _, ...memory } = acquired.memory;
-      return follow({ ...sessionOf(controller, acquired), memory });
-    }
-    case 'leased':
-      await ports.watches.send({ ...key, dueAt: acquired.until + SECOND });
-      return { outcome: 'deferred', reason: 'stage-busy' };
-    case 'nothing-due':
-    case 'incident':
-      return { outcome: 'nothing-due' };
-    case 'unreadable': {
-      // Not lost: the message comes back until the record is mended, then goes to the dead-letter queue.
-      await letGo(ports, acquired);
-      throw new Error(`the stage record of ${key.pipeline}/${key.stage} cannot be used: ${acquired.problem}`);
-    }
-  }
+/** Nobody else would come back for it: the wake-up goes out beside the first reads, and costs no round trip of its own. */
+function isFresh({ causes, command }: Arrivals): boolean {
+  return causes.length > 0 || command !== undefined;
 }
 
-/**
- * The rollback that is under way answers this alarm, too: it ends only when every alarm of the guard has been looked at, or
- * when a deployment has overtaken it, and then people are told of the alarms that are on.
- */
-async function noteCovered(
+function withMail({ causes, stageChanged, command }: Arrivals, { letters }: Mail): Arrivals {
+  return {
+    causes: [...causes, ...letters.flatMap((letter) => (letter.kind === 'alarm' ? [letter.cause] : []))],
+    stageChanged: stageChanged || letters.some(({ kind }) => kind === 'stage'),
+    ...(command && { command }),
+  };
+}
+
+/** The state with the wake-up that it needs; without one where nothing is open. */
+async function withWakeUp(
   ports: Ports,
   key: StageKey,
-  cause: DecidableCause,
-  incident: Extract<Acquisition, { kind: 'incident' }>,
-): Promise<Outcome> {
-  const { id, phase, since } = incident;
-  const decision = hold.incidentOpen({ incident: id, phase, since });
-  const entry = { ...entryOfHold(cause, decision, ports.clock()), incident: id };
-  await record(ports, key, entry);
-  return { outcome: 'held', reason: decision.code, entry };
+  state: StageState,
+  dueAt: EpochMillis | undefined,
+): Promise<StageState> {
+  if (dueAt !== undefined) return wakeBy(ports, key, state, dueAt);
+  return withoutWakeUp(state);
 }
 
-async function noteUnreadable(
-  { ports }: Controller,
+function withoutWakeUp({ wakeAt: _, ...state }: StageState): StageState {
+  return state;
+}
+
+/**
+ * Sends the watch message that the state needs, unless one that comes early enough is outstanding. Always before the state that relies on
+ * it is stored: a crash in between leaves one message too many, never one too few.
+ */
+async function wakeBy(
+  { clock, watches }: Ports,
   key: StageKey,
-  cause: DecidableCause,
-  unreadable: Unreadable,
-): Promise<Outcome> {
-  const { problem } = unreadable;
-  const decision = hold.unreadableRecord({ key: `${key.pipeline}/${key.stage}`, problem });
-  const entry = entryOfHold(cause, decision, ports.clock());
-  await record(ports, key, entry);
-  await letGo(ports, unreadable);
-  return { outcome: 'held', reason: decision.code, entry };
+  state: StageState,
+  dueAt: EpochMillis,
+): Promise<StageState> {
+  const outstanding = state.wakeAt;
+  if (outstanding !== undefined && outstanding > clock() && outstanding <= dueAt) return state;
+  await watches.send({ ...key, dueAt });
+  return { ...state, wakeAt: dueAt };
 }

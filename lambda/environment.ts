@@ -1,4 +1,5 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { problemsOf } from './problems-of.ts';
 
 /**
  * The contract between the construct (which writes the function's environment) and the function (which reads it).
@@ -6,29 +7,40 @@ import * as z from 'zod';
  */
 const Configured = z.object({
   /** Name of the DynamoDB table of stage records and decision records. */
-  TABLE_NAME: z.string().min(1),
+  TABLE_NAME: z.string().check(z.minLength(1)),
   /** URL of the SQS queue of watch messages. */
-  WATCH_QUEUE_URL: z.string().min(1),
+  WATCH_QUEUE_URL: z.string().check(z.minLength(1)),
   /** ARN of the SNS topic for people. */
-  TOPIC_ARN: z.string().startsWith('arn:'),
+  TOPIC_ARN: z.string().check(z.startsWith('arn:')),
   /** ARN of the SNS topic for Amazon Q Developer in chat applications. */
-  CHAT_TOPIC_ARN: z.string().startsWith('arn:'),
+  CHAT_TOPIC_ARN: z.string().check(z.startsWith('arn:')),
   /** Name of the CloudWatch dashboard; absent where the stack has none. */
-  DASHBOARD_NAME: z.string().min(1).exactOptional(),
+  DASHBOARD_NAME: z.exactOptional(z.string().check(z.minLength(1))),
   /** Path below which every guard has its SSM parameter, without a trailing slash. */
-  GUARD_PARAMETER_PREFIX: z.string().startsWith('/'),
+  GUARD_PARAMETER_PREFIX: z.string().check(z.startsWith('/')),
   /** What the names of this controller's event rules start with, and no others. */
-  RULE_NAME_PREFIX: z.string().min(1),
+  RULE_NAME_PREFIX: z.string().check(z.minLength(1)),
   /** How long a claim is valid, in seconds; longer than the function's timeout. */
-  LEASE_SECONDS: z.coerce.number().int().positive(),
+  LEASE_SECONDS: z.coerce.number().check(z.int(), z.positive()),
+  /** The most automatic rollbacks across all guards: "COUNT in MINUTES", or "no limit". */
+  MAX_ROLLBACKS: z.pipe(
+    z._default(
+      z.string().check(z.regex(/^(no limit|\d+ in \d+)$/, 'must be "COUNT in MINUTES" or "no limit"')),
+      '5 in 10',
+    ),
+    z.transform((text) => {
+      const [count, minutes] = text.split(' in ').map(Number);
+      return count === undefined || minutes === undefined ? undefined : { count, minutes };
+    }),
+  ),
   /** Days that decision records are kept. */
-  DECISION_RETENTION_DAYS: z.coerce.number().int().positive(),
+  DECISION_RETENTION_DAYS: z.coerce.number().check(z.int(), z.positive()),
 });
 
 /** What Lambda itself sets (L:configuration-envvars). */
-const Environment = Configured.extend({
-  AWS_LAMBDA_FUNCTION_NAME: z.string().min(1),
-  AWS_LAMBDA_LOG_GROUP_NAME: z.string().min(1),
+const Environment = z.extend(Configured, {
+  AWS_LAMBDA_FUNCTION_NAME: z.string().check(z.minLength(1)),
+  AWS_LAMBDA_LOG_GROUP_NAME: z.string().check(z.minLength(1)),
 });
 
 export type Environment = Readonly<z.infer<typeof Environment>>;
@@ -39,6 +51,6 @@ export type EnvironmentVariables = { readonly [Variable in keyof z.input<typeof 
 /** Reads the environment of the function. Throws one error that names every missing or malformed variable. */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
   const parsed = Environment.safeParse(variables);
-  if (!parsed.success) throw new Error(`the function's environment is incomplete: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) throw new Error(`the function's environment is incomplete: ${problemsOf(parsed.error)}`);
   return parsed.data;
 }

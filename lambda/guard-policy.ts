@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * A guard is the user's declaration "these alarms guard that stage". This schema is the single source of its shape:
@@ -10,69 +10,109 @@ const NAME = /^[A-Za-z0-9.@\-_]{1,100}$/;
 const nameRule = 'must be 1 to 100 of the characters A-Z a-z 0-9 . @ - _ (the CodePipeline API rejects anything else)';
 
 /** A CodePipeline pipeline name (pattern and length of the CodePipeline API). */
-export const PipelineName = z.string().regex(NAME, `pipeline name ${nameRule}`);
+export const PipelineName = z.string().check(z.regex(NAME, `pipeline name ${nameRule}`));
 
 /** A CodePipeline stage name (pattern and length of the CodePipeline API). */
-export const StageName = z.string().regex(NAME, `stage name ${nameRule}`);
+export const StageName = z.string().check(z.regex(NAME, `stage name ${nameRule}`));
 
 /** A CloudWatch alarm name: 1 to 255 characters without control characters (CloudWatch PutMetricAlarm). */
 export const AlarmName = z
   .string()
-  .min(1, 'alarm name must not be empty')
-  .max(255, 'alarm name must be at most 255 characters')
-  .regex(/^\P{Cc}+$/u, 'alarm name must not contain control characters');
+  .check(
+    z.minLength(1, 'alarm name must not be empty'),
+    z.maxLength(255, 'alarm name must be at most 255 characters'),
+    z.regex(/^\P{Cc}+$/u, 'alarm name must not contain control characters'),
+  );
+
+/** The most alarms that can veto the rollbacks of a guard. */
+export const MAX_VETOES = 10;
+/** The most actions of a stage (UG:limits). */
+const MAX_ACTIONS = 50;
+
+/** A CodePipeline action name. */
+const ActionName = z.string().check(z.regex(NAME, `action name ${nameRule}`));
 
 const minutes = (what: string, most: number) =>
   z
     .int(`${what} must be a whole number of minutes`)
-    .min(1, `${what} must be at least 1 minute`)
-    .max(most, `${what} must be at most ${most} minutes`);
+    .check(
+      z.minimum(1, `${what} must be at least 1 minute`),
+      z.maximum(most, `${what} must be at most ${most} minutes`),
+    );
 
 const DAY = 24 * 60;
 
 /** How the controller behaves for one guarded stage. Every field has a default. */
 export const GuardSettings = z.strictObject({
   mode: z
-    .enum(['enforce', 'dry-run'])
-    .default('enforce')
-    .describe('enforce: roll back. dry-run: decide, record and announce, but change nothing.'),
-  bakeMinutes: minutes('bakeMinutes', 7 * DAY)
-    .default(60)
-    .describe('How long after the end of a deployment an alarm can be blamed on it.'),
+    ._default(z.enum(['enforce', 'dry-run']), 'enforce')
+    .check(z.describe('enforce: roll back. dry-run: decide, record and announce, but change nothing.')),
+  bakeMinutes: z
+    ._default(minutes('bakeMinutes', 7 * DAY), 60)
+    .check(z.describe('How long after the end of a deployment an alarm can be blamed on it.')),
   whileDeploying: z
-    .enum(['wait', 'stop'])
-    .default('wait')
-    .describe(
-      'When the alarm fires while the stage is running: wait for its end and decide again, or stop it and roll back.',
+    ._default(z.enum(['wait', 'stop']), 'wait')
+    .check(
+      z.describe(
+        'When the alarm fires while the stage is running: wait for its end and decide again, or stop it and roll back.',
+      ),
     ),
   freeze: z
-    .union([z.boolean(), z.literal('until-recovered')], 'freeze must be true, false or "until-recovered"')
-    .default(true)
-    .describe(
-      'Disable the inbound transition of the stage after a rollback: true until a person releases it, "until-recovered" until the alarms are OK again, false never.',
+    ._default(
+      z.union([z.boolean(), z.literal('until-recovered')], 'freeze must be true, false or "until-recovered"'),
+      true,
+    )
+    .check(
+      z.describe(
+        'Disable the inbound transition of the stage after a rollback: true until a person releases it, "until-recovered" until the alarms are OK again, false never.',
+      ),
     ),
   maxAutomaticRollbacks: z
-    .int('maxAutomaticRollbacks must be a whole number')
-    .min(1, 'maxAutomaticRollbacks must be at least 1 (use "mode": "dry-run" to never roll back)')
-    .max(10, 'maxAutomaticRollbacks must be at most 10')
-    .default(1)
-    .describe('Automatic rollbacks of this stage until it has been healthy again.'),
-  recoveryMinutes: minutes('recoveryMinutes', DAY)
-    .default(15)
-    .describe('How long after a rollback the alarms may take to return to OK before people are called.'),
-  rollbackMinutes: minutes('rollbackMinutes', 7 * DAY)
-    .default(60)
-    .describe('How long a rollback execution may run before people are told that it is stuck.'),
+    ._default(
+      z
+        .int('maxAutomaticRollbacks must be a whole number')
+        .check(
+          z.minimum(1, 'maxAutomaticRollbacks must be at least 1 (use "mode": "dry-run" to never roll back)'),
+          z.maximum(10, 'maxAutomaticRollbacks must be at most 10'),
+        ),
+      1,
+    )
+    .check(z.describe('Automatic rollbacks of this stage until it has been healthy again.')),
+  recoveryMinutes: z
+    ._default(minutes('recoveryMinutes', DAY), 15)
+    .check(z.describe('How long after a rollback the alarms may take to return to OK before people are called.')),
+  rollbackMinutes: z
+    ._default(minutes('rollbackMinutes', 7 * DAY), 60)
+    .check(z.describe('How long a rollback execution may run before people are told that it is stuck.')),
+  downstream: z
+    ._default(z.enum(['hold', 'tell']), 'hold')
+    .check(
+      z.describe(
+        'The blamed execution behind a rollback: hold: keep it out of the stages after this one. tell: only say where it went.',
+      ),
+    ),
+  deployActions: z
+    .exactOptional(
+      z
+        .array(ActionName)
+        .check(z.minLength(1, 'deployActions must name at least one action'), z.maxLength(MAX_ACTIONS)),
+    )
+    .check(
+      z.describe('The actions of the stage that deploy. By default every action but sources, approvals and tests.'),
+    ),
+  unlessAlarms: z
+    ._default(z.array(AlarmName).check(z.maxLength(MAX_VETOES, `unlessAlarms must be at most ${MAX_VETOES} names`)), [])
+    .check(z.describe('Alarms that speak of the platform: while one of them is in ALARM nothing is rolled back.')),
 });
 
 /** The most alarms a guard can have: DescribeAlarms takes 100 names in one call. */
 export const MAX_ALARMS = 100;
 
 /** What the guard's SSM parameter holds: the stage, the names of its alarms, and the complete settings. */
-export const GuardPolicy = GuardSettings.extend({
+export const GuardPolicy = z.extend(GuardSettings, {
   pipeline: PipelineName,
   stage: StageName,
-  alarms: z.array(AlarmName).min(1).max(MAX_ALARMS),
+  alarms: z.array(AlarmName).check(z.minLength(1), z.maxLength(MAX_ALARMS)),
 });
 
 /** A guard as the function uses it: every default filled in. */

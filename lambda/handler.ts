@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { cloudWatchAlarms } from './aws/alarms.ts';
 import { announcer, chatChannel, emailChannel, eventChannel } from './aws/announcements.ts';
+import { dynamoBreaker } from './aws/breaker.ts';
 import { createClients } from './aws/clients.ts';
 import { dynamoHistory } from './aws/decision-history.ts';
 import { eventBridgeRules } from './aws/event-rules.ts';
@@ -12,11 +13,11 @@ import { dynamoStageRecords } from './aws/stage-records.ts';
 import { sqsWatchQueue } from './aws/watch-queue.ts';
 import { SECOND } from './decision/time.ts';
 import { readEnvironment } from './environment.ts';
+import { createObservability, logOf } from './log/observability.ts';
+import { mapStackTraces } from './log/stack-traces.ts';
 import { placeOf } from './messages/place.ts';
-import { createObservability, logOf } from './observability.ts';
 import type { Ports } from './ports.ts';
 import { process } from './process.ts';
-import { mapStackTraces } from './stack-traces.ts';
 
 // The composition root: built once per execution environment, on cold start.
 mapStackTraces(import.meta.url);
@@ -35,8 +36,9 @@ const ports: Ports = {
   clock,
   sleep: (millis) => new Promise((resolve) => setTimeout(resolve, millis)),
   records: dynamoStageRecords(clients.dynamo, environment.TABLE_NAME),
+  breaker: dynamoBreaker(clients.dynamo, environment.TABLE_NAME),
   history: dynamoHistory(clients.dynamo, environment.TABLE_NAME, environment.DECISION_RETENTION_DAYS),
-  guards: ssmGuards(clients.ssm, environment.GUARD_PARAMETER_PREFIX),
+  guards: ssmGuards(clients.ssm, environment.GUARD_PARAMETER_PREFIX, clock),
   pipelines: codePipelines(clients.codePipeline, clients.codePipelineOnce),
   structures: codePipelineStructures(clients.codePipeline),
   alarms: cloudWatchAlarms(clients.cloudWatch),
@@ -46,13 +48,14 @@ const ports: Ports = {
   announcer: announcer(channels, place, log),
   log,
 };
-const timing = { leaseMillis: environment.LEASE_SECONDS * SECOND };
+const { MAX_ROLLBACKS: maxRollbacks } = environment;
+const options = { leaseMillis: environment.LEASE_SECONDS * SECOND, ...(maxRollbacks && { maxRollbacks }) };
 
 export async function handler(event: unknown, context: Context): Promise<unknown> {
   const { logger, metrics } = observability;
   logger.addContext(context);
   try {
-    return await process({ ports, timing, logger }, event, context);
+    return await process({ ports, options, logger }, event, context);
   } finally {
     if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     logger.resetKeys();

@@ -1,16 +1,17 @@
+import type { ActionRun } from './decision/action-run.ts';
 import type { AlarmTransition, ObservedAlarm } from './decision/alarm.ts';
-import type { AlarmCause, CommandCause } from './decision/cause.ts';
+import type { Change, Reject, RollbackAnswer } from './decision/effects.ts';
 import type { Entry } from './decision/entry.ts';
 import type { Execution, ExecutionId } from './decision/execution.ts';
-import type { ExecutionStatus } from './decision/follow-up.ts';
-import type { ObservedStage, StageRun } from './decision/stage.ts';
+import type { ExecutionDetail, GuardLookUp } from './decision/facts.ts';
+import type { ObservedStage } from './decision/stage.ts';
+import type { StageKey } from './decision/stage-key.ts';
 import type { EpochMillis } from './decision/time.ts';
 import type { GuardPolicy } from './guard-policy.ts';
 import type { LastCheck } from './readiness/change.ts';
 import type { EventRule } from './readiness/event-rule.ts';
 import type { PipelineStructure } from './readiness/pipeline-structure.ts';
-import type { StageKey } from './stage-key.ts';
-import type { StageRecords } from './stage-lock.ts';
+import type { StageRecords } from './stage/stage-lock.ts';
 
 /**
  * What the controller needs of the world. `lambda/aws/` implements it with the SDK, tests with doubles; one contract
@@ -21,6 +22,7 @@ export interface Ports {
   readonly clock: () => EpochMillis;
   readonly sleep: (millis: number) => Promise<void>;
   readonly records: StageRecords;
+  readonly breaker: Breaker;
   readonly history: History;
   readonly guards: Guards;
   readonly pipelines: Pipelines;
@@ -53,18 +55,22 @@ export class CouldNotRead extends Error {
 /** The decision records: append-only. */
 export interface History {
   has(key: StageKey, entry: Pick<Entry, 'id' | 'causedAt'>): Promise<boolean>;
-  /** As it was appended; undefined where there is none. */
-  find(key: StageKey, entry: Pick<Entry, 'id' | 'causedAt'>): Promise<Entry | undefined>;
-  /** Appends; an entry that exists already stays as it is. */
-  append(key: StageKey, entry: Entry): Promise<void>;
+  /** Appends; `known` where the entry exists already, and stays as it is. */
+  append(key: StageKey, entry: Entry): Promise<'appended' | 'known'>;
   /** The newest entries first. */
   latest(key: StageKey, limit: number): Promise<readonly Entry[]>;
 }
 
-export type GuardLookUp =
-  | { readonly kind: 'found'; readonly policy: GuardPolicy }
-  | { readonly kind: 'missing' }
-  | { readonly kind: 'unusable'; readonly parameter: string; readonly problem: string };
+/** Counts the incidents that roll back automatically, across all guards. */
+export interface Breaker {
+  /** An incident is about to roll back: `full` where too many others have within `minutes`. One that has entered stays so. */
+  enter(incident: string, now: EpochMillis, limit: RollbackLimit): Promise<'entered' | { readonly full: number }>;
+}
+
+export interface RollbackLimit {
+  readonly count: number;
+  readonly minutes: number;
+}
 
 export interface Guards {
   of(key: StageKey): Promise<GuardLookUp>;
@@ -73,42 +79,28 @@ export interface Guards {
     readonly guards: readonly GuardPolicy[];
     readonly unusable: readonly Extract<GuardLookUp, { kind: 'unusable' }>[];
   }>;
+  /** The stages that an alarm guards; may be minutes old. */
+  sharing(alarm: string): Promise<readonly StageKey[]>;
 }
 
-export interface ExecutionPage {
-  readonly executions: readonly Execution[];
+export interface Page<T> {
+  readonly items: readonly T[];
   readonly nextToken?: string;
 }
-
-/** What RollbackStage answered. `lost`: it may or may not have been accepted. */
-export type RollbackAnswer =
-  | { readonly kind: 'accepted'; readonly executionId: ExecutionId }
-  /** ConflictException: try again. */
-  | { readonly kind: 'conflict'; readonly error: string }
-  /** UnableToRollbackStageException: the stage runs, or this target does not fit. */
-  | { readonly kind: 'unable'; readonly error: string }
-  /** PipelineExecutionOutdated, PipelineExecutionNotFound: another target may fit. */
-  | { readonly kind: 'target-refused'; readonly error: string }
-  /** Throttled or not sent: surely not accepted. */
-  | { readonly kind: 'not-taken'; readonly error: string }
-  | { readonly kind: 'lost'; readonly error: string }
-  /** Validation, AccessDenied, PipelineNotFound, StageNotFound: will not get better by itself. */
-  | { readonly kind: 'final'; readonly error: string };
 
 export interface Pipelines {
   stage(key: StageKey): Promise<ObservedStage | 'not-found'>;
   /** Executions of the pipeline, newest pages first; with a stage, only those that succeeded in it. */
-  executions(key: StageKey, which: 'succeeded-in-stage' | 'all', nextToken?: string): Promise<ExecutionPage>;
-  /** When an execution ran in the stage; undefined if it has no action executions there. */
-  stageRun(key: StageKey, executionId: ExecutionId): Promise<StageRun | undefined>;
-  /** The execution whose run in the stage began last before `time`; undefined where none is among the latest actions. */
-  ranBefore(key: StageKey, time: EpochMillis): Promise<ExecutionId | undefined>;
-  executionStatus(key: StageKey, executionId: ExecutionId): Promise<ExecutionStatus | 'not-found'>;
-  executionVersion(key: StageKey, executionId: ExecutionId): Promise<number | undefined>;
+  executions(key: StageKey, which: 'succeeded-in-stage' | 'all', nextToken?: string): Promise<Page<Execution>>;
+  /** Action executions of the pipeline, newest first; none where there is no such pipeline. */
+  actions(key: StageKey, nextToken?: string): Promise<Page<ActionRun>>;
+  execution(key: StageKey, executionId: ExecutionId): Promise<ExecutionDetail | 'not-found'>;
   /** Never retried by the SDK: RollbackStage has no idempotency token. */
-  rollback(key: StageKey, target: ExecutionId): Promise<RollbackAnswer>;
+  rollback(key: StageKey, target: ExecutionId): Promise<Exclude<RollbackAnswer, { kind: 'too-many' }>>;
   /** Stop and wait, never abandon. Done also where it was stopping or stopped already. */
   stop(key: StageKey, executionId: ExecutionId, reason: string): Promise<Change>;
+  /** Answers an approval with no. Done also where it was answered already. */
+  reject(key: StageKey, approval: Reject): Promise<Change>;
   disableInbound(key: StageKey, reason: string): Promise<Change>;
   enableInbound(key: StageKey): Promise<Change>;
 }
@@ -130,11 +122,6 @@ export interface ReadinessRecords {
   save(key: StageKey, check: LastCheck): Promise<void>;
 }
 
-/** What AWS answered to a change that may safely be repeated. */
-export type Change =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'failed'; readonly error: string; readonly transient: boolean };
-
 export interface Alarms {
   /** Metric and composite alarms by name; absent ones are left out. */
   describe(names: readonly string[]): Promise<readonly ObservedAlarm[]>;
@@ -142,15 +129,11 @@ export interface Alarms {
   transitions(name: string, since: EpochMillis): Promise<readonly AlarmTransition[]>;
 }
 
-/** "Look at this stage again", sent to ourselves. */
+/** "Look at this stage again", sent to ourselves: a pointer, never an order. */
 export interface WatchMessage extends StageKey {
   readonly dueAt: EpochMillis;
-  /** A trigger that could not be decided yet. */
-  readonly cause?: AlarmCause | CommandCause;
-  /** When the cause, or the change of the stage, first asked for a look. */
-  readonly firstSeenAt?: EpochMillis;
-  /** A stage event came while the stage was busy: look at the stage even if nothing is open. */
-  readonly stageChanged?: boolean;
+  /** Something changed in the stage: look at it even if nothing is open. */
+  readonly stageChanged?: true;
 }
 
 export interface WatchQueue {
@@ -173,6 +156,8 @@ export interface Log {
   overdue(key: StageKey, incident: string, since: EpochMillis): void;
   /** Something that came or lies there and cannot be used: nothing was done with it. Counted. */
   unusable(input: UnusableInput, problem: string, details: object): void;
+  /** A check of every guard has come to its end. Counted: an alarm watches for days without one. */
+  checked(): void;
   info(message: string, details: object): void;
   warn(message: string, details: object): void;
 }

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
-import { answerNotUnderstood } from './commands/answer.ts';
-import { handle } from './controller.ts';
+import type { Controller, ControllerOptions } from './controller.ts';
+import { answerNotUnderstood } from './decision/commands/answer.ts';
 import { SECOND } from './decision/time.ts';
-import type { Controller } from './lock.ts';
-import { parseEvent, type SqsRecords } from './parse-event.ts';
+import { handle } from './intake/handle.ts';
+import { parseEvent, type SqsRecords } from './intake/parse-event.ts';
+import { RejectedEvent } from './intake/rejected-event.ts';
+import { decodeWatch } from './intake/watch-message.ts';
 import type { Ports, UnusableInput } from './ports.ts';
-import { RejectedEvent } from './rejected-event.ts';
-import type { Timing } from './session.ts';
-import { decodeWatch } from './watch-message.ts';
 
 /** The part of a logger that the processing of an event needs. */
 export interface EventLogger {
@@ -19,7 +18,7 @@ export interface EventLogger {
 
 export interface Processing {
   readonly ports: Ports;
-  readonly timing: Timing;
+  readonly options: ControllerOptions;
   readonly logger: EventLogger;
 }
 
@@ -61,8 +60,9 @@ async function processWatches(
     // The lock tells invocations apart, and each record of a batch is one of its own.
     const controller: Controller = { ...processing, holder: newHolder(context.awsRequestId) };
     try {
-      const message = understood(ports, () => decodeWatch(body), 'watch message', { messageId });
-      const outcome = await handle(controller, { kind: 'watch', id: `watch/${messageId}`, message });
+      const received = understood(ports, () => decodeWatch(body), 'watch message', { messageId });
+      const { message } = received;
+      const outcome = await handle(controller, { kind: 'watch', ...received });
       logger.info('watched', { stage: `${message.pipeline}/${message.stage}`, outcome });
     } catch (error) {
       logger.error('watch message failed', { messageId, body, error: error instanceof Error ? error : String(error) });

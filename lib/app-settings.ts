@@ -1,7 +1,8 @@
-import { Duration, type Environment } from 'aws-cdk-lib';
-import type { Node } from 'constructs';
+import { Annotations, Duration, type Environment } from 'aws-cdk-lib';
+import type { IConstruct, Node } from 'constructs';
 import * as z from 'zod';
 import { ConfigurationError } from './configuration-error.ts';
+import { nearestKey } from './nearest-key.ts';
 
 const seconds = (what: string, most: number) =>
   z.coerce
@@ -39,6 +40,16 @@ const AppSettings = z.object({
   leaseSeconds: seconds('leaseSeconds', 3600).optional(),
   dashboard: onOrOff('dashboard'),
   testEvents: onOrOff('testEvents'),
+  maxRollbacks: z
+    .union([z.literal(false), z.string()])
+    .transform((text, context) => {
+      if (text === false || text === 'false') return false;
+      const [, count, minutes] = /^(\d+) in (\d+)$/.exec(text) ?? [];
+      if (count !== undefined && minutes !== undefined) return { count: Number(count), minutes: Number(minutes) };
+      context.addIssue('maxRollbacks must be "COUNT in MINUTES", such as "5 in 10", or false');
+      return z.NEVER;
+    })
+    .optional(),
   runbookUrl: z.url('runbookUrl must be a URL, such as https://wiki.example.com/rollback-runbook').optional(),
 });
 
@@ -53,6 +64,30 @@ export function readAppSettings(node: Node): AppSettings {
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `  -c ${String(issue.path[0])}=...: ${issue.message}`);
   throw new ConfigurationError(`the CDK context cannot be used:\n${lines.join('\n')}`);
+}
+
+/** The CDK's own context keys have a prefix: `aws:cdk:...`, `@aws-cdk/...`, `availability-zones:...`. */
+const PLAIN_KEY = /^[A-Za-z][\w-]*$/;
+
+/**
+ * Warns of what is easily overlooked: a key of the context that nothing reads, most often a mistyped one, and that nobody is told
+ * anything. The warnings are the stack's, so that `cdk synth` and `cdk deploy` show them.
+ */
+export function warnOfSettings(stack: IConstruct, { notifyEmail }: AppSettings): void {
+  const known = Object.keys(AppSettings.shape);
+  const warn = (id: string, message: string) =>
+    Annotations.of(stack).addWarningV2(`codepipeline-auto-rollback:${id}`, message);
+  const context: object = stack.node.getAllContext({});
+  for (const key of Object.keys(context).filter((name) => PLAIN_KEY.test(name) && !known.includes(name))) {
+    const nearest = nearestKey(key, known);
+    const meant = nearest === undefined ? '' : ` (did you mean "${nearest}"?)`;
+    warn(`unknownContext.${key}`, `nothing reads the context key "${key}"${meant}. The keys are: ${known.join(', ')}`);
+  }
+  if (notifyEmail.length > 0) return;
+  warn(
+    'nobodyIsTold',
+    'nobody is told by e-mail what the controller does: give addresses with -c notifyEmail=ADDRESS,... or subscribe to the topic of the output TopicArn',
+  );
 }
 
 /**

@@ -10,8 +10,9 @@ import { ConfigurationError } from './configuration-error.ts';
  */
 export const MAX_GUARDS = 200;
 
-/** EventBridge's default quota for the rules of one event bus in most regions. */
+/** EventBridge's default quota for the rules of one event bus (EventBridge User Guide, "Quotas"). */
 const MAX_RULES = 300;
+const MAX_RULES_OF_REGION: { readonly [region: string]: number } = { 'af-south-1': 100, 'eu-south-1': 100 };
 /** IAM's default quota for the managed policies of one role. */
 const MAX_POLICIES = 10;
 /** CloudFormation's quota for the resources of one template. */
@@ -21,16 +22,18 @@ const SECOND_STACK = 'move guards to a second stack (another guards file and -c 
 
 /** Throws when what has been added to the controller does not fit into one stack, and names the limit. */
 export function checkCapacity(controller: Construct, guards: number): void {
+  const { region } = Stack.of(controller);
+  const maxRules = MAX_RULES_OF_REGION[region] ?? MAX_RULES;
   if (guards > MAX_GUARDS) {
     throw new ConfigurationError(
-      `${guards} guards are too many for one stack: it holds ${MAX_GUARDS}; ${SECOND_STACK}. EventBridge allows ${MAX_RULES} rules per event bus unless AWS raises the quota, and every guard needs at least one of its own`,
+      `${guards} guards are too many for one stack: it holds ${MAX_GUARDS}; ${SECOND_STACK}. EventBridge allows ${maxRules} rules per event bus unless AWS raises the quota, and every guard needs at least one of its own`,
     );
   }
   const own = controller.node.findAll();
   const rules = own.filter((construct) => construct instanceof events.CfnRule).length;
-  if (rules > MAX_RULES) {
+  if (rules > maxRules) {
     throw new ConfigurationError(
-      `the guards need ${rules} EventBridge rules, but an event bus holds ${MAX_RULES}: name fewer alarms per guard by putting a composite alarm over them, or move guards to a second stack and have AWS raise the quota`,
+      `the guards need ${rules} EventBridge rules, but an event bus holds ${maxRules}${maxRules < MAX_RULES ? ` in ${region}` : ''}: name fewer alarms per guard by putting a composite alarm over them, or move guards to a second stack and have AWS raise the quota`,
     );
   }
   const policies = own.filter((construct) => construct instanceof iam.CfnManagedPolicy).length;

@@ -3,7 +3,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Command } from '../lambda/command.ts';
+import type { Command } from '../lambda/intake/command.ts';
 import { ControllerTarget } from './controller-target.ts';
 import type { RuleNames } from './rule-names.ts';
 

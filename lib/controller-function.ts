@@ -7,7 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { EnvironmentVariables } from '../lambda/environment.ts';
-import { NAMESPACE } from '../lambda/observability.ts';
+import { NAMESPACE } from '../lambda/log/observability.ts';
 
 export interface ControllerFunctionProps {
   readonly role: iam.IRole;
@@ -46,6 +46,8 @@ export class ControllerFunction extends Construct {
       role: props.role,
       logGroup: this.logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,
+      // The watch messages of one incident are such a loop (docs/adr/0011).
+      recursiveLoop: lambda.RecursiveLoop.ALLOW,
       environment: {
         ...props.environment,
         POWERTOOLS_SERVICE_NAME: props.serviceName,

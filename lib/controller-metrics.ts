@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
-import { METRICS, NAMESPACE } from '../lambda/observability.ts';
+import { METRICS, NAMESPACE } from '../lambda/log/observability.ts';
 import type { WatchQueue } from './watch-queue.ts';
 
 export interface MeasuredResources {
@@ -13,7 +13,10 @@ export interface MeasuredResources {
   readonly failedEvents: sqs.IQueue;
 }
 
-type OwnMetric = (typeof METRICS)[keyof typeof METRICS];
+/** Counts 1 for each check of all stages that came to its end, by whomever it was asked for. */
+export const CHECK_COMPLETED = 'CheckCompleted';
+
+type OwnMetric = (typeof METRICS)[keyof typeof METRICS] | typeof CHECK_COMPLETED;
 
 const PERIOD = Duration.minutes(5);
 
@@ -65,6 +68,11 @@ export class ControllerMetrics {
 
   get unusable(): cloudwatch.Metric {
     return this.#own(METRICS.unusable, 'Sum');
+  }
+
+  /** By the hour: an alarm looks back over a day only in periods of an hour or more (API:PutMetricAlarm). */
+  get completedChecks(): cloudwatch.Metric {
+    return this.#own(CHECK_COMPLETED, 'Sum').with({ period: Duration.hours(1) });
   }
 
   /** A metric of the controller as a whole. */

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import { DecisionDetail, EVENT_DETAIL_TYPE, EVENT_SOURCE } from '../lambda/messages/decision-event.ts';
+import { DecisionDetail } from '../lambda/messages/decision-detail.ts';
+import { EVENT_DETAIL_TYPE, EVENT_SOURCE } from '../lambda/messages/decision-event.ts';
 
 /** The JSON schema of the decision events as text, for consumers. Members that it does not name are allowed: they may come. */
 export function decisionEventSchema(): string {

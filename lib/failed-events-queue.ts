@@ -2,14 +2,15 @@ import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { onlyControllerSends } from './only-controller.ts';
 
 /**
  * Where events end that could not be handled: dead-letter queue of the rules' targets and failure destination of the
  * function's asynchronous invocations.
  */
 export class FailedEventsQueue extends sqs.Queue {
-  /** `ruleNamePrefix`: the rules that may put events here. */
-  constructor(scope: Construct, id: string, ruleNamePrefix: string) {
+  /** `ruleNamePrefix`: the rules that may put events here. `role`: the function's, under which Lambda puts its own. */
+  constructor(scope: Construct, id: string, ruleNamePrefix: string, role: iam.IRole) {
     super(scope, id, {
       encryption: sqs.QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -24,6 +25,7 @@ export class FailedEventsQueue extends sqs.Queue {
         conditions: { ArnLike: { 'aws:SourceArn': rulesArn(this, ruleNamePrefix) } },
       }),
     );
+    onlyControllerSends(this, { role, sources: [rulesArn(this, ruleNamePrefix)] });
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-SQS3',
       reason:

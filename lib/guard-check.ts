@@ -33,7 +33,7 @@ export function titleOf({ pipeline, stage }: GuardProps): string {
 
 /** The guard as a declaration in which stand-ins that are always valid replace what is not known at synth. */
 function knownDeclaration(guard: GuardProps): unknown {
-  const { pipeline, stage, alarms, ...settings } = guard;
+  const { pipeline, stage, alarms, unlessAlarms = [], ...settings } = guard;
   return {
     ...Object.fromEntries(
       Object.entries(settings).filter(([, value]) => value !== undefined && !Token.isUnresolved(value)),
@@ -41,6 +41,7 @@ function knownDeclaration(guard: GuardProps): unknown {
     pipeline: known(typeof pipeline === 'string' ? pipeline : pipeline.pipelineName, 'unresolved'),
     stage: known(typeof stage === 'string' ? stage : stage.stageName, 'unresolved'),
     alarms: alarms.map((alarm, index) => knownAlarm(alarm) ?? `unresolved-${index}`),
+    unlessAlarms: unlessAlarms.map((alarm, index) => knownAlarm(alarm) ?? `unresolved-veto-${index}`),
   };
 }
 
@@ -54,28 +55,69 @@ function known(text: string, standIn: string): string {
 }
 
 /** Constructs that live in another account or region, or a stage of another pipeline. */
-function placeProblems({ pipeline, stage, alarms }: GuardProps, environment: StackEnvironment): GuardProblem[] {
+function placeProblems(
+  { pipeline, stage, alarms, unlessAlarms = [] }: GuardProps,
+  environment: StackEnvironment,
+): GuardProblem[] {
   const problems = typeof pipeline === 'string' ? [] : misplaced(['pipeline'], pipeline, environment);
   if (typeof stage !== 'string' && typeof pipeline !== 'string' && stage.pipeline !== pipeline) {
     problems.push({ path: ['stage'], message: 'is a stage of another pipeline; pass the pipeline it belongs to' });
   }
-  for (const [index, alarm] of alarms.entries()) {
-    if (typeof alarm !== 'string' && Token.isUnresolved(alarm.alarmArn)) {
-      problems.push(...misplaced(['alarms', index], alarm, environment));
-    }
+  for (const [list, named] of Object.entries({ alarms, unlessAlarms })) {
+    problems.push(...named.flatMap((alarm, index) => alarmPlaceProblems([list, index], alarm, environment)));
   }
   return problems;
 }
 
+function alarmPlaceProblems(
+  path: GuardProblem['path'],
+  alarm: string | cloudwatch.IAlarm,
+  environment: StackEnvironment,
+): GuardProblem[] {
+  const arn = typeof alarm === 'string' ? alarm : alarm.alarmArn;
+  const problems: GuardProblem[] = uncertainPlace(arn, environment).map((message) => ({ path, message }));
+  if (typeof alarm === 'string' || !Token.isUnresolved(alarm.alarmArn)) return problems;
+  return [...problems, ...misplaced(path, alarm, environment)];
+}
+
+/**
+ * An ARN whose account or region is known, of which nothing can tell whether it is the stack's. A guard goes by the names of its alarms:
+ * an alarm of that name in the stack's own place would be taken for this one.
+ */
+function uncertainPlace(arn: string, environment: StackEnvironment): string[] {
+  if (!arn.startsWith('arn:')) return [];
+  const [, , , region = '', account = ''] = arn.split(':');
+  const known = {
+    ...(Token.isUnresolved(region) ? {} : { region }),
+    ...(Token.isUnresolved(account) ? {} : { account }),
+  };
+  const unsure = [
+    ...(known.region !== undefined && !environment.region ? [`region ${region}`] : []),
+    ...(known.account !== undefined && !environment.account ? [`account ${account}`] : []),
+  ];
+  if (unsure.length > 0) {
+    return [
+      `is in ${unsure.join(' of ')}, but at synth it is not known where the stack will be deployed; give the stack an env with account and region (npx cdk does with credentials at hand), or write the name of the alarm if it is in the stack's own place`,
+    ];
+  }
+  return Token.isUnresolved(arn) ? elsewhere({ ...here(environment), ...known }, environment) : [];
+}
+
+function here({ account = '', region = '' }: StackEnvironment) {
+  return { account, region };
+}
+
 /** Alarms known at synth are compared by name; the others by what they refer to, which only works within a region. */
-function sameUnresolvedAlarm(stack: Stack, { alarms }: GuardProps): GuardProblem[] {
-  const identities = alarms.map((alarm) =>
+function sameUnresolvedAlarm(stack: Stack, { alarms, unlessAlarms = [] }: GuardProps): GuardProblem[] {
+  const fieldAt = (index: number) =>
+    index < alarms.length ? ['alarms', index] : ['unlessAlarms', index - alarms.length];
+  const identities = [...alarms, ...unlessAlarms].map((alarm) =>
     knownAlarm(alarm) ? undefined : identityOf(stack, typeof alarm === 'string' ? alarm : alarm.alarmName),
   );
   return identities.flatMap((identity, index) => {
     const first = identities.indexOf(identity);
     if (identity === undefined || first === index) return [];
-    return { path: ['alarms', index], message: `is the same alarm as alarms[${first}]; name it once` };
+    return { path: fieldAt(index), message: `is the same alarm as ${fieldName(fieldAt(first))}; name it once` };
   });
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { GuardSettings, MAX_ALARMS, PipelineName, StageName } from '../lambda/guard-policy.ts';
+import { GuardSettings, MAX_ALARMS, MAX_VETOES, PipelineName, StageName } from '../lambda/guard-policy.ts';
 import { ALARM_ARN } from './alarm-arn.ts';
 
 const AlarmReference = z
@@ -23,14 +23,19 @@ const AlarmReference = z
 /** A guard as a user writes it in `guards.json`: alarms by name or ARN, settings optional. */
 export const GuardDeclaration = z
   .strictObject({
-    pipeline: PipelineName.describe('Name of the pipeline.'),
-    stage: StageName.describe('Name of the stage that the alarms guard.'),
+    pipeline: PipelineName.check(z.describe('Name of the pipeline.')),
+    stage: StageName.check(z.describe('Name of the stage that the alarms guard.')),
     alarms: z
       .array(AlarmReference)
       .min(1, 'alarms must name at least one CloudWatch alarm')
       .max(MAX_ALARMS, `a guard takes at most ${MAX_ALARMS} alarms; put a composite alarm over them and name that`)
       .describe('The CloudWatch alarms that guard the stage.'),
     ...GuardSettings.shape,
+    unlessAlarms: z
+      .array(AlarmReference)
+      .max(MAX_VETOES, `unlessAlarms must be at most ${MAX_VETOES} alarms`)
+      .default([])
+      .describe(z.globalRegistry.get(GuardSettings.shape.unlessAlarms)?.description ?? ''),
   })
   .describe('These alarms guard that stage.');
 

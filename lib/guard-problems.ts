@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MAX_ALARMS } from '../lambda/guard-policy.ts';
 import { parseAlarmArn } from './alarm-arn.ts';
 import { GuardDeclaration } from './guard-declaration.ts';
 import { nearestKey } from './nearest-key.ts';
@@ -18,7 +19,8 @@ export interface StackEnvironment {
 }
 
 const VALID_KEYS = Object.keys(GuardDeclaration.shape);
-const WithAlarms = z.object({ alarms: z.array(z.unknown()) });
+const names = z.array(z.unknown()).optional().catch(undefined);
+const WithAlarms = z.object({ alarms: names, unlessAlarms: names });
 
 /** Everything that is wrong with a guard as declared; empty when it can be deployed. */
 export function guardProblems(declaration: unknown, environment: StackEnvironment): readonly GuardProblem[] {
@@ -26,7 +28,7 @@ export function guardProblems(declaration: unknown, environment: StackEnvironmen
   const withAlarms = WithAlarms.safeParse(declaration);
   return [
     ...(parsed.success ? [] : parsed.error.issues.flatMap(schemaProblems)),
-    ...(withAlarms.success ? alarmProblems(withAlarms.data.alarms, environment) : []),
+    ...(withAlarms.success ? alarmProblems(withAlarms.data, environment) : []),
   ];
 }
 
@@ -53,18 +55,29 @@ function unknownKey(key: string): string {
     : `unknown key; remove it (a guard has: ${VALID_KEYS.join(', ')})`;
 }
 
-function alarmProblems(alarms: readonly unknown[], environment: StackEnvironment): GuardProblem[] {
+/** Alarms that guard, and those that veto: each once, in this place, and no more than are read in one call. */
+function alarmProblems(
+  { alarms = [], unlessAlarms = [] }: z.infer<typeof WithAlarms>,
+  environment: StackEnvironment,
+): GuardProblem[] {
   const problems: GuardProblem[] = [];
-  const firstIndex = new Map<string, number>();
-  for (const [index, alarm] of alarms.entries()) {
+  const firstPath = new Map<string, GuardProblem['path']>();
+  const named = [
+    ...alarms.map((alarm, index) => ({ alarm, path: ['alarms', index] })),
+    ...unlessAlarms.map((alarm, index) => ({ alarm, path: ['unlessAlarms', index] })),
+  ];
+  for (const { alarm, path } of named) {
     if (typeof alarm !== 'string') continue;
-    const path = ['alarms', index];
     const arn = parseAlarmArn(alarm);
     if (arn) problems.push(...elsewhere(arn, environment).map((message) => ({ path, message })));
     const name = arn?.name ?? alarm;
-    const first = firstIndex.get(name);
-    if (first === undefined) firstIndex.set(name, index);
-    else problems.push({ path, message: `"${name}" is the same alarm as alarms[${first}]; name it once` });
+    const first = firstPath.get(name);
+    if (first === undefined) firstPath.set(name, path);
+    else problems.push({ path, message: `"${name}" is the same alarm as ${fieldName(first)}; name it once` });
+  }
+  if (alarms.length <= MAX_ALARMS && named.length > MAX_ALARMS) {
+    const message = `makes ${named.length} alarms with those of the guard, which takes ${MAX_ALARMS} together; put a composite alarm over some and name that`;
+    problems.push({ path: ['unlessAlarms'], message });
   }
   return problems;
 }

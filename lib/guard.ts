@@ -15,13 +15,15 @@ import { type GuardedStage, guardedStage } from './guarded-stage.ts';
 import type { RuleNames } from './rule-names.ts';
 
 /** The declaration "these alarms guard that stage". Every name may be an unresolved token. */
-export interface GuardProps extends GuardSettingsInput {
+export interface GuardProps extends Omit<GuardSettingsInput, 'unlessAlarms'> {
   /** The pipeline, by name or as construct; in the account and region of the controller. */
   readonly pipeline: string | codepipeline.IPipeline;
   /** The stage, by name or as construct. */
   readonly stage: string | codepipeline.IStage;
   /** The alarms, by name, by ARN or as constructs; in the account and region of the controller. */
   readonly alarms: readonly (string | cloudwatch.IAlarm)[];
+  /** Alarms that speak of the platform: while one of them is in ALARM nothing is rolled back. As `alarms`. */
+  readonly unlessAlarms?: readonly (string | cloudwatch.IAlarm)[];
 }
 
 /** What a guard needs of its controller. */
@@ -42,6 +44,7 @@ export class Guard extends Construct {
     const stack = Stack.of(this);
     this.stage = guardedStage(stack, guard.pipeline, guard.stage);
     const { pipelineName, stageName } = this.stage;
+    const { unlessAlarms = [], ...settings } = guard;
     const alarms = guard.alarms.map((alarm) => guardedAlarm(stack, alarm));
     this.alarms = alarms;
     new GuardParameter(this, 'Policy', {
@@ -50,7 +53,8 @@ export class Guard extends Construct {
         pipeline: pipelineName,
         stage: stageName,
         alarms: alarms.map((alarm) => alarm.name),
-        ...completeSettings(guard),
+        ...completeSettings(settings),
+        unlessAlarms: unlessAlarms.map((alarm) => guardedAlarm(stack, alarm).name),
       },
     });
     new AlarmRules(this, 'AlarmRule', {

@@ -92,7 +92,8 @@ function sameStage(declarations: readonly unknown[]): EntryProblem[] {
   });
 }
 
-const Alarms = z.object({ alarms: z.array(z.unknown()) });
+const names = z.array(z.unknown()).catch([]);
+const Alarms = z.object({ alarms: names, unlessAlarms: names });
 
 /**
  * Without a known account and region the alarm ARNs cannot be compared with them, but with one another: the controller
@@ -101,10 +102,12 @@ const Alarms = z.object({ alarms: z.array(z.unknown()) });
 function differentPlaces(declarations: readonly unknown[], environment: StackEnvironment): EntryProblem[] {
   if (environment.region && environment.account) return [];
   const arns = declarations.flatMap((declaration, entry) =>
-    (Alarms.safeParse(declaration).data?.alarms ?? []).flatMap((alarm, index) => {
-      const arn = typeof alarm === 'string' ? parseAlarmArn(alarm) : undefined;
-      return arn ? { arn, entry, path: ['alarms', index] } : [];
-    }),
+    Object.entries(Alarms.safeParse(declaration).data ?? {}).flatMap(([list, alarms]) =>
+      alarms.flatMap((alarm, index) => {
+        const arn = typeof alarm === 'string' ? parseAlarmArn(alarm) : undefined;
+        return arn ? { arn, entry, path: [list, index] } : [];
+      }),
+    ),
   );
   const [first] = arns;
   if (!first) return [];

@@ -1,6 +1,6 @@
 import { type App, type Environment, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { readAppSettings } from './app-settings.ts';
+import { readAppSettings, warnOfSettings } from './app-settings.ts';
 import { readGuardsFile } from './guards-file.ts';
 import { RollbackControllerStack } from './rollback-controller-stack.ts';
 
@@ -15,10 +15,12 @@ export function addRollbackController(app: App, environment: Environment): Rollb
       dashboard: settings.dashboard,
       testEvents: settings.testEvents,
       ...(settings.runbookUrl && { runbook: settings.runbookUrl }),
+      ...(settings.maxRollbacks !== undefined && { maxRollbacks: settings.maxRollbacks }),
       ...(settings.timeoutSeconds && { timeout: settings.timeoutSeconds }),
       ...(settings.leaseSeconds && { lease: settings.leaseSeconds }),
     },
   });
+  warnOfSettings(stack, settings);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return stack;
 }

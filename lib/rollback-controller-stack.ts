@@ -23,43 +23,16 @@ export class RollbackControllerStack extends Stack {
       suppressTemplateIndentation: props.guards.length > READABLE_GUARDS,
       ...props,
     });
-    this.controller = new RollbackController(this, 'Controller', props.controller);
+    this.controller = new RollbackController(this, 'Controller', { outputPrefix: '', ...props.controller });
     const [first] = props.guards.map((guard) => this.controller.guard(guard));
     Tags.of(this).add('rollback-controller', this.stackName);
 
-    this.#output('FunctionName', 'The function to invoke by hand.', this.controller.function.functionName);
-    this.#output('RoleArn', 'Give it to npm run doctor -- --role.', this.controller.role.roleArn);
-    this.#output('TableName', 'Stage records and decision records.', this.controller.table.tableName);
-    this.#output('TopicArn', 'Subscribe to it to be told what the controller does.', this.controller.topic.topicArn);
-    this.#output(
-      'ChatTopicArn',
-      'Give it to a channel of Amazon Q Developer in chat applications.',
-      this.controller.chatTopic.topicArn,
-    );
-    this.#output(
-      'ConsoleLink',
-      'The function in the AWS console; its Test tab takes the manual event.',
-      `https://${this.region}.console.aws.amazon.com/lambda/home?region=${this.region}#/functions/${this.controller.function.functionName}?tab=testing`,
-    );
-    const { dashboardName } = this.controller;
-    if (dashboardName !== undefined) {
-      this.#output(
-        'DashboardLink',
-        'What is guarded, what was decided, and how the controller is.',
-        `https://${this.region}.console.aws.amazon.com/cloudwatch/home?region=${this.region}#dashboards/dashboard/${dashboardName}`,
-      );
-    }
     if (first) {
       const { pipelineName, stageName } = first.stage;
-      this.#output(
-        'ManualEvent',
-        'Shows what a rollback of the first guarded stage would do, without doing it.',
-        this.toJsonString({ action: 'plan', pipeline: pipelineName, stage: stageName }),
-      );
+      new CfnOutput(this, 'ManualEvent', {
+        description: 'Shows what a rollback of the first guarded stage would do, without doing it.',
+        value: this.toJsonString({ action: 'plan', pipeline: pipelineName, stage: stageName }),
+      });
     }
-  }
-
-  #output(key: string, description: string, value: string): void {
-    new CfnOutput(this, key, { key, description, value });
   }
 }

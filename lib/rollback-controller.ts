@@ -11,6 +11,7 @@ import { CheckRules } from './check-rules.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import { ControllerFunction } from './controller-function.ts';
 import { ControllerMetrics } from './controller-metrics.ts';
+import { ControllerOutputs } from './controller-outputs.ts';
 import { ControllerRole } from './controller-role.ts';
 import { ControllerTable } from './controller-table.ts';
 import { ControllerTarget } from './controller-target.ts';
@@ -20,9 +21,11 @@ import { Guard, type GuardHost, type GuardProps } from './guard.ts';
 import { checkGuard, titleOf } from './guard-check.ts';
 import { guardId, identityOf } from './identity.ts';
 import { checkLease } from './lease.ts';
+import { checkedMaxRollbacks, type MaxRollbacks } from './max-rollbacks.ts';
+import { onlyControllerPublishes } from './only-controller.ts';
 import { RuleNames } from './rule-names.ts';
 import { DEFAULT_RUNBOOK } from './runbook.ts';
-import { SelfMonitoring } from './self-monitoring.ts';
+import { alarmsArn, SelfMonitoring } from './self-monitoring.ts';
 import { StagePermissions } from './stage-permissions.ts';
 import { StageRules } from './stage-rules.ts';
 import { TestEvents } from './test-events.ts';
@@ -35,6 +38,11 @@ export interface RollbackControllerProps {
   readonly lease?: Duration;
   /** Default three months. */
   readonly logRetention?: RetentionDays;
+  /**
+   * The most incidents that may roll back automatically across all guards in a time: that many releases are not bad at once. Beyond it nothing
+   * is rolled back but by hand. Default 5 in 10 minutes; `false` for no limit.
+   */
+  readonly maxRollbacks?: MaxRollbacks | false;
   /** How long decision records are kept, in whole days. Default 365 days. */
   readonly decisionRetention?: Duration;
   /** E-mail addresses that are told about rollbacks, failures and the holds a person should know of. */
@@ -45,6 +53,8 @@ export interface RollbackControllerProps {
   readonly testEvents?: boolean;
   /** URL of the runbook, for the alarms on the controller itself and the dashboard. Default: its path in this repository. */
   readonly runbook?: string;
+  /** What the keys of the stack's outputs begin with that name what the runbook needs. Default: the id of the construct. */
+  readonly outputPrefix?: string;
 }
 
 /**
@@ -91,8 +101,10 @@ export class RollbackController extends Construct {
     this.topic = new sns.Topic(this, 'Topic', { displayName: 'Rollback controller', enforceSSL: true });
     this.chatTopic = new sns.Topic(this, 'ChatTopic', { displayName: 'Rollback controller', enforceSSL: true });
     for (const address of props.notifyEmails ?? []) this.topic.addSubscription(new EmailSubscription(address));
-    this.watchQueue = new WatchQueue(this, 'WatchQueue', timeout);
-    this.failedEvents = new FailedEventsQueue(this, 'FailedEvents', ruleNames.prefix);
+    this.watchQueue = new WatchQueue(this, 'WatchQueue', timeout, role);
+    this.failedEvents = new FailedEventsQueue(this, 'FailedEvents', ruleNames.prefix, role);
+    onlyControllerPublishes(this.topic, { role, sources: [alarmsArn(this)] });
+    onlyControllerPublishes(this.chatTopic, { role });
 
     const { stackName, region } = Stack.of(this);
     const serviceName = `rollback-controller/${stackName}`;
@@ -111,6 +123,7 @@ export class RollbackController extends Construct {
         ...(this.dashboardName !== undefined && { DASHBOARD_NAME: this.dashboardName }),
         GUARD_PARAMETER_PREFIX: parameterPrefix,
         RULE_NAME_PREFIX: ruleNames.prefix,
+        MAX_ROLLBACKS: checkedMaxRollbacks(props.maxRollbacks),
         LEASE_SECONDS: `${lease.toSeconds()}`,
         DECISION_RETENTION_DAYS: `${(props.decisionRetention ?? Duration.days(365)).toDays()}`,
       },
@@ -159,6 +172,19 @@ export class RollbackController extends Construct {
     this.#stageRules = new StageRules(this, 'StageRules', {
       ruleNames,
       target: new ControllerTarget(this.function, this.failedEvents),
+    });
+    new ControllerOutputs(this, 'Outputs', props.outputPrefix ?? id, {
+      FunctionName: this.function.functionName,
+      RoleArn: role.roleArn,
+      TableName: this.table.tableName,
+      TopicArn: this.topic.topicArn,
+      ChatTopicArn: this.chatTopic.topicArn,
+      WatchQueueUrl: this.watchQueue.queue.queueUrl,
+      WatchDeadLettersUrl: this.watchQueue.deadLetters.queueUrl,
+      FailedEventsUrl: this.failedEvents.queueUrl,
+      RuleNamePrefix: ruleNames.prefix,
+      GuardParameterPrefix: parameterPrefix,
+      AlarmNames: this.selfMonitoring.alarms.map(({ alarmName }) => alarmName).join(','),
     });
     this.#host = { function: this.function, failedEvents: this.failedEvents, parameterPrefix, ruleNames };
   }

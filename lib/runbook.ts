@@ -6,7 +6,8 @@ export type RunbookEntry =
   | 'the-watch-dead-letter-queue-is-not-empty'
   | 'watch-messages-are-not-taken'
   | 'people-were-not-told'
-  | 'an-incident-is-stuck';
+  | 'an-incident-is-stuck'
+  | 'no-check-has-completed';
 
 /** Where the runbook is when nobody says otherwise: in the repository of the controller. */
 export const DEFAULT_RUNBOOK = 'docs/runbook.md';

@@ -19,9 +19,12 @@ export interface SelfMonitoringProps {
 }
 
 /** An alarm on the controller itself: none without its impact in words and its entry in the runbook. */
-interface ControllerAlarm {
+interface ControllerAlarm
+  extends Partial<
+    Pick<cloudwatch.CreateAlarmOptions, 'comparisonOperator' | 'evaluationPeriods' | 'treatMissingData'>
+  > {
   readonly metric: cloudwatch.IMetric;
-  /** In ALARM when one period is at or above it. */
+  /** In ALARM when one period is at or above it, unless the alarm says otherwise. */
   readonly threshold: number;
   /** What it means for the guarded stages, in a sentence. */
   readonly impact: string;
@@ -38,14 +41,13 @@ export class SelfMonitoring extends Construct {
   constructor(scope: Construct, id: string, props: SelfMonitoringProps) {
     super(scope, id);
     const action = new SnsAction(props.topic);
-    this.alarms = Object.entries(alarmsOf(props)).map(([name, { metric, threshold, impact, runbook }]) => {
+    this.alarms = Object.entries(alarmsOf(props)).map(([name, { impact, runbook, ...condition }]) => {
       const alarm = new cloudwatch.Alarm(this, name, {
         alarmDescription: `${impact} Runbook: ${runbookLink(props.runbook, runbook)}`,
-        metric,
-        threshold,
         comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         evaluationPeriods: 1,
         treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+        ...condition,
       });
       alarm.addAlarmAction(action);
       return alarm;
@@ -53,6 +55,9 @@ export class SelfMonitoring extends Construct {
     letAlarmsPublish(props.topic);
   }
 }
+
+/** A day between two checks, and two hours for one that is late or has to be tried again. */
+const HOURS_WITHOUT_A_CHECK = 26;
 
 function alarmsOf({ metrics, watchVisibility }: SelfMonitoringProps): { readonly [name: string]: ControllerAlarm } {
   return {
@@ -101,7 +106,27 @@ function alarmsOf({ metrics, watchVisibility }: SelfMonitoringProps): { readonly
         'An incident is open for longer than it should be: its stage is neither on the bad nor surely on the good release, and further alarms of it wait.',
       runbook: 'an-incident-is-stuck',
     },
+    NoCheck: {
+      metric: metrics.completedChecks,
+      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+      threshold: 1,
+      evaluationPeriods: HOURS_WITHOUT_A_CHECK,
+      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+      impact:
+        'No check of the guarded stages has completed for 26 hours: nobody knows whether a rollback would work, and the controller may not run at all.',
+      runbook: 'no-check-has-completed',
+    },
   };
+}
+
+/** The ARN pattern of all alarms of the account and region. */
+export function alarmsArn(scope: Construct): string {
+  return Stack.of(scope).formatArn({
+    service: 'cloudwatch',
+    resource: 'alarm',
+    resourceName: '*',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
 }
 
 /** The policy of a topic with TLS enforced replaces the one by which every alarm of the account may publish. */
@@ -115,14 +140,7 @@ function letAlarmsPublish(topic: sns.Topic): void {
       resources: [topic.topicArn],
       conditions: {
         StringEquals: { 'aws:SourceAccount': stack.account },
-        ArnLike: {
-          'aws:SourceArn': stack.formatArn({
-            service: 'cloudwatch',
-            resource: 'alarm',
-            resourceName: '*',
-            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-          }),
-        },
+        ArnLike: { 'aws:SourceArn': alarmsArn(topic) },
       },
     }),
   );

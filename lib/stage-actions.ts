@@ -1,9 +1,16 @@
 /** Without these a rollback happens all the same, but nothing is frozen, released or stopped. */
 const TRANSITIONS = ['codepipeline:DisableStageTransition', 'codepipeline:EnableStageTransition'] as const;
 const STOP = 'codepipeline:StopPipelineExecution';
+const REJECT = 'codepipeline:PutApprovalResult';
 
 /** What the controller does to a stage, and is granted on it. */
 export const STAGE_ACTIONS: readonly string[] = ['codepipeline:RollbackStage', ...TRANSITIONS];
+
+/**
+ * What it answers approvals with, which are actions of a stage (Service Authorization Reference): one that keeps a rollback out, and those
+ * in the stages behind, which a blamed release waits at.
+ */
+export const APPROVAL_ACTIONS: readonly string[] = [REJECT];
 
 /**
  * What it does to the pipeline. The Service Authorization Reference wants the stage for transitions, the CodePipeline user
@@ -21,5 +28,5 @@ export const PIPELINE_ACTIONS: readonly string[] = [
 
 /** Whether there is no rollback without it. */
 export function isEssential(action: string): boolean {
-  return ![STOP, ...TRANSITIONS].includes(action);
+  return ![STOP, REJECT, ...TRANSITIONS].includes(action);
 }

@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { onlyControllerSends } from './only-controller.ts';
 
 /** SQS keeps a message at most 14 days. */
 const LONGEST_RETENTION = Duration.days(14);
@@ -23,8 +25,8 @@ export class WatchQueue extends Construct {
   /** How long a message is hidden once it has been received. */
   readonly visibility: Duration;
 
-  /** `functionTimeout`: SQS must not show a message again while the function may still work on it. */
-  constructor(scope: Construct, id: string, functionTimeout: Duration) {
+  /** `functionTimeout`: SQS must not show a message again while the function may still work on it. `role`: the function's. */
+  constructor(scope: Construct, id: string, functionTimeout: Duration, role: iam.IRole) {
     super(scope, id);
     this.visibility = Duration.seconds(2 * functionTimeout.toSeconds());
     this.deadLetters = new sqs.Queue(this, 'DeadLetters', {
@@ -39,5 +41,8 @@ export class WatchQueue extends Construct {
       retentionPeriod: LONGEST_RETENTION,
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
     });
+    onlyControllerSends(this.queue, { role });
+    // SQS itself moves what was received too often, for the watch queue.
+    onlyControllerSends(this.deadLetters, { role, sources: [this.queue.queueArn] });
   }
 }

@@ -18,7 +18,13 @@ export interface AlarmActionTargets {
    * with the alarm as source (CW:alarms-and-actions-Lambda).
    */
   readonly invokeFunction: (functionArn: string, payload: JsonObject, source: ActingAlarm) => void | Promise<void>;
-  readonly publishMessage: (topicArn: string, subject: string, message: string) => void | Promise<void>;
+  /** Publishes as principal `cloudwatch.amazonaws.com`, with the alarm as source. */
+  readonly publishMessage: (
+    topicArn: string,
+    subject: string,
+    message: string,
+    source: ActingAlarm,
+  ) => void | Promise<void>;
 }
 
 /** Runs the actions of an alarm for the state it is in. */
@@ -58,15 +64,15 @@ export class AlarmActions {
 
   #execution(alarm: Alarm, previous: AlarmState, arn: string): () => Promise<void> {
     const service = arn.split(':')[2];
+    const source = { arn: alarm.arn, accountId: this.#identity.accountId };
     if (service === 'lambda') {
       const payload = lambdaActionPayload(alarm, previous, this.#identity);
-      const source = { arn: alarm.arn, accountId: this.#identity.accountId };
       return async () => this.#targets.invokeFunction(arn, payload, source);
     }
     if (service === 'sns') {
       const subject = `${alarm.state.value}: "${alarm.name}" in ${this.#identity.region}`;
       const message = JSON.stringify(notification(alarm, previous, this.#identity));
-      return async () => this.#targets.publishMessage(arn, subject, message);
+      return async () => this.#targets.publishMessage(arn, subject, message, source);
     }
     return async () => {
       throw new Error(`the local account has no target for alarm action ${arn} (only lambda and sns)`);

@@ -7,5 +7,6 @@ export function alarmArn({ region, accountId }: AccountIdentity, alarmName: stri
 
 /** The alarm's name, from its ARN or from the name itself; a name may hold colons. */
 export function alarmNameOf(nameOrArn: string): string {
+  if (!nameOrArn.startsWith('arn:')) return nameOrArn;
   return /^arn:[^:]+:cloudwatch:[^:]*:[^:]*:alarm:(.+)$/s.exec(nameOrArn)?.[1] ?? nameOrArn;
 }

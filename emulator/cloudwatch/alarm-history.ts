@@ -1,5 +1,6 @@
 import type { EpochMillis } from '../clock.ts';
 import type { Alarm, AlarmState, AlarmType } from './alarm.ts';
+import { alarmRecord } from './alarm-record.ts';
 
 export type HistoryItemType = 'ConfigurationUpdate' | 'StateUpdate' | 'Action';
 
@@ -36,7 +37,9 @@ export class AlarmHistory {
 
   configurationUpdate(alarm: Alarm, type: 'Create' | 'Update' | 'Delete', at: EpochMillis): void {
     const summary = `Alarm "${alarm.name}" ${{ Create: 'created', Update: 'updated', Delete: 'deleted' }[type]}`;
-    this.#add(alarm, at, 'ConfigurationUpdate', summary, () => ({ version: '1.0', type }));
+    const record = alarmRecord(alarm, at);
+    const member = `${{ Create: 'created', Update: 'updated', Delete: 'deleted' }[type]}Alarm`;
+    this.#add(alarm, at, 'ConfigurationUpdate', summary, () => ({ version: '1.0', type, [member]: record() }));
   }
 
   action(alarm: Alarm, actionArn: string, at: EpochMillis, error?: string): void {

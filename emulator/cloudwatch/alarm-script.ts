@@ -1,31 +1,16 @@
 import type { EpochMillis } from '../clock.ts';
-import { madeOnce } from '../made-once.ts';
-import type { EvaluationState, MetricAlarm, StateValue } from './alarm.ts';
+import type { EvaluationState, MetricAlarm, StateValue, Verdict } from './alarm.ts';
 import { type AlarmAccount, existingAlarm } from './alarm-account.ts';
-import { CompositeAlarmDefinition, MetricAlarmDefinition } from './alarm-definition.ts';
+import { CompositeAlarmDefinition } from './alarm-definition.ts';
 import type { AlarmMutes } from './alarm-mutes.ts';
 import { parseAlarmRule } from './alarm-rule.ts';
 import type { MetricIdentity } from './metrics.ts';
-
-/** An alarm as a story seeds it: on a metric of its own, in a state since some time, without events about that past. */
-export interface SeededAlarm {
-  readonly name: string;
-  /** Default OK. */
-  readonly state?: StateValue;
-  /** Since when it is in that state; default a day ago. */
-  readonly since?: EpochMillis;
-  /** It is in ALARM while the sum of its metric over a minute is greater; default 0. */
-  readonly threshold?: number;
-  /** ARNs of functions and topics. */
-  readonly alarmActions?: readonly string[];
-  readonly okActions?: readonly string[];
-  readonly actionsEnabled?: boolean;
-}
-
-/** The namespace of the metrics of seeded alarms; each has the name of its alarm. */
-export const STORY_METRICS = 'Story';
+import { type SeededAlarm, type StoryAlarm, storyDefinition } from './seeded-alarm.ts';
+import { type ThresholdRule, thresholdRuleOf } from './threshold.ts';
 
 const DAY = 24 * 3_600_000;
+/** Alarm history is kept for 30 days. */
+const FORGOTTEN = 40 * DAY;
 
 /** Plays alarms from tests and stories: what the metrics, the operators and the maintenance windows of the account do. */
 export class AlarmScript {
@@ -38,15 +23,32 @@ export class AlarmScript {
   }
 
   /** Adds a metric alarm. Its state is what the script says, until data is put for its metric. Returns its ARN. */
-  seedAlarm({ name, state = 'OK', since, ...alarm }: SeededAlarm): string {
-    const seeded = this.#account.alarms.putMetric({ ...definitionOf({ name, alarm }) });
-    const time = since ?? this.#account.clock.now() - DAY;
-    const verdict = scriptedVerdict(state);
-    const previous = seeded.state;
-    seeded.scripted = verdict;
-    seeded.state = { ...verdict, updatedAt: time, transitionedAt: time };
-    if (previous.value !== state) this.#account.history.stateUpdate(seeded, previous);
+  seedAlarm({ state = 'OK', since, earlier = [], createdAt, ...alarm }: SeededAlarm): string {
+    const { alarms, clock } = this.#account;
+    const past = [...earlier, { state, since: since ?? clock.now() - DAY }];
+    const first = past[0]?.since ?? clock.now();
+    const created = createdAt ?? first - FORGOTTEN;
+    const times = [created, ...past.map((one) => one.since), clock.now()];
+    if (times.some((time, index) => time > (times[index + 1] ?? time)))
+      throw new Error(`"${alarm.name}" is made, then in its states one after the other, then it is now`);
+    const seeded = alarms.plantMetric(storyDefinition(alarm), created);
+    for (const one of past) alarms.plantState(seeded, scriptedVerdict(one.state), one.since);
+    seeded.scripted = scriptedVerdict(state);
     return seeded.arn;
+  }
+
+  /** Makes a metric alarm now, as PutMetricAlarm does: it begins in INSUFFICIENT_DATA and follows its metric. Returns its ARN. */
+  createAlarm(alarm: StoryAlarm): string {
+    const created = this.#account.alarms.putMetric(storyDefinition(alarm));
+    this.#account.metricEvaluation.scheduleNext(created);
+    return created.arn;
+  }
+
+  /** Somebody deletes a metric alarm; its history stays. */
+  deleteAlarm(name: string): void {
+    const alarm = this.#metricAlarm(name);
+    this.#account.metricEvaluation.removed(name);
+    this.#account.alarms.remove(alarm);
   }
 
   /** Adds a composite alarm (and evaluates it at once). Periods are in seconds. Returns its ARN. */
@@ -69,17 +71,27 @@ export class AlarmScript {
     return alarm.arn;
   }
 
-  /** The metric behind the alarm changes now: the alarm goes into the state and stays there. */
-  setState(name: string, value: StateValue, reason?: string): void {
+  /**
+   * The metric behind the alarm changes now: the alarm goes into the state and stays there. `reasonData` is JSON text, as an
+   * evaluation of any kind of alarm would give it; without it the state has none, as one that SetAlarmState gave.
+   */
+  setState(name: string, value: StateValue, reason?: string, reasonData?: string): void {
     const alarm = this.#metricAlarm(name);
-    alarm.scripted = scriptedVerdict(value, reason);
+    alarm.scripted = scriptedVerdict(value, reason, reasonData);
     this.#account.alarms.update(alarm, alarm.scripted);
   }
 
   /** Like {@link setState}, when the clock reaches `time`. */
-  setStateAt(time: EpochMillis, name: string, value: StateValue, reason?: string): void {
+  setStateAt(time: EpochMillis, name: string, value: StateValue, reason?: string, reasonData?: string): void {
     this.#metricAlarm(name);
-    this.#account.clock.at(time, () => this.setState(name, value, reason));
+    this.#account.clock.at(time, () => this.setState(name, value, reason, reasonData));
+  }
+
+  /** Somebody who knows the metric better than {@link Metrics} evaluated the alarm: it takes the state that came of it, and keeps it. */
+  evaluated(name: string, verdict: Verdict): void {
+    const alarm = this.#metricAlarm(name);
+    alarm.scripted = verdict;
+    this.#account.alarms.update(alarm, verdict);
   }
 
   /** Puts one value after the other, `everySeconds` apart, beginning at the next one; the alarms on the metric follow the data. */
@@ -115,6 +127,13 @@ export class AlarmScript {
     this.#metricAlarm(name).evaluationState = evaluationState;
   }
 
+  /** When the alarm is in ALARM, by its configuration. Throws for one that is not on the threshold of a metric. */
+  ruleOf(name: string): ThresholdRule {
+    const rule = thresholdRuleOf(this.#metricAlarm(name));
+    if (rule === undefined) throw new Error(`"${name}" is not an alarm on the threshold of a metric`);
+    return rule;
+  }
+
   stateOf(name: string): StateValue {
     return existingAlarm(this.#account, name).state.value;
   }
@@ -126,30 +145,11 @@ export class AlarmScript {
   }
 }
 
-const definitionOf = madeOnce(({ name, alarm }: { readonly name: string; readonly alarm: AlarmSettings }) =>
-  MetricAlarmDefinition.parse({
-    AlarmName: name,
-    Namespace: STORY_METRICS,
-    MetricName: name,
-    Statistic: 'Sum',
-    Period: 60,
-    EvaluationPeriods: 1,
-    Threshold: alarm.threshold ?? 0,
-    ComparisonOperator: 'GreaterThanThreshold',
-    TreatMissingData: 'notBreaching',
-    AlarmActions: alarm.alarmActions,
-    OKActions: alarm.okActions,
-    ActionsEnabled: alarm.actionsEnabled,
-  }),
-);
-
-type AlarmSettings = Omit<SeededAlarm, 'name' | 'state' | 'since'>;
-
-function scriptedVerdict(value: StateValue, reason?: string) {
+function scriptedVerdict(value: StateValue, reason?: string, reasonData?: string): Verdict {
   const texts = {
     ALARM: 'Threshold Crossed: 1 out of the last 1 datapoints was greater than the threshold (0.0).',
     OK: 'Threshold Crossed: 1 out of the last 1 datapoints was not greater than the threshold (0.0).',
     INSUFFICIENT_DATA: 'Insufficient Data: 1 datapoint was unknown.',
   };
-  return { value, reason: reason ?? texts[value] };
+  return { value, reason: reason ?? texts[value], reasonData };
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock, EpochMillis } from '../clock.ts';
 import type { AccountIdentity, PublishEvent } from '../service.ts';
 import type { Alarm, AlarmState, CompositeAlarm, MetricAlarm, Suppression, Verdict } from './alarm.ts';
 import type { AlarmActions } from './alarm-actions.ts';
@@ -71,6 +71,24 @@ export class Alarms {
     return this.#create({ type: 'MetricAlarm', ...this.#record(definition.AlarmName), definition });
   }
 
+  /** A metric alarm that was made some time ago, without events about it. */
+  plantMetric(definition: MetricAlarmDefinition, createdAt: EpochMillis): MetricAlarm {
+    const planted: MetricAlarm = {
+      type: 'MetricAlarm',
+      ...this.#record(definition.AlarmName, createdAt),
+      definition,
+    };
+    this.#add(planted);
+    return planted;
+  }
+
+  /** A change of state that was some time ago, without events and actions about it. */
+  plantState(alarm: Alarm, verdict: Verdict, at: EpochMillis): void {
+    const previous = alarm.state;
+    alarm.state = { ...verdict, updatedAt: at, transitionedAt: at };
+    if (previous.value !== verdict.value) this.#history.stateUpdate(alarm, previous);
+  }
+
   /** Creates or replaces a composite alarm. The caller evaluates it. */
   putComposite(definition: CompositeAlarmDefinition, rule: AlarmRule): CompositeAlarm {
     const existing = this.#alarms.get(definition.AlarmName);
@@ -133,8 +151,7 @@ export class Alarms {
     }
   }
 
-  #record(name: string) {
-    const now = this.#clock.now();
+  #record(name: string, now = this.#clock.now()) {
     const state: AlarmState = {
       value: 'INSUFFICIENT_DATA',
       reason: 'Unchecked: Initial alarm creation',
@@ -144,10 +161,14 @@ export class Alarms {
     return { name, arn: alarmArn(this.#identity, name), state, configuredAt: now, tags: new Map<string, string>() };
   }
 
-  #create<Created extends Alarm>(alarm: Created): Created {
+  #add(alarm: Alarm): void {
     this.#alarms.set(alarm.name, alarm);
     this.#sorted = undefined;
     this.#history.configurationUpdate(alarm, 'Create', alarm.configuredAt);
+  }
+
+  #create<Created extends Alarm>(alarm: Created): Created {
+    this.#add(alarm);
     this.#publish(configurationChangeEvent(alarm, 'create'));
     return alarm;
   }

@@ -15,12 +15,14 @@ import { describeAlarms } from './operations/describe-alarms.ts';
 import { putCompositeAlarm, putMetricAlarm } from './operations/put-alarms.ts';
 import { putMetricData } from './operations/put-metric-data.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
+import { type AlarmSwitches, DEFAULT_ALARM_SWITCHES } from './switches.ts';
 
 export interface CloudWatchDeps {
   readonly identity: AccountIdentity;
   readonly clock: Clock;
   readonly publish: PublishEvent;
   readonly targets: AlarmActionTargets;
+  readonly switches?: Partial<AlarmSwitches>;
 }
 
 /** The alarms of the local account: the API, and a script to play them from tests and stories. */
@@ -29,7 +31,7 @@ export interface CloudWatch {
   readonly script: AlarmScript;
 }
 
-export function createCloudWatch({ identity, clock, publish, targets }: CloudWatchDeps): CloudWatch {
+export function createCloudWatch({ identity, clock, publish, targets, switches = {} }: CloudWatchDeps): CloudWatch {
   const history = new AlarmHistory();
   const mutes = new AlarmMutes(identity, clock);
   const actions = new AlarmActions({ identity, clock, history, targets });
@@ -41,7 +43,12 @@ export function createCloudWatch({ identity, clock, publish, targets }: CloudWat
     alarms,
     history,
     metrics,
-    metricEvaluation: new MetricEvaluation(alarms, metrics, clock),
+    metricEvaluation: new MetricEvaluation({
+      alarms,
+      metrics,
+      clock,
+      switches: { ...DEFAULT_ALARM_SWITCHES, ...switches },
+    }),
     compositeEvaluation: new CompositeEvaluation(alarms, clock),
   };
   return { service: service(account), script: new AlarmScript(account, mutes) };

@@ -1,15 +1,24 @@
 import type { EpochMillis } from '../clock.ts';
 import type { MetricAlarm, StateValue, Verdict } from './alarm.ts';
-import { alarmTimestamp, datapointTimestamp } from './alarm-timestamp.ts';
+import { seriesOf } from './alarm-series.ts';
+import { datapointTimestamp } from './alarm-timestamp.ts';
+import { type EvaluatedWindow, reasonData } from './reason-data.ts';
+import { type AlarmSwitches, DEFAULT_ALARM_SWITCHES } from './switches.ts';
 
 /** The statistic of one period; `value` is absent where no data arrived. */
 export interface Datapoint {
   readonly time: EpochMillis;
   readonly value?: number;
+  /** How many samples the value is made of; a value of metric math has none. */
+  readonly sampleCount?: number;
 }
 
+/** A period with data. */
+export type Counted = Datapoint & { readonly value: number };
+
 export interface ThresholdRule {
-  readonly stat: string;
+  /** Absent for metric math. */
+  readonly stat?: string;
   readonly periodSeconds: number;
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm: number;
@@ -36,22 +45,19 @@ const COMPARISONS = {
 /** Periods read beyond EvaluationPeriods, to make up for missing ones. AWS publishes an example (5 for 3), no formula. */
 export const EXTRA_PERIODS = 2;
 
-/** The rule of an alarm on one metric; undefined for metric math and anomaly bands, which the local account does not compute. */
-export function thresholdRuleOf({ definition }: MetricAlarm): ThresholdRule | undefined {
-  const query = definition.Metrics?.length === 1 ? definition.Metrics[0]?.MetricStat : undefined;
-  const stat = query?.Stat ?? definition.Statistic ?? definition.ExtendedStatistic;
-  const periodSeconds = query?.Period ?? definition.Period;
-  const comparison = definition.ComparisonOperator;
-  if (stat === undefined || periodSeconds === undefined || definition.Threshold === undefined) return undefined;
-  if (!isComparison(comparison)) return undefined;
+/** The rule of an alarm on a metric or on metric math that the local account computes; undefined for others, and for anomaly bands. */
+export function thresholdRuleOf(alarm: MetricAlarm): ThresholdRule | undefined {
+  const { Threshold, ComparisonOperator, EvaluationPeriods, DatapointsToAlarm, TreatMissingData } = alarm.definition;
+  const series = seriesOf(alarm);
+  if (series === undefined || Threshold === undefined || !isComparison(ComparisonOperator)) return undefined;
   return {
-    stat,
-    periodSeconds,
-    evaluationPeriods: definition.EvaluationPeriods,
-    datapointsToAlarm: definition.DatapointsToAlarm ?? definition.EvaluationPeriods,
-    threshold: definition.Threshold,
-    comparison,
-    treatMissingData: definition.TreatMissingData ?? 'missing',
+    ...(series.stat !== undefined && { stat: series.stat }),
+    periodSeconds: series.periodSeconds,
+    evaluationPeriods: EvaluationPeriods,
+    datapointsToAlarm: DatapointsToAlarm ?? EvaluationPeriods,
+    threshold: Threshold,
+    comparison: ComparisonOperator,
+    treatMissingData: TreatMissingData ?? 'missing',
   };
 }
 
@@ -66,41 +72,55 @@ export function evaluateThreshold(
   datapoints: readonly Datapoint[],
   current: StateValue,
   now: EpochMillis,
+  switches: AlarmSwitches = DEFAULT_ALARM_SWITCHES,
 ): Verdict | undefined {
-  const real = datapoints.filter(isReal);
-  const used = real.slice(-rule.evaluationPeriods);
+  const value = evaluatedValue(rule, datapoints);
+  if (value === undefined) return undefined;
+  const used = usedOf(rule, datapoints);
+  const window = { rule, value, range: datapoints, used, breaches: (point: number) => breaches(rule, point), now };
+  return { value, reason: reason(window, current), reasonData: reasonData(window, switches) };
+}
+
+/** The value alone of {@link evaluateThreshold}: most evaluations change nothing, and need no words. */
+export function evaluatedValue(rule: ThresholdRule, datapoints: readonly Datapoint[]): StateValue | undefined {
+  const used = usedOf(rule, datapoints);
   const missing = rule.evaluationPeriods - used.length;
   const breaching = used.filter(({ value }) => breaches(rule, value)).length;
-  const verdict = (value: StateValue) => explained(rule, value, current, used, missing, now);
-  if (breaching >= rule.datapointsToAlarm) return verdict('ALARM');
-  if (missing === 0) return verdict('OK');
+  if (breaching >= rule.datapointsToAlarm) return 'ALARM';
+  if (missing === 0) return 'OK';
   switch (rule.treatMissingData) {
     case 'ignore':
       return used.length > 0 && used.length - breaching > rule.evaluationPeriods - rule.datapointsToAlarm
-        ? verdict('OK')
+        ? 'OK'
         : undefined;
     case 'breaching':
-      return verdict(breaching + missing >= rule.datapointsToAlarm ? 'ALARM' : 'OK');
+      return breaching + missing >= rule.datapointsToAlarm ? 'ALARM' : 'OK';
     case 'notBreaching':
-      return verdict('OK');
+      return 'OK';
     case 'missing': {
-      if (used.length === 0) return verdict('INSUFFICIENT_DATA');
-      if (breaching < used.length) return verdict('OK');
-      return ageOf(used, datapoints) >= rule.datapointsToAlarm ? verdict('ALARM') : undefined;
+      if (used.length === 0) return 'INSUFFICIENT_DATA';
+      if (breaching < used.length) return 'OK';
+      return ageOf(used, datapoints) >= rule.datapointsToAlarm ? 'ALARM' : undefined;
     }
   }
+}
+
+/** The periods with data that count: the newest, EvaluationPeriods at most. */
+function usedOf(rule: ThresholdRule, datapoints: readonly Datapoint[]): readonly Counted[] {
+  return datapoints.filter(isReal).slice(-rule.evaluationPeriods);
+}
+
+/** The value is on the wrong side of the threshold. */
+function breaches({ comparison, threshold }: ThresholdRule, value: number): boolean {
+  return COMPARISONS[comparison].breaches(value, threshold);
 }
 
 function isComparison(operator: string): operator is Comparison {
   return operator in COMPARISONS;
 }
 
-function isReal(datapoint: Datapoint): datapoint is Required<Datapoint> {
+function isReal(datapoint: Datapoint): datapoint is Counted {
   return datapoint.value !== undefined;
-}
-
-function breaches({ comparison, threshold }: ThresholdRule, value: number): boolean {
-  return COMPARISONS[comparison].breaches(value, threshold);
 }
 
 /** How many periods back the oldest used data point lies; the newest period is 1. */
@@ -109,39 +129,8 @@ function ageOf(used: readonly Datapoint[], datapoints: readonly Datapoint[]): nu
   return oldest === undefined ? 0 : datapoints.length - datapoints.findIndex(({ time }) => time === oldest.time);
 }
 
-function explained(
-  rule: ThresholdRule,
-  value: StateValue,
-  current: StateValue,
-  used: readonly Required<Datapoint>[],
-  missing: number,
-  now: EpochMillis,
-): Verdict {
-  const matching = used.filter((datapoint) => breaches(rule, datapoint.value) === (value === 'ALARM'));
-  const oldest = used[0];
-  const reasonData = JSON.stringify({
-    version: '1.0',
-    queryDate: alarmTimestamp(now),
-    ...(oldest !== undefined && { startDate: alarmTimestamp(oldest.time) }),
-    statistic: rule.stat,
-    period: rule.periodSeconds,
-    recentDatapoints: used.map((datapoint) => datapoint.value),
-    threshold: rule.threshold,
-    evaluatedDatapoints: used
-      .toReversed()
-      .map((datapoint) => ({ timestamp: alarmTimestamp(datapoint.time), value: datapoint.value })),
-  });
-  return { value, reason: reason(rule, value, current, used, matching, missing), reasonData };
-}
-
-function reason(
-  rule: ThresholdRule,
-  value: StateValue,
-  current: StateValue,
-  used: readonly Required<Datapoint>[],
-  matching: readonly Required<Datapoint>[],
-  missing: number,
-): string {
+function reason({ rule, value, used, breaches: breaching }: EvaluatedWindow, current: StateValue): string {
+  const missing = rule.evaluationPeriods - used.length;
   if (value === 'INSUFFICIENT_DATA')
     return `Insufficient Data: ${missing} ${missing === 1 ? 'datapoint was' : 'datapoints were'} unknown.`;
   if (used.length === 0) {
@@ -150,6 +139,7 @@ function reason(
     const points = missing === 1 ? '1 missing datapoint was' : `${missing} missing datapoints were`;
     return `Threshold Crossed: no datapoints were received for ${periods} and ${points} treated as [${treatment}].`;
   }
+  const matching = used.filter((datapoint) => breaching(datapoint.value) === (value === 'ALARM')).toReversed();
   const listed = matching.map(({ value: point, time }) => `${decimal(point)} (${datapointTimestamp(time)})`).join(', ');
   const least = value === 'ALARM' ? rule.datapointsToAlarm : rule.evaluationPeriods - rule.datapointsToAlarm + 1;
   const verb = matching.length === 1 ? 'was' : 'were';

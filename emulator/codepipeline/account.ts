@@ -2,6 +2,7 @@ import type { Clock, EpochMillis } from '../clock.ts';
 import { type AccountIdentity, type PublishEvent, ServiceError } from '../service.ts';
 import type { Execution } from './execution.ts';
 import type { Pipeline } from './pipeline.ts';
+import type { ObjectStore } from './s3-actions.ts';
 import type { Switches } from './switches.ts';
 
 const YEAR_MILLIS = 365 * 24 * 60 * 60_000;
@@ -28,6 +29,8 @@ export interface Surroundings {
   /** Lower-case hex UUIDs. */
   readonly newId: () => string;
   readonly switches: Switches;
+  /** Absent: S3 actions take and leave nothing. */
+  readonly objects?: ObjectStore;
 }
 
 /** The pipelines of one account and region. */
@@ -37,17 +40,19 @@ export class Account {
   readonly publish: PublishEvent;
   readonly newId: () => string;
   readonly switches: Switches;
+  readonly objects: ObjectStore | undefined;
   readonly pipelines = new Map<string, Pipeline>();
   readonly acceptedRollbacks: AcceptedRollback[] = [];
   readonly #published: ReadonlySet<string> | undefined;
 
-  constructor({ clock, identity, publish, published, newId, switches }: Surroundings) {
+  constructor({ clock, identity, publish, published, newId, switches, objects }: Surroundings) {
     this.clock = clock;
     this.identity = identity;
     this.publish = publish;
     this.#published = published;
     this.newId = newId;
     this.switches = switches;
+    this.objects = objects;
   }
 
   publishes(detailType: string): boolean {
@@ -74,6 +79,18 @@ export class Account {
 
   stageArn(pipelineName: unknown, stageName: unknown): string {
     return `${this.pipelineArn(pipelineName)}/${typeof stageName === 'string' ? stageName : ''}`;
+  }
+
+  actionArn(pipelineName: unknown, stageName: unknown, actionName: unknown): string {
+    return `${this.stageArn(pipelineName, stageName)}/${typeof actionName === 'string' ? actionName : ''}`;
+  }
+
+  /** Tags of a pipeline, stage or action by ARN, for `aws:ResourceTag` (switch `stageCarriesPipelineTags`). */
+  tagsOf(arn: string): ReadonlyMap<string, string> {
+    const prefix = this.pipelineArn('');
+    const [name = '', stage] = arn.startsWith(prefix) ? arn.slice(prefix.length).split('/') : [];
+    const counts = stage === undefined || this.switches.stageCarriesPipelineTags;
+    return (counts ? this.pipelines.get(name)?.tags : undefined) ?? new Map();
   }
 
   /** Execution history is kept 12 months (user guide: limits); a new execution may show late (switch). */

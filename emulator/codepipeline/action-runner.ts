@@ -3,6 +3,8 @@ import type { ActionDeclaration } from './declaration.ts';
 import { publishActionEvent } from './events.ts';
 import type { ActionExecution } from './execution.ts';
 import type { Pipeline } from './pipeline.ts';
+import { deployToS3 } from './s3-actions.ts';
+import { sourceActions, sourceSummary } from './source-revisions.ts';
 import type { Stage, StageRun } from './stage.ts';
 
 const APPROVAL_TIMEOUT_MINUTES = 7 * 24 * 60;
@@ -35,7 +37,7 @@ export class ActionRunner {
       run.stage.latestActions.set(action.declaration.name, action);
       run.inProgress.set(action, this.#scheduleEnd(pipeline, run, action));
     }
-    for (const action of run.batch) publishActionEvent(this.#account, pipeline, run, action);
+    for (const action of run.batch) this.#tell(pipeline, run, action);
   }
 
   /** Ends an action in progress, e.g. an approval. */
@@ -45,13 +47,22 @@ export class ActionRunner {
     action.status = status;
     action.lastUpdateTime = this.#account.clock.now();
     run.execution.lastUpdateTime = action.lastUpdateTime;
-    publishActionEvent(this.#account, pipeline, run, action);
+    if (status === 'Succeeded') {
+      const [source] = sourceActions(pipeline, run.execution.pipelineVersion);
+      deployToS3(this.#account.objects, source, action.declaration, run.execution);
+    }
+    this.#tell(pipeline, run, action);
     if (run.inProgress.size === 0) this.#onBatchEnded(pipeline, run);
   }
 
   /** Ends actions in progress at once; default all. */
   abandon(pipeline: Pipeline, run: StageRun, which: (action: ActionExecution) => boolean = () => true): void {
     for (const action of [...run.inProgress.keys()].filter(which)) this.end(pipeline, run, action, 'Abandoned');
+  }
+
+  #tell(pipeline: Pipeline, run: StageRun, action: ActionExecution): void {
+    pipeline.onAction?.(run.execution, action);
+    publishActionEvent(this.#account, pipeline, run, action);
   }
 
   #scheduleEnd(pipeline: Pipeline, run: StageRun, action: ActionExecution): () => void {
@@ -64,14 +75,31 @@ export class ActionRunner {
         this.end(pipeline, run, action, 'Failed');
       });
     }
-    const decides = decidingAction(run.stage) === declaration;
-    const result = decides ? pipeline.scriptedResult(run.execution, run.stage.name, run.attempt) : 'Succeeded';
-    if (result === 'Hangs') return () => undefined;
-    return clock.at(startTime + pipeline.actionDuration(run.stage.name), () => {
-      if (result === 'Failed') action.errorDetails = { code: 'JobFailed', message: `${declaration.name} failed` };
-      this.end(pipeline, run, action, result === 'Failed' ? 'Failed' : 'Succeeded');
+    const { millis, result } = pipeline.courseOf?.(run.execution, action) ?? scriptedCourse(pipeline, run, declaration);
+    if (millis === undefined) return () => undefined;
+    return clock.at(startTime + millis, () => {
+      const status = result();
+      const summary = sourceSummary(run.execution, declaration);
+      if (summary !== undefined) action.summary = summary;
+      if (status === 'Failed') action.errorDetails = { code: 'JobFailed', message: `${declaration.name} failed` };
+      this.end(pipeline, run, action, status);
     });
   }
+}
+
+/** No time: the action never ends by itself. */
+function scriptedCourse(pipeline: Pipeline, run: StageRun, declaration: ActionDeclaration) {
+  const result = scriptedResult(pipeline, run, declaration);
+  return {
+    millis: result === 'Hangs' ? undefined : pipeline.actionDuration(run.stage.name, declaration.name),
+    result: (): 'Failed' | 'Succeeded' => (result === 'Failed' ? 'Failed' : 'Succeeded'),
+  };
+}
+
+function scriptedResult(pipeline: Pipeline, { execution, stage, attempt }: StageRun, declaration: ActionDeclaration) {
+  const ofAction = pipeline.scriptedResult(execution, `${stage.name}/${declaration.name}`, attempt);
+  if (ofAction !== undefined || decidingAction(stage) !== declaration) return ofAction ?? 'Succeeded';
+  return pipeline.scriptedResult(execution, stage.name, attempt) ?? 'Succeeded';
 }
 
 /** The action that a stage's scripted result is about: its last one that is not an approval. */

@@ -4,6 +4,7 @@ import type { AccountIdentity, PublishEvent, Service } from '../service.ts';
 import { Account } from './account.ts';
 import type { ImmediateOperation } from './immediate-operation.ts';
 import { createPipeline } from './operations/create-pipeline.ts';
+import { deletePipeline } from './operations/delete-pipeline.ts';
 import { disableStageTransition } from './operations/disable-stage-transition.ts';
 import { enableStageTransition } from './operations/enable-stage-transition.ts';
 import { getPipeline } from './operations/get-pipeline.ts';
@@ -12,6 +13,7 @@ import { getPipelineState } from './operations/get-pipeline-state.ts';
 import { listActionExecutions } from './operations/list-action-executions.ts';
 import { listPipelineExecutions } from './operations/list-pipeline-executions.ts';
 import { listPipelines } from './operations/list-pipelines.ts';
+import { putApprovalResult } from './operations/put-approval-result.ts';
 import { retryStageExecution } from './operations/retry-stage-execution.ts';
 import { rollbackStage } from './operations/rollback-stage.ts';
 import { startPipelineExecution } from './operations/start-pipeline-execution.ts';
@@ -19,6 +21,7 @@ import { stopPipelineExecution } from './operations/stop-pipeline-execution.ts';
 import { updatePipeline } from './operations/update-pipeline.ts';
 import { PipelineScript } from './pipeline-script.ts';
 import { RunningPipelines } from './running-pipelines.ts';
+import type { ObjectStore } from './s3-actions.ts';
 import { type SwitchOverrides, switchesWith } from './switches.ts';
 
 export interface CodePipelineOptions {
@@ -34,6 +37,8 @@ export interface CodePipelineOptions {
   /** Makes every id; lower-case hex UUIDs, random by default. */
   readonly newId?: () => string;
   readonly switches?: SwitchOverrides;
+  /** The buckets of S3 actions; absent: they take and leave nothing. */
+  readonly objects?: ObjectStore;
 }
 
 /** The CodePipeline of the local account. `BEHAVIOUR.md` says what it does; it and the code are kept in step. */
@@ -43,11 +48,16 @@ export class CodePipeline implements Service {
   readonly operations: { readonly [name in OperationName]: ImmediateOperation };
   /** What tests and stories do to the pipelines, and what they look at afterwards. */
   readonly script: PipelineScript;
+  /** Tags of a pipeline or one of its stages, by ARN; none of what is not here. */
+  readonly tagsOf: (arn: string) => ReadonlyMap<string, string>;
 
   constructor({ newId = randomUUID, switches = {}, ...surroundings }: CodePipelineOptions) {
-    const running = new RunningPipelines(new Account({ ...surroundings, newId, switches: switchesWith(switches) }));
+    const account = new Account({ ...surroundings, newId, switches: switchesWith(switches) });
+    const running = new RunningPipelines(account);
+    this.tagsOf = (arn) => account.tagsOf(arn);
     this.operations = {
       CreatePipeline: createPipeline(running),
+      DeletePipeline: deletePipeline(running),
       DisableStageTransition: disableStageTransition(running),
       EnableStageTransition: enableStageTransition(running),
       GetPipeline: getPipeline(running),
@@ -56,6 +66,7 @@ export class CodePipeline implements Service {
       ListActionExecutions: listActionExecutions(running),
       ListPipelineExecutions: listPipelineExecutions(running),
       ListPipelines: listPipelines(running),
+      PutApprovalResult: putApprovalResult(running),
       RetryStageExecution: retryStageExecution(running),
       RollbackStage: rollbackStage(running),
       StartPipelineExecution: startPipelineExecution(running),
@@ -68,6 +79,7 @@ export class CodePipeline implements Service {
 
 export type OperationName =
   | 'CreatePipeline'
+  | 'DeletePipeline'
   | 'DisableStageTransition'
   | 'EnableStageTransition'
   | 'GetPipeline'
@@ -76,6 +88,7 @@ export type OperationName =
   | 'ListActionExecutions'
   | 'ListPipelineExecutions'
   | 'ListPipelines'
+  | 'PutApprovalResult'
   | 'RetryStageExecution'
   | 'RollbackStage'
   | 'StartPipelineExecution'

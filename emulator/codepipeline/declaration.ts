@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ServiceError } from '../service.ts';
-import { ActionName, PipelineName, StageName } from './input.ts';
+import { ActionName, PipelineName, StageName, VariableName } from './input.ts';
 
 const ArtifactName = z
   .string()
@@ -17,10 +17,20 @@ const TypeToken = z
   .min(1)
   .max(35)
   .regex(/^[0-9A-Za-z_-]+$/);
+const RuleName = ActionName;
 const Result = z.enum(['ROLLBACK', 'FAIL', 'RETRY', 'SKIP']);
 export const RetryMode = z.enum(['FAILED_ACTIONS', 'ALL_ACTIONS']);
 const Conditions = z
-  .array(z.looseObject({ result: Result.optional(), rules: z.array(z.looseObject({})).min(1).max(5).optional() }))
+  .array(
+    z.looseObject({
+      result: Result.optional(),
+      rules: z
+        .array(z.looseObject({ name: RuleName }))
+        .min(1)
+        .max(5)
+        .optional(),
+    }),
+  )
   .min(1)
   .max(1);
 
@@ -75,7 +85,7 @@ export const PipelineDeclaration = z.looseObject({
   executionMode: z.enum(['QUEUED', 'SUPERSEDED', 'PARALLEL']).default('SUPERSEDED'),
   pipelineType: z.enum(['V1', 'V2']).default('V1'),
   variables: z
-    .array(z.looseObject({ name: z.string().min(1).max(128), defaultValue: z.string().min(1).max(1000).optional() }))
+    .array(z.looseObject({ name: VariableName, defaultValue: z.string().min(1).max(1000).optional() }))
     .max(50)
     .optional(),
   triggers: z.array(z.looseObject({})).max(50).optional(),
@@ -87,12 +97,14 @@ export type ActionDeclaration = z.output<typeof ActionDeclaration>;
 export type RetryMode = z.output<typeof RetryMode>;
 
 /** The rules for a whole pipeline (user guide: pipeline structure requirements; limits). */
-export function checkStructure({ stages, pipelineType, executionMode }: PipelineDeclaration): void {
+export function checkStructure({ stages, pipelineType, executionMode, variables = [] }: PipelineDeclaration): void {
   if (stages.length < 2 || stages.length > 50) refuse('InvalidStructure', 'A pipeline has 2 to 50 stages');
   if (hasDuplicates(stages)) refuse('InvalidStageDeclaration', 'Stage names must be unique in a pipeline');
   if (pipelineType === 'V1' && executionMode !== 'SUPERSEDED') {
     refuse('InvalidStructure', `Execution mode ${executionMode} needs pipeline type V2`);
   }
+  if (pipelineType === 'V1' && variables.length > 0) refuse('InvalidStructure', 'Variables need pipeline type V2');
+  if (hasDuplicates(variables)) refuse('InvalidStructure', 'Variable names must be unique in a pipeline');
   stages.forEach(({ name, actions, ...stage }, position) => {
     if (actions.length === 0) refuse('InvalidStageDeclaration', `Stage ${name} has no action`);
     if (hasDuplicates(actions)) refuse('InvalidActionDeclaration', `Action names must be unique in stage ${name}`);

@@ -103,7 +103,10 @@ function executionTrigger({ trigger, sourceRevisions: [source] }: Execution): Js
     'provider-type': 'GitHub',
     'full-repository-name': 'example/repository',
     'branch-name': 'main',
-    'commit-id': source.revisionId,
+    ...(source.revisionId === undefined ? {} : { 'commit-id': source.revisionId }),
+    ...(trigger.author === undefined
+      ? {}
+      : { 'author-display-name': trigger.author.displayName, 'author-email': trigger.author.email }),
     ...(source.revisionSummary === undefined ? {} : { 'commit-message': source.revisionSummary }),
     'connection-arn': trigger.triggerDetail,
   };
@@ -119,6 +122,10 @@ function publish(account: Account, pipeline: Pipeline, detailType: string, detai
   });
 }
 
+/** The last one made: all events of an execution carry its start time. */
+let made = { time: Number.NaN, text: '' };
+
 function iso(time: number): string {
-  return new Date(time).toISOString();
+  if (made.time !== time) made = { time, text: new Date(time).toISOString() };
+  return made.text;
 }

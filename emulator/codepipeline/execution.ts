@@ -1,5 +1,6 @@
 import type { EpochMillis } from '../clock.ts';
 import type { ActionDeclaration, PipelineDeclaration } from './declaration.ts';
+import type { ScriptedEntry } from './entry-conditions.ts';
 import type { StageRun } from './stage.ts';
 
 export type ExecutionStatus =
@@ -16,7 +17,8 @@ export type ActionStatus = 'InProgress' | 'Abandoned' | 'Succeeded' | 'Failed';
 /** What a source action took, e.g. a commit. */
 export interface SourceRevision {
   readonly actionName: string;
-  readonly revisionId: string;
+  /** Absent where CodePipeline does not name it. */
+  readonly revisionId?: string;
   readonly revisionSummary?: string;
   readonly revisionUrl?: string;
 }
@@ -33,11 +35,13 @@ export interface Trigger {
     | 'ManualRollback'
     | 'AutomatedRollback';
   readonly triggerDetail: string;
+  /** Who pushed; only the event of a push names them. */
+  readonly author?: { readonly displayName: string; readonly email: string };
 }
 
 /**
- * How a stage goes. `Failed`: its last action that is not an approval fails. `Hangs`: that action never ends by itself.
- * `Skipped`: an entry condition skips the stage (STANDARD executions only).
+ * How a stage or one of its actions goes. `Failed` of a stage: its last action that is not an approval fails. `Hangs`: that
+ * action never ends by itself. `Skipped`: an entry condition skips the stage at once (stages of STANDARD executions only).
  */
 export type ScriptedResult = 'Succeeded' | 'Failed' | 'Hangs' | 'Skipped';
 
@@ -57,8 +61,22 @@ export interface ActionExecution {
   summary?: string;
   /** Token of an approval. */
   readonly token?: string;
+  /** The approval was approved or rejected: it did not time out and was not abandoned. */
+  answered?: true;
   errorDetails?: { readonly code: string; readonly message: string };
 }
+
+/** How one run of one action goes: how long it takes, and how it ends, which is asked when it does. */
+export interface ActionCourse {
+  readonly millis: number;
+  readonly result: () => 'Succeeded' | 'Failed';
+}
+
+/** How an action that is not an approval goes; undefined leaves it to the scripted durations and results. */
+export type CourseOf = (execution: Readonly<Execution>, action: Readonly<ActionExecution>) => ActionCourse | undefined;
+
+/** Told when an action has begun or ended; what the action event says, without the event. */
+export type ActionListener = (execution: Readonly<Execution>, action: Readonly<ActionExecution>) => void;
 
 /** One execution of a pipeline. Fields that change are not readonly. */
 export interface Execution {
@@ -71,8 +89,10 @@ export interface Execution {
   readonly trigger: Trigger;
   readonly sourceRevisions: readonly SourceRevision[];
   readonly variables: readonly { readonly name: string; readonly resolvedValue: string }[];
-  /** What the script decided for its stages, by stage name. */
-  readonly results: { readonly [stage: string]: ScriptedResults };
+  /** What the script decided for its stages and actions, by `STAGE` or `STAGE/ACTION`. */
+  readonly results: { readonly [what: string]: ScriptedResults };
+  /** What the script decided for the entry conditions of its stages, by stage. */
+  readonly entries: { readonly [stage: string]: ScriptedEntry };
   readonly startTime: EpochMillis;
   lastUpdateTime: EpochMillis;
   status: ExecutionStatus;

@@ -2,6 +2,7 @@ import type { EpochMillis } from '../clock.ts';
 import type { Account } from './account.ts';
 import type { ActionExecution, Execution, Trigger } from './execution.ts';
 import type { Pipeline } from './pipeline.ts';
+import { resolvedVariables } from './pipeline-variables.ts';
 import { type Revision, sourceRevisionsOf } from './source-revisions.ts';
 import { newRun, type Stage, type StageStatus } from './stage.ts';
 
@@ -10,9 +11,14 @@ export interface PastExecution {
   readonly startTime: EpochMillis;
   /** Default: a new id. */
   readonly id?: string;
+  /** What every source took, but those of `revisions`. */
   readonly revision?: Revision;
-  /** Stages that did not succeed; after a failed one nothing ran. */
-  readonly results?: { readonly [stage: string]: 'Failed' | 'Skipped' };
+  /** What a source took, by source action. */
+  readonly revisions?: { readonly [source: string]: Revision };
+  /** Values of variables of the pipeline; the others have their defaults. */
+  readonly variables?: { readonly [name: string]: string };
+  /** Stages (`STAGE`) and actions (`STAGE/ACTION`) that did not succeed; after a failed one nothing ran. */
+  readonly results?: { readonly [what: string]: 'Failed' | 'Skipped' };
 }
 
 /**
@@ -58,15 +64,18 @@ interface Visit {
 }
 
 function pastExecution(account: Account, pipeline: Pipeline, past: PastExecution, trigger: Trigger): Execution {
+  const variables = resolvedVariables(pipeline.declaration, past.variables ?? {});
+  if (variables === undefined) throw new Error(`history of ${pipeline.name}: a variable has neither value nor default`);
   return {
     id: past.id ?? account.newId(),
     type: 'STANDARD',
     pipelineVersion: pipeline.version,
     mode: pipeline.declaration.executionMode,
     trigger,
-    sourceRevisions: sourceRevisionsOf(pipeline, account.newId, () => past.revision),
-    variables: [],
+    sourceRevisions: sourceRevisionsOf(account, pipeline, (source) => past.revisions?.[source] ?? past.revision),
+    variables,
     results: {},
+    entries: {},
     startTime: past.startTime,
     lastUpdateTime: past.startTime,
     status: 'Succeeded',
@@ -87,10 +96,11 @@ function runThrough(
   const succeeded = new Set<string>();
   for (const stage of pipeline.stages) {
     const enteredAt = execution.lastUpdateTime;
-    const status = results[stage.name] ?? 'Succeeded';
-    const actions = status === 'Skipped' ? [] : pastActions(account, pipeline, stage, enteredAt, status);
+    const actions = results[stage.name] === 'Skipped' ? [] : pastActions(account, pipeline, stage, enteredAt, results);
+    const failed = actions.some((action) => action.status === 'Failed');
+    const status = failed ? 'Failed' : (results[stage.name] ?? 'Succeeded');
     for (const action of actions) execution.actions.push(action);
-    execution.lastUpdateTime = actions.at(-1)?.lastUpdateTime ?? enteredAt;
+    execution.lastUpdateTime = Math.max(enteredAt, ...actions.map(({ lastUpdateTime }) => lastUpdateTime));
     visits.set(stage, { execution, status, enteredAt, actions });
     if (status === 'Succeeded') succeeded.add(stage.name);
     if (status === 'Failed') {
@@ -101,34 +111,45 @@ function runThrough(
   execution.succeededStages = succeeded;
 }
 
+/** The actions of a stage in run order, up to the first run order in which one failed. */
 function pastActions(
   account: Account,
   pipeline: Pipeline,
   stage: Stage,
   enteredAt: EpochMillis,
-  status: 'Succeeded' | 'Failed',
+  results: NonNullable<PastExecution['results']>,
 ): readonly ActionExecution[] {
-  const duration = pipeline.actionDuration(stage.name);
-  const last = stage.runOrders.length - 1;
-  return stage.runOrders.flatMap((batch, order) =>
-    batch.map((declaration): ActionExecution => {
-      const failed = status === 'Failed' && order === last;
+  const actions: ActionExecution[] = [];
+  let startTime = enteredAt;
+  for (const [order, batch] of stage.runOrders.entries()) {
+    const last = order === stage.runOrders.length - 1;
+    const run = batch.map((declaration): ActionExecution => {
+      const failed =
+        results[`${stage.name}/${declaration.name}`] === 'Failed' || (last && results[stage.name] === 'Failed');
       return {
         id: account.newId(),
         stageName: stage.name,
         declaration,
-        startTime: enteredAt + order * duration,
-        lastUpdateTime: enteredAt + (order + 1) * duration,
+        startTime,
+        lastUpdateTime: startTime + pipeline.actionDuration(stage.name, declaration.name),
         status: failed ? 'Failed' : 'Succeeded',
         ...(failed ? { errorDetails: { code: 'JobFailed', message: `${declaration.name} failed` } } : {}),
       };
-    }),
-  );
+    });
+    actions.push(...run);
+    if (run.some(({ status }) => status === 'Failed')) break;
+    startTime = Math.max(...run.map(({ lastUpdateTime }) => lastUpdateTime));
+  }
+  return actions;
 }
 
 /** Leaves the stage as its last visitor left it. */
 function showVisit(stage: Stage, { execution, status, enteredAt, actions }: Visit): void {
-  const run = { ...newRun(stage, execution, enteredAt), status, batch: actions, order: stage.runOrders.length - 1 };
+  const order = stage.runOrders.findIndex((batch) =>
+    batch.some((declaration) => declaration === actions.at(-1)?.declaration),
+  );
+  const batch = actions.filter(({ declaration }) => stage.runOrders[order]?.includes(declaration));
+  const run = { ...newRun(stage, execution, enteredAt), status, batch, order: Math.max(order, 0) };
   execution.run = run;
   stage.enter(run);
   for (const action of actions) stage.latestActions.set(action.declaration.name, action);

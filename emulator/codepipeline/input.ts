@@ -17,6 +17,12 @@ export const PipelineExecutionId = z
     /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/,
     'Member must satisfy regular expression pattern: [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}',
   );
+/** Of a pipeline's variable (API:PipelineVariableDeclaration). */
+export const VariableName = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[A-Za-z0-9@\-_]+$/, 'Member must satisfy regular expression pattern: [A-Za-z0-9@\\-_]+');
 export const StageTransitionType = z.enum(['Inbound', 'Outbound']);
 export const NextToken = z.string().min(1).max(2048);
 /** 1 to 100, default 100. */

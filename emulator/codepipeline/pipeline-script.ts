@@ -1,35 +1,25 @@
 import type { EpochMillis } from '../clock.ts';
 import type { AcceptedRollback } from './account.ts';
+import { answerApproval, pendingApprovals } from './approvals.ts';
 import type { PipelineDeclaration } from './declaration.ts';
-import type { Execution, ExecutionType, ScriptedResults, Trigger } from './execution.ts';
+import type { ScriptedEntry } from './entry-conditions.ts';
+import type { ActionListener, CourseOf, Execution, ExecutionType, ScriptedResults, Trigger } from './execution.ts';
 import { addHistory, type PastExecution } from './history.ts';
 import type { ImmediateOperation } from './immediate-operation.ts';
 import type { Pipeline } from './pipeline.ts';
-import { APPROVAL_ACTION, declarationOf, type PipelineStory, stageStory } from './pipeline-story.ts';
+import { APPROVAL_ACTION, actionStory, declarationOf, type PipelineStory, stageStory } from './pipeline-story.ts';
 import type { RunningPipelines } from './running-pipelines.ts';
-import { type Revision, sourceRevisionsOf } from './source-revisions.ts';
+import type { ScriptedAnswer } from './scripted-answer.ts';
+import { placeKey, type ScriptedPlace } from './scripted-place.ts';
+import type { ScriptedStart } from './scripted-start.ts';
+import { sourceRevisionsOf } from './source-revisions.ts';
 import type { Stage } from './stage.ts';
+import { checkVariables } from './start-overrides.ts';
 
 /** One stage of one pipeline. */
 export interface StageReference {
   readonly pipeline: string;
   readonly stage: string;
-}
-
-export interface ScriptedStart {
-  readonly pipeline: string;
-  /** What every source action takes; default a commit that nobody has seen before. */
-  readonly revision?: Revision;
-  /** How stages go for this execution, by stage; default as {@link PipelineScript.setResult} says, else Succeeded. */
-  readonly results?: { readonly [stage: string]: ScriptedResults };
-  /** Default a push to a connected repository. */
-  readonly trigger?: Trigger;
-}
-
-/** An approval by a person; the action is the one of `approval: true` unless named. */
-export interface ApprovalAnswer extends StageReference {
-  readonly action?: string;
-  readonly callerArn?: string;
 }
 
 /** Everything that happens to pipelines without an API call of the controller. Throws on a script that cannot be. */
@@ -46,8 +36,12 @@ export class PipelineScript {
   createPipeline(story: PipelineStory): void {
     if (this.#running.account.pipelines.has(story.name)) throw new Error(`pipeline ${story.name} exists already`);
     const pipeline = this.#running.create(declarationOf(story, this.#running.account.identity));
-    for (const { name, actionMinutes = story.actionMinutes } of story.stages.map(stageStory)) {
-      if (actionMinutes !== undefined) this.setActionDuration({ pipeline: pipeline.name, stage: name }, actionMinutes);
+    for (const { name: stage, actionMinutes = story.actionMinutes, actions = [] } of story.stages.map(stageStory)) {
+      const place = { pipeline: pipeline.name, stage };
+      if (actionMinutes !== undefined) this.setActionDuration(place, actionMinutes);
+      for (const { name: action, minutes } of actions.map(actionStory)) {
+        if (minutes !== undefined) this.setActionDuration({ ...place, action }, minutes);
+      }
     }
   }
 
@@ -62,12 +56,24 @@ export class PipelineScript {
   }
 
   /** Starts an execution and returns its id. At the limit of 50 in QUEUED or PARALLEL mode it fails at once. */
-  startExecution({ pipeline: name, revision, results, trigger = this.#push() }: ScriptedStart): string {
-    const { account } = this.#running;
+  startExecution({
+    pipeline: name,
+    revision,
+    revisions = {},
+    variables = {},
+    results = {},
+    entries = {},
+    trigger = this.#push(),
+  }: ScriptedStart): string {
     const pipeline = this.#pipeline(name);
-    const sourceRevisions = sourceRevisionsOf(pipeline, account.newId, () => revision);
-    return this.#running.start(pipeline, { trigger, sourceRevisions, ...(results === undefined ? {} : { results }) })
-      .id;
+    checkVariables(
+      pipeline,
+      Object.keys(variables).map((variable) => ({ name: variable })),
+    );
+    for (const stage of Object.keys(entries)) mustDeclareEntry(pipeline, stage);
+    const given = (source: string) => revisions[source] ?? revision;
+    const sourceRevisions = sourceRevisionsOf(this.#running.account, pipeline, given);
+    return this.#running.start(pipeline, { trigger, sourceRevisions, variables, results, entries }).id;
   }
 
   /** Adds executions that are over, oldest first; returns their ids. Fast: nothing runs, no events. */
@@ -86,24 +92,51 @@ export class PipelineScript {
     );
   }
 
-  /** From now on, executions of that type go so in that stage; "rollbacks fail in Prod" is one of ROLLBACK. */
-  setResult({ pipeline, stage }: StageReference, type: ExecutionType, results: ScriptedResults): void {
-    this.#pipeline(pipeline).results[type].set(stage, results);
+  /** From now on, executions of that type go so in that stage or action; "rollbacks fail in Prod" is one of ROLLBACK. */
+  setResult({ pipeline, ...where }: ScriptedPlace, type: ExecutionType, results: ScriptedResults): void {
+    this.#pipeline(pipeline).results[type].set(placeKey(where), results);
   }
 
-  /** From now on, an action in that stage takes so many minutes (fractions allowed). */
-  setActionDuration({ pipeline, stage }: StageReference, minutes: number): void {
-    this.#pipeline(pipeline).actionMillis.set(stage, minutes * 60_000);
+  /** From now on, that action, or every action of that stage without a time of its own, takes so many minutes (fractions allowed). */
+  setActionDuration({ pipeline, ...where }: ScriptedPlace, minutes: number): void {
+    this.#pipeline(pipeline).actionMillis.set(placeKey(where), minutes * 60_000);
+  }
+
+  /** From now on, the actions of a pipeline go so. */
+  playActions(pipeline: string, courseOf: CourseOf): void {
+    this.#pipeline(pipeline).courseOf = courseOf;
+  }
+
+  /** From now on, `listener` is told of every action; like `publish`, it must not call the service or the script. */
+  watchActions(pipeline: string, listener: ActionListener): void {
+    this.#pipeline(pipeline).onAction = listener;
+  }
+
+  /** An action that runs in the stage ends now, and fails. */
+  failAction({ pipeline: name, stage, action }: StageReference & { readonly action: string }): void {
+    const pipeline = this.#pipeline(name);
+    const run = pipeline.stage(stage).latest;
+    const running = [...(run?.inProgress.keys() ?? [])].find(({ declaration }) => declaration.name === action);
+    if (run === undefined || running === undefined) throw new Error(`no action ${action} runs in ${name}/${stage}`);
+    running.errorDetails = { code: 'JobFailed', message: `${action} failed` };
+    this.#running.runner.actions.end(pipeline, run, running, 'Failed');
+  }
+
+  /** From now on, the entry condition of that stage, which must be declared, goes so. */
+  setEntryCondition({ pipeline: name, stage }: StageReference, entry: ScriptedEntry): void {
+    const pipeline = this.#pipeline(name);
+    mustDeclareEntry(pipeline, stage);
+    pipeline.entries.set(stage, entry);
   }
 
   /** A person approves the action that waits in the stage. */
-  approve(answer: ApprovalAnswer): void {
-    this.#answer(answer, 'Succeeded');
+  approve(answer: ScriptedAnswer): void {
+    this.#answer('Approved', answer);
   }
 
   /** A person rejects the action that waits in the stage, which fails. */
-  reject(answer: ApprovalAnswer): void {
-    this.#answer(answer, 'Failed');
+  reject(answer: ScriptedAnswer): void {
+    this.#answer('Rejected', answer);
   }
 
   /** A person calls RollbackStage. Returns the id of the ROLLBACK execution; throws what AWS would answer. */
@@ -145,19 +178,22 @@ export class PipelineScript {
   }
 
   #answer(
-    { pipeline: name, stage: stageName, action = APPROVAL_ACTION, callerArn }: ApprovalAnswer,
-    status: 'Succeeded' | 'Failed',
-  ) {
+    status: 'Approved' | 'Rejected',
+    {
+      pipeline: name,
+      stage: stageName,
+      action = APPROVAL_ACTION,
+      comment = status,
+      callerArn = this.#person(),
+    }: ScriptedAnswer,
+  ): void {
     const pipeline = this.#pipeline(name);
-    const run = pipeline.stage(stageName).latest;
-    const waiting = [...(run?.inProgress.keys() ?? [])].find(({ declaration }) => declaration.name === action);
-    if (run === undefined || waiting?.token === undefined) {
-      throw new Error(`no approval ${action} waits in ${name}/${stageName}`);
-    }
-    waiting.updatedBy = callerArn ?? this.#person();
-    waiting.summary = status === 'Succeeded' ? 'Approved' : 'Rejected';
-    if (status === 'Failed') waiting.errorDetails = { code: 'ApprovalRejected', message: 'Rejected' };
-    this.#running.runner.actions.end(pipeline, run, waiting, status);
+    const waiting = pendingApprovals(pipeline, pipeline.stage(stageName)).find(
+      (pending) => pending.action.declaration.name === action,
+    );
+    if (waiting === undefined) throw new Error(`no approval ${action} waits in ${name}/${stageName}`);
+    const answer = { status, summary: comment, callerArn };
+    answerApproval(this.#running.runner, pipeline, waiting, answer);
   }
 
   #pipeline(name: string): Pipeline {
@@ -177,4 +213,9 @@ export class PipelineScript {
       triggerDetail: `arn:aws:codeconnections:${region}:${accountId}:connection/0f5b706a-1a1d-46c5-86b6-f177321bcfb2`,
     };
   }
+}
+
+function mustDeclareEntry(pipeline: Pipeline, stage: string): void {
+  if (pipeline.stage(stage).declaration.beforeEntry !== undefined) return;
+  throw new Error(`${pipeline.name}/${stage} declares no entry condition; give its story beforeEntry`);
 }

@@ -1,7 +1,15 @@
 import type { EpochMillis } from '../clock.ts';
 import { ServiceError } from '../service.ts';
 import type { PipelineDeclaration } from './declaration.ts';
-import { type Execution, isActive, type ScriptedResult, type ScriptedResults } from './execution.ts';
+import type { ScriptedEntry } from './entry-conditions.ts';
+import {
+  type ActionListener,
+  type CourseOf,
+  type Execution,
+  isActive,
+  type ScriptedResult,
+  type ScriptedResults,
+} from './execution.ts';
 import { Stage } from './stage.ts';
 
 /** Milliseconds an action takes if the script does not say. */
@@ -16,12 +24,18 @@ export class Pipeline {
   /** Oldest first. */
   readonly executions: Execution[] = [];
   readonly active = new Set<Execution>();
+  readonly tags = new Map<string, string>();
   /** Execution ids by clientRequestToken of StartPipelineExecution. */
   readonly startTokens = new Map<string, string>();
-  /** How long an action of a stage takes, by stage. */
+  /** How long an action takes, by `STAGE` or `STAGE/ACTION`. */
   readonly actionMillis = new Map<string, number>();
-  /** How stages go for executions whose own script says nothing, by stage. */
+  /** How stages and actions go for executions whose own script says nothing, by `STAGE` or `STAGE/ACTION`. */
   readonly results = { STANDARD: new Map<string, ScriptedResults>(), ROLLBACK: new Map<string, ScriptedResults>() };
+  /** Goes before durations and results, where there is one. */
+  courseOf: CourseOf | undefined;
+  onAction: ActionListener | undefined;
+  /** How entry conditions go for executions whose own script says nothing, by stage. */
+  readonly entries = new Map<string, ScriptedEntry>();
   readonly #declarations: PipelineDeclaration[] = [];
   readonly #byId = new Map<string, Execution>();
 
@@ -101,13 +115,19 @@ export class Pipeline {
   }
 
   /** Milliseconds. */
-  actionDuration(stage: string): number {
-    return this.actionMillis.get(stage) ?? DEFAULT_ACTION_MILLIS;
+  actionDuration(stage: string, action: string): number {
+    return this.actionMillis.get(`${stage}/${action}`) ?? this.actionMillis.get(stage) ?? DEFAULT_ACTION_MILLIS;
   }
 
-  scriptedResult(execution: Execution, stage: string, attempt: number): ScriptedResult {
-    const scripted = execution.results[stage] ?? this.results[execution.type].get(stage) ?? 'Succeeded';
-    if (typeof scripted === 'string') return scripted;
-    return scripted[Math.min(attempt, scripted.length) - 1] ?? 'Succeeded';
+  /** What the script says of a stage (`STAGE`) or an action (`STAGE/ACTION`), undefined where it says nothing. */
+  scriptedResult(execution: Execution, what: string, attempt: number): ScriptedResult | undefined {
+    const scripted = execution.results[what] ?? this.results[execution.type].get(what);
+    if (scripted === undefined || typeof scripted === 'string') return scripted;
+    return scripted[Math.min(attempt, scripted.length) - 1];
+  }
+
+  /** How the script has the entry condition of a stage go, undefined where it says nothing. */
+  scriptedEntry(execution: Execution, stage: string): ScriptedEntry | undefined {
+    return execution.entries[stage] ?? this.entries.get(stage);
   }
 }

@@ -45,6 +45,7 @@ export function rollbackExecution(
     sourceRevisions: target.sourceRevisions,
     variables: target.variables,
     results: {},
+    entries: {},
     startTime: now,
     lastUpdateTime: now,
     status: 'InProgress',

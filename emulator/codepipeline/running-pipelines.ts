@@ -1,7 +1,8 @@
 import type { Account } from './account.ts';
 import { checkStructure, type PipelineDeclaration } from './declaration.ts';
-import type { Execution, ScriptedResults, SourceRevision, Trigger } from './execution.ts';
+import type { Execution, SourceRevision, Trigger } from './execution.ts';
 import { Pipeline } from './pipeline.ts';
+import { resolvedVariables } from './pipeline-variables.ts';
 import { automaticTarget, rollbackExecution } from './rollback.ts';
 import type { Stage, StageRun } from './stage.ts';
 import { StageRunner } from './stage-runner.ts';
@@ -14,7 +15,8 @@ export interface StartOptions {
   readonly trigger: Trigger;
   readonly sourceRevisions: readonly SourceRevision[];
   readonly variables?: { readonly [name: string]: string };
-  readonly results?: { readonly [stage: string]: ScriptedResults };
+  readonly results?: Execution['results'];
+  readonly entries?: Execution['entries'];
 }
 
 /** What operations and scripts do to the pipelines of an account. */
@@ -35,15 +37,32 @@ export class RunningPipelines {
     return pipeline;
   }
 
+  /** What runs is abandoned, without events [assumed]. */
+  delete(name: string): void {
+    const pipeline = this.account.pipelines.get(name);
+    for (const { run } of pipeline?.active ?? []) {
+      run?.entry?.cancel();
+      for (const cancel of run?.inProgress.values() ?? []) cancel();
+    }
+    this.account.pipelines.delete(name);
+  }
+
   edit(pipeline: Pipeline, declaration: PipelineDeclaration): void {
     checkStructure(declaration);
     const removed = pipeline.redeclare(declaration, this.account.clock.now());
     this.runner.cancelAll(pipeline, removed);
   }
 
-  /** At the limit of concurrent executions the new one fails, without a message (UG:troubleshooting). */
-  start(pipeline: Pipeline, { trigger, sourceRevisions, variables = {}, results = {} }: StartOptions): Execution {
+  /**
+   * At the limit of concurrent executions the new one fails, without a message (UG:troubleshooting); also where a variable has
+   * neither value nor default.
+   */
+  start(
+    pipeline: Pipeline,
+    { trigger, sourceRevisions, variables = {}, results = {}, entries = {} }: StartOptions,
+  ): Execution {
     const now = this.account.clock.now();
+    const resolved = resolvedVariables(pipeline.declaration, variables);
     const execution: Execution = {
       id: this.account.newId(),
       type: 'STANDARD',
@@ -51,11 +70,9 @@ export class RunningPipelines {
       mode: pipeline.declaration.executionMode,
       trigger,
       sourceRevisions,
-      variables: (pipeline.declaration.variables ?? []).map(({ name, defaultValue }) => ({
-        name,
-        resolvedValue: variables[name] ?? defaultValue ?? '',
-      })),
+      variables: resolved ?? [],
       results,
+      entries,
       startTime: now,
       lastUpdateTime: now,
       status: 'InProgress',
@@ -63,7 +80,7 @@ export class RunningPipelines {
       succeededStages: new Set(),
       actions: [],
     };
-    if (this.isFull(pipeline)) this.runner.failAtOnce(pipeline, execution);
+    if (this.isFull(pipeline) || resolved === undefined) this.runner.failAtOnce(pipeline, execution);
     else this.runner.start(pipeline, execution);
     return execution;
   }

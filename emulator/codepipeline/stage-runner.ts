@@ -1,10 +1,13 @@
 import type { Account } from './account.ts';
 import { ActionRunner } from './action-runner.ts';
 import type { RetryMode } from './declaration.ts';
+import { EntryConditions, type EntryOutcome, isEntering } from './entry-conditions.ts';
 import { publishPipelineEnd, publishPipelineEvent, publishStageEvent } from './events.ts';
 import type { Execution, ExecutionStatus } from './execution.ts';
 import type { Pipeline } from './pipeline.ts';
 import { newRun, type Stage, type StageRun } from './stage.ts';
+import { beginAttempt, type RetryTrigger, retryStart } from './stage-retry.ts';
+import { WaitingLine } from './waiting-line.ts';
 
 /** Called when a stage has failed for good, before the next waiting execution may enter it. */
 export type OnStageFailed = (pipeline: Pipeline, run: StageRun) => void;
@@ -14,9 +17,16 @@ export class StageRunner {
   readonly actions: ActionRunner;
   readonly #account: Account;
   readonly #onStageFailed: OnStageFailed;
+  readonly #entry: EntryConditions;
+  readonly #line: WaitingLine;
 
   constructor(account: Account, onStageFailed: OnStageFailed) {
     this.actions = new ActionRunner(account, (pipeline, run) => this.#batchEnded(pipeline, run));
+    this.#entry = new EntryConditions(account, (pipeline, run, outcome) => this.#entryEnded(pipeline, run, outcome));
+    this.#line = new WaitingLine({
+      enter: (...entering) => this.#enter(...entering),
+      finish: (...finished) => this.#finish(...finished),
+    });
     this.#account = account;
     this.#onStageFailed = onStageFailed;
   }
@@ -26,7 +36,7 @@ export class StageRunner {
     pipeline.add(execution);
     publishPipelineEvent(this.#account, pipeline, execution, 'STARTED');
     const [first] = pipeline.stages;
-    if (first !== undefined) this.#arrive(pipeline, first, execution);
+    if (first !== undefined) this.#line.arrive(pipeline, first, execution);
   }
 
   failAtOnce(pipeline: Pipeline, execution: Execution): void {
@@ -40,8 +50,7 @@ export class StageRunner {
     pipeline.add(execution);
     publishPipelineEvent(this.#account, pipeline, execution, 'STARTED');
     if (this.#account.switches.disabledTransitionAndRollback === 'waits' && !pipeline.gateIsOpen(stage)) {
-      execution.waitingFor = stage.name;
-      stage.waiting.unshift(execution);
+      this.#line.goFirst(stage, execution);
     } else {
       this.#enter(pipeline, stage, execution);
     }
@@ -49,46 +58,24 @@ export class StageRunner {
 
   /** Lets waiting executions enter a stage as far as its gate, and who is in it, allow. */
   admit(pipeline: Pipeline, stage: Stage): void {
-    const parallel = pipeline.declaration.executionMode === 'PARALLEL';
-    while (pipeline.gateIsOpen(stage) && (parallel || !stage.isRunning)) {
-      const next = stage.waiting.shift();
-      if (next === undefined) return;
-      next.waitingFor = undefined;
-      this.#enter(pipeline, stage, next);
-    }
+    this.#line.admit(pipeline, stage);
   }
 
   /** Runs a failed or stopped stage again. */
-  retry(
-    pipeline: Pipeline,
-    run: StageRun,
-    mode: RetryMode,
-    trigger: NonNullable<StageRun['latestRetryTrigger']>,
-  ): void {
-    const { execution } = run;
-    const failed = run.batch.filter(({ status }) => status !== 'Succeeded').map(({ declaration }) => declaration);
-    const resumes = execution.status !== 'InProgress';
-    execution.status = 'InProgress';
-    execution.attempt++;
-    execution.lastUpdateTime = this.#account.clock.now();
-    pipeline.active.add(execution);
-    run.status = 'InProgress';
-    run.attempt++;
-    run.latestRetryTrigger = trigger;
-    run.lastRetryTime = execution.lastUpdateTime;
-    if (trigger === 'ManualStageRetry') run.manualRetries++;
-    else run.automaticRetries++;
-    if (resumes) publishPipelineEvent(this.#account, pipeline, execution, 'RESUMED');
+  retry(pipeline: Pipeline, run: StageRun, mode: RetryMode, trigger: RetryTrigger): void {
+    const resumes = run.execution.status !== 'InProgress';
+    beginAttempt(run, trigger, this.#account.clock.now());
+    pipeline.active.add(run.execution);
+    if (resumes) publishPipelineEvent(this.#account, pipeline, run.execution, 'RESUMED');
     publishStageEvent(this.#account, pipeline, run);
-    if (mode === 'FAILED_ACTIONS' && failed.length > 0) {
-      this.actions.start(pipeline, run, failed);
-    } else if (mode === 'FAILED_ACTIONS' && run.order + 1 < run.stage.runOrders.length) {
-      run.order++;
-      this.#startBatch(pipeline, run);
-    } else {
-      run.order = 0;
-      this.#startBatch(pipeline, run);
+    if (run.entry !== undefined && run.entry.status !== 'Succeeded') {
+      this.#entry.evaluate(pipeline, run);
+      return;
     }
+    const { order, only } = retryStart(run, mode, this.#account.switches);
+    run.order = order;
+    if (only === undefined) this.#startBatch(pipeline, run);
+    else this.actions.start(pipeline, run, only);
   }
 
   /** Stops an active execution: after its actions in progress, or at once when it abandons them. */
@@ -103,8 +90,11 @@ export class StageRunner {
         publishStageEvent(this.#account, pipeline, run);
       }
     }
-    if (waitingFor !== undefined || run === undefined) this.#leaveQueue(pipeline, execution, 'Stopped');
+    if (waitingFor !== undefined || run === undefined) this.#line.leave(pipeline, execution, 'Stopped');
+    else if (abandon && isEntering(run)) this.#entry.interrupt(pipeline, run, 'Abandoned');
     else if (abandon) this.actions.abandon(pipeline, run);
+    else if (this.#account.switches.stopWithPendingApproval === 'abandonsApproval')
+      this.actions.abandon(pipeline, run, ({ token }) => token !== undefined);
   }
 
   /** The pipeline was edited: every active execution ends, those in a stage after their actions in progress. */
@@ -112,25 +102,15 @@ export class StageRunner {
     const active = [...pipeline.active];
     const waiting = active.filter(({ run, waitingFor }) => waitingFor !== undefined || run === undefined);
     for (const execution of waiting) {
-      this.#leaveQueue(pipeline, execution, this.#account.switches.editedExecutionStatus, removed);
+      this.#line.leave(pipeline, execution, this.#account.switches.editedExecutionStatus, removed);
     }
     for (const { run } of active.filter((execution) => !waiting.includes(execution))) {
       if (run === undefined) continue;
       run.cancelling = true;
-      if (removed.includes(run.stage)) this.actions.abandon(pipeline, run);
-      else this.actions.abandon(pipeline, run, ({ declaration }) => declaration.actionTypeId.category === 'Approval');
+      if (isEntering(run)) this.#entry.interrupt(pipeline, run, 'Cancelled');
+      else if (removed.includes(run.stage)) this.actions.abandon(pipeline, run);
+      else this.actions.abandon(pipeline, run, ({ token }) => token !== undefined);
     }
-  }
-
-  #arrive(pipeline: Pipeline, stage: Stage, execution: Execution): void {
-    const overtaken =
-      pipeline.declaration.executionMode === 'SUPERSEDED'
-        ? stage.waiting.filter(({ type }) => type === 'STANDARD')
-        : [];
-    stage.waiting.push(execution);
-    execution.waitingFor = stage.name;
-    for (const older of overtaken) this.#leaveQueue(pipeline, older, 'Superseded');
-    this.admit(pipeline, stage);
   }
 
   #enter(pipeline: Pipeline, stage: Stage, execution: Execution): void {
@@ -139,12 +119,28 @@ export class StageRunner {
     execution.lastUpdateTime = run.enteredAt;
     stage.enter(run);
     if (execution.type === 'STANDARD' && pipeline.scriptedResult(execution, stage.name, 1) === 'Skipped') {
-      run.status = 'Skipped';
-      this.#advance(pipeline, run);
+      this.#skip(pipeline, run);
       return;
     }
-    publishStageEvent(this.#account, pipeline, run);
-    this.#startBatch(pipeline, run);
+    if (this.#account.switches.stageStartedEvent === 'onEntry') publishStageEvent(this.#account, pipeline, run);
+    this.#entry.evaluate(pipeline, run);
+  }
+
+  #entryEnded(pipeline: Pipeline, run: StageRun, outcome: EntryOutcome): void {
+    const { editedExecutionStatus, stageStartedEvent } = this.#account.switches;
+    const late = stageStartedEvent === 'afterEntryConditions' && run.attempt === 1 && run.status === 'InProgress';
+    if (late && outcome !== 'skips') publishStageEvent(this.#account, pipeline, run);
+    if (run.cancelling) this.#leave(pipeline, run, editedExecutionStatus);
+    else if (run.execution.status === 'Stopping') this.#leave(pipeline, run, 'Stopped');
+    else if (outcome === 'enters') this.#startBatch(pipeline, run);
+    else if (outcome === 'fails') this.#fail(pipeline, run);
+    else this.#skip(pipeline, run);
+  }
+
+  #skip(pipeline: Pipeline, run: StageRun): void {
+    run.status = 'Skipped';
+    this.#advance(pipeline, run);
+    this.admit(pipeline, run.stage);
   }
 
   #startBatch(pipeline: Pipeline, run: StageRun): void {
@@ -185,7 +181,7 @@ export class StageRunner {
   #advance(pipeline: Pipeline, run: StageRun): void {
     const next = run.execution.type === 'STANDARD' ? pipeline.stageAfter(run.stage) : undefined;
     if (next === undefined) this.#finish(pipeline, run.execution, 'Succeeded');
-    else this.#arrive(pipeline, next, run.execution);
+    else this.#line.arrive(pipeline, next, run.execution);
   }
 
   #fail(pipeline: Pipeline, run: StageRun): void {
@@ -207,14 +203,6 @@ export class StageRunner {
     publishStageEvent(this.#account, pipeline, run);
     this.#finish(pipeline, run.execution, status);
     this.admit(pipeline, run.stage);
-  }
-
-  #leaveQueue(pipeline: Pipeline, execution: Execution, status: ExecutionStatus, removed: readonly Stage[] = []): void {
-    for (const stage of [...pipeline.stages, ...removed]) {
-      if (stage.name === execution.waitingFor) stage.waiting = stage.waiting.filter((other) => other !== execution);
-    }
-    execution.waitingFor = undefined;
-    this.#finish(pipeline, execution, status);
   }
 
   #finish(pipeline: Pipeline, execution: Execution, status: ExecutionStatus): void {

@@ -1,8 +1,11 @@
 import type { Cancel, EpochMillis } from '../clock.ts';
 import type { ActionDeclaration, StageDeclaration } from './declaration.ts';
+import type { EntryEvaluation } from './entry-conditions.ts';
 import type { ActionExecution, Execution } from './execution.ts';
 
 export type StageStatus = 'Cancelled' | 'InProgress' | 'Failed' | 'Stopped' | 'Stopping' | 'Succeeded' | 'Skipped';
+
+import type { RetryTrigger } from './stage-retry.ts';
 
 /** One execution in one stage, over all its retries. */
 export interface StageRun {
@@ -14,8 +17,10 @@ export interface StageRun {
   attempt: number;
   automaticRetries: number;
   manualRetries: number;
-  latestRetryTrigger?: 'AutomatedStageRetry' | 'ManualStageRetry';
+  latestRetryTrigger?: RetryTrigger;
   lastRetryTime?: EpochMillis;
+  /** The latest evaluation of the stage's entry condition. */
+  entry?: EntryEvaluation;
   /** Position in {@link Stage.runOrders}. */
   order: number;
   /** The actions started together for that position. */

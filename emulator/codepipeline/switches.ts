@@ -50,8 +50,25 @@ export interface Switches {
   readonly parallelPipelineState: 'noStages' | 'emptyStages';
   /** The actions of a stage that a rollback runs; "only deploy actions" leaves out approvals. */
   readonly rollbackRuns: 'allActions' | 'allButApprovals';
+  /**
+   * What stop-and-wait does to an execution whose approval is pending: wait in Stopping, with the stage locked, until
+   * somebody answers it ("actions in progress complete"), or end the approval at once.
+   */
+  readonly stopWithPendingApproval: 'waits' | 'abandonsApproval';
+  /** The error of an answer to an approval that was answered before: both texts of the model fit. */
+  readonly answeredApproval: 'ApprovalAlreadyCompletedException' | 'InvalidApprovalTokenException';
+  /** Entry conditions of the stage are evaluated on a ROLLBACK execution, too. */
+  readonly rollbackEvaluatesEntryConditions: boolean;
+  /** When a stage with an entry condition publishes STARTED: as the execution comes in, or once it may run. */
+  readonly stageStartedEvent: 'onEntry' | 'afterEntryConditions';
+  /** What `revisionSummary` of a source on a connection holds: the commit message, or JSON with `CommitMessage`. */
+  readonly connectionRevisionSummary: 'message' | 'json';
   /** End of executions that an edit interrupts: the user guide says both. */
   readonly editedExecutionStatus: 'Cancelled' | 'Failed';
+  /** The actions that RetryStageExecution with FAILED_ACTIONS runs; either way the stage goes on after them. */
+  readonly failedActionsRetryRuns: 'failedActions' | 'wholeStage';
+  /** A stage has the tags of its pipeline, for `aws:ResourceTag` in a policy. */
+  readonly stageCarriesPipelineTags: boolean;
   /** A failed ROLLBACK execution in a stage with `onFailure: ROLLBACK` starts another one. */
   readonly failedRollbackRollsBackAgain: boolean;
 }
@@ -79,7 +96,14 @@ export const DEFAULT_SWITCHES: Switches = {
   standardTypeShown: true,
   parallelPipelineState: 'noStages',
   rollbackRuns: 'allActions',
+  stopWithPendingApproval: 'waits',
+  answeredApproval: 'ApprovalAlreadyCompletedException',
+  rollbackEvaluatesEntryConditions: false,
+  stageStartedEvent: 'onEntry',
+  connectionRevisionSummary: 'message',
   editedExecutionStatus: 'Cancelled',
+  failedActionsRetryRuns: 'failedActions',
+  stageCarriesPipelineTags: true,
   failedRollbackRollsBackAgain: false,
 };
 

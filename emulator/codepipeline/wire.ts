@@ -11,7 +11,7 @@ export function epochSeconds(time: EpochMillis): number {
 /** The members that every answer about an execution has in common. */
 export function executionKind({ type, mode, trigger, rollbackTarget }: Execution, switches: Switches): JsonObject {
   return {
-    trigger,
+    trigger: { triggerType: trigger.triggerType, triggerDetail: trigger.triggerDetail },
     executionMode: mode,
     ...(type === 'STANDARD' && !switches.standardTypeShown ? {} : { executionType: type }),
     ...(rollbackTarget === undefined

@@ -20,6 +20,8 @@ export class DynaliteServer {
 
   static async start(): Promise<DynaliteServer> {
     const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+    // A connection that is closed while the next request is on its way would be an error of the account (ECONNRESET).
+    server.keepAliveTimeout = 0;
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('a TCP server has an address and port');

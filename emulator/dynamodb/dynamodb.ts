@@ -36,9 +36,24 @@ export class DynamoDb implements Service {
 
   /** Starts with these tables, empty. */
   static async start(tables: readonly DeployedTable[], identity: AccountIdentity): Promise<DynamoDb> {
-    const server = await DynaliteServer.start();
-    for (const table of tables) await createTable(server, table);
-    return new DynamoDb(server, identity);
+    const dynamoDb = new DynamoDb(await DynaliteServer.start(), identity);
+    for (const table of tables) await dynamoDb.createTable(table);
+    return dynamoDb;
+  }
+
+  async createTable({ tableName, keySchema, attributeTypes }: DeployedTable): Promise<void> {
+    await this.#server.call('CreateTable', {
+      TableName: tableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: keySchema.map(({ name, type }) => ({ AttributeName: name, KeyType: type })),
+      // A table's definitions also name the keys of its indexes, which are not played.
+      AttributeDefinitions: keySchema.map(({ name }) => ({ AttributeName: name, AttributeType: attributeTypes[name] })),
+    });
+    await this.#server.untilActive(tableName);
+  }
+
+  async deleteTable(tableName: string): Promise<void> {
+    await this.#server.call('DeleteTable', { TableName: tableName });
   }
 
   /** All items of a table as plain values, in no particular order; past the front door, so neither logged nor authorized. */
@@ -57,15 +72,4 @@ export class DynamoDb implements Service {
   async stop(): Promise<void> {
     await this.#server.stop();
   }
-}
-
-async function createTable(server: DynaliteServer, { tableName, keySchema, attributeTypes }: DeployedTable) {
-  await server.call('CreateTable', {
-    TableName: tableName,
-    BillingMode: 'PAY_PER_REQUEST',
-    KeySchema: keySchema.map(({ name, type }) => ({ AttributeName: name, KeyType: type })),
-    // A table's definitions also name the keys of its indexes, which are not played.
-    AttributeDefinitions: keySchema.map(({ name }) => ({ AttributeName: name, AttributeType: attributeTypes[name] })),
-  });
-  await server.untilActive(tableName);
 }

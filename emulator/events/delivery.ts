@@ -15,8 +15,9 @@ export interface EventTargets {
     queueArn: string,
     body: string,
     attributes: { readonly [name: string]: string },
+    ruleArn: string,
   ) => void | Promise<void>;
-  readonly publishMessage: (topicArn: string, message: string) => void | Promise<void>;
+  readonly publishMessage: (topicArn: string, message: string, ruleArn: string) => void | Promise<void>;
 }
 
 /** A delivery that was given up. */
@@ -95,9 +96,9 @@ export class Delivery {
         return await this.#targets.invokeFunction(target.arn, payload);
       }
       case 'sqs':
-        return await this.#targets.sendMessage(target.arn, payload, {});
+        return await this.#targets.sendMessage(target.arn, payload, {}, rule.arn);
       case 'sns':
-        return await this.#targets.publishMessage(target.arn, payload);
+        return await this.#targets.publishMessage(target.arn, payload, rule.arn);
       default:
         throw new PermanentFailure('INVALID_TARGET', `the local account cannot deliver to ${target.arn}`);
     }
@@ -127,13 +128,14 @@ export class Delivery {
       ...(deadLetterArn !== undefined && { deadLetterArn }),
     });
     if (deadLetterArn === undefined) return;
-    await this.#targets.sendMessage(deadLetterArn, JSON.stringify(event), {
+    const attributes = {
       RULE_ARN: rule.arn,
       TARGET_ARN: target.arn,
       ERROR_CODE: errorCode,
       ERROR_MESSAGE: errorMessage,
       RETRY_ATTEMPTS: String(attempts - 1),
-    });
+    };
+    await this.#targets.sendMessage(deadLetterArn, JSON.stringify(event), attributes, rule.arn);
   }
 }
 

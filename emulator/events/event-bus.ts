@@ -34,6 +34,7 @@ export interface EventBus {
   readonly publish: PublishEvent;
   /** Adds a rule or replaces the one of that name. */
   readonly putRule: (rule: DeployedRule) => void;
+  readonly removeRule: (name: string) => void;
   /** Sets the delivery faults from now on; `{}` ends them. */
   readonly setFaults: (faults: DeliveryFaults) => void;
   /** Calls `listener` with every event as it is published. */
@@ -87,6 +88,7 @@ export function createEventBus({ identity, clock, targets, latencyMillis, ...dep
     service: eventsService({ identity, clock, rules, accept }),
     publish: (event) => accept(envelope(event, identity, clock.now())),
     putRule: (rule) => rules.put(rule),
+    removeRule: (name) => rules.remove(name),
     setFaults: (next) => {
       faults = next;
     },

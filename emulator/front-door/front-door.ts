@@ -9,6 +9,7 @@ import type { Exchange, Protocol } from './exchange.ts';
 import { Faults, type PlannedFaults } from './faults.ts';
 import type { HttpRequest, HttpResponse, HttpRoute } from './http.ts';
 import { type HttpServer, listen } from './http-server.ts';
+import { RateLimits, type Rates } from './rates.ts';
 import { type Authorization, readAuthorization } from './signature.ts';
 import { smithyRpcCbor } from './smithy-rpc-cbor.ts';
 
@@ -17,6 +18,8 @@ export interface FrontDoorOptions {
   readonly principals: Principals;
   /** TCP port on loopback; 0, the default, takes a free one. */
   readonly port?: number;
+  /** What the account takes in a second; without limits where absent. */
+  readonly rates?: Rates;
   /**
    * Gets every error that is not a {@link ServiceError}: a defect of the account, not an answer of AWS. The caller gets
    * InternalFailure. By default it is thrown into the process, so that nobody can miss it.
@@ -34,12 +37,14 @@ export class FrontDoor {
   readonly calls = new CallLog();
   readonly faults = new Faults();
   readonly #options: FrontDoorOptions;
+  readonly #limits: RateLimits;
   readonly #services: Service[] = [];
   readonly #routes: HttpRoute[] = [];
   #server: HttpServer | undefined;
 
   private constructor(options: FrontDoorOptions) {
     this.#options = options;
+    this.#limits = new RateLimits(options.rates ?? new Map());
   }
 
   static async open(options: FrontDoorOptions): Promise<FrontDoor> {
@@ -71,12 +76,16 @@ export class FrontDoor {
 
   async #respond(request: HttpRequest, disconnected: AbortSignal): Promise<HttpResponse | 'hang-up'> {
     const authorization = readAuthorization(request.headers.authorization);
-    const route = this.#routes.find(({ pathPrefix }) => request.path.startsWith(pathPrefix));
+    const route = this.#routes.find(
+      ({ pathPrefix, signingName }) =>
+        request.path.startsWith(pathPrefix) &&
+        (signingName ?? authorization?.signingName) === authorization?.signingName,
+    );
     try {
       if (route !== undefined) return await this.#respondRoute(route, request, authorization, disconnected);
       for (const protocol of PROTOCOLS) {
         const exchange = protocol(request, this.#services);
-        if (exchange !== undefined) return await this.#respondCall(exchange, authorization);
+        if (exchange !== undefined) return await this.#respondCall(exchange, request, authorization);
       }
     } catch (error) {
       this.#reportDefect(error);
@@ -104,8 +113,13 @@ export class FrontDoor {
     }
   }
 
-  async #respondCall(exchange: Exchange, authorization: Authorization | undefined): Promise<HttpResponse | 'hang-up'> {
-    const response = await this.#callOperation(exchange, authorization).catch((error: unknown) => {
+  async #respondCall(
+    exchange: Exchange,
+    request: HttpRequest,
+    authorization: Authorization | undefined,
+  ): Promise<HttpResponse | 'hang-up'> {
+    const traceHeader = request.headers['x-amzn-trace-id'];
+    const response = await this.#callOperation(exchange, authorization, traceHeader).catch((error: unknown) => {
       if (!(error instanceof ServiceError)) this.#reportDefect(error);
       return exchange.refuse(asServiceError(error));
     });
@@ -118,6 +132,7 @@ export class FrontDoor {
   async #callOperation(
     exchange: Exchange,
     authorization: Authorization | undefined,
+    traceHeader: string | undefined,
   ): Promise<HttpResponse | 'hang-up'> {
     const { service, operation, accessKeyId } = admit(exchange, authorization);
     const call = this.calls.begin({
@@ -135,7 +150,8 @@ export class FrontDoor {
       return 'hang-up';
     }
 
-    const result = await this.#perform(operation, call, accessKeyId, planned.fault);
+    const caller = { ...call.caller, ...(traceHeader !== undefined && { traceHeader }) };
+    const result = await this.#perform(operation, { ...call, caller }, accessKeyId, planned.fault);
     await planned.after();
     const answered = planned.fault?.kind !== 'lost-answer';
     this.calls.settle(call, result.error?.name ?? 'ok', answered);
@@ -148,7 +164,9 @@ export class FrontDoor {
       if (fault?.kind === 'error') {
         throw new ServiceError(fault.name, fault.message ?? 'injected fault', fault.httpStatus);
       }
-      if (fault?.kind === 'throttle') throw new ServiceError('ThrottlingException', 'Rate exceeded');
+      if (fault?.kind === 'throttle' || !this.#limits.take(call.service, call.operation, this.#options.clock.now())) {
+        throw new ServiceError('ThrottlingException', 'Rate exceeded');
+      }
       this.#options.principals.authorize(accessKeyId, operation.authorize(call.input));
       const output: JsonObject = await operation.handle(call.input, call.caller);
       return { output, error: undefined };

@@ -30,5 +30,7 @@ export type HttpHandler = (request: HttpRequest, context: HttpContext) => Promis
 export interface HttpRoute {
   /** Requests whose path begins with this go to `handle`, e.g. `/2018-06-01/runtime/`. The longest prefix wins. */
   readonly pathPrefix: string;
+  /** Only requests that are signed for this service, e.g. `s3`. */
+  readonly signingName?: string;
   readonly handle: HttpHandler;
 }

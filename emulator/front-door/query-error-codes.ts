@@ -24,6 +24,7 @@ const QUERY_ERROR_CODES: { readonly [errorName: string]: string } = {
   InvalidParameterValueException: 'InvalidParameterValue',
   LimitExceededFault: 'LimitExceeded',
   MissingRequiredParameterException: 'MissingParameter',
+  ThrottlingException: 'Throttling',
 };
 
 /** Who is to blame, in the query protocol's words. */

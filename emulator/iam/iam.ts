@@ -18,7 +18,7 @@ const DECISIONS: { readonly [verdict in Verdict]: string } = {
 };
 
 /** AWS IAM, in the query protocol: the simulation of calls under the role of a deployed function. */
-export function createIam(accountId: string, functions: readonly DeployedFunction[]): Service {
+export function createIam(accountId: string, functions: () => readonly DeployedFunction[]): Service {
   return {
     signingName: 'iam',
     targetPrefix: 'IAM',
@@ -29,7 +29,7 @@ export function createIam(accountId: string, functions: readonly DeployedFunctio
         ],
         handle: (input) => {
           const { PolicySourceArn, ActionNames, ResourceArns } = parseInput(Simulation, input, 'InvalidInput');
-          const role = functions.find(
+          const role = functions().find(
             ({ roleName }) => PolicySourceArn === `arn:aws:iam::${accountId}:role/${roleName}`,
           );
           if (role === undefined) {

@@ -7,6 +7,7 @@ import type { DeployedEventSourceMapping } from '../template/deployed-stack.ts';
 import type { AccountClock } from '../virtual-clock.ts';
 import type { FunctionHost } from './function-host.ts';
 import type { InvocationRecord } from './invocation.ts';
+import { turnsIn } from './trace-header.ts';
 
 export interface EventSourceMappingOptions {
   readonly deployed: DeployedEventSourceMapping;
@@ -65,12 +66,27 @@ export class EventSourceMapping {
     }
   }
 
-  /** Invokes the function with the batch; answers the ids of the messages that failed. */
+  /**
+   * Invokes the function with the batch; answers the ids of the messages that failed. A message whose chain Lambda stops is refused
+   * by itself, comes back, and is refused until it goes to the dead-letter queue. Of the chains of one batch the longest is carried
+   * on. (How Lambda treats the chains of one batch is not documented.)
+   */
   async #invoke(batch: readonly ReceivedMessage[]): Promise<ReadonlySet<string>> {
+    const { host } = this.#options;
+    const stopped = batch.filter(({ traceHeader }) => host.stopsChain(traceHeader));
+    const others = batch.filter((message) => !stopped.includes(message));
+    const failed = others.length === 0 ? [] : await this.#invokeWith(others);
+    return new Set([...stopped.map(({ messageId }) => messageId), ...failed]);
+  }
+
+  async #invokeWith(batch: readonly ReceivedMessage[]): Promise<ReadonlySet<string>> {
     const { host, deployed } = this.#options;
     const everything = new Set(batch.map(({ messageId }) => messageId));
     const event = JSON.stringify({ Records: batch.map((message) => this.#describe(message)) });
-    const record = await host.invoke(event).catch((error: unknown) => {
+    const [longest] = batch
+      .map(({ traceHeader }) => traceHeader)
+      .sort((one, other) => turnsIn(deployed.functionArn, other) - turnsIn(deployed.functionArn, one));
+    const record = await host.invoke(event, undefined, undefined, longest).catch((error: unknown) => {
       if (error instanceof ServiceError && error.name === 'TooManyRequestsException') return undefined;
       throw error;
     });

@@ -9,6 +9,7 @@ import type { DeployedFunction } from '../template/deployed-stack.ts';
 import type { AccountClock } from '../virtual-clock.ts';
 import { FunctionInstance } from './function-instance.ts';
 import type { InvocationRecord } from './invocation.ts';
+import { MOST_TURNS, turnsIn } from './trace-header.ts';
 
 export interface FunctionHostOptions {
   readonly deployed: DeployedFunction;
@@ -59,15 +60,23 @@ export class FunctionHost {
 
   /**
    * Invokes the function and waits for its end; the clock is held meanwhile. `event` is JSON text. `onStart` gets the
-   * instance when it has the event.
-   * @throws ServiceError TooManyRequestsException when all concurrency is in use.
+   * instance when it has the event. `traceHeader` came with the request, if one did.
+   * @throws ServiceError TooManyRequestsException when all concurrency is in use, RecursiveInvocationException when the chain of
+   * requests has been here too often and the function does not allow that.
    */
   invoke(
     event: string,
     requestId: string = randomUUID(),
     onStart: (instance: FunctionInstance) => void = () => undefined,
+    traceHeader?: string,
   ): Promise<InvocationRecord> {
-    return this.#options.clock.hold(this.#invoke(event, requestId, onStart));
+    return this.#options.clock.hold(this.#invoke(event, requestId, onStart, traceHeader));
+  }
+
+  /** Whether Lambda would stop this chain of requests here (L:invocation-recursion). */
+  stopsChain(traceHeader: string | undefined): boolean {
+    const { arn, recursiveLoop } = this.deployed;
+    return recursiveLoop === 'Terminate' && turnsIn(arn, traceHeader) >= MOST_TURNS;
   }
 
   /** The living instance of that name, which the call log and the faults know as `caller.instance`. */
@@ -89,14 +98,18 @@ export class FunctionHost {
     event: string,
     requestId: string,
     onStart: (instance: FunctionInstance) => void,
+    traceHeader: string | undefined,
   ): Promise<InvocationRecord> {
+    if (this.stopsChain(traceHeader)) {
+      throw new ServiceError('RecursiveInvocationException', 'Lambda has detected a recursive loop.');
+    }
     if (this.#running >= this.#options.concurrency) {
       throw new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429);
     }
     this.#running++;
     try {
       const instance = this.instances.find((candidate) => candidate.idle) ?? (await this.#startInstance());
-      const record = await instance.invoke(requestId, event, () => onStart(instance));
+      const record = await instance.invoke(requestId, event, () => onStart(instance), traceHeader);
       this.invocations.push(record);
       this.#options.onInvocation?.(record, this.deployed);
       if (instance.ended) await this.#end(instance);

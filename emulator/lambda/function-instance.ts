@@ -10,6 +10,7 @@ import type { DeployedFunction } from '../template/deployed-stack.ts';
 import { environmentVariables } from './execution-environment.ts';
 import { type InvocationRecord, platformError } from './invocation.ts';
 import { RuntimeApi } from './runtime-api.ts';
+import { enter } from './trace-header.ts';
 
 export interface InstanceOptions {
   readonly deployed: DeployedFunction;
@@ -45,6 +46,8 @@ export class FunctionInstance {
   readonly #process: ChildProcess;
   readonly #ended: Promise<void>;
   #state: 'starting' | 'idle' | 'busy' | 'ended' = 'starting';
+  readonly #startedAt = performance.now();
+  #initMilliseconds = 0;
   #invocations = 0;
   #logLines: string[] = [];
   #currentRequest: string | undefined;
@@ -57,7 +60,10 @@ export class FunctionInstance {
     this.#options = options;
     this.#api = api;
     api.notify({
-      ready: () => this.#become('idle'),
+      ready: () => {
+        if (this.#state === 'starting') this.#initMilliseconds = performance.now() - this.#startedAt;
+        this.#become('idle');
+      },
       responded: (requestId, payload) => this.#answered(requestId, { failed: false, payload }),
       failed: (requestId, payload) => this.#answered(requestId, { failed: true, payload }),
       initFailed: (payload) => {
@@ -107,9 +113,14 @@ export class FunctionInstance {
 
   /**
    * Runs one invocation to its end and waits until the instance is idle again or gone. `onStart` is called when the
-   * event is handed over.
+   * event is handed over; `traceHeader` is that of the request it came by.
    */
-  async invoke(requestId: string, event: string, onStart: () => void = () => undefined): Promise<InvocationRecord> {
+  async invoke(
+    requestId: string,
+    event: string,
+    onStart: () => void = () => undefined,
+    traceHeader?: string,
+  ): Promise<InvocationRecord> {
     const { deployed, clock } = this.#options;
     this.#currentRequest = requestId;
     const coldStart = this.#invocations++ === 0;
@@ -124,6 +135,7 @@ export class FunctionInstance {
         requestId,
         payload: event,
         functionArn: deployed.arn,
+        traceHeader: enter(deployed.arn, traceHeader, { requestId, time: startedAt }).header,
         accountTime: startedAt,
         deadline: startedAt + deployed.timeoutSeconds * 1000,
       });
@@ -136,7 +148,7 @@ export class FunctionInstance {
     const logLines = [
       ...this.#logLines,
       `END RequestId: ${requestId}`,
-      `REPORT RequestId: ${requestId}\tDuration: ${durationMilliseconds.toFixed(2)} ms\tBilled Duration: ${billed} ms\tMemory Size: ${deployed.memoryMegabytes} MB`,
+      `REPORT RequestId: ${requestId}\tDuration: ${durationMilliseconds.toFixed(2)} ms\tBilled Duration: ${billed} ms\tMemory Size: ${deployed.memoryMegabytes} MB${coldStart ? `\tInit Duration: ${this.#initMilliseconds.toFixed(2)} ms` : ''}`,
     ];
     this.#logLines = [];
     return {

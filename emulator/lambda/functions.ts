@@ -29,35 +29,41 @@ const POLLING = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttribu
 
 /** The functions of the account, with what feeds them from queues. */
 export class Functions {
-  readonly #functions: readonly AccountFunction[];
-  readonly #mappings: readonly EventSourceMapping[];
+  readonly #options: FunctionsOptions;
+  #functions: readonly AccountFunction[] = [];
+  #mappings: readonly { readonly functionArn: string; readonly mapping: EventSourceMapping }[] = [];
 
-  private constructor(functions: readonly AccountFunction[], mappings: readonly EventSourceMapping[]) {
-    this.#functions = functions;
-    this.#mappings = mappings;
+  private constructor(options: FunctionsOptions) {
+    this.#options = options;
   }
 
   static async start(options: FunctionsOptions): Promise<Functions> {
-    const functions = await Promise.all(
-      options.functions.map(async (deployed) => {
+    const functions = new Functions(options);
+    await functions.add(options.functions, options.mappings);
+    return functions;
+  }
+
+  /** Adds functions and what feeds them; the queues must be there. */
+  async add(functions: readonly DeployedFunction[], mappings: readonly DeployedEventSourceMapping[]): Promise<void> {
+    const options = this.#options;
+    const added = await Promise.all(
+      functions.map(async (deployed) => {
         const host = await FunctionHost.start({ ...options, deployed });
         const deliverRecord: DeliverRecord = (...record) => options.deliverRecord(deployed, ...record);
         return { deployed, host, events: new AsynchronousInvocations({ ...options, host, deliverRecord }) };
       }),
     );
-    const mappings = options.mappings.map((deployed) => {
-      const queue = options.queues.byArn(deployed.queueArn);
-      const mapped = functions.find((candidate) => candidate.deployed.arn === deployed.functionArn);
-      if (queue === undefined || mapped === undefined) {
-        throw new Error(
-          `an event source mapping joins ${deployed.queueArn} and ${deployed.functionArn}, but the template has only one of them`,
-        );
-      }
-      requireRole(mapped.deployed, POLLING, deployed.queueArn, 'poll the queue for the function');
-      const { clock, identity } = options;
-      return new EventSourceMapping({ deployed, queue, host: mapped.host, clock, region: identity.region });
-    });
-    return new Functions(functions, mappings);
+    this.#functions = [...this.#functions, ...added];
+    this.#mappings = [...this.#mappings, ...mappings.map((deployed) => this.#map(deployed))];
+  }
+
+  /** Ends its processes; what it was doing is lost. */
+  async remove(arn: string): Promise<void> {
+    const gone = this.#functions.filter(({ deployed }) => deployed.arn === arn);
+    for (const { functionArn, mapping } of this.#mappings) if (functionArn === arn) mapping.stop();
+    this.#mappings = this.#mappings.filter(({ functionArn }) => functionArn !== arn);
+    this.#functions = this.#functions.filter(({ deployed }) => deployed.arn !== arn);
+    await Promise.all(gone.map(({ host }) => host.stop()));
   }
 
   get all(): readonly AccountFunction[] {
@@ -83,7 +89,22 @@ export class Functions {
   }
 
   async stop(): Promise<void> {
-    for (const mapping of this.#mappings) mapping.stop();
+    for (const { mapping } of this.#mappings) mapping.stop();
     await Promise.all(this.#functions.map(({ host }) => host.stop()));
+  }
+
+  #map(deployed: DeployedEventSourceMapping) {
+    const { queues, clock, identity } = this.#options;
+    const queue = queues.byArn(deployed.queueArn);
+    const mapped = this.#functions.find((candidate) => candidate.deployed.arn === deployed.functionArn);
+    if (queue === undefined || mapped === undefined) {
+      throw new Error(
+        `an event source mapping joins ${deployed.queueArn} and ${deployed.functionArn}, but the template has only one of them`,
+      );
+    }
+    const { policy } = queue.deployed;
+    requireRole(mapped.deployed, POLLING, deployed.queueArn, 'poll the queue for the function', policy);
+    const mapping = new EventSourceMapping({ deployed, queue, host: mapped.host, clock, region: identity.region });
+    return { functionArn: deployed.functionArn, mapping };
   }
 }

@@ -8,6 +8,8 @@ export interface RuntimeInvocation {
   /** JSON text. */
   readonly payload: string;
   readonly functionArn: string;
+  /** Of the chain of requests that this invocation belongs to. */
+  readonly traceHeader: string;
   readonly accountTime: EpochMillis;
   readonly deadline: EpochMillis;
 }
@@ -69,7 +71,7 @@ export class RuntimeApi {
       'Lambda-Runtime-Aws-Request-Id': invocation.requestId,
       'Lambda-Runtime-Deadline-Ms': String(invocation.deadline),
       'Lambda-Runtime-Invoked-Function-Arn': invocation.functionArn,
-      'Lambda-Runtime-Trace-Id': `Root=1-${Math.floor(invocation.accountTime / 1000).toString(16)}-${invocation.requestId.replaceAll('-', '').slice(0, 24)};Sampled=0`,
+      'Lambda-Runtime-Trace-Id': invocation.traceHeader,
       [ACCOUNT_TIME_HEADER]: String(invocation.accountTime),
     });
     waiting.end(invocation.payload);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { compileResourcePolicy } from '../iam/resource-policy.ts';
 import type { Service } from '../service.ts';
 import { parseInput, stringMember } from '../service-input.ts';
 import type { Topics } from './topics.ts';
@@ -25,14 +26,19 @@ const Publish = z.object({
 
 /** Amazon SNS, in the AWS query protocol. */
 export function createSns(topics: Topics): Service {
+  const policies = new Map(
+    topics.deployed.flatMap(({ arn, policy }) => (policy ? [[arn, compileResourcePolicy(policy)] as const] : [])),
+  );
   return {
     signingName: 'sns',
     targetPrefix: 'SNS',
     operations: {
       Publish: {
-        authorize: (input) => [
-          { action: 'sns:Publish', resource: stringMember(input, 'TopicArn') || stringMember(input, 'TargetArn') },
-        ],
+        authorize: (input) => {
+          const resource = stringMember(input, 'TopicArn') || stringMember(input, 'TargetArn');
+          const resourcePolicy = policies.get(resource);
+          return [{ action: 'sns:Publish', resource, ...(resourcePolicy && { resourcePolicy }) }];
+        },
         handle: (input) => {
           const { TargetArn } = input;
           const parsed = parseInput(Publish, { ...input, TopicArn: input.TopicArn ?? TargetArn }, 'InvalidParameter');

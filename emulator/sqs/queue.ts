@@ -11,6 +11,8 @@ export interface SentMessage {
   readonly attributes: MessageAttributes;
   readonly senderArn: string;
   readonly sentAt: EpochMillis;
+  /** Of the chain of requests that the message belongs to; absent where its sender knows of none. */
+  readonly traceHeader?: string;
 }
 
 /** A message as it was received. */
@@ -28,6 +30,7 @@ export interface MessageToSend {
   /** 0 to 900; the queue's delay where absent. */
   readonly delaySeconds?: number;
   readonly senderArn: string;
+  readonly traceHeader?: string;
 }
 
 interface StoredMessage extends SentMessage {
@@ -87,6 +90,7 @@ export class Queue {
       attributes: message.attributes ?? {},
       senderArn: message.senderArn,
       sentAt: now,
+      ...(message.traceHeader !== undefined && { traceHeader: message.traceHeader }),
       deadLetterSourceArn: undefined,
       visibleAt: now + (message.delaySeconds ?? this.deployed.delaySeconds) * 1000,
     });
@@ -106,7 +110,7 @@ export class Queue {
         .update(`${message.messageId}/${message.receiveCount}`)
         .digest('base64');
       this.#hideUntil(message, now + visibilitySeconds * 1000);
-      const { receiptHandle, receiveCount, firstReceivedAt, deadLetterSourceArn } = message;
+      const { receiptHandle, receiveCount, firstReceivedAt, deadLetterSourceArn, traceHeader } = message;
       received.push({
         messageId: message.messageId,
         body: message.body,
@@ -116,6 +120,7 @@ export class Queue {
         receiptHandle,
         receiveCount,
         firstReceivedAt,
+        ...(traceHeader !== undefined && { traceHeader }),
         ...(deadLetterSourceArn !== undefined && { deadLetterSourceArn }),
       });
     }
@@ -180,13 +185,14 @@ export class Queue {
     const deadLetterQueue = this.#deadLetterQueue();
     if (message.receiveCount < most || deadLetterQueue === undefined) return false;
     this.#messages.splice(this.#messages.indexOf(message), 1);
-    const { messageId, body, attributes, senderArn, sentAt } = message;
+    const { messageId, body, attributes, senderArn, sentAt, traceHeader } = message;
     deadLetterQueue.#store({
       messageId,
       body,
       attributes,
       senderArn,
       sentAt,
+      ...(traceHeader !== undefined && { traceHeader }),
       deadLetterSourceArn: this.deployed.arn,
       visibleAt: this.#clock.now(),
     });

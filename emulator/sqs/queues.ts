@@ -5,15 +5,22 @@ import { Queue } from './queue.ts';
 
 /** The queues of the account. */
 export class Queues {
-  readonly #queues: readonly Queue[];
+  readonly #clock: Clock;
+  #queues: readonly Queue[] = [];
 
   constructor(deployed: readonly DeployedQueue[], clock: Clock) {
-    this.#queues = deployed.map(
-      (queue) =>
-        new Queue(queue, clock, () =>
-          this.#queues.find(({ deployed: { arn } }) => arn === queue.redrive?.deadLetterArn),
-        ),
-    );
+    this.#clock = clock;
+    for (const queue of deployed) this.add(queue);
+  }
+
+  add(deployed: DeployedQueue): void {
+    const { redrive } = deployed;
+    const deadLetters = () => (redrive === undefined ? undefined : this.byArn(redrive.deadLetterArn));
+    this.#queues = [...this.#queues, new Queue(deployed, this.#clock, deadLetters)];
+  }
+
+  remove(arn: string): void {
+    this.#queues = this.#queues.filter(({ deployed }) => deployed.arn !== arn);
   }
 
   get all(): readonly Queue[] {

@@ -9,6 +9,7 @@ export function systemAttributes(message: ReceivedMessage): { [name: string]: st
     SentTimestamp: String(message.sentAt),
     SenderId: message.senderArn,
     ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
+    ...(message.traceHeader !== undefined && { AWSTraceHeader: message.traceHeader }),
     ...(message.deadLetterSourceArn !== undefined && { DeadLetterQueueSourceArn: message.deadLetterSourceArn }),
   };
 }

@@ -1,15 +1,32 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { Clock } from '../clock.ts';
+import { compileResourcePolicy } from '../iam/resource-policy.ts';
 import {
   type AccountIdentity,
   type Caller,
   type JsonObject,
   type Operation,
+  type RequiredPermission,
   type Service,
   ServiceError,
 } from '../service.ts';
 import { parseInput, stringMember } from '../service-input.ts';
-import { MessageAttributes, md5, md5OfAttributes } from './message-attributes.ts';
+import {
+  BYTES,
+  ChangeMessageVisibility,
+  DeleteMessage,
+  DeleteMessageBatch,
+  GetQueueAttributes,
+  GetQueueUrl,
+  INVALID,
+  ListQueues,
+  type Message,
+  OneQueue,
+  ReceiveMessage,
+  SendMessage,
+  SendMessageBatch,
+} from './input.ts';
+import { md5, md5OfAttributes } from './message-attributes.ts';
 import type { Queue } from './queue.ts';
 import { existing, type Queues } from './queues.ts';
 import { describeMessage, pick } from './received-message.ts';
@@ -22,52 +39,27 @@ export interface SqsOptions {
   readonly queueUrl: (queue: Queue) => string;
 }
 
-/** The longest body, and the most bytes of all bodies of a batch: 1 MiB (SQS quotas). */
-const BYTES = 1_048_576;
-
-const INVALID = 'InvalidParameterValueException';
-const Delay = z.int('must be an integer').min(0).max(900, 'must be >= 0 and <= 900');
-const Visibility = z.int().min(0).max(43_200);
-const Message = z.object({
-  MessageBody: z.string().min(1, 'The request must contain the parameter MessageBody.'),
-  DelaySeconds: Delay.optional(),
-  MessageAttributes: MessageAttributes.optional(),
-});
-const SendMessage = Message.extend({ QueueUrl: z.string() });
-const SendMessageBatch = z.object({ QueueUrl: z.string(), Entries: z.array(Message.extend({ Id: z.string() })) });
-const ReceiveMessage = z.object({
-  QueueUrl: z.string(),
-  MaxNumberOfMessages: z.int().min(1).max(10).default(1),
-  VisibilityTimeout: Visibility.optional(),
-  WaitTimeSeconds: z.int().min(0).max(20).default(0),
-  AttributeNames: z.array(z.string()).default([]),
-  MessageSystemAttributeNames: z.array(z.string()).default([]),
-  MessageAttributeNames: z.array(z.string()).default([]),
-});
-const DeleteMessage = z.object({ QueueUrl: z.string(), ReceiptHandle: z.string() });
-const DeleteMessageBatch = z.object({
-  QueueUrl: z.string(),
-  Entries: z.array(z.object({ Id: z.string(), ReceiptHandle: z.string() })),
-});
-const ChangeMessageVisibility = DeleteMessage.extend({ VisibilityTimeout: Visibility });
-const OneQueue = z.object({ QueueUrl: z.string() });
-const GetQueueAttributes = OneQueue.extend({ AttributeNames: z.array(z.string()).default([]) });
-const GetQueueUrl = z.object({ QueueName: z.string() });
-const ListQueues = z.object({ QueueNamePrefix: z.string().default('') });
-
 /** Amazon SQS, standard queues, in AWS JSON 1.0. */
 export function createSqs(options: SqsOptions): Service {
   const { identity, queues } = options;
   const queueOf = (url: string) => existing(queues.byUrl(url));
   const arnOf = (name: string) => `arn:aws:sqs:${identity.region}:${identity.accountId}:${name}`;
+  const policies = new Map(
+    queues.all.flatMap(({ deployed: { arn, policy } }) =>
+      policy ? [[arn, compileResourcePolicy(policy)] as const] : [],
+    ),
+  );
+  const onResource = (action: string, name: string): RequiredPermission => {
+    const resource = arnOf(name);
+    const resourcePolicy = policies.get(resource);
+    return { action: `sqs:${action}`, resource, ...(resourcePolicy && { resourcePolicy }) };
+  };
   const onQueue = <Schema extends z.ZodType<{ QueueUrl: string }>>(
     action: string,
     schema: Schema,
     handle: (queue: Queue, input: z.output<Schema>, caller: Caller) => JsonObject | Promise<JsonObject>,
   ): Operation => ({
-    authorize: (input) => [
-      { action: `sqs:${action}`, resource: arnOf(stringMember(input, 'QueueUrl').split('/').at(-1) ?? '') },
-    ],
+    authorize: (input) => [onResource(action, stringMember(input, 'QueueUrl').split('/').at(-1) ?? '')],
     handle: (input, caller) => {
       const parsed = parseInput(schema, input, INVALID);
       return handle(queueOf(parsed.QueueUrl), parsed, caller);
@@ -119,7 +111,7 @@ export function createSqs(options: SqsOptions): Service {
         return {};
       }),
       GetQueueUrl: {
-        authorize: (input) => [{ action: 'sqs:GetQueueUrl', resource: arnOf(stringMember(input, 'QueueName')) }],
+        authorize: (input) => [onResource('GetQueueUrl', stringMember(input, 'QueueName'))],
         handle: (input) => ({
           QueueUrl: options.queueUrl(existing(queues.byName(parseInput(GetQueueUrl, input, INVALID).QueueName))),
         }),
@@ -150,10 +142,14 @@ function send(queue: Queue, message: z.output<typeof Message>, caller: Caller): 
   if (!BODY.test(body)) {
     throw new ServiceError('InvalidMessageContents', 'Invalid characters found in the message body.');
   }
+  // What the message says goes before what the request came with (API:SendMessage).
+  const system = message.MessageSystemAttributes?.AWSTraceHeader;
+  const traceHeader = system?.StringValue ?? caller.traceHeader;
   const sent = queue.send({
     body,
     attributes,
     senderArn: caller.arn,
+    ...(traceHeader !== undefined && { traceHeader }),
     ...(DelaySeconds !== undefined && { delaySeconds: DelaySeconds }),
   });
   const withAttributes = Object.keys(attributes).length > 0;
@@ -161,6 +157,7 @@ function send(queue: Queue, message: z.output<typeof Message>, caller: Caller): 
     MessageId: sent.messageId,
     MD5OfMessageBody: md5(body),
     ...(withAttributes && { MD5OfMessageAttributes: md5OfAttributes(attributes) }),
+    ...(system !== undefined && { MD5OfMessageSystemAttributes: md5OfAttributes({ AWSTraceHeader: system }) }),
   };
 }
 

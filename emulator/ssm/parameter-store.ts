@@ -20,9 +20,11 @@ export class ParameterStore {
   constructor(identity: AccountIdentity, clock: Clock, deployed: readonly DeployedParameter[]) {
     this.#identity = identity;
     this.#clock = clock;
-    for (const { name, arn, value } of deployed) {
-      this.#parameters.set(name, { name, arn, type: 'String', value, version: 1, modifiedAt: clock.now() });
-    }
+    for (const parameter of deployed) this.add(parameter);
+  }
+
+  add({ name, arn, value }: DeployedParameter): void {
+    this.#parameters.set(name, { name, arn, type: 'String', value, version: 1, modifiedAt: this.#clock.now() });
   }
 
   /** All parameters, in order of their names. */

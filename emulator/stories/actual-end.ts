@@ -70,7 +70,7 @@ function tells({ subject, message }: PublishedMessage, { pk, sentence, cause, in
   const lines = message.split('\n');
   return (
     subject?.endsWith(`: ${pk}`) === true &&
-    message.includes(sentence.slice(1)) &&
+    lines.some((line) => line.slice(1) === `${sentence.slice(1)}.`) &&
     lines.includes(`Cause: ${cause}`) &&
     (incident === undefined || lines.includes(`Incident: ${incident}`))
   );

@@ -3,14 +3,14 @@ import { NOTHING, type Story } from './story.ts';
 export const currentIsARollback: Story = {
   name: 'current-is-a-rollback',
   summary:
-    'A person rolled Prod back from v2 to v1, which turns out to be bad as well. The controller follows the rollback to v1, blames it, and goes back to v0: not forward to v2.',
+    'A person rolled Prod back from v2 to v1, and no alarm was on in its recovery time. Half an hour later v1 turns out to be bad as well. The controller blames it, and goes back to v0: not forward to v2.',
   before: (scene) => {
     scene.pipeline({ name: 'shop', stages: ['Source', 'Staging', 'Prod'], releases: ['v0', 'v1', 'v2'] });
     scene.alarms('shop-5xx', 'shop-latency', 'shop-health', 'shop-staging-5xx');
   },
   play: async (scene) => {
     scene.personRollsBack('shop', 'Prod', 'v1');
-    await scene.pass(10);
+    await scene.pass(30);
     scene.alarmsGo('ALARM', 'shop-5xx');
     await scene.pass(4);
     scene.alarmsGo('OK', 'shop-5xx');

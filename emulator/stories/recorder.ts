@@ -39,7 +39,13 @@ const StageChange = z.object({
 const FunctionError = z.object({ errorType: z.string().default('Error'), errorMessage: z.string().default('unknown') });
 
 /** Calls that change a pipeline. */
-const CHANGES = ['RollbackStage', 'DisableStageTransition', 'EnableStageTransition', 'StopPipelineExecution'];
+const CHANGES = [
+  'RollbackStage',
+  'DisableStageTransition',
+  'EnableStageTransition',
+  'StopPipelineExecution',
+  'PutApprovalResult',
+];
 
 const StageInput = z.object({ pipelineName: z.string(), stageName: z.string().optional() });
 

@@ -1,3 +1,4 @@
+import type { SwitchOverrides } from '../codepipeline/switches.ts';
 import { LocalAccount } from '../local-account.ts';
 import { loadAssembly } from '../template/assembly.ts';
 import { VirtualClock } from '../virtual-clock.ts';
@@ -22,6 +23,8 @@ export interface PerformanceOptions {
   readonly print: (line: string, tone: Tone) => void;
   /** Called with the account when everything that the story needs is there, and nothing has happened yet. */
   readonly onReady?: (account: LocalAccount) => void;
+  /** How AWS behaves where it does not say; default as the local account assumes. */
+  readonly switches?: SwitchOverrides;
   /** How often a person invokes the function with a command that it fails on; default once. */
   readonly commandAttempts?: number;
 }
@@ -29,7 +32,7 @@ export interface PerformanceOptions {
 /** Plays a story in a local account of its own, through the function as it would be deployed; answers what `judge` makes of the end. */
 export async function perform<Verdict>(
   story: Story,
-  { assembly, pace, print, onReady, commandAttempts }: PerformanceOptions,
+  { assembly, pace, print, onReady, switches, commandAttempts }: PerformanceOptions,
   judge: (scene: Scene, recorder: Recorder) => Promise<Verdict>,
 ): Promise<Verdict> {
   const recorder = new Recorder({ timeline: new Timeline(print), live: pace === 'real-time' });
@@ -37,6 +40,7 @@ export async function perform<Verdict>(
     identity: IDENTITY,
     clock: new VirtualClock(pace === 'fast' ? { start: START } : { start: START, speed: 1 }),
     stacks: loadAssembly(assembly, IDENTITY),
+    ...(switches && { switches }),
     onInvocation: (record) => recorder.invocationEnded(record),
   });
   try {

@@ -5,9 +5,10 @@ import type { Revision } from '../codepipeline/source-revisions.ts';
 
 const SUMMARY = 'Release ';
 
-/** The commit of a release: the same name is the same commit. */
-export function releaseRevision(name: string): Revision {
-  return { revisionId: createHash('sha1').update(name).digest('hex'), revisionSummary: `${SUMMARY}${name}` };
+/** The commit of a release: the same name is the same commit. `body` is what its message says after the first line. */
+export function releaseRevision(name: string, body?: string): Revision {
+  const message = `${SUMMARY}${name}${body === undefined ? '' : `\n\n${body}`}`;
+  return { revisionId: createHash('sha1').update(name).digest('hex'), revisionSummary: message };
 }
 
 /** The name of what is deployed: `v1`, or `rollback to v1`. */
@@ -23,7 +24,8 @@ export function deploymentLabel({
 
 /** The name of the release that an execution carries. */
 export function releaseName({ sourceRevisions }: Readonly<Execution>): string {
-  return sourceRevisions[0]?.revisionSummary?.slice(SUMMARY.length) ?? 'an unnamed release';
+  const summary = sourceRevisions.find(({ revisionSummary }) => revisionSummary?.startsWith(SUMMARY))?.revisionSummary;
+  return summary?.slice(SUMMARY.length).split('\n', 1)[0] ?? 'an unnamed release';
 }
 
 /** The newest STANDARD execution that carries the release. */

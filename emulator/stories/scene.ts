@@ -1,18 +1,29 @@
 import type { StateValue } from '../cloudwatch/alarm.ts';
-import { type SeededAlarm, STORY_METRICS } from '../cloudwatch/alarm-script.ts';
+import { type SeededAlarm, STORY_METRICS, type StoryAlarm } from '../cloudwatch/seeded-alarm.ts';
+import type { ScriptedEntry } from '../codepipeline/entry-conditions.ts';
+import type { PastExecution } from '../codepipeline/history.ts';
 import type { StageReference } from '../codepipeline/pipeline-script.ts';
 import type { PipelineStory } from '../codepipeline/pipeline-story.ts';
+import type { ScriptedStart } from '../codepipeline/scripted-start.ts';
 import type { LocalAccount } from '../local-account.ts';
+import { Person } from './person.ts';
 import type { Recorder } from './recorder.ts';
-import { executionOfRelease, releaseRevision } from './releases.ts';
+import { releaseRevision } from './releases.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const LONGEST_ANSWER = 300;
 
+/** A release that was deployed before the story begins. */
+export interface PastRelease extends Pick<PastExecution, 'revisions' | 'variables' | 'results'> {
+  readonly name: string;
+}
+
 /** What a story can do: the verbs of its script. Every one shows in the timeline. Durations are in minutes. */
 export class Scene {
   readonly account: LocalAccount;
+  /** Somebody at the CodePipeline console. */
+  readonly person: Person;
   /** The stages of every pipeline of the story. */
   readonly stages: StageReference[] = [];
   /** The alarms of the story. */
@@ -23,12 +34,13 @@ export class Scene {
 
   constructor(account: LocalAccount, recorder: Recorder, commandAttempts = 1) {
     this.account = account;
+    this.person = new Person(account, recorder);
     this.#recorder = recorder;
     this.#commandAttempts = commandAttempts;
   }
 
   /** A pipeline that has deployed these releases one after the other, a day apart, the last one a day ago. */
-  pipeline(pipeline: PipelineStory & { readonly releases: readonly string[] }): void {
+  pipeline(pipeline: PipelineStory & { readonly releases: readonly (string | PastRelease)[] }): void {
     const { releases, ...story } = pipeline;
     const { codePipeline, clock } = this.account;
     codePipeline.script.createPipeline({ actionMinutes: 1, ...story });
@@ -36,10 +48,11 @@ export class Scene {
       this.stages.push({ pipeline: story.name, stage: typeof stage === 'string' ? stage : stage.name });
     codePipeline.script.addHistory(
       story.name,
-      releases.map((name, index) => ({
-        startTime: clock.now() - (releases.length - index) * 24 * HOUR,
-        revision: releaseRevision(name),
-      })),
+      releases.map((release, index) => {
+        const { name, ...past } = typeof release === 'string' ? { name: release } : release;
+        const startTime = clock.now() - (releases.length - index) * 24 * HOUR;
+        return { startTime, revision: releaseRevision(name), ...past };
+      }),
     );
   }
 
@@ -53,9 +66,9 @@ export class Scene {
     this.#alarm({ name, state, since: this.account.clock.now() - minutesAgo * MINUTE });
   }
 
-  /** An alarm that goes on while the sum of its metric over a minute is greater than the threshold; OK for a day. */
-  alarmAbove(name: string, threshold: number): void {
-    this.#alarm({ name, threshold });
+  /** An alarm that goes on while the sum of its metric over a period, by default a minute, is greater than the threshold; OK for a day. */
+  alarmAbove(name: string, threshold: number, settings: Omit<StoryAlarm, 'name' | 'threshold'> = {}): void {
+    this.#alarm({ name, threshold, ...settings });
     this.#thresholds.set(name, threshold);
   }
 
@@ -80,15 +93,43 @@ export class Scene {
     this.#recorder.settle();
   }
 
-  /** A commit comes in: the pipeline starts to deploy the release. */
-  release(pipeline: string, name: string): void {
-    this.#recorder.happens(`${pipeline}: release ${name} comes in`);
-    this.account.codePipeline.script.startExecution({ pipeline, revision: releaseRevision(name) });
+  /**
+   * A commit comes in: the pipeline starts to deploy the release. Further: what other sources took, values of variables, how
+   * stages, actions and entry conditions go.
+   */
+  release(pipeline: string, name: string, further: Omit<ScriptedStart, 'pipeline' | 'revision'> = {}): void {
+    const values = Object.entries(further.variables ?? {}).map(([variable, value]) => `, ${variable} ${value}`);
+    this.#recorder.happens(`${pipeline}: release ${name} comes in${values.join('')}`);
+    this.account.codePipeline.script.startExecution({ pipeline, revision: releaseRevision(name), ...further });
+  }
+
+  /** From now on executions fail in that stage, or in one action of it: half-way. */
+  failsIn(pipeline: string, stage: string, action?: string): void {
+    const place = { pipeline, stage, ...(action !== undefined && { action }) };
+    this.account.codePipeline.script.setResult(place, 'STANDARD', 'Failed');
+  }
+
+  /** From now on the entry condition of the stage, which its story declares, goes so. */
+  entryCondition(pipeline: string, stage: string, entry: ScriptedEntry): void {
+    this.account.codePipeline.script.setEntryCondition({ pipeline, stage }, entry);
   }
 
   /** The metrics of some alarms change, so they do. */
   alarmsGo(value: StateValue, ...names: readonly string[]): void {
     for (const name of names) this.account.cloudWatch.script.setState(name, value);
+  }
+
+  /** The metric of an alarm changes, with the reason data (JSON text) that an evaluation would give. */
+  alarmGoes(value: StateValue, name: string, reasonData: string): void {
+    this.account.cloudWatch.script.setState(name, value, undefined, reasonData);
+  }
+
+  /** A deployment makes an alarm, in the place of one of that name: it begins in INSUFFICIENT_DATA and follows its metric. */
+  alarmIsMade(alarm: StoryAlarm): void {
+    const { script } = this.account.cloudWatch;
+    this.#recorder.happens(`alarm ${alarm.name} is made anew`);
+    if (this.alarmNames.includes(alarm.name)) script.deleteAlarm(alarm.name);
+    script.createAlarm(alarm);
   }
 
   /** A maintenance window mutes alarms from now on. */
@@ -122,22 +163,12 @@ export class Scene {
     this.#recorder.happens(`pipeline ${pipeline} is edited: version ${version}`);
   }
 
-  /** A person rolls a stage back in the CodePipeline console. */
   personRollsBack(pipeline: string, stage: string, name: string): void {
-    this.#recorder.happens(`a person rolls ${pipeline}/${stage} back to ${name} in the console`);
-    const { script } = this.account.codePipeline;
-    const { id } = executionOfRelease(script, pipeline, name);
-    script.personRollsBack({ pipeline, stage, targetPipelineExecutionId: id });
+    this.person.rollsBack(pipeline, stage, name);
   }
 
-  /** A person disables the transition into a stage in the CodePipeline console. */
   personDisablesTransition(pipeline: string, stage: string, reason: string): void {
-    this.#recorder.happens(`a person disables the transition into ${pipeline}/${stage} in the console: ${reason}`);
-    const input = { pipelineName: pipeline, stageName: stage, transitionType: 'Inbound', reason };
-    const { codePipeline, identity } = this.account;
-    codePipeline.operations.DisableStageTransition.handle(input, {
-      arn: `arn:aws:iam::${identity.accountId}:user/person`,
-    });
+    this.person.disablesTransition(pipeline, stage, reason);
   }
 
   /** A person invokes the function with a command, as from the Lambda console. Fails where the function fails. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { AccountIdentity } from '../service.ts';
-import { Assets } from './assets.ts';
+import { type AssetSource, Assets } from './assets.ts';
 import type { DeployedStack } from './deployed-stack.ts';
 import { readEventSourceMappings, readFunctions } from './functions.ts';
 import { Intrinsics } from './intrinsics.ts';
@@ -62,7 +62,13 @@ export function loadAssembly(
   });
 }
 
-function readStack(template: Template, intrinsics: Intrinsics, stackName: string, assets: Assets): DeployedStack {
+/** What the template creates of the kinds that the account has from its start. */
+export function readStack(
+  template: Template,
+  intrinsics: Intrinsics,
+  stackName: string,
+  assets: AssetSource,
+): DeployedStack {
   const resources = new StackResources(template, intrinsics);
   const functions = readFunctions(resources, assets);
   return {

@@ -8,8 +8,14 @@ const AssetManifest = z.object({
   files: z.record(z.string(), z.object({ source: z.object({ path: z.string().optional() }) })).default({}),
 });
 
+/** Where the code of functions comes from. */
+export interface AssetSource {
+  /** Absolute path of an asset that is a directory. `place` is where the template names it. */
+  readonly directory: (key: string, place: readonly string[], bucket?: string) => string;
+}
+
 /** The file assets of an assembly. An asset's key in the bucket is its hash and an extension. */
-export class Assets {
+export class Assets implements AssetSource {
   readonly #paths = new Map<string, string>();
 
   constructor(directory: string) {
@@ -21,7 +27,6 @@ export class Assets {
     }
   }
 
-  /** Absolute path of an asset that is a directory. `place` is where the template names it. */
   directory(key: string, place: readonly string[]): string {
     const hash = key.slice(key.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
     const path = this.#paths.get(hash);

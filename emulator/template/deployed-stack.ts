@@ -34,6 +34,8 @@ export interface DeployedFunction {
   readonly policyStatements: readonly PolicyStatement[];
   /** Who may invoke it (AWS::Lambda::Permission). */
   readonly permissions: readonly DeployedPermission[];
+  /** What Lambda does when a chain of requests comes back to the function again and again; `Terminate` unless the template says so. */
+  readonly recursiveLoop: 'Allow' | 'Terminate';
   /** How asynchronous invocations are retried (AWS::Lambda::EventInvokeConfig); Lambda's defaults where absent. */
   readonly asyncInvoke: AsyncInvokeConfig;
 }
@@ -60,6 +62,11 @@ export interface PolicyStatement {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   readonly conditions: JsonObject;
+}
+
+/** A statement of the policy of a resource, with whom it is about: ARNs, account ids and names of services, or everybody. */
+export interface ResourcePolicyStatement extends PolicyStatement {
+  readonly principals: '*' | readonly string[];
 }
 
 export interface DeployedEventSourceMapping {
@@ -103,6 +110,8 @@ export interface DeployedQueue {
   readonly delaySeconds: number;
   readonly visibilityTimeoutSeconds: number;
   readonly redrive?: { readonly deadLetterArn: string; readonly maxReceiveCount: number };
+  /** Absent where the template gives the queue none (AWS::SQS::QueuePolicy). */
+  readonly policy?: readonly ResourcePolicyStatement[];
 }
 
 export interface DeployedTable {
@@ -122,4 +131,6 @@ export interface DeployedParameter {
 export interface DeployedTopic {
   readonly topicName: string;
   readonly arn: string;
+  /** Absent where the template gives the topic none (AWS::SNS::TopicPolicy): then SNS's own lets the account publish, alarms too. */
+  readonly policy?: readonly ResourcePolicyStatement[];
 }

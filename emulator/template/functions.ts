@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Assets } from './assets.ts';
+import type { AssetSource } from './assets.ts';
 import type {
   AsyncInvokeConfig,
   DeployedEventSourceMapping,
@@ -13,10 +13,11 @@ import { type StackResources, TemplateBoolean, TemplateNumber } from './stack-re
 const FunctionProperties = z.object({
   Runtime: z.string(),
   Handler: z.string(),
-  Code: z.object({ S3Key: z.string().optional() }),
+  Code: z.object({ S3Bucket: z.string().optional(), S3Key: z.string().optional() }),
   Role: z.string(),
   Timeout: TemplateNumber.default(3),
   MemorySize: TemplateNumber.default(128),
+  RecursiveLoop: z.enum(['Allow', 'Terminate']).default('Terminate'),
   Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()).default({}) }).default({ Variables: {} }),
 });
 
@@ -68,7 +69,7 @@ const EventSourceMapping = z.object({
 /** How Lambda retries asynchronous invocations of a function without a configuration of its own. */
 const LAMBDA_DEFAULTS: AsyncInvokeConfig = { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 };
 
-export function readFunctions(resources: StackResources, assets: Assets): DeployedFunction[] {
+export function readFunctions(resources: StackResources, assets: AssetSource): DeployedFunction[] {
   const policiesOf = readRolePolicies(resources);
   const permissions = resources.ofType('AWS::Lambda::Permission', Permission);
   const invokeConfigs = resources.ofType('AWS::Lambda::EventInvokeConfig', EventInvokeConfig);
@@ -95,10 +96,11 @@ export function readFunctions(resources: StackResources, assets: Assets): Deploy
       arn,
       runtime: properties.Runtime,
       handler: properties.Handler,
-      codeDirectory: assets.directory(properties.Code.S3Key, [...path, 'Code', 'S3Key']),
+      codeDirectory: assets.directory(properties.Code.S3Key, [...path, 'Code', 'S3Key'], properties.Code.S3Bucket),
       timeoutSeconds: properties.Timeout,
       memoryMegabytes: properties.MemorySize,
       environment: properties.Environment.Variables,
+      recursiveLoop: properties.RecursiveLoop,
       roleName,
       policyStatements: statements,
       permissions: permissions

@@ -42,6 +42,18 @@ export class Intrinsics {
     return { name: resource.name, arn: kind.arn(resource), ref: kind.ref(resource) };
   }
 
+  /** Physical name of a resource of the template, also of one without an ARN. */
+  name(logicalId: string): string {
+    return this.#physical(logicalId, ['Resources', logicalId]).resource.name;
+  }
+
+  /** The same; undefined for a type that the account does not know, and where the condition does not hold. */
+  findName(logicalId: string): string | undefined {
+    const definition = this.#template.Resources[logicalId];
+    const isKnown = definition !== undefined && resourceKind(definition.Type) !== undefined;
+    return isKnown && this.holds(definition.Condition, ['Resources', logicalId]) ? this.name(logicalId) : undefined;
+  }
+
   #resolve(value: unknown, path: Path): unknown {
     if (Array.isArray(value)) {
       return value.map((item, index) => this.#resolve(item, [...path, index])).filter((item) => item !== NO_VALUE);

@@ -2,29 +2,35 @@ import * as z from 'zod';
 import type { PolicyStatement } from './deployed-stack.ts';
 import type { StackResources } from './stack-resources.ts';
 
-const OneOrMore = z.union([z.array(z.string()), z.string().transform((value) => [value])]);
+/** What a policy may write as a list or as one text. */
+export const OneOrMore = z.union([z.array(z.string()), z.string().transform((value) => [value])]);
 
-/** NotAction, NotResource and Principal are not known: a statement with one of them is an error. */
-const Statement = z
-  .strictObject({
-    Sid: z.string().optional(),
-    Effect: z.enum(['Allow', 'Deny']),
-    Action: OneOrMore,
-    Resource: OneOrMore,
-    Condition: z.record(z.string(), z.unknown()).default({}),
-  })
-  .transform(
-    ({ Effect, Action, Resource, Condition }): PolicyStatement => ({
-      effect: Effect,
-      actions: Action,
-      resources: Resource,
-      conditions: Condition,
-    }),
-  );
-
-const PolicyDocument = z.object({
-  Statement: z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(Statement)),
+/** What all policies share. NotAction, NotResource and NotPrincipal are not known: a statement with one of them is an error. */
+export const StatementElements = z.strictObject({
+  Sid: z.string().optional(),
+  Effect: z.enum(['Allow', 'Deny']),
+  Action: OneOrMore,
+  Resource: OneOrMore,
+  Condition: z.record(z.string(), z.unknown()).default({}),
 });
+
+export function statementOf({
+  Effect,
+  Action,
+  Resource,
+  Condition,
+}: z.infer<typeof StatementElements>): PolicyStatement {
+  return { effect: Effect, actions: Action, resources: Resource, conditions: Condition };
+}
+
+/** A policy document of such statements. */
+export function policyDocument<Statement>(statement: z.ZodType<Statement>) {
+  return z.object({
+    Statement: z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(statement)),
+  });
+}
+
+const PolicyDocument = policyDocument(StatementElements.transform(statementOf));
 
 const Role = z.object({
   Policies: z.array(z.object({ PolicyDocument })).default([]),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { DeployedParameter, DeployedQueue, DeployedTable, DeployedTopic } from './deployed-stack.ts';
+import { readQueuePolicies, readTopicPolicies } from './resource-policies.ts';
 import { type StackResources, TemplateNumber } from './stack-resources.ts';
 
 const Queue = z.object({
@@ -20,6 +21,7 @@ const Table = z.object({
 const Parameter = z.object({ Value: z.string() });
 
 export function readQueues(resources: StackResources): DeployedQueue[] {
+  const policyOf = readQueuePolicies(resources);
   return resources.ofType('AWS::SQS::Queue', Queue).map(({ logicalId, properties }) => {
     const { name, arn, ref } = resources.intrinsics.identify(logicalId);
     return {
@@ -29,6 +31,7 @@ export function readQueues(resources: StackResources): DeployedQueue[] {
       delaySeconds: properties.DelaySeconds,
       visibilityTimeoutSeconds: properties.VisibilityTimeout,
       ...(properties.RedrivePolicy && { redrive: properties.RedrivePolicy }),
+      ...policyOf(ref),
     };
   });
 }
@@ -60,8 +63,9 @@ export function readParameters(resources: StackResources): DeployedParameter[] {
 }
 
 export function readTopics(resources: StackResources): DeployedTopic[] {
+  const policyOf = readTopicPolicies(resources);
   return resources.ofType('AWS::SNS::Topic', z.unknown()).map(({ logicalId }) => {
     const { name, arn } = resources.intrinsics.identify(logicalId);
-    return { topicName: name, arn };
+    return { topicName: name, arn, ...policyOf(arn) };
   });
 }

@@ -5,38 +5,29 @@ import {
   DescribeAlarmsCommand,
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
-import * as z from 'zod';
-import type { AlarmTransition, AlarmValue, ObservedAlarm } from '../decision/alarm.ts';
-import { parseJson } from '../json.ts';
+import * as z from 'zod/mini';
+import type { AlarmTransition, AlarmValue, Evaluation, ObservedAlarm } from '../decision/alarm.ts';
+import { SECOND } from '../decision/time.ts';
+import { readGrounds } from '../intake/alarm-grounds.ts';
+import { parseJson } from '../intake/json.ts';
 import type { Alarms } from '../ports.ts';
 import { reading } from './errors.ts';
 
 /** DescribeAlarms leaves composites out unless asked for them. */
 const ALARM_TYPES = ['MetricAlarm', 'CompositeAlarm'] as const;
 
+/** The most names of a call. */
+const AT_ONCE = 100;
+
 /** CloudWatch as the controller sees it. */
 export function cloudWatchAlarms(client: CloudWatchClient): Alarms {
   return {
     describe: (names) =>
       reading(names.map((name) => `alarm "${name}"`).join(', '), 'cloudwatch:DescribeAlarms', async () => {
-        const alarms: ObservedAlarm[] = [];
-        let nextToken: string | undefined;
-        do {
-          const page = await client.send(
-            new DescribeAlarmsCommand({
-              AlarmNames: [...names],
-              AlarmTypes: [...ALARM_TYPES],
-              MaxRecords: 100,
-              ...(nextToken !== undefined && { NextToken: nextToken }),
-            }),
-          );
-          for (const alarm of page.MetricAlarms ?? []) alarms.push(...toObservedAlarm(alarm));
-          for (const alarm of page.CompositeAlarms ?? []) {
-            alarms.push(...toObservedAlarm(alarm, alarm.ActionsSuppressedBy));
-          }
-          nextToken = page.NextToken;
-        } while (nextToken !== undefined);
-        return alarms;
+        const parts = Array.from({ length: Math.ceil(names.length / AT_ONCE) }, (_, part) =>
+          names.slice(part * AT_ONCE, (part + 1) * AT_ONCE),
+        );
+        return (await Promise.all(parts.map((part) => describe(client, part)))).flat();
       }),
 
     transitions: (name, since) =>
@@ -65,7 +56,34 @@ export function cloudWatchAlarms(client: CloudWatchClient): Alarms {
   };
 }
 
-function toObservedAlarm(alarm: MetricAlarm | CompositeAlarm, suppressedBy?: string): readonly ObservedAlarm[] {
+async function describe(client: CloudWatchClient, names: readonly string[]): Promise<readonly ObservedAlarm[]> {
+  const alarms: ObservedAlarm[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await client.send(
+      new DescribeAlarmsCommand({
+        AlarmNames: [...names],
+        AlarmTypes: [...ALARM_TYPES],
+        MaxRecords: AT_ONCE,
+        ...(nextToken !== undefined && { NextToken: nextToken }),
+      }),
+    );
+    for (const alarm of page.MetricAlarms ?? []) alarms.push(...toObservedAlarm(alarm, evaluationOf(alarm)));
+    for (const alarm of page.CompositeAlarms ?? []) {
+      alarms.push(...toObservedAlarm(alarm, undefined, alarm.ActionsSuppressedBy));
+    }
+    nextToken = page.NextToken;
+  } while (nextToken !== undefined);
+  return alarms;
+}
+
+function toObservedAlarm(
+  alarm: MetricAlarm | CompositeAlarm,
+  evaluation: Evaluation | undefined,
+  suppressedBy?: string,
+): readonly ObservedAlarm[] {
+  const grounds = readGrounds(alarm.StateReasonData);
+  const configuredAt = alarm.AlarmConfigurationUpdatedTimestamp?.getTime();
   const since = alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp;
   if (alarm.AlarmName === undefined || alarm.StateValue === undefined || since === undefined) return [];
   return [
@@ -75,12 +93,31 @@ function toObservedAlarm(alarm: MetricAlarm | CompositeAlarm, suppressedBy?: str
       since: since.getTime(),
       actionsEnabled: alarm.ActionsEnabled ?? true,
       ...(suppressedBy !== undefined && { suppressedBy }),
+      ...(configuredAt !== undefined && { configuredAt }),
+      ...(evaluation && { evaluation }),
+      ...(grounds && { grounds }),
     },
   ];
 }
 
-const Value = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']).optional().catch(undefined);
-const StateSide = z.object({ stateValue: Value }).optional().catch(undefined);
+/** M of N datapoints of a period; of an expression the longest period of its metrics. Undefined for alarms without any. */
+function evaluationOf(alarm: MetricAlarm): Evaluation | undefined {
+  const periods = (alarm.Metrics ?? []).map(({ Period, MetricStat }) => Period ?? MetricStat?.Period ?? 0);
+  const period = alarm.Period ?? Math.max(0, ...periods);
+  const evaluated = alarm.EvaluationPeriods;
+  if (period === 0 || evaluated === undefined) return undefined;
+  return {
+    period: period * SECOND,
+    periods: evaluated,
+    datapointsToAlarm: alarm.DatapointsToAlarm ?? evaluated,
+    ...(alarm.ComparisonOperator !== undefined && { comparison: alarm.ComparisonOperator }),
+    ...(alarm.Threshold !== undefined && { threshold: alarm.Threshold }),
+    ...(alarm.TreatMissingData !== undefined && { missingData: alarm.TreatMissingData }),
+  };
+}
+
+const Value = z.catch(z.optional(z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA'])), undefined);
+const StateSide = z.catch(z.optional(z.object({ stateValue: Value })), undefined);
 const HistoryData = z.object({ oldState: StateSide, newState: StateSide });
 
 /** `HistoryData` is JSON in a string; what cannot be read there is left unknown. */

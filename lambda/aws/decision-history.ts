@@ -7,10 +7,10 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Entry } from '../decision/entry.ts';
+import type { StageKey } from '../decision/stage-key.ts';
 import { DAY, SECOND } from '../decision/time.ts';
-import { parseEntry } from '../entry-record.ts';
 import type { History } from '../ports.ts';
-import type { StageKey } from '../stage-key.ts';
+import { Entry as EntryForm } from '../stage/forms.ts';
 import { itemKey } from './stage-records.ts';
 
 const PREFIX = 'decision#';
@@ -30,13 +30,6 @@ export function dynamoHistory(client: DynamoDBClient, tableName: string, retenti
       return answer.Item !== undefined;
     },
 
-    find: async (key, entry) => {
-      const answer = await client.send(
-        new GetItemCommand({ TableName: tableName, Key: marshall(entryKey(key, entry)), ConsistentRead: true }),
-      );
-      return answer.Item === undefined ? undefined : parseEntry(unmarshall(answer.Item));
-    },
-
     append: async (key, entry) => {
       const expiresAt = Math.ceil((entry.at + retentionDays * DAY) / SECOND);
       try {
@@ -47,8 +40,10 @@ export function dynamoHistory(client: DynamoDBClient, tableName: string, retenti
             ConditionExpression: 'attribute_not_exists(pk)',
           }),
         );
+        return 'appended';
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        return 'known';
       }
     },
 
@@ -62,7 +57,7 @@ export function dynamoHistory(client: DynamoDBClient, tableName: string, retenti
           Limit: limit,
         }),
       );
-      return (answer.Items ?? []).map((item) => parseEntry(unmarshall(item)));
+      return (answer.Items ?? []).map((item) => EntryForm.parse(unmarshall(item)));
     },
   };
 }

@@ -1,6 +1,6 @@
 import { type EventBridgeClient, ListRulesCommand, type Rule } from '@aws-sdk/client-eventbridge';
-import * as z from 'zod';
-import { parseJson } from '../json.ts';
+import * as z from 'zod/mini';
+import { parseJson } from '../intake/json.ts';
 import type { Place } from '../messages/place.ts';
 import type { EventRules } from '../ports.ts';
 import { type EventRule, type Matched, STAGE_STATES } from '../readiness/event-rule.ts';

@@ -1,5 +1,8 @@
 import type { PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
-import type { Execution } from '../decision/execution.ts';
+import * as z from 'zod/mini';
+import { BARRIER_MARKER } from '../decision/barrier.ts';
+import type { Execution, Revision } from '../decision/execution.ts';
+import { parseJson } from '../intake/json.ts';
 
 /** A summary of ListPipelineExecutions; undefined where AWS left out its id or start, without which nothing can be said of it. */
 export function toExecution(summary: PipelineExecutionSummary): Execution | undefined {
@@ -12,11 +15,28 @@ export function toExecution(summary: PipelineExecutionSummary): Execution | unde
     type: summary.executionType === 'ROLLBACK' ? 'ROLLBACK' : 'STANDARD',
     ...(rollbackTarget !== undefined && { rollbackTarget }),
     revisions: (summary.sourceRevisions ?? []).flatMap(({ actionName, revisionId, revisionSummary }) =>
-      actionName === undefined || revisionId === undefined
-        ? []
-        : [{ action: actionName, id: revisionId, ...(revisionSummary !== undefined && { summary: revisionSummary }) }],
+      actionName === undefined ? [] : [toRevision(actionName, revisionId, revisionSummary)],
     ),
     ...(trigger?.triggerType !== undefined && { triggerType: trigger.triggerType }),
     ...(trigger?.triggerDetail !== undefined && { triggerDetail: trigger.triggerDetail }),
   };
+}
+
+function toRevision(action: string, id: string | undefined, text: string | undefined): Revision {
+  const message = text === undefined ? undefined : messageIn(text);
+  const summary = message?.split('\n', 1)[0]?.trim();
+  return {
+    action,
+    ...(id !== undefined && { id }),
+    ...(summary !== undefined && summary !== '' && { summary }),
+    ...(message?.includes(BARRIER_MARKER) && { noRollback: true }),
+  };
+}
+
+const FromConnection = z.object({ CommitMessage: z.string() });
+
+/** Connections to GitHub and Bitbucket put JSON into the summary: `{"ProviderType":"GitHub","CommitMessage":"..."}`. */
+function messageIn(text: string): string {
+  if (!text.trimStart().startsWith('{')) return text;
+  return FromConnection.safeParse(parseJson(text)).data?.CommitMessage ?? text;
 }

@@ -4,15 +4,18 @@ import {
   paginateGetParametersByPath,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
-import { explain } from '../explain.ts';
+import type { GuardLookUp } from '../decision/facts.ts';
+import type { StageKey } from '../decision/stage-key.ts';
+import { MINUTE } from '../decision/time.ts';
 import { GuardPolicy, guardParameterName } from '../guard-policy.ts';
-import { parseJson } from '../json.ts';
-import type { GuardLookUp, Guards } from '../ports.ts';
-import type { StageKey } from '../stage-key.ts';
+import { explain } from '../intake/explain.ts';
+import { parseJson } from '../intake/json.ts';
+import type { Guards } from '../ports.ts';
 import { reading } from './errors.ts';
 
 /** The guards, one SSM parameter each: a look-up costs the same with one guard and with a thousand. */
-export function ssmGuards(client: SSMClient, prefix: string): Guards {
+export function ssmGuards(client: SSMClient, prefix: string, clock: () => number): Guards {
+  let kept: { readonly until: number; readonly all: ReturnType<Guards['all']> } | undefined;
   const all = () =>
     reading(`the guards below ${prefix}`, 'ssm:GetParametersByPath', async () => {
       const found: GuardLookUp[] = [];
@@ -38,8 +41,24 @@ export function ssmGuards(client: SSMClient, prefix: string): Guards {
         }
       }),
     all,
+
+    sharing: async (alarm) => {
+      if (kept === undefined || kept.until < clock()) kept = { until: clock() + KEPT_FOR, all: all() };
+      try {
+        const { guards } = await kept.all;
+        return guards
+          .filter(({ alarms }) => alarms.includes(alarm))
+          .map(({ pipeline, stage }) => ({ pipeline, stage }));
+      } catch (error) {
+        kept = undefined;
+        throw error;
+      }
+    },
   };
 }
+
+/** Which guards share an alarm changes with a deploy: a warm function asks again after so long. */
+const KEPT_FOR = 5 * MINUTE;
 
 /** The parameter may have been edited by hand, so everything about it is checked. */
 function parsePolicy(parameter: string, text: string, key?: StageKey): GuardLookUp {

@@ -4,20 +4,24 @@ import {
   EnableStageTransitionCommand,
   GetPipelineExecutionCommand,
   GetPipelineStateCommand,
+  ListActionExecutionsCommand,
   ListPipelineExecutionsCommand,
   PipelineExecutionNotFoundException,
   PipelineNotFoundException,
+  PutApprovalResultCommand,
   RollbackStageCommand,
-  type StageState,
   StopPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
+import type { ActionRun } from '../decision/action-run.ts';
+import type { Change, RollbackAnswer } from '../decision/effects.ts';
 import type { Execution } from '../decision/execution.ts';
-import { type ObservedStage, runOf } from '../decision/stage.ts';
-import type { Change, ExecutionPage, Pipelines, RollbackAnswer } from '../ports.ts';
-import type { StageKey } from '../stage-key.ts';
-import { LATEST_PAGES, type ListedAction, listActions } from './action-executions.ts';
+import type { ExecutionDetail } from '../decision/facts.ts';
+import type { StageKey } from '../decision/stage-key.ts';
+import type { Page, Pipelines } from '../ports.ts';
+import { toActionRun } from './action-executions.ts';
 import { type AwsFailure, awsFailure, reading } from './errors.ts';
 import { toExecution } from './executions.ts';
+import { toObservedStage } from './stage-states.ts';
 
 /** CodePipeline as the controller sees it. `once` is a client without retries, for calls that change something. */
 export function codePipelines(client: CodePipelineClient, once: CodePipelineClient): Pipelines {
@@ -26,8 +30,9 @@ export function codePipelines(client: CodePipelineClient, once: CodePipelineClie
       reading(`the state of pipeline "${pipeline}"`, 'codepipeline:GetPipelineState', async () => {
         try {
           const state = await client.send(new GetPipelineStateCommand({ name: pipeline }));
-          const found = state.stageStates?.find((candidate) => candidate.stageName === stage);
-          return found === undefined ? 'not-found' : toObservedStage(found, state.pipelineVersion ?? 0);
+          const stages = state.stageStates ?? [];
+          const index = stages.findIndex(({ stageName }) => stageName === stage);
+          return index === -1 ? 'not-found' : toObservedStage(stages, index, state.pipelineVersion ?? 0);
         } catch (error) {
           if (error instanceof PipelineNotFoundException) return 'not-found';
           throw error;
@@ -38,7 +43,7 @@ export function codePipelines(client: CodePipelineClient, once: CodePipelineClie
       reading(
         `the executions of pipeline "${pipeline}"`,
         'codepipeline:ListPipelineExecutions',
-        async (): Promise<ExecutionPage> => {
+        async (): Promise<Page<Execution>> => {
           const page = await client.send(
             new ListPipelineExecutionsCommand({
               pipelineName: pipeline,
@@ -46,41 +51,53 @@ export function codePipelines(client: CodePipelineClient, once: CodePipelineClie
               ...(nextToken !== undefined && { nextToken }),
             }),
           );
-          const executions = (page.pipelineExecutionSummaries ?? [])
-            .map(toExecution)
-            .filter((execution): execution is Execution => execution !== undefined);
-          return { executions, ...(page.nextToken && { nextToken: page.nextToken }) };
+          const items = (page.pipelineExecutionSummaries ?? []).map(toExecution).filter((one) => one !== undefined);
+          return { items, ...(page.nextToken && { nextToken: page.nextToken }) };
         },
       ),
 
-    stageRun: ({ pipeline, stage }, executionId) =>
-      reading(`the actions of execution ${executionId}`, 'codepipeline:ListActionExecutions', async () => {
-        const actions = await listActions(client, pipeline, { pipelineExecutionId: executionId });
-        return runOf(actions.filter((action) => action.stage === stage));
-      }),
+    actions: ({ pipeline }, nextToken) =>
+      reading(
+        `the actions of pipeline "${pipeline}"`,
+        'codepipeline:ListActionExecutions',
+        async (): Promise<Page<ActionRun>> => {
+          try {
+            const page = await client.send(
+              new ListActionExecutionsCommand({
+                pipelineName: pipeline,
+                ...(nextToken !== undefined && { nextToken }),
+              }),
+            );
+            const items = (page.actionExecutionDetails ?? []).map(toActionRun).filter((run) => run !== undefined);
+            return { items, ...(page.nextToken && { nextToken: page.nextToken }) };
+          } catch (error) {
+            if (error instanceof PipelineNotFoundException) return { items: [] };
+            throw error;
+          }
+        },
+      ),
 
-    ranBefore: ({ pipeline, stage }, time) =>
-      reading(`the actions of pipeline "${pipeline}"`, 'codepipeline:ListActionExecutions', async () => {
-        const actions = await listActions(client, pipeline, undefined, LATEST_PAGES);
-        return actions
-          .filter((action) => action.stage === stage && action.beganAt < time)
-          .reduce<ListedAction | undefined>(
-            (last, one) => (last && last.beganAt >= one.beganAt ? last : one),
-            undefined,
-          )?.executionId;
-      }),
-
-    executionStatus: ({ pipeline }, executionId) =>
-      reading(`execution ${executionId}`, 'codepipeline:GetPipelineExecution', async () => {
-        const execution = await getExecution(client, pipeline, executionId);
-        return execution?.status ?? 'not-found';
-      }),
-
-    executionVersion: ({ pipeline }, executionId) =>
-      reading(`execution ${executionId}`, 'codepipeline:GetPipelineExecution', async () => {
-        const execution = await getExecution(client, pipeline, executionId);
-        return execution?.pipelineVersion;
-      }),
+    execution: ({ pipeline }, executionId) =>
+      reading(
+        `execution ${executionId}`,
+        'codepipeline:GetPipelineExecution',
+        async (): Promise<ExecutionDetail | 'not-found'> => {
+          try {
+            const answer = await client.send(
+              new GetPipelineExecutionCommand({ pipelineName: pipeline, pipelineExecutionId: executionId }),
+            );
+            const { status, pipelineVersion: version, variables = [] } = answer.pipelineExecution ?? {};
+            if (status === undefined || version === undefined) return 'not-found';
+            const resolved = variables.flatMap(({ name, resolvedValue: value }) =>
+              name === undefined || value === undefined ? [] : [{ name, value }],
+            );
+            return { status, version, variables: resolved };
+          } catch (error) {
+            if (error instanceof PipelineExecutionNotFoundException) return 'not-found';
+            throw error;
+          }
+        },
+      ),
 
     rollback: async ({ pipeline, stage }, target) => {
       try {
@@ -111,6 +128,21 @@ export function codePipelines(client: CodePipelineClient, once: CodePipelineClie
         ['DuplicatedStopRequestException', 'PipelineExecutionNotStoppableException'],
       ),
 
+    reject: ({ pipeline }, { stage, action, token, reason }) =>
+      changing(
+        () =>
+          once.send(
+            new PutApprovalResultCommand({
+              pipelineName: pipeline,
+              stageName: stage,
+              actionName: action,
+              result: { status: 'Rejected', summary: reason.slice(0, 512) },
+              token,
+            }),
+          ),
+        ['ApprovalAlreadyCompletedException', 'InvalidApprovalTokenException'],
+      ),
+
     disableInbound: (key, reason) =>
       changing(() => client.send(new DisableStageTransitionCommand({ ...transition(key), reason }))),
 
@@ -136,41 +168,8 @@ function transition({ pipeline, stage }: StageKey) {
   return { pipelineName: pipeline, stageName: stage, transitionType: 'Inbound' } as const;
 }
 
-async function getExecution(client: CodePipelineClient, pipelineName: string, pipelineExecutionId: string) {
-  try {
-    const answer = await client.send(new GetPipelineExecutionCommand({ pipelineName, pipelineExecutionId }));
-    return answer.pipelineExecution;
-  } catch (error) {
-    if (error instanceof PipelineExecutionNotFoundException) return undefined;
-    throw error;
-  }
-}
-
-function toObservedStage(state: StageState, pipelineVersion: number): ObservedStage {
-  const { latestExecution, inboundTransitionState: inbound } = state;
-  const changes = (state.actionStates ?? [])
-    .map((action) => action.latestExecution?.lastStatusChange?.getTime())
-    .filter((time) => time !== undefined);
-  const waiting = (state.inboundExecutions ?? [])
-    .map((execution) => execution.pipelineExecutionId)
-    .filter((id) => id !== undefined);
-  const executionId = latestExecution?.pipelineExecutionId;
-  const status = latestExecution?.status;
-  return {
-    pipelineVersion,
-    ...(executionId !== undefined && status !== undefined && { occupant: { executionId, status } }),
-    inbound: {
-      enabled: inbound?.enabled ?? true,
-      ...(inbound?.lastChangedBy !== undefined && { lastChangedBy: inbound.lastChangedBy }),
-      ...(inbound?.disabledReason !== undefined && { disabledReason: inbound.disabledReason }),
-    },
-    ...(waiting.length > 0 && { waiting }),
-    ...(changes.length > 0 && { lastActionChangeAt: Math.max(...changes) }),
-  };
-}
-
 /** The seven modelled errors of RollbackStage and the common ones. Messages are undocumented and never parsed. */
-function toAnswer(failure: AwsFailure): RollbackAnswer {
+function toAnswer(failure: AwsFailure): Exclude<RollbackAnswer, { kind: 'too-many' }> {
   const error = `${failure.name}: ${failure.message}`;
   switch (failure.name) {
     case 'ConflictException':

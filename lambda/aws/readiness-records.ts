@@ -1,8 +1,8 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import type { StageKey } from '../decision/stage-key.ts';
 import type { ReadinessRecords } from '../ports.ts';
-import type { StageKey } from '../stage-key.ts';
 import { itemKey } from './stage-records.ts';
 
 const Stored = z.object({ at: z.number(), found: z.array(z.string()) });

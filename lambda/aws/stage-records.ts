@@ -5,57 +5,61 @@ import {
   GetItemCommand,
   PutItemCommand,
   UpdateItemCommand,
+  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { EMPTY_MEMORY } from '../decision/record.ts';
-import { MINUTE, SECOND } from '../decision/time.ts';
+import type { StageKey } from '../decision/stage-key.ts';
 import { CouldNotRead } from '../ports.ts';
-import type { StageKey } from '../stage-key.ts';
-import type { Acquisition, Lock, LockPurpose, LockRequest, StageRecords } from '../stage-lock.ts';
-import { parseMemory, parsePause, RECORD_SCHEMA } from '../stage-record.ts';
+import { slotOf } from '../stage/mailbox.ts';
+import type { Lock, StageRecords } from '../stage/stage-lock.ts';
+import { parseMail, parsePause, parseState } from '../stage/state-form.ts';
 import { reading } from './errors.ts';
-
-/** Clocks of two invocations may differ by this much. */
-const SKEW = 2 * SECOND;
-/** No Lambda function runs longer than 15 minutes, and a lease is little longer than an invocation. */
-const LONGEST_LEASE = 30 * MINUTE;
-/** An incident whose wake-up is this late was forgotten: any trigger may pick it up. */
-const OVERDUE = 2 * MINUTE;
+import {
+  assignmentsOf,
+  held,
+  isWrongType,
+  LOCK_ATTRIBUTES,
+  NOTHING,
+  refused,
+  spoiled,
+  underLock,
+  worthHaving,
+} from './stage-item.ts';
 
 /**
- * The stage record: one item that is lock and memory in one. `leaseUntil` says that an invocation is at work, `fence`
- * counts the takings of the lock, `incidentId` that an incident is being handled, `wakeAt` when a watch message is due.
- * Only plain conditional writes are used: no transactions.
+ * One item for each stage: lock, mailbox and state in one. `leaseUntil` says that an invocation is at work, `fence` counts the takings of
+ * the lock, `mail` is what others left for the holder and `mailed` how often, `incidentId` that a rollback is followed, `wakeAt` when a watch
+ * message is due. Only plain conditional writes are used: no transactions.
  */
 export function dynamoStageRecords(client: DynamoDBClient, tableName: string): StageRecords {
   const readItem = async (key: Record<string, AttributeValue>) => {
     const answer = await client.send(new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }));
     return answer.Item === undefined ? undefined : unmarshall(answer.Item);
   };
+  const update = (lock: Pick<Lock, 'key'>, input: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>) =>
+    client.send(new UpdateItemCommand({ TableName: tableName, Key: recordKey(lock.key), ...input }));
 
   return {
     acquire: async (key, request) => {
+      const { condition, values } = worthHaving(request);
       try {
-        const answer = await client.send(
-          new UpdateItemCommand({
-            TableName: tableName,
-            Key: recordKey(key),
+        const answer = await update(
+          { key },
+          {
             UpdateExpression:
-              'SET leaseUntil = :leaseUntil, holder = :holder, holderCause = :cause, fence = if_not_exists(fence, :zero) + :one',
-            ConditionExpression: worthHaving(request.purpose),
+              'SET leaseUntil = :leaseUntil, holder = :holder, fence = if_not_exists(fence, :zero) + :one, mail = if_not_exists(mail, :none), mailed = if_not_exists(mailed, :zero)',
+            ConditionExpression: condition,
             ExpressionAttributeValues: marshall({
               ':leaseUntil': request.leaseUntil,
               ':holder': request.holder,
-              ':cause': request.causeId,
               ':zero': 0,
               ':one': 1,
-              ':now': request.now,
-              ...(request.purpose === 'watch' && { ':due': request.now + SKEW }),
-              ...(request.purpose === 'alarm' && { ':overdue': request.now - OVERDUE }),
+              ':none': {},
+              ...values,
             }),
             ReturnValues: 'ALL_NEW',
             ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          }),
+          },
         );
         return held(key, request, unmarshall(answer.Attributes ?? {}));
       } catch (error) {
@@ -69,45 +73,84 @@ export function dynamoStageRecords(client: DynamoDBClient, tableName: string): S
       }
     },
 
-    save: async (lock, memory, then) => {
-      const names: string[] = [];
-      const values: Record<string, unknown> = { ':memory': memory, ':schema': RECORD_SCHEMA };
-      const assign = ['memory = :memory', '#schema = :schema'];
-      const { incident, wakeAt } = memory;
-      // Before a rollback is accepted an incident does not keep alarms away: they are decided too, and join it.
-      if (incident?.phase === 'rolling-back' || incident?.phase === 'verifying') {
-        assign.push(
-          'incidentId = :id',
-          'incidentPhase = :phase',
-          'incidentSince = :since',
-          'incidentCause = :incidentCause',
+    leave: async (key, { fence, until, mail }, letter, now) => {
+      const isEmpty = mail.count === 0;
+      const overwrites = letter.kind === 'stage' || mail.letters.some((seen) => slotOf(seen) === slotOf(letter));
+      const inLease = 'fence = :fence AND leaseUntil = :until AND leaseUntil > :now';
+      try {
+        await update(
+          { key },
+          {
+            // A holder of the version before has made no box.
+            ...(isEmpty
+              ? {
+                  UpdateExpression: 'SET mail = :box, mailed = :one',
+                  ConditionExpression: `${inLease} AND (attribute_not_exists(mailed) OR mailed = :zero)`,
+                }
+              : {
+                  UpdateExpression: 'SET mail.#slot = :letter, mailed = mailed + :one',
+                  ConditionExpression: overwrites ? inLease : `${inLease} AND (${overwritesNothing})`,
+                  ExpressionAttributeNames: { '#slot': slotOf(letter) },
+                }),
+            ExpressionAttributeValues: marshall(
+              {
+                ...(!isEmpty && !overwrites && { ':id': letter.cause.id }),
+                ...(isEmpty ? { ':box': { [slotOf(letter)]: letter }, ':zero': 0 } : { ':letter': letter }),
+                ':one': 1,
+                ':fence': fence,
+                ':until': until,
+                ':now': now,
+              },
+              { removeUndefinedValues: true },
+            ),
+          },
         );
-        Object.assign(values, {
-          ':id': incident.id,
-          ':phase': incident.phase,
-          ':since': incident.openedAt,
-          ':incidentCause': incident.cause.id,
-        });
-      } else names.push('incidentId', 'incidentPhase', 'incidentSince', 'incidentCause');
-      if (wakeAt === undefined) names.push('wakeAt');
-      else {
-        assign.push('wakeAt = :wakeAt');
-        values[':wakeAt'] = wakeAt;
+        return 'left';
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        return isEmpty ? 'filled' : 'gone';
       }
-      if (then === 'release') names.push(...LOCK_ATTRIBUTES);
-      const remove = names.length === 0 ? '' : ` REMOVE ${names.join(', ')}`;
-      return writeHeld(client, tableName, lock, `SET ${assign.join(', ')}${remove}`, values);
     },
 
-    release: async (lock) => {
-      await writeHeld(client, tableName, lock, `REMOVE ${LOCK_ATTRIBUTES.join(', ')}`, {});
+    save: async (lock, state) => {
+      const assignments = assignmentsOf(state);
+      const { set, remove, values } = assignments;
+      try {
+        await update(lock, {
+          UpdateExpression: `SET ${set.join(', ')}${remove.length === 0 ? '' : ` REMOVE ${remove.join(', ')}`}`,
+          ...underLock(lock, assignments, values),
+        });
+        return 'saved';
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return 'lost';
+        throw error;
+      }
+    },
+
+    release: async (lock, read, state) => {
+      const assignments = state === undefined ? NOTHING : assignmentsOf(state);
+      const { set, remove, values } = assignments;
+      const gone = [...remove, ...LOCK_ATTRIBUTES];
+      try {
+        await update(lock, {
+          UpdateExpression: `${set.length === 0 ? '' : `SET ${set.join(', ')} `}REMOVE ${gone.join(', ')}`,
+          ...underLock(lock, assignments, { ...values, ':mailed': read }, ' AND mailed = :mailed'),
+        });
+        return 'released';
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        const item = (await readItem(recordKey(lock.key))) ?? {};
+        if (item.holder === lock.holder && item.fence === lock.fence) return parseMail(item.mail, item.mailed);
+        // The SDK repeats a call whose answer was lost: then it is refused because it was done.
+        return item.holder === undefined && item.fence === lock.fence ? 'released' : 'lost';
+      }
     },
 
     read: (key) =>
       reading(`the stage record ${itemKey(key)}`, 'dynamodb:GetItem', async () => {
         const item = await readItem(recordKey(key));
         if (item?.memory === undefined) return undefined;
-        const parsed = parseMemory(item.schema, item.memory);
+        const parsed = parseState(item.schema, item.memory);
         if (!parsed.ok) throw new CouldNotRead(`the stage record ${itemKey(key)}`, parsed.problem, false);
         return parsed.value;
       }),
@@ -130,7 +173,10 @@ export function dynamoStageRecords(client: DynamoDBClient, tableName: string): S
   };
 }
 
-const LOCK_ATTRIBUTES = ['leaseUntil', 'holder', 'holderCause'];
+/** Nobody has left another event of the alarm since the box was seen: it would be lost. */
+const overwritesNothing =
+  'attribute_not_exists(mail.#slot) OR (mail.#slot.cause.id = :id AND attribute_not_exists(mail.#slot.cause.merged))';
+
 const PAUSE_KEY = marshall({ pk: 'controller', sk: 'pause' });
 
 /** `shop/Prod`: the partition of everything about a stage. Neither name can contain a slash. */
@@ -140,101 +186,4 @@ export function itemKey({ pipeline, stage }: StageKey): string {
 
 function recordKey(key: StageKey): Record<string, AttributeValue> {
   return marshall({ pk: itemKey(key), sk: 'record' });
-}
-
-function worthHaving(purpose: LockPurpose): string {
-  const leaseIsFree = '(attribute_not_exists(leaseUntil) OR leaseUntil <= :now)';
-  const noIncident = 'attribute_not_exists(incidentId)';
-  const forgotten = 'wakeAt <= :overdue';
-  const wakeUpIsDue = 'wakeAt <= :due';
-  switch (purpose) {
-    case 'alarm':
-      return `${leaseIsFree} AND (${noIncident} OR ${forgotten})`;
-    case 'watch':
-      return `${leaseIsFree} AND ${wakeUpIsDue}`;
-    case 'stage':
-    case 'command':
-      return leaseIsFree;
-  }
-}
-
-type Item = Record<string, unknown>;
-
-function held(key: StageKey, request: LockRequest, item: Item): Acquisition {
-  const lock: Lock = { key, holder: request.holder, fence: Number(item.fence), leaseUntil: request.leaseUntil };
-  if (item.memory === undefined) {
-    return { kind: 'held', lock, memory: EMPTY_MEMORY };
-  }
-  const parsed = parseMemory(item.schema, item.memory);
-  return parsed.ok
-    ? { kind: 'held', lock, memory: parsed.value }
-    : { kind: 'unreadable', lock, problem: parsed.problem };
-}
-
-function refused(key: StageKey, item: Item, request: LockRequest): Acquisition {
-  // The SDK repeats a call whose answer was lost: then the lock is refused to us because we have it.
-  if (item.holder === request.holder && item.leaseUntil === request.leaseUntil) return held(key, request, item);
-  const problem = spoiled(item, request);
-  if (problem !== undefined) return { kind: 'unreadable', problem };
-  const leaseUntil = Number(item.leaseUntil ?? 0);
-  if (leaseUntil > request.now) return { kind: 'leased', until: leaseUntil, causeId: String(item.holderCause) };
-  // Where the refusal carries no item it is read afterwards: what refused us may have ended by then, so the trigger has to come again.
-  const ended: Acquisition = { kind: 'leased', until: request.now, causeId: '' };
-  if (request.purpose === 'watch') return Number(item.wakeAt) <= request.now + SKEW ? ended : { kind: 'nothing-due' };
-  if (item.incidentId === undefined) return ended;
-  // Nobody can follow an incident that is not understood: what came for it must not be taken for answered.
-  const parsed = parseMemory(item.schema, item.memory);
-  if (!parsed.ok) return { kind: 'unreadable', problem: parsed.problem };
-  return {
-    kind: 'incident',
-    id: String(item.incidentId),
-    phase: String(item.incidentPhase),
-    since: Number(item.incidentSince),
-    causeId: String(item.incidentCause),
-  };
-}
-
-/** What is wrong with the attributes of the lock, which conditions compare: somebody has edited them by hand. */
-function spoiled(item: Item, { now }: LockRequest): string | undefined {
-  const isTime = (value: unknown) => value === undefined || typeof value === 'number';
-  const wrong = ['fence', 'leaseUntil', 'wakeAt'].find((name) => !isTime(item[name]));
-  if (wrong !== undefined) return `its ${wrong} is ${JSON.stringify(item[wrong])}, not a number`;
-  if (Number(item.leaseUntil ?? 0) > now + LONGEST_LEASE) {
-    return `its leaseUntil is ${item.leaseUntil}, further off than any invocation runs`;
-  }
-  return undefined;
-}
-
-/** An operand of an update expression is of another type than it needs. */
-function isWrongType(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ValidationException';
-}
-
-/** Writes under the lock: the condition on the fence fails once the lock was taken over. */
-async function writeHeld(
-  client: DynamoDBClient,
-  tableName: string,
-  lock: Lock,
-  update: string,
-  values: Record<string, unknown>,
-): Promise<'saved' | 'lost'> {
-  try {
-    await client.send(
-      new UpdateItemCommand({
-        TableName: tableName,
-        Key: recordKey(lock.key),
-        UpdateExpression: update,
-        ConditionExpression: 'fence = :fence AND holder = :holder',
-        ...(update.includes('#schema') && { ExpressionAttributeNames: { '#schema': 'schema' } }),
-        ExpressionAttributeValues: marshall(
-          { ...values, ':fence': lock.fence, ':holder': lock.holder },
-          { removeUndefinedValues: true },
-        ),
-      }),
-    );
-    return 'saved';
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return 'lost';
-    throw error;
-  }
 }

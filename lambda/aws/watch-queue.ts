@@ -1,7 +1,7 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { type EpochMillis, SECOND } from '../decision/time.ts';
+import { encodeWatch } from '../intake/watch-message.ts';
 import type { WatchQueue } from '../ports.ts';
-import { encodeWatch } from '../watch-message.ts';
 
 /** SQS delays a message by 900 seconds at most. */
 const MAX_DELAY_SECONDS = 900;

@@ -1,6 +1,9 @@
+import { isBad } from '../decision/commands/forgive.ts';
+import { stageIn } from '../decision/facts.ts';
 import { hold } from '../decision/hold.ts';
-import type { Pause, StageMemory } from '../decision/record.ts';
+import type { Pause, StageState } from '../decision/state.ts';
 import { clock } from '../decision/time.ts';
+import { countedRollbacks } from '../decision/vetoes.ts';
 import type { GuardPolicy } from '../guard-policy.ts';
 import type { Finding } from '../readiness/finding.ts';
 import type { StageFacts } from '../readiness/stage-facts.ts';
@@ -16,11 +19,11 @@ export function arming(
   facts: StageFacts,
   findings: readonly Finding[],
   guard: GuardPolicy,
-  memory: StageMemory,
+  state: StageState,
   everything: Pause | undefined,
 ): Arming {
   const stops = (what: Finding['stops']) => findings.filter((one) => one.stops === what);
-  const ofStage = [...stops('rollback').map(({ sentence }) => sentence), ...refusals(facts, guard, memory, everything)];
+  const ofStage = [...stops('rollback').map(({ sentence }) => sentence), ...refusals(facts, guard, state, everything)];
   const ofAlarms = stops('alarm');
   const why = [...ofStage, ...ofAlarms.map(({ sentence }) => sentence)];
   const alarmsLeft = guard.alarms.filter((name) => !ofAlarms.some(({ about }) => about === name));
@@ -30,13 +33,15 @@ export function arming(
 
 /** What the rules would hold for, in their words. */
 function refusals(
-  { deployment }: StageFacts,
+  { live, stage: seen }: StageFacts,
   { pipeline, stage, mode, maxAutomaticRollbacks: max }: GuardPolicy,
-  { pause, incident, knownBad, automaticRollbacks }: StageMemory,
+  state: StageState,
   everything: Pause | undefined,
 ): readonly string[] {
-  const suspect = deployment.kind === 'deployed' ? deployment.suspect.id : undefined;
-  const bad = knownBad.find(({ executionId }) => executionId === suspect);
+  const { pause, incident, releases } = state;
+  const suspect = 'tenure' in live ? live.tenure.release.id : undefined;
+  const bad = releases.find(({ execution }) => execution.id === suspect);
+  const automaticRollbacks = countedRollbacks(state, stageIn(seen)?.inbound);
   const last = automaticRollbacks.at(-1);
   const paused = (scope: string, { by, since, reason }: Pause) => hold.paused({ scope, by, since, reason }).sentence;
   return [
@@ -46,7 +51,9 @@ function refusals(
     ...(incident
       ? [hold.incidentOpen({ incident: incident.id, phase: incident.phase, since: incident.openedAt }).sentence]
       : []),
-    ...(bad ? [`the deployed execution ${bad.executionId} was rolled back from at ${clock(bad.since)} already`] : []),
+    ...(bad?.badSince !== undefined && isBad(bad)
+      ? [`the release of execution ${bad.execution.id} was rolled back from at ${clock(bad.badSince)} already`]
+      : []),
     ...(last && automaticRollbacks.length >= max
       ? [hold.limitReached({ done: automaticRollbacks.length, max, last: last.at }).sentence]
       : []),

@@ -1,21 +1,22 @@
-import type { CommandOf } from '../command.ts';
+import type { Controller } from '../controller.ts';
+import { about, type CommandAnswer } from '../decision/commands/answer.ts';
 import { describeExecution } from '../decision/execution.ts';
+import type { GuardLookUp } from '../decision/facts.ts';
+import type { StageKey } from '../decision/stage-key.ts';
+import type { AskedFor } from '../decision/turn.ts';
 import { AT_SIGN, type GuardPolicy } from '../guard-policy.ts';
-import { inTurns } from '../in-turns.ts';
-import { inspect } from '../inspector.ts';
-import { record } from '../journal.ts';
-import type { Controller } from '../lock.ts';
-import { attempt } from '../observer.ts';
-import type { GuardLookUp, Ports } from '../ports.ts';
+import type { CommandOf } from '../intake/command.ts';
+import type { Ports } from '../ports.ts';
 import { entryOfChange } from '../readiness/change.ts';
 import { type Finding, finding, keyOf } from '../readiness/finding.ts';
 import { type Judgement, judge } from '../readiness/findings.ts';
+import { inTurns } from '../readiness/in-turns.ts';
 import type { StageFacts } from '../readiness/stage-facts.ts';
-import { resync } from '../resync.ts';
-import type { StageKey } from '../stage-key.ts';
-import type { CommandTrigger } from '../trigger.ts';
-import { about, type CommandAnswer } from './answer.ts';
+import { attempt } from '../stage/observe.ts';
+import { tell } from '../stage/perform.ts';
 import { answerNotGuarded, guardsAskedFor } from './guarded-stages.ts';
+import { inspect } from './inspect.ts';
+import { resync } from './resync.ts';
 
 /** Stages looked over at the same time. */
 const AT_ONCE = 5;
@@ -29,26 +30,27 @@ type Readiness = 'ready' | 'ready-with-warnings' | 'not-ready' | 'unknown';
  */
 export async function check(
   { ports }: Controller,
-  trigger: CommandTrigger,
+  asked: AskedFor,
   command: CommandOf<'check'>,
 ): Promise<CommandAnswer> {
   const { guards, unusable } = await ports.guards.all();
-  const asked = guardsAskedFor(command, guards);
+  const chosen = guardsAskedFor(command, guards);
   const broken = unusable
     .map((guard) => ({ key: stageOf(guard), guard }))
     .filter(({ key }) => isAskedFor(command, key));
-  if (asked.length + broken.length === 0) return answerNotGuarded(command, guards);
-  const [first] = asked;
+  if (chosen.length + broken.length === 0) return answerNotGuarded(command, guards);
+  const [first] = chosen;
   const [rules, policy] = await Promise.all([
     attempt(ports.rules.all()),
     // An alarm has its guard read one by one, which is a permission of its own, and the same for all.
     first && attempt(ports.guards.of(first)),
   ]);
   const shared = { rules, ...(policy && { policy }) };
-  const checked = await inTurns(asked, AT_ONCE, (guard) => checkStage(ports, trigger, guard, shared));
+  const checked = await inTurns(chosen, AT_ONCE, (guard) => checkStage(ports, asked, guard, shared));
   const unreadable = await inTurns(broken, AT_ONCE, ({ key, guard }) =>
-    conclude(ports, trigger, key, { findings: [finding.guardUnreadable(guard)], unread: [] }),
+    conclude(ports, asked, key, { findings: [finding.guardUnreadable(guard)], unread: [] }),
   );
+  if (command.pipeline === undefined && command.stage === undefined) ports.log.checked();
   const stages = [...checked, ...unreadable];
   const ready = stages.filter(({ readiness }) => readiness === 'ready' || readiness === 'ready-with-warnings').length;
   return {
@@ -61,29 +63,28 @@ export async function check(
 
 async function checkStage(
   ports: Ports,
-  trigger: CommandTrigger,
+  asked: AskedFor,
   guard: GuardPolicy,
   shared: Pick<StageFacts, 'rules' | 'policy'>,
 ) {
   const { pipeline, stage } = guard;
   const key = { pipeline, stage };
-  const { facts } = await inspect(ports, guard, ports.records.read(key));
-  const { target, memory, deployment } = facts;
-  const deployed = deployment.kind === 'deployed' ? deployment : undefined;
-  const wake = memory.ok ? resync(key, memory.value, deployed, facts.now) : undefined;
+  const facts = await inspect(ports, guard, ports.records.read(key));
+  const { target, memory, live } = facts;
+  const wake = memory.ok ? resync(key, memory.value, live, facts.now) : undefined;
   if (wake !== undefined) await ports.watches.send(wake);
-  const judged = await conclude(ports, trigger, key, judge({ ...facts, ...shared }));
+  const judged = await conclude(ports, asked, key, judge({ ...facts, ...shared }));
   return { ...judged, ...(target.kind === 'target' && { lastGood: describeExecution(target.execution) }) };
 }
 
 /** Tells people what changed, remembers what was found, and shows it. */
-async function conclude(ports: Ports, trigger: CommandTrigger, key: StageKey, { findings, unread }: Judgement) {
+async function conclude(ports: Ports, asked: AskedFor, key: StageKey, { findings, unread }: Judgement) {
   // What could not be read for the moment would look like something that was mended.
   if (unread.length === 0) {
-    const { id, at, command } = trigger;
+    const { id, at, command } = asked;
     const entry = entryOfChange(await ports.readiness.last(key), findings, { id, at, by: command.by });
     if (entry !== undefined) {
-      await record(ports, key, entry);
+      await tell(ports, key, entry);
       await ports.readiness.save(key, { at, found: findings.map(keyOf) });
     }
   }

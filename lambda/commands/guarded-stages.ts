@@ -1,7 +1,7 @@
+import { type Asked, about, type CommandAnswer } from '../decision/commands/answer.ts';
+import type { StageKey } from '../decision/stage-key.ts';
 import type { GuardPolicy } from '../guard-policy.ts';
 import type { Ports } from '../ports.ts';
-import type { StageKey } from '../stage-key.ts';
-import { type Asked, about, type CommandAnswer } from './answer.ts';
 
 /** The guards that a command is about: of one stage, of one pipeline, or all. */
 export function guardsAskedFor(asked: Asked, guards: readonly GuardPolicy[]): readonly GuardPolicy[] {

@@ -1,10 +1,10 @@
-import type { CommandOf } from '../command.ts';
+import type { Controller } from '../controller.ts';
+import { about, answerHalfNamed, type CommandAnswer } from '../decision/commands/answer.ts';
 import type { Entry } from '../decision/entry.ts';
 import { describeExecution } from '../decision/execution.ts';
+import { WHOLE_CONTROLLER } from '../decision/stage-key.ts';
 import { clock } from '../decision/time.ts';
-import type { Controller } from '../lock.ts';
-import { WHOLE_CONTROLLER } from '../stage-key.ts';
-import { about, answerHalfNamed, type CommandAnswer } from './answer.ts';
+import type { CommandOf } from '../intake/command.ts';
 import { answerUnknownStage } from './guarded-stages.ts';
 
 /**

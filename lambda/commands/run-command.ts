@@ -1,39 +1,101 @@
-import type { Controller } from '../lock.ts';
-import type { CommandTrigger } from '../trigger.ts';
-import { abort } from './abort.ts';
-import type { CommandAnswer } from './answer.ts';
+import type { Controller } from '../controller.ts';
+import { about, answerHalfNamed, answerHold, type CommandAnswer } from '../decision/commands/answer.ts';
+import { entryOfCommand } from '../decision/commands/command-entry.ts';
+import { entryOfSwitch, pauseOf } from '../decision/commands/pause.ts';
+import { answerEntry } from '../decision/commands/rollback.ts';
+import { entryOfHold } from '../decision/entry.ts';
+import { WHOLE_CONTROLLER } from '../decision/stage-key.ts';
+import type { AskedFor } from '../decision/turn.ts';
+import type { CommandOf } from '../intake/command.ts';
+import { onCommand } from '../stage/enter.ts';
+import { attempt } from '../stage/observe.ts';
+import { tell } from '../stage/perform.ts';
 import { check } from './check.ts';
-import { forgive } from './forgive.ts';
+import { answerUnknownStage } from './guarded-stages.ts';
 import { history } from './history.ts';
-import { setPause } from './pause.ts';
-import { release } from './release.ts';
-import { plan, rollBackNow } from './rollback.ts';
+import { plan } from './plan.ts';
 import { status } from './status.ts';
 
 /** Does what a person asked for and answers in JSON that can be read in the console. */
-export async function runCommand(controller: Controller, trigger: CommandTrigger): Promise<CommandAnswer> {
-  const { command } = trigger;
+export async function runCommand(controller: Controller, asked: AskedFor): Promise<CommandAnswer> {
+  const { command } = asked;
   // Those that only look leave no decision record.
   controller.ports.log.info('command', { ...command });
   switch (command.action) {
     case 'plan':
-      return plan(controller, trigger, command);
+      return plan(controller, { ...asked, command });
     case 'rollback':
-      return command.dryRun ? plan(controller, trigger, command) : rollBackNow(controller, trigger, command);
+      return command.dryRun ? plan(controller, { ...asked, command }) : onStage(controller, { ...asked, command });
+    case 'undo':
     case 'release':
-      return release(controller, trigger, command);
+    case 'abort':
+    case 'forgive':
+    case 'rearm':
+      return onStage(controller, { ...asked, command });
     case 'pause':
     case 'resume':
-      return setPause(controller, trigger, command);
+      return pauseOrResume(controller, { ...asked, command });
     case 'status':
       return status(controller, command);
     case 'history':
       return history(controller, command);
     case 'check':
-      return check(controller, trigger, command);
-    case 'abort':
-      return abort(controller, trigger, command);
-    case 'forgive':
-      return forgive(controller, trigger, command);
+      return check(controller, asked, command);
   }
+}
+
+type StageCommand =
+  | CommandOf<'rollback' | 'undo' | 'release' | 'abort' | 'forgive' | 'rearm'>
+  | (CommandOf<'pause' | 'resume'> & Named);
+
+interface Named {
+  readonly pipeline: string;
+  readonly stage: string;
+}
+
+/** Does what a command asks for under the lock of its stage. */
+async function onStage(controller: Controller, asked: AskedFor<StageCommand>): Promise<CommandAnswer> {
+  const { ports } = controller;
+  const { command } = asked;
+  const { action, pipeline, stage } = command;
+  const key = { pipeline, stage };
+  // What cannot be read is no reason to refuse: a stage must be pausable while the guards cannot be read.
+  const unknown = await attempt(answerUnknownStage(ports, { action, pipeline, stage }));
+  if (unknown.ok && unknown.value !== undefined) return unknown.value;
+  const outcome = await onCommand(controller, key, { causes: [], stageChanged: false, command: asked });
+  if ('outcome' in outcome) {
+    if (outcome.outcome === 'lost-lock')
+      return { ...about(command), decision: 'lost-lock', reason: 'another invocation took the stage over; ask again' };
+    if (outcome.answer !== undefined) return outcome.answer;
+    const entry = outcome.entries?.find(({ id }) => id === asked.id);
+    if (command.action === 'rollback' || command.action === 'undo') return answerEntry(command, entry);
+    throw new Error(`the command ${action} has no answer`);
+  }
+  if (command.action === 'rollback' || command.action === 'undo') {
+    const { id, at } = asked;
+    await tell(ports, key, entryOfHold({ kind: 'command', id, at, by: command.by }, outcome, ports.clock()));
+  } else {
+    const sentence = `${command.by} asked to ${action}: ${outcome.sentence}`;
+    await tell(ports, key, entryOfCommand(asked, 'command-refused', sentence, { reason: outcome.code }));
+  }
+  return answerHold(command, outcome);
+}
+
+/** The kill switch: for one stage, or for everything where no stage is named. */
+async function pauseOrResume(
+  controller: Controller,
+  asked: AskedFor<CommandOf<'pause' | 'resume'>>,
+): Promise<CommandAnswer> {
+  const { command } = asked;
+  const { action, pipeline, stage } = command;
+  if (pipeline === undefined && stage === undefined) {
+    const { ports } = controller;
+    // The switch first: it must work also where nobody can be told.
+    await ports.records.setGlobalPause(pauseOf(asked));
+    const entry = entryOfSwitch(asked, 'every guarded stage');
+    await tell(ports, WHOLE_CONTROLLER, entry);
+    return { action, decision: entry.code, reason: `automatic rollback of every guarded stage is ${entry.code}` };
+  }
+  if (pipeline === undefined || stage === undefined) return answerHalfNamed(command);
+  return onStage(controller, { ...asked, command: { ...command, pipeline, stage } });
 }

@@ -1,23 +1,24 @@
-import type { CommandOf } from '../command.ts';
-import { describeDeployment } from '../decision/deployment.ts';
+import type { Controller } from '../controller.ts';
+import { about, answerHold, type CommandAnswer } from '../decision/commands/answer.ts';
+import { isBad } from '../decision/commands/forgive.ts';
 import { describeExecution } from '../decision/execution.ts';
+import { type Read, stageIn } from '../decision/facts.ts';
 import { isOurFreeze } from '../decision/freeze.ts';
 import { hold } from '../decision/hold.ts';
-import { type Read, stageIn } from '../decision/observation.ts';
-import { EMPTY_MEMORY, type Pause, type StageMemory } from '../decision/record.ts';
+import { EMPTY_STATE, type Pause, type StageState } from '../decision/state.ts';
+import { describeLive } from '../decision/tenures.ts';
 import { clock } from '../decision/time.ts';
 import type { GuardPolicy } from '../guard-policy.ts';
-import { inTurns } from '../in-turns.ts';
-import { inspect } from '../inspector.ts';
-import type { Controller } from '../lock.ts';
-import { attempt } from '../observer.ts';
+import type { CommandOf } from '../intake/command.ts';
 import type { Ports } from '../ports.ts';
 import type { EventRule } from '../readiness/event-rule.ts';
 import { judge } from '../readiness/findings.ts';
+import { inTurns } from '../readiness/in-turns.ts';
 import type { StageFacts } from '../readiness/stage-facts.ts';
-import { about, answerHold, type CommandAnswer } from './answer.ts';
+import { attempt } from '../stage/observe.ts';
 import { arming } from './arming.ts';
 import { answerNotGuarded, guardsAskedFor } from './guarded-stages.ts';
+import { inspect } from './inspect.ts';
 
 /** Stages read at the same time. */
 const AT_ONCE = 5;
@@ -54,7 +55,7 @@ async function statusOf(
   rules: Read<readonly EventRule[]>,
 ) {
   const { pipeline, stage } = guard;
-  const { facts } = await inspect(ports, guard, ports.records.read({ pipeline, stage }));
+  const facts = await inspect(ports, guard, ports.records.read({ pipeline, stage }));
   const { findings, unread } = judge({ ...facts, rules });
   const problems = [...findings.map(({ sentence }) => sentence), ...unread];
   return {
@@ -62,24 +63,24 @@ async function statusOf(
     ...whatRuns(facts),
     ...(facts.memory.ok
       ? {
-          ...arming(facts, findings, guard, facts.memory.value ?? EMPTY_MEMORY, everything),
-          ...whatIsRemembered(facts, facts.memory.value ?? EMPTY_MEMORY, guard),
+          ...arming(facts, findings, guard, facts.memory.value ?? EMPTY_STATE, everything),
+          ...whatIsRemembered(facts, facts.memory.value ?? EMPTY_STATE, guard),
         }
       : { armed: 'unknown', why: [`${facts.memory.what}: ${facts.memory.problem}`] }),
     ...(problems.length > 0 && { problems }),
   };
 }
 
-function whatRuns({ stage, deployment, target }: StageFacts) {
+function whatRuns({ stage, live, target }: StageFacts) {
   return {
-    deployed: deployment.kind === 'deployed' ? describeDeployment(deployment) : 'unknown',
+    deployed: live.kind === 'hold' || live.kind === 'unclear' ? 'unknown' : describeLive(live),
     stageStatus: stageIn(stage)?.occupant?.status ?? 'unknown',
     lastGood: target.kind === 'target' ? describeExecution(target.execution) : 'none eligible',
   };
 }
 
-function whatIsRemembered({ stage }: StageFacts, memory: StageMemory, { maxAutomaticRollbacks }: GuardPolicy) {
-  const { incident, freeze, pause, knownBad, automaticRollbacks } = memory;
+function whatIsRemembered({ stage }: StageFacts, state: StageState, { maxAutomaticRollbacks }: GuardPolicy) {
+  const { incident, freeze, pause, releases, automaticRollbacks } = state;
   const inbound = stageIn(stage)?.inbound;
   const ours = inbound !== undefined && freeze !== undefined && isOurFreeze(freeze, inbound);
   return {
@@ -93,7 +94,7 @@ function whatIsRemembered({ stage }: StageFacts, memory: StageMemory, { maxAutom
       },
     }),
     ...(pause && { paused: describePause(pause) }),
-    knownBad: knownBad.map(({ executionId, since }) => `${executionId} since ${clock(since)}`),
+    knownBad: releases.filter(isBad).map(({ execution, badSince = 0 }) => `${execution.id} since ${clock(badSince)}`),
   };
 }
 

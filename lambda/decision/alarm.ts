@@ -11,6 +11,42 @@ export interface ObservedAlarm {
   readonly actionsEnabled: boolean;
   /** `WaitPeriod`, `ExtensionPeriod` or `Alarm` while a composite's actions are suppressed. */
   readonly suppressedBy?: string;
+  /** When it was made, or last changed (AlarmConfigurationUpdatedTimestamp). */
+  readonly configuredAt?: EpochMillis;
+  readonly evaluation?: Evaluation;
+  /** What its state was decided on (StateReasonData). */
+  readonly grounds?: AlarmGrounds;
+}
+
+/** How a metric alarm evaluates its datapoints (API:MetricAlarm). */
+export interface Evaluation {
+  /** Milliseconds. */
+  readonly period: number;
+  readonly periods: number;
+  /** M of N. */
+  readonly datapointsToAlarm: number;
+  readonly comparison?: string;
+  readonly threshold?: number;
+  readonly missingData?: string;
+}
+
+/** `reasonData` of a state: JSON that CloudWatch, or whoever called SetAlarmState, wrote; what cannot be read is absent. */
+export interface AlarmGrounds {
+  /** Milliseconds. */
+  readonly period?: number;
+  readonly threshold?: number;
+  readonly datapoints?: readonly Datapoint[];
+  /** The alarms that triggered a composite. */
+  readonly children?: readonly { readonly name: string; readonly at?: EpochMillis }[];
+}
+
+export interface Datapoint {
+  /** Begin of its period. */
+  readonly at: EpochMillis;
+  readonly value: number;
+  /** The band of an anomaly alarm. */
+  readonly lower?: number;
+  readonly upper?: number;
 }
 
 /** An alarm's side of an event: what it was before, what it became. */
@@ -20,6 +56,7 @@ export interface AlarmStateInEvent {
   readonly at?: EpochMillis;
   readonly reason?: string;
   readonly suppressedBy?: string;
+  readonly grounds?: AlarmGrounds;
 }
 
 /** What an alarm event says: an indication to look, never a proof by itself. */
@@ -38,21 +75,14 @@ export interface AlarmTransition {
   readonly to?: AlarmValue;
 }
 
-/**
- * The state an alarm had at `time`, from its transitions in any order; `unknown` where they do not tell, or where the one
- * before and the one after contradict each other: a transition in between is missing then.
- */
-export function valueAt(transitions: readonly AlarmTransition[], time: EpochMillis): AlarmValue | 'unknown' {
-  const ordered = transitions.toSorted((a, b) => a.at - b.at);
-  const before = ordered.findLast((transition) => transition.at <= time);
-  const after = ordered.find((transition) => transition.at > time);
-  const known = [...new Set([before?.to, after?.from].filter((value) => value !== undefined))];
-  return (known.length === 1 ? known[0] : undefined) ?? 'unknown';
-}
-
 /** `"shop-5xx", "shop-latency"` */
 export function quoted(names: readonly string[]): string {
   return names.map((name) => `"${name}"`).join(', ');
+}
+
+/** How long an alarm looks back: none is known of a composite. */
+export function windowOf({ evaluation }: Pick<ObservedAlarm, 'evaluation'>): number {
+  return evaluation === undefined ? 0 : evaluation.period * evaluation.periods;
 }
 
 /** The states of a guard's alarms taken together, for "is it healthy?": unknown is neither good nor bad. */

@@ -1,172 +1,188 @@
-import { type AlarmEvent, type ObservedAlarm, valueAt } from './alarm.ts';
+import type { AlarmEvent, ObservedAlarm } from './alarm.ts';
+import { lastKnown, wasOkSince } from './alarm-history.ts';
+import { FactUnclear, readValue } from './asking.ts';
 import type { AlarmCause } from './cause.ts';
-import { type Deployment, describeDeployment } from './deployment.ts';
+import type { Execution } from './execution.ts';
+import type { Facts } from './facts.ts';
 import { type Hold, hold } from './hold.ts';
-import { type Again, type LookUp, lookUp, type Observation, unreadable } from './observation.ts';
-import type { Attempt, StageRun } from './stage.ts';
-import { clock, type EpochMillis, inMinutes, MINUTE, SECOND } from './time.ts';
+import { type Onset, onsetOf } from './onset.ts';
+import { describeProof, isProven, isSame, type Reputation } from './reputation.ts';
+import type { StageState } from './state.ts';
+import { describeTenure, type Situation, type Tenure } from './tenures.ts';
+import { clock, type EpochMillis, inMinutes, MINUTE } from './time.ts';
+import { ROUNDING } from './times.ts';
 
-/** A deployment was found to be the likely reason of the alarm. */
+/** Deployments were found to be the likely reason of an alarm. */
 export interface Blame {
   readonly kind: 'blame';
+  /** The newest deployment that can have caused it. */
+  readonly newest: Tenure;
+  /** Every release that can have caused it, the newest first. */
+  readonly suspects: readonly Execution[];
+  /** When the first of them began deploying. */
+  readonly since: EpochMillis;
+  readonly onset: Onset;
+  /** When people, and deployments of theirs, could first know of the alarm. */
+  readonly told: EpochMillis;
   /** The numbers compared, for people. */
   readonly grounds: string;
 }
 
-/** Whether the event asks for a look at all (design rule 2): what it says of itself, before anything is read. */
-export function refuseEvent(event: AlarmEvent): Hold | undefined {
-  const { alarmName: alarm, state, previous, mutedBy } = event;
-  const transition = { from: previous?.value || '(unknown)', to: state.value || '(unknown)' };
-  if (state.value !== 'ALARM') return hold.notATransition(transition);
-  if (state.suppressedBy !== undefined) return hold.alarmSuppressed({ alarm, by: state.suppressedBy });
-  const released = previous?.suppressedBy !== undefined;
-  if (previous?.value === 'ALARM' && !released) return hold.notATransition(transition);
-  if (mutedBy !== undefined) return hold.alarmMuted({ alarm, by: mutedBy.arn, until: mutedBy.until });
-  return undefined;
-}
-
-/** Whether the alarm still stands and may act (design rule 3). */
-export function refuseAlarm(event: AlarmEvent, observation: Observation): Hold | Again | ObservedAlarm {
-  const { alarmName } = event;
-  if (!observation.alarms.ok) return unreadable(observation.alarms);
-  const alarm = observation.alarms.value.find((candidate) => candidate.name === alarmName);
-  if (alarm === undefined) return hold.alarmNotFound({ alarm: alarmName });
-  if (alarm.value !== 'ALARM') {
-    const recovered = hold.alarmNotInAlarm({ alarm: alarmName, value: alarm.value, since: alarm.since });
-    if (event.state.at !== undefined && event.state.at > alarm.since + SECOND) {
-      const problem = `CloudWatch still shows ${alarm.value} since ${clock(alarm.since)}, which is older than the event`;
-      return { kind: 'again', what: `alarm "${alarmName}"`, problem, otherwise: recovered };
-    }
-    return recovered;
-  }
-  if (!alarm.actionsEnabled) return hold.alarmActionsDisabled({ alarm: alarmName });
-  if (alarm.suppressedBy !== undefined) return hold.alarmSuppressed({ alarm: alarmName, by: alarm.suppressedBy });
-  return alarm;
-}
-
-/** Whether the alarm can be blamed on the deployment: it must have begun after it (rule 5) and within the bake time (rule 6). */
-export function attribute(input: {
-  readonly event: AlarmEvent;
+export interface AttributionQuestion {
+  readonly cause: AlarmCause;
   readonly alarm: ObservedAlarm;
-  readonly deployment: Deployment;
+  readonly situation: Situation;
+  readonly state: StageState;
+  readonly facts: Facts;
   readonly bakeMinutes: number;
-  readonly observation: Observation;
-}): Blame | Hold | LookUp | Again {
-  const { alarm, deployment, bakeMinutes } = input;
-  const predates = beganWhileInAlarm(input);
-  if (predates !== undefined) return predates;
-  const earlier = earlierAttempt(deployment, alarm);
-  if (deployment.running && earlier === undefined) {
-    return {
-      kind: 'blame',
-      grounds: `alarm "${alarm.name}" fired while ${describeDeployment(deployment)} was being deployed`,
-    };
+}
+
+/** Which deployments an alarm can be blamed on: they began before its onset, within their bake time, while it was off. */
+export function attribute(question: AttributionQuestion): Blame | Hold {
+  const { cause, alarm, situation, state, facts, bakeMinutes } = question;
+  const { tenures } = situation;
+  const onset = onsetOf(alarm, facts, groundsOf(cause.event, alarm));
+  const reputation: Reputation = { state, facts, tenures, window: onset.window };
+  if (cause.outlasted !== undefined) return attributeOutlasting(question, cause.outlasted, onset);
+
+  const candidates = tenures.filter((tenure) => mayHaveCaused(tenure, onset));
+  const newest = candidates.at(-1);
+  const last = tenures.at(-1);
+  if (newest === undefined || last === undefined) {
+    const execution = last === undefined ? 'of this stage' : describeTenure(last);
+    return hold.alarmPredatesDeployment({ alarm: alarm.name, execution, detail: `${onset.how}, ${begunAt(last)}` });
   }
-  const endedAt = earlier?.endedAt ?? deployment.endedAt;
-  if (endedAt === undefined) {
-    return hold.couldNotObserve({
-      what: `the end of deployment ${deployment.suspect.id}`,
-      problem: 'CodePipeline gives no times for its actions',
-    });
-  }
-  const after = alarm.since - endedAt;
+  const ended = newest.endedAt ?? onset.at;
+  const after = onset.at - ended;
   if (after > bakeMinutes * MINUTE) {
-    return hold.alarmAfterBakeTime({
-      alarm: alarm.name,
-      execution: describeDeployment(deployment),
-      after,
-      bakeMinutes,
-    });
+    const execution = describeTenure(newest);
+    return hold.alarmAfterBakeTime({ alarm: alarm.name, execution, after, bakeMinutes, how: onset.how });
   }
-  const when = after < 0 ? `${inMinutes(-after)} before` : `${inMinutes(after)} after`;
-  return {
-    kind: 'blame',
-    grounds: `alarm "${alarm.name}" fired ${when} the end of deployment ${describeDeployment(deployment)}, bake time is ${bakeMinutes} min`,
-  };
+  const early = onBefore(question, newest, onset);
+  if (early !== undefined) return early;
+
+  const before = candidates.filter(({ release }) => release.id !== newest.release.id).toReversed();
+  const cleared = before.find(({ release }) => isProven(release, reputation, onset.at));
+  // What is older than a proven one was live in it, too.
+  const older = before
+    .slice(0, cleared === undefined ? before.length : before.indexOf(cleared))
+    .filter(({ endedAt, isRollback }) => !isRollback && onset.at - (endedAt ?? onset.at) <= bakeMinutes * MINUTE);
+  const blamed = [...new Map([newest, ...older].map((tenure) => [tenure.release.id, tenure])).values()];
+  const first = Math.min(...blamed.map(({ beganAt }) => beganAt));
+  const others = blamed
+    .slice(1)
+    .map((tenure) => `${describeTenure(tenure)} (${describeProof(tenure.release, reputation, onset.at)})`);
+  const grounds = [
+    `alarm "${alarm.name}" ${whenOf(after, newest)} ${describeTenure(newest)}, bake time is ${bakeMinutes} min; ${onset.how}`,
+    ...(others.length > 0 ? [`suspect as well: ${others.join(', ')}`] : []),
+    ...(others.length > 0 && cleared ? [`cleared: ${describeTenure(cleared)}`] : []),
+  ].join('; ');
+  const suspects = blamed.map(({ release }) => release);
+  const told = Math.min(alarm.since, cause.at);
+  return { kind: 'blame', newest, suspects, since: first, onset, told, grounds };
 }
 
-/** An alarm that outlasted a rollback is blamed on what that rollback brought back, as long as that is in the stage. */
-export function attributeOutlasting(
-  cause: AlarmCause & { readonly outlasted: string },
-  deployment: Deployment,
-): Blame | Hold {
-  const { event, outlasted, outlastedRollback } = cause;
-  if (deployment.by.id === outlastedRollback) {
-    return { kind: 'blame', grounds: `alarm "${event.alarmName}" outlasted the rollback of incident ${outlasted}` };
-  }
-  return hold.alarmPredatesDeployment({
-    alarm: event.alarmName,
-    execution: describeDeployment(deployment),
-    detail: `it outlasted the rollback of incident ${outlasted}, and came before what is in the stage now`,
-  });
-}
-
-/** Rule 5. Answers from what is at hand in the common case, and asks for the exact times or the history otherwise. */
-function beganWhileInAlarm(input: {
-  readonly event: AlarmEvent;
-  readonly alarm: ObservedAlarm;
-  readonly deployment: Deployment;
-  readonly observation: Observation;
-}): Hold | LookUp | Again | undefined {
-  const { event, alarm, deployment, observation } = input;
-  const execution = describeDeployment(deployment);
-  const predates = (detail: string) => hold.alarmPredatesDeployment({ alarm: alarm.name, execution, detail });
-
-  // The same millisecond is no proof that it began after the deployment.
-  if (alarm.since <= deployment.notBefore) {
-    return predates(`in ALARM since ${clock(alarm.since)}, execution started ${clock(deployment.notBefore)}`);
-  }
-  const surelyAfter = deployment.endedAt !== undefined && alarm.since > deployment.endedAt;
-  const otherStateSince = stateBefore(event, alarm);
-  if (surelyAfter && otherStateSince !== undefined && otherStateSince <= deployment.notBefore) return undefined;
-
-  if (observation.run === undefined) return lookUp('run', deployment.occupant.executionId);
-  if (deployment.attempts === undefined) {
-    const what = `the begin of deployment ${deployment.suspect.id}`;
-    const problem = 'CodePipeline lists no action executions for it';
-    // A stage that has just been entered may have none yet.
-    return deployment.running ? { kind: 'again', what, problem } : hold.couldNotObserve({ what, problem });
-  }
-  const [{ beganAt }] = deployment.attempts;
-  if (alarm.since <= beganAt) {
-    return predates(`in ALARM since ${clock(alarm.since)}, deployment to the stage began ${clock(beganAt)}`);
-  }
-  if (otherStateSince !== undefined && otherStateSince <= beganAt) return undefined;
-
-  if (observation.history === undefined) return lookUp('history', alarm.name);
-  if (!observation.history.ok) return unreadable(observation.history);
-  // On at the begin of any attempt up to the one it followed, it may be what the deployment was to mend.
-  for (const attempt of deployment.attempts.filter(({ beganAt: began }) => began < alarm.since)) {
-    const then = valueAt(observation.history.value, attempt.beganAt);
-    const when = clock(attempt.beganAt);
-    if (then === 'ALARM') return predates(`it was in ALARM when the deployment began at ${when}`);
-    if (then === 'unknown') {
-      const what = `the state of alarm "${alarm.name}" at ${when}`;
-      return hold.couldNotObserve({ what, problem: 'its history does not tell' });
-    }
-  }
-  return undefined;
-}
-
-/** The attempt that an alarm followed: the last that began before it. */
-function attemptBefore(attempts: StageRun, alarm: ObservedAlarm): Attempt | undefined {
-  return attempts.findLast(({ beganAt }) => beganAt < alarm.since);
-}
-
-/** The attempt that the alarm followed, where the stage has been retried since. */
-function earlierAttempt({ attempts }: Deployment, alarm: ObservedAlarm): Attempt | undefined {
-  if (attempts === undefined) return undefined;
-  const followed = attemptBefore(attempts, alarm);
-  return followed === attempts.at(-1) ? undefined : followed;
+function whenOf(after: number, { outcome }: Tenure): string {
+  if (outcome === 'running') return 'began while this was being deployed:';
+  return `began ${inMinutes(Math.abs(after))} ${after < 0 ? 'before' : 'after'} the end of deployment`;
 }
 
 /**
- * Since when the alarm had been in the state before its present ALARM. The event tells it only if it is the event of
- * the present ALARM; CloudWatch and EventBridge may round the same moment differently.
+ * A deployment that began after the end of the onset's datapoint is acquitted; a datapoint that began, or may have begun, before a
+ * ROLLBACK ended belongs to what the rollback replaced.
  */
-function stateBefore(event: AlarmEvent, alarm: ObservedAlarm): EpochMillis | undefined {
-  const { state, previous } = event;
-  if (previous?.at === undefined || state.at === undefined || previous.value === 'ALARM' || previous.value === '')
-    return undefined;
-  return Math.abs(state.at - alarm.since) < SECOND ? previous.at : undefined;
+function mayHaveCaused({ beganAt, endedAt, isRollback }: Tenure, onset: Onset): boolean {
+  if (isRollback) return endedAt !== undefined && endedAt <= onset.earliest;
+  // The same millisecond is no proof that the trouble came after it.
+  return beganAt < onset.end;
+}
+
+function begunAt(last: Tenure | undefined): string {
+  return last === undefined ? 'no deployment is known' : `the deployment began ${clock(last.beganAt)}`;
+}
+
+/** What was on before a deployment began may be what it was to mend: it blames none. */
+function onBefore(
+  { cause, alarm, state, situation, facts, bakeMinutes }: AttributionQuestion,
+  newest: Tenure,
+  onset: Onset,
+) {
+  const execution = describeTenure(newest);
+  const predates = (detail: string) => hold.alarmPredatesDeployment({ alarm: alarm.name, execution, detail });
+  if (alarm.since <= newest.beganAt) {
+    return predates(`in ALARM since ${clock(alarm.since)}, deployment to the stage began ${clock(newest.beganAt)}`);
+  }
+  const same = situation.tenures.filter(
+    ({ release, beganAt }) => beganAt < onset.end && isSame(release, newest.release, { state, facts }),
+  );
+  const attempts = same.filter(({ by }) => by === newest.by);
+  const first = Math.min(...attempts.map(({ beganAt }) => beganAt));
+  const otherSince = stateBefore(cause.event, alarm);
+  if (otherSince?.value === 'OK' && otherSince.at <= first) return undefined;
+
+  const name = alarm.name;
+  const transitions = readValue(facts.histories[name], {
+    fact: 'history',
+    alarm: name,
+    since: first - bakeMinutes * MINUTE,
+  });
+  for (const { beganAt } of attempts) {
+    const known = lastKnown(transitions, beganAt, bakeMinutes);
+    if (known.was === 'on') return predates(`${known.detail} when the deployment began at ${clock(beganAt)}`);
+    const made = alarm.configuredAt ?? 0;
+    const isNew = made > beganAt;
+    if (isNew && otherSince?.value !== 'OK' && !wasOkSince(transitions, made)) {
+      return hold.alarmNeverOk({ alarm: name, made, execution });
+    }
+    if (known.was === 'unknown' && !isNew) {
+      const what = `the state of alarm "${name}" at ${clock(beganAt)}`;
+      throw new FactUnclear({ what, problem: known.detail, transient: false });
+    }
+  }
+  return undefined;
+}
+
+/** What the alarm was before its present ALARM. The event tells it only if it is the event of that. */
+function stateBefore(
+  { state, previous }: AlarmEvent,
+  alarm: ObservedAlarm,
+): { readonly value: string; readonly at: EpochMillis } | undefined {
+  if (previous?.at === undefined || state.at === undefined) return undefined;
+  return Math.abs(state.at - alarm.since) < ROUNDING ? { value: previous.value, at: previous.at } : undefined;
+}
+
+function groundsOf({ state }: AlarmEvent, alarm: ObservedAlarm) {
+  return state.at !== undefined && Math.abs(state.at - alarm.since) < ROUNDING ? state.grounds : undefined;
+}
+
+/**
+ * An alarm that outlasted a rollback is blamed on what that brought back, as long as that is in the stage. One that was on already when
+ * the first suspect began is no reason for another, although it changed since.
+ */
+function attributeOutlasting(
+  { cause, situation, alarm, facts, bakeMinutes }: AttributionQuestion,
+  outlasted: NonNullable<AlarmCause['outlasted']>,
+  onset: Onset,
+): Blame | Hold {
+  const last = situation.tenures.at(-1);
+  const execution = last === undefined ? 'in the stage' : describeTenure(last);
+  const name = cause.event.alarmName;
+  if (last === undefined || last.by !== outlasted.rollback) {
+    const detail = `it outlasted the rollback of incident ${outlasted.incident}, and came before what is in the stage now`;
+    return hold.alarmPredatesDeployment({ alarm: name, execution, detail });
+  }
+  if (alarm.since <= outlasted.since || onset.end <= outlasted.since) {
+    const detail = `in ALARM since ${clock(alarm.since)}, the first suspect of incident ${outlasted.incident} began deploying ${clock(outlasted.since)}`;
+    return hold.alarmPredatesDeployment({ alarm: name, execution, detail });
+  }
+  const since = outlasted.since - bakeMinutes * MINUTE;
+  const transitions = readValue(facts.histories[name], { fact: 'history', alarm: name, since });
+  const before = lastKnown(transitions, outlasted.since, bakeMinutes);
+  if (before.was === 'on') {
+    const detail = `${before.detail} when the first suspect of incident ${outlasted.incident} began deploying at ${clock(outlasted.since)}`;
+    return hold.alarmPredatesDeployment({ alarm: name, execution, detail });
+  }
+  const grounds = `alarm "${name}" outlasted the rollback of incident ${outlasted.incident}`;
+  const told = alarm.since;
+  return { kind: 'blame', newest: last, suspects: [last.release], since: last.beganAt, onset, told, grounds };
 }

@@ -1,21 +1,10 @@
-import type { Cause } from './cause.ts';
+import type { Cause, DecidableCause } from './cause.ts';
 import type { Execution, ExecutionId } from './execution.ts';
-import { isInForce, isOurFreeze } from './freeze.ts';
+import { isInForce } from './freeze.ts';
 import type { Hold } from './hold.ts';
-import {
-  type Claimed,
-  causesOf,
-  type Incident,
-  type RollbackPlan,
-  type RollingBack,
-  type Verifying,
-  type Waiting,
-} from './incident.ts';
-import { type Read, stageIn } from './observation.ts';
-import type { Wait } from './plan.ts';
-import { describePlan } from './plan.ts';
-import type { StageMemory } from './record.ts';
-import type { ObservedStage } from './stage.ts';
+import type { Claimed, RollingBack, Verifying, Waiting } from './incident.ts';
+import { describePlan, type Wait } from './plan.ts';
+import { type StageState, trimmed } from './state.ts';
 import { clock, type EpochMillis } from './time.ts';
 
 /**
@@ -46,6 +35,8 @@ export interface Entry {
   readonly rollbackExecutionId?: ExecutionId;
   /** Whether our freeze of the stage was in force then; absent where the freeze was not looked at. */
   readonly frozen?: boolean;
+  /** Events of the alarm that this decision is about, where it is more than one; the last of them. */
+  readonly events?: { readonly count: number; readonly from: EpochMillis; readonly lastAt: EpochMillis };
 }
 
 /** What happened. The first three are decisions, the rest is the further life of an incident. */
@@ -57,12 +48,17 @@ export type EntryCode =
   | 'rollback-by-others'
   | 'rollback-failed'
   | 'rollback-stuck'
+  | 'rollback-kept-out'
   | 'superseded'
   | 'recovered'
   | 'not-recovered'
   | 'unverified'
+  | 'held-back'
+  | 'went-on'
   | 're-armed'
+  | 'health-unknown'
   | 'freeze-failed'
+  | 'thaw-failed'
   | 'released'
   | 'paused'
   | 'resumed'
@@ -73,6 +69,9 @@ export type EntryCode =
   | 'readiness-lost'
   | 'readiness-regained';
 
+/** Longest text of a sentence that waits in the state to be told. */
+const LONGEST = 2_000;
+
 export function entryOfHold(cause: Cause, decision: Hold, at: EpochMillis): Entry {
   return {
     ...ofCause(cause),
@@ -80,96 +79,89 @@ export function entryOfHold(cause: Cause, decision: Hold, at: EpochMillis): Entr
     at,
     code: 'hold',
     reason: decision.code,
-    sentence: decision.sentence,
+    sentence: decision.sentence.slice(0, LONGEST),
     announce: decision.announce,
   };
 }
 
-export function entryOfWait(cause: Cause, wait: Wait, at: EpochMillis): Entry {
+export function entryOfWait(cause: DecidableCause, incident: string, wait: Wait, at: EpochMillis): Entry {
   return {
     ...ofCause(cause),
     id: `${cause.id}/wait`,
     at,
     code: 'wait',
-    sentence: wait.sentence,
+    sentence: wait.sentence.slice(0, LONGEST),
     announce: true,
-    suspect: wait.deployment.suspect,
+    incident,
+    suspect: trimmed(wait.suspect),
   };
 }
 
-export function entryOfRollback(
-  incident: { readonly id: string; readonly cause: Cause; readonly plan: RollbackPlan },
-  rollbackExecutionId: ExecutionId,
-  at: EpochMillis,
-): Entry {
+export function entryOfRollback({ id, cause, plan, rollbackExecutionId }: RollingBack, at: EpochMillis): Entry {
   return {
-    ...ofCause(incident.cause),
-    id: incident.cause.id,
+    ...ofCause(cause),
+    id: cause.id,
     at,
-    code: incident.cause.kind === 'observed' ? 'rollback-by-others' : 'rollback',
-    sentence: describePlan(incident.plan),
+    code: cause.kind === 'observed' ? 'rollback-by-others' : 'rollback',
+    sentence: describePlan(plan).slice(0, LONGEST),
     announce: true,
-    incident: incident.id,
-    suspect: incident.plan.suspect,
-    target: incident.plan.target,
+    incident: id,
+    suspect: trimmed(plan.suspect),
+    target: trimmed(plan.target),
     rollbackExecutionId,
   };
 }
 
 /** An incident ended before any rollback was accepted for it. */
 export function entryOfEnd(incident: Waiting | Claimed, sentence: string, at: EpochMillis): Entry {
-  const [first] = causesOf(incident);
+  const [first] = incident.causes;
   if (first === undefined) throw new Error('no incident is without a cause');
+  const { events: _, ...of } = ofCause(first);
   return {
-    ...ofCause(first),
+    ...of,
     id: `${incident.id}/not-rolled-back`,
     at,
     code: 'not-rolled-back',
-    sentence,
+    sentence: sentence.slice(0, LONGEST),
     announce: true,
     incident: incident.id,
+  };
+}
+
+/** Something that happened to an incident that is under way; `about` tells things of one code apart. */
+export function entryOfIncident(
+  incident: RollingBack | Verifying,
+  code: EntryCode,
+  sentence: string,
+  at: EpochMillis,
+  about?: string,
+): Entry {
+  const { plan, cause } = incident;
+  const { events: _, ...of } = ofCause(cause);
+  return {
+    ...of,
+    id: `${incident.id}/${code}${about === undefined ? '' : `/${about}`}`,
+    at,
+    code,
+    sentence: sentence.slice(0, LONGEST),
+    announce: true,
+    incident: incident.id,
+    suspect: trimmed(plan.suspect),
+    target: trimmed(plan.target),
+    rollbackExecutionId: incident.rollbackExecutionId,
   };
 }
 
 /** Alarms that an incident was taken to answer, and that it does not. */
 export function entryOfOvertakenAlarm(incident: RollingBack | Verifying, decision: Hold, at: EpochMillis): Entry {
-  return {
-    ...ofCause(incident.cause),
-    id: `${incident.id}/${decision.code}`,
-    at,
-    code: 'hold',
-    reason: decision.code,
-    sentence: decision.sentence,
-    announce: decision.announce,
-    incident: incident.id,
-  };
+  const { code: reason, sentence, announce } = decision;
+  const { events: _, ...of } = ofCause(incident.cause);
+  return { ...of, id: `${incident.id}/${reason}`, at, code: 'hold', reason, sentence, announce, incident: incident.id };
 }
 
-/** Something that happened to an incident that is under way. */
-export function entryOfIncident(
-  incident: Exclude<Incident, { phase: 'waiting' }>,
-  code: EntryCode,
-  sentence: string,
-  at: EpochMillis,
-): Entry {
-  return {
-    ...ofCause(incident.cause),
-    id: `${incident.id}/${code}`,
-    at,
-    code,
-    sentence,
-    announce: true,
-    incident: incident.id,
-    suspect: incident.plan.suspect,
-    target: incident.plan.target,
-    ...('rollbackExecutionId' in incident && { rollbackExecutionId: incident.rollbackExecutionId }),
-  };
-}
-
-/** The entry with whether our freeze is in force: as it was seen at the transition, or else as it is remembered. */
-export function withFreezeOf({ freeze }: StageMemory, entry: Entry, stage?: Read<ObservedStage | 'not-found'>): Entry {
-  const seen = stageIn(stage)?.inbound;
-  return { ...entry, frozen: seen === undefined ? isInForce(freeze) : isOurFreeze(freeze, seen) };
+/** The entry with whether our freeze is in force. */
+export function withFreezeOf({ freeze }: StageState, entry: Entry): Entry {
+  return { ...entry, frozen: isInForce(freeze) && freeze?.condition !== 'lifting' };
 }
 
 /** `20260110-092958-6f0c`: time of the cause and begin of the suspect; fits the pattern of a disabled reason. */
@@ -178,12 +170,17 @@ export function incidentId(cause: Cause, suspect: ExecutionId): string {
   return `${time}-${suspect.slice(0, 4)}`;
 }
 
-function ofCause(cause: Cause) {
-  const reason = cause.kind === 'alarm' ? cause.event.state.reason : undefined;
+type OfCause = Pick<Entry, 'causedAt' | 'cause' | 'alarm' | 'alarmReason' | 'events'>;
+
+function ofCause(cause: Cause): OfCause {
+  if (cause.kind !== 'alarm') return { causedAt: cause.at, cause: cause.by };
+  const { event, merged } = cause;
+  const { alarmName: alarm, state } = event;
   return {
     causedAt: cause.at,
-    cause: cause.kind === 'alarm' ? `alarm "${cause.event.alarmName}"` : cause.by,
-    ...(cause.kind === 'alarm' && { alarm: cause.event.alarmName }),
-    ...(reason !== undefined && { alarmReason: reason }),
+    cause: `alarm "${alarm}"`,
+    alarm,
+    ...(state.reason !== undefined && { alarmReason: state.reason }),
+    ...(merged && { events: { count: merged.count, from: merged.from, lastAt: merged.lastAt } }),
   };
 }

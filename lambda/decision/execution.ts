@@ -1,3 +1,4 @@
+import { shortId } from './release.ts';
 import type { EpochMillis } from './time.ts';
 
 /** Lower-case hex UUID of a pipeline execution. */
@@ -7,10 +8,12 @@ export type ExecutionId = string;
 export interface Revision {
   /** The source action it came through. */
   readonly action: string;
-  /** Commit id, image digest or object version. */
-  readonly id: string;
+  /** Commit id, image digest or object version; absent where CodePipeline names none. */
+  readonly id?: string;
   /** First line of a commit message, where the source gives one. */
   readonly summary?: string;
+  /** The message carries the marker `[no-rollback]`: a change that cannot be undone. */
+  readonly noRollback?: true;
 }
 
 /** A pipeline execution as ListPipelineExecutions tells it. */
@@ -28,38 +31,19 @@ export interface Execution {
   readonly triggerDetail?: string;
 }
 
-/**
- * The execution whose failure in a stage made the pipeline roll back by itself: `triggerDetail` of an AutomatedRollback is
- * the JSON text `{"FailedPipelineExecutionId":"..."}` (UG:stage-rollback-auto).
- */
-export function failedExecution({ triggerType, triggerDetail = '' }: Execution): ExecutionId | undefined {
-  if (triggerType !== 'AutomatedRollback') return undefined;
-  return /"FailedPipelineExecutionId"\s*:\s*"([^"]+)"/.exec(triggerDetail)?.[1];
-}
-
 /** Whether a list is in the order in which the samples of the documentation are; none is promised. */
 export function isNewestFirst(executions: readonly Execution[]): boolean {
   return executions.every(({ startedAt }, index) => startedAt <= (executions[index - 1]?.startedAt ?? startedAt));
 }
 
-/** Whether both executions carry the same source. Without revisions on either side nothing can be said: not the same. */
-export function sameRevisions(one: Execution, other: Execution): boolean {
-  if (one.revisions.length === 0 || one.revisions.length !== other.revisions.length) return false;
-  return one.revisions.every((revision) =>
-    other.revisions.some((candidate) => candidate.action === revision.action && candidate.id === revision.id),
-  );
-}
-
 /** `6f0c9f0e (3f2a91c "Add basket")`: short id and first revision, as people recognise a deployment. */
-export function describeExecution(execution: Execution): string {
-  const [revision] = execution.revisions;
-  const short = execution.id.slice(0, 8);
+export function describeExecution({ id, revisions: [revision] }: Execution): string {
+  const short = id.slice(0, 8);
   if (revision === undefined) return short;
-  const summary = revision.summary === undefined ? '' : ` "${firstLine(revision.summary)}"`;
-  return `${short} (${revision.id.slice(0, 12)}${summary})`;
+  const summary = revision.summary === undefined ? '' : ` "${shortened(revision.summary)}"`;
+  return `${short} (${shortId(revision)}${summary})`;
 }
 
-function firstLine(text: string): string {
-  const line = text.split('\n', 1)[0] ?? '';
+function shortened(line: string): string {
   return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }

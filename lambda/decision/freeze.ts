@@ -1,6 +1,9 @@
+import type { Effect, Result } from './effects.ts';
 import type { ExecutionId } from './execution.ts';
-import type { Freeze } from './record.ts';
 import type { InboundTransition, ObservedStage } from './stage.ts';
+import type { Freeze, StageState } from './state.ts';
+import type { EpochMillis } from './time.ts';
+import { CHANGE_AGAIN_FOR, SHOWS_WITHIN } from './times.ts';
 
 /** Length and pattern of DisableStageTransition's reason (facts: no `:` `/` `_` `,` `#` `'`). */
 const MAX_REASON = 300;
@@ -8,17 +11,13 @@ const FORBIDDEN = /[^a-zA-Z0-9!@ ().*?-]/g;
 
 /** A reason that CodePipeline accepts, and that names the incident so that the freeze is recognised as ours. */
 export function freezeReason(incidentId: string, suspect: string): string {
-  const text = `${beginOf(incidentId)} execution ${suspect.slice(0, 8)} is blamed. Release it with the release command.`;
+  const text = `Frozen by auto-rollback incident ${incidentId} - execution ${suspect.slice(0, 8)} is blamed. Release it with the release command.`;
   return text.replaceAll(FORBIDDEN, '-').slice(0, MAX_REASON);
 }
 
-/** Whether a freeze was made for this incident. */
-export function isFreezeOf(freeze: Freeze | undefined, incidentId: string): boolean {
-  return freeze?.reason.startsWith(beginOf(incidentId).replaceAll(FORBIDDEN, '-')) ?? false;
-}
-
-function beginOf(incidentId: string): string {
-  return `Frozen by auto-rollback incident ${incidentId} -`;
+/** The incident that a reason names; empty where it is none of ours. */
+export function freezeIncident(reason: string): string {
+  return /^Frozen by auto-rollback incident (\S+) -/.exec(reason)?.[1] ?? '';
 }
 
 /** Whether the transition is disabled by us: our reason, and nobody else has touched it since. */
@@ -29,7 +28,7 @@ export function isOurFreeze(freeze: Freeze | undefined, inbound: InboundTransiti
 
 /** Whether a freeze of ours is in force, as far as is remembered. */
 export function isInForce(freeze: Freeze | undefined): boolean {
-  return freeze !== undefined && !freeze.lifted && !freeze.released;
+  return freeze?.condition === 'made' || freeze?.condition === 'lifting';
 }
 
 /**
@@ -42,4 +41,88 @@ export function keepsRollbackOut(
   rollback?: ExecutionId,
 ): boolean {
   return isOurFreeze(freeze, inbound) && waiting.every((execution) => execution === rollback);
+}
+
+/** What is to become of the transition. */
+export interface Frozen {
+  readonly state: StageState;
+  readonly effects: readonly Effect[];
+}
+
+/** What the state knows of the freeze, brought up to what is seen of the transition. */
+export function withSeenTransition(state: StageState, inbound: InboundTransition, now: EpochMillis): StageState {
+  const { freeze } = state;
+  if (freeze === undefined) return state;
+  const { freeze: _, ...without } = state;
+  const isFresh = now - freeze.since < SHOWS_WITHIN + CHANGE_AGAIN_FOR;
+  if (isOurFreeze(freeze, inbound)) {
+    const changedBy = freeze.changedBy ?? inbound.lastChangedBy;
+    // A freeze whose answer was lost, or that was lifted in an answer that was lost, is in force all the same.
+    const condition =
+      freeze.condition === 'making' || (freeze.condition === 'lifted' && !isFresh) ? 'made' : freeze.condition;
+    return { ...state, freeze: { ...freeze, condition, ...(changedBy !== undefined && { changedBy }) } };
+  }
+  // Somebody else's, whatever ours was.
+  if (!inbound.enabled) return freeze.condition === 'released' ? state : without;
+  switch (freeze.condition) {
+    case 'made':
+      // A change of the transition shows late.
+      if (isFresh) return state;
+      return lifted(state, freeze);
+    case 'lifting':
+      return isFresh ? state : lifted(state, freeze);
+    case 'released':
+      return state.incident?.id === freeze.incident ? state : without;
+    case 'making':
+    case 'lifted':
+      return state;
+  }
+}
+
+/** A freeze that was lifted for good; under the same incident it is not made anew. */
+function lifted({ freeze: _, ...without }: StageState, freeze: Freeze): StageState {
+  return without.incident?.id === freeze.incident
+    ? { ...without, freeze: { ...freeze, condition: 'released' } }
+    : without;
+}
+
+/** Sees to it that the transition is closed for an incident. One that somebody else disabled stays theirs. */
+export function closed(
+  state: StageState,
+  inbound: InboundTransition,
+  occasion: { readonly incident: string; readonly suspect: string },
+  now: EpochMillis,
+): Frozen {
+  const { freeze } = state;
+  const reason = freezeReason(occasion.incident, occasion.suspect);
+  const isThis = freeze?.incident === occasion.incident;
+  if (!inbound.enabled) {
+    // Ours by its reason, although it was never noted.
+    if (inbound.disabledReason !== reason || isThis) return { state, effects: [] };
+    return {
+      state: { ...state, freeze: { reason, incident: occasion.incident, since: now, condition: 'made' } },
+      effects: [],
+    };
+  }
+  if (isThis && freeze.condition !== 'making' && freeze.condition !== 'lifted') return { state, effects: [] };
+  const kept = isThis ? freeze.reason : reason;
+  const making: Freeze = { reason: kept, incident: occasion.incident, since: now, condition: 'making' };
+  return { state: { ...state, freeze: making }, effects: [{ kind: 'freeze', reason: kept }] };
+}
+
+/** Lifts our freeze where it is seen to be ours. */
+export function lifting({ freeze }: StageState, inbound: InboundTransition): readonly Effect[] {
+  if (freeze === undefined || !isOurFreeze(freeze, inbound)) return [];
+  return [{ kind: 'thaw', reason: freeze.reason }];
+}
+
+/** The state once AWS has answered. */
+export function withFreezeAnswer(state: StageState, result: Result, now: EpochMillis): StageState {
+  const { freeze, ...without } = state;
+  if (freeze === undefined || (result.kind !== 'freeze' && result.kind !== 'thaw')) return state;
+  if (result.answer.kind !== 'done') return state;
+  if (result.kind === 'freeze') return { ...without, freeze: { ...freeze, condition: 'made', since: now } };
+  return freeze.condition === 'lifting'
+    ? lifted(state, freeze)
+    : { ...without, freeze: { ...freeze, condition: 'lifted', since: now } };
 }

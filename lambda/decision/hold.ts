@@ -44,10 +44,11 @@ export const hold = {
     (f) =>
       `the event is ${f.from} -> ${f.to}, which is neither a transition into ALARM nor the release of a suppressed ALARM`,
   ),
-  alarmMuted: reason<{ alarm: string; by: string; until: string | undefined }>(
+  alarmMuted: reason<{ alarm: string; by: string; until: string | undefined; again: string | undefined }>(
     'alarm-muted',
     'announce',
-    (f) => `alarm "${f.alarm}" is muted by ${f.by}${f.until ? ` until ${f.until}` : ''}`,
+    (f) =>
+      `alarm "${f.alarm}" is muted by ${f.by}${f.until ? ` until ${f.until}` : ''}${f.again ? `; looked at again ${f.again}` : ''}`,
   ),
   alarmSuppressed: reason<{ alarm: string; by: string }>(
     'alarm-suppressed',
@@ -105,27 +106,70 @@ export const hold = {
     'announce',
     (f) => `alarm "${f.alarm}" was on before deployment ${f.execution}: ${f.detail}; it may be the fix`,
   ),
-  alarmAfterBakeTime: reason<{ alarm: string; execution: string; after: number; bakeMinutes: number }>(
+  alarmAfterBakeTime: reason<{ alarm: string; execution: string; after: number; bakeMinutes: number; how: string }>(
     'alarm-after-bake-time',
     'announce',
     (f) =>
-      `alarm "${f.alarm}" fired ${inMinutes(f.after)} after deployment ${f.execution} ended, bake time is ${f.bakeMinutes} min`,
+      `alarm "${f.alarm}" began ${inMinutes(f.after)} after deployment ${f.execution} ended, bake time is ${f.bakeMinutes} min; ${f.how}`,
+  ),
+  alarmNeverOk: reason<{ alarm: string; made: EpochMillis; execution: string }>(
+    'alarm-never-ok',
+    'announce',
+    (f) =>
+      `alarm "${f.alarm}" was made or changed at ${clock(f.made)}, not before deployment ${f.execution} began, and has not been OK since: it proves nothing`,
+  ),
+  suspectReplaced: reason<{ alarm: string; suspect: string; live: string; detail: string }>(
+    'suspect-replaced',
+    'announce',
+    (f) =>
+      `alarm "${f.alarm}" is blamed on deployment ${f.suspect}, but by now ${f.live} is in the stage: ${f.detail}; rolling back from that is for a person to decide`,
+  ),
+  alarmOfReplaced: reason<{ alarm: string; replaced: string; rollback: string; detail: string }>(
+    'alarm-of-replaced',
+    'announce',
+    (f) =>
+      `alarm "${f.alarm}" tells of ${f.replaced}, which rollback ${f.rollback} has replaced: ${f.detail}; what is live now stays`,
+  ),
+  platformTrouble: reason<{ alarms: string; what: string }>(
+    'platform-trouble',
+    'announce',
+    (f) =>
+      `${f.alarms} in ALARM, which speaks of the platform and not of a release; ${f.what} would have been rolled back`,
+  ),
+  tooManyRollbacks: reason<{ done: number; minutes: number; max: number; plan: string }>(
+    'too-many-rollbacks',
+    'announce',
+    (f) =>
+      `${f.done} incidents have rolled back in the last ${f.minutes} min across all guards, the limit is ${f.max}: that many releases are not bad at once; a person decides; otherwise: ${f.plan}`,
+  ),
+  barrier: reason<{ execution: string; why: string }>(
+    'barrier',
+    'announce',
+    (f) =>
+      `execution ${f.execution} must not be rolled back behind: ${f.why}; a person can with "acrossBarrier": true in the rollback command`,
+  ),
+  otherStageFirst: reason<{ alarm: string; other: string; deployedAt: EpochMillis }>(
+    'other-stage-first',
+    'announce',
+    (f) =>
+      `alarm "${f.alarm}" also guards ${f.other}, which was deployed later (${clock(f.deployedAt)}) and comes first`,
   ),
   rollbackRunning: reason<{ execution: string; by: string }>(
     'rollback-running',
     'announce',
     (f) => `a rollback of this stage is already running: execution ${f.execution}, ${f.by}`,
   ),
-  stageRunning: reason<{ execution: string; status: string }>(
+  stageRunning: reason<{ execution: string; status: string; approval: string | undefined }>(
     'stage-running',
     'announce',
-    (f) => `the stage is running execution ${f.execution} (${f.status}); CodePipeline rolls back only a stage at rest`,
+    (f) =>
+      `the stage is running execution ${f.execution} (${f.status})${f.approval ? `, which waits for approval "${f.approval}"` : ''}; CodePipeline rolls back only a stage at rest`,
   ),
   alreadyRolledBack: reason<{ execution: string; since: EpochMillis }>(
     'already-rolled-back',
     'announce',
     (f) =>
-      `execution ${f.execution} was rolled back from at ${clock(f.since)} already; an execution is rolled back automatically once`,
+      `execution ${f.execution} was rolled back from at ${clock(f.since)} already, and brought back since; an execution is rolled back automatically once`,
   ),
   limitReached: reason<{ done: number; max: number; last: EpochMillis }>(
     'limit-reached',

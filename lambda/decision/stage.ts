@@ -17,60 +17,60 @@ export interface InboundTransition {
   readonly disabledReason?: string;
 }
 
-/** What GetPipelineState tells about one stage. */
-export interface ObservedStage {
-  readonly pipelineVersion: number;
+/** The latest execution of an action of the stage, whichever execution of the pipeline it belongs to (API:ActionState). */
+export interface ActionState {
+  readonly name: string;
+  readonly status: string;
+  readonly changedAt?: EpochMillis;
+  /** Answers the approval that waits here (API:PutApprovalResult). */
+  readonly token?: string;
+}
+
+/** What is at a stage. */
+export interface StagePresence {
   /** Absent: the stage never ran. */
   readonly occupant?: Occupant;
-  readonly inbound: InboundTransition;
   /** Executions that wait to enter the stage, where there are any. */
   readonly waiting?: readonly ExecutionId[];
-  /** When an action of the stage last changed its status: the end of the run, once the stage is not running. */
-  readonly lastActionChangeAt?: EpochMillis;
+  readonly actions: readonly ActionState[];
 }
 
-/** One attempt of an execution to run a stage. */
-export interface Attempt {
-  readonly beganAt: EpochMillis;
-  readonly endedAt: EpochMillis;
+/** A stage of the pipeline, after the one in question. */
+export interface LaterStage extends StagePresence {
+  readonly name: string;
 }
 
-/** When an execution ran in a stage: its attempts, oldest first. A stage that failed or was stopped can be retried. */
-export type StageRun = readonly [Attempt, ...Attempt[]];
-
-/** One execution of an action. */
-export interface ActionRun extends Attempt {
-  readonly action: string;
-}
-
-/**
- * The run of a stage from the executions of its actions; undefined without any. CodePipeline does not tell attempts apart:
- * an action that begins once more begins another.
- */
-export function runOf(actions: readonly ActionRun[]): StageRun | undefined {
-  const attempts: ActionRun[][] = [];
-  for (const run of actions.toSorted((one, other) => one.beganAt - other.beganAt)) {
-    const latest = attempts.at(-1);
-    if (latest === undefined || latest.some(({ action }) => action === run.action)) attempts.push([run]);
-    else latest.push(run);
-  }
-  const [first, ...others] = attempts.map((runs) => ({
-    beganAt: Math.min(...runs.map(({ beganAt }) => beganAt)),
-    endedAt: Math.max(...runs.map(({ endedAt }) => endedAt)),
-  }));
-  return first === undefined ? undefined : [first, ...others];
+/** What GetPipelineState tells about one stage. */
+export interface ObservedStage extends StagePresence {
+  readonly pipelineVersion: number;
+  readonly inbound: InboundTransition;
+  /** The stages behind it, in their order. */
+  readonly later: readonly LaterStage[];
 }
 
 /** Whether something runs in the stage now; not where it was not seen. */
-export function isStageRunning(stage: ObservedStage | undefined): boolean {
+export function isStageRunning(stage: StagePresence | undefined): boolean {
   return stage?.occupant !== undefined && isRunning(stage.occupant);
 }
 
 /** The execution in the stage, and those that wait to enter it. */
-export function executionsAt({ occupant, waiting = [] }: ObservedStage): readonly ExecutionId[] {
+export function executionsAt({ occupant, waiting = [] }: StagePresence): readonly ExecutionId[] {
   return occupant === undefined ? waiting : [occupant.executionId, ...waiting];
 }
 
 export function isRunning(occupant: Occupant): boolean {
   return occupant.status === 'InProgress' || occupant.status === 'Stopping';
+}
+
+/** The approval that somebody is to answer in the stage, where one is. */
+export interface PendingApproval {
+  readonly action: string;
+  readonly token: string;
+}
+
+export function pendingApproval({ actions }: StagePresence): PendingApproval | undefined {
+  for (const { name, status, token } of actions) {
+    if (status === 'InProgress' && token !== undefined) return { action: name, token };
+  }
+  return undefined;
 }

@@ -1,107 +1,156 @@
-import { describeExecution, type Execution, type ExecutionId, isNewestFirst, sameRevisions } from './execution.ts';
+import { FactWanted, known, readValue } from './asking.ts';
+import { describeExecution, type Execution, type ExecutionId, isNewestFirst } from './execution.ts';
 import { type Hold, hold } from './hold.ts';
-import { type Again, type LookUp, lookUp, type Observation, unreadable } from './observation.ts';
-import { clock } from './time.ts';
+import { shortId } from './release.ts';
+import { badnessOf, describeProof, isProven, isSame, memoryOf, type Reputation } from './reputation.ts';
+import type { ObservedStage } from './stage.ts';
+import { clock, type EpochMillis } from './time.ts';
 
 export interface Target {
   readonly kind: 'target';
   readonly execution: Execution;
+  /** Why it is believed to be good, with the numbers. */
+  readonly proof: string;
 }
 
-export interface TargetQuestion {
+export interface TargetQuestion extends Reputation {
+  readonly now: EpochMillis;
+  readonly stage: ObservedStage;
+  /** What is to be left. */
   readonly suspect: Execution;
-  readonly pipelineVersion: number;
-  /** Rolled back from, or refused by AWS under this incident. */
-  readonly excluded: readonly ExecutionId[];
+  /** Every release that is blamed, the suspect among them. */
+  readonly suspects: readonly Execution[];
+  /** Refused by AWS under this incident. */
+  readonly refused: readonly ExecutionId[];
   /** The target a person named. */
   readonly named?: ExecutionId;
-  readonly observation: Observation;
 }
 
 /** A list without an order is read this far, and no further: CodePipeline throttles early. */
 const FAR_ENOUGH = 1_000;
 
 /**
- * The execution to go back to: the newest that succeeded in this stage, started before the suspect, is no ROLLBACK, was
- * not rolled back from, and carries other revisions than the suspect. Sorted here: AWS documents no order. The first page is
- * enough while the list is seen to come newest first.
+ * The release to go back to: the newest proven one that is older than every suspect, succeeded in this stage under the current version of
+ * the pipeline, is no ROLLBACK and not known bad; without a proven one the newest that was never blamed. Sorted here: AWS documents no
+ * order. The first page is enough while the list is seen to come newest first.
  */
-export function chooseTarget(question: TargetQuestion): Target | Hold | LookUp | Again {
-  const { suspect, named, observation } = question;
-  const { succeeded } = observation;
-  if (!succeeded.ok) return unreadable(succeeded);
-  const eligible = eligibleTargets(succeeded.value.items, question);
-  const chosen = named === undefined ? eligible[0] : eligible.find((execution) => execution.id === named);
-  const { items, complete } = succeeded.value;
-  const newerMayFollow = named === undefined && !complete && !isNewestFirst(items) && items.length < FAR_ENOUGH;
-  if (chosen !== undefined && !newerMayFollow) return { kind: 'target', execution: chosen };
-  if (!complete) return lookUp('more-succeeded', named ?? suspect.id);
-
-  if (named !== undefined) {
-    const candidate = items.find((execution) => execution.id === named);
-    return hold.targetNotEligible({
-      target: named,
-      why:
-        candidate === undefined
-          ? 'it did not succeed in this stage under the current pipeline version'
-          : (whyNotEligible(candidate, question) ?? 'unknown'),
-      eligible: eligible.length === 0 ? 'none' : eligible.slice(0, 10).map(describeCandidate).join('; '),
-    });
+export function chooseTarget(question: TargetQuestion): Target | Hold {
+  const { named, facts, now } = question;
+  const { items, complete } = known(facts, 'succeeded');
+  const readOn = (): void => {
+    if (!complete && items.length < FAR_ENOUGH) throw new FactWanted([{ fact: 'more', of: 'succeeded' }]);
+  };
+  if (named !== undefined) return namedTarget(question, items, named, readOn);
+  if (!isNewestFirst(items)) readOn();
+  let unproven: Execution | undefined;
+  for (const execution of inOrder(items)) {
+    if (whyNotEligible(execution, question) !== undefined) continue;
+    if (isProven(execution, question, now)) return target(execution, question, 'proven');
+    if (memoryOf(question.state, execution.id)?.blamedAt === undefined) unproven ??= execution;
   }
-  return noTarget(question, items);
+  readOn();
+  return unproven === undefined ? noTarget(question, items) : target(unproven, question, 'unproven');
 }
 
-/** All eligible targets among the executions that succeeded in the stage, newest first. */
-export function eligibleTargets(
-  succeeded: readonly Execution[],
-  question: Pick<TargetQuestion, 'suspect' | 'excluded'>,
-): readonly Execution[] {
-  return succeeded
-    .filter((execution) => whyNotEligible(execution, question) === undefined)
-    .toSorted((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? -1 : 1));
+function target(execution: Execution, question: TargetQuestion, how: string): Target {
+  return { kind: 'target', execution, proof: `${how}: ${describeProof(execution, question, question.now)}` };
+}
+
+function inOrder(executions: readonly Execution[]): readonly Execution[] {
+  return executions.toSorted((one, other) => other.startedAt - one.startedAt || (one.id < other.id ? -1 : 1));
+}
+
+function namedTarget(
+  question: TargetQuestion,
+  items: readonly Execution[],
+  named: ExecutionId,
+  readOn: () => void,
+): Target | Hold {
+  const candidate = items.find(({ id }) => id === named);
+  if (candidate === undefined) readOn();
+  const why =
+    candidate === undefined
+      ? 'it did not succeed in this stage under the current pipeline version'
+      : whyNotEligible(candidate, question);
+  if (candidate !== undefined && why === undefined) return target(candidate, question, 'named');
+  const others = inOrder(items).filter((execution) => whyNotEligible(execution, question) === undefined);
+  const eligible = others.slice(0, 10).map(describeCandidate).join('; ') || 'none';
+  return hold.targetNotEligible({ target: named, why: why ?? 'unknown', eligible });
 }
 
 /** Why an execution that succeeded in the stage is no target; undefined for an eligible one. */
-function whyNotEligible(
-  execution: Execution,
-  { suspect, excluded }: Pick<TargetQuestion, 'suspect' | 'excluded'>,
-): string | undefined {
+function whyNotEligible(execution: Execution, question: TargetQuestion): string | undefined {
+  const { suspect, suspects, refused } = question;
   if (execution.id === suspect.id) return 'it is the execution that is deployed now';
   if (execution.type === 'ROLLBACK') return 'it is a rollback itself';
-  if (excluded.includes(execution.id)) return 'it was rolled back from, or refused by CodePipeline';
-  if (execution.startedAt >= suspect.startedAt) {
-    return `it started at ${clock(execution.startedAt)}, not before the deployed one (${clock(suspect.startedAt)})`;
+  if (refused.includes(execution.id)) return 'it was refused by CodePipeline';
+  if (suspects.some(({ id }) => id === execution.id)) return 'it is a suspect itself';
+  const first = suspects.reduce((oldest, one) => (one.startedAt < oldest.startedAt ? one : oldest), suspect);
+  if (execution.startedAt >= first.startedAt) {
+    const what = first.id === suspect.id ? 'deployed one' : 'first suspect';
+    return `it started at ${clock(execution.startedAt)}, not before the ${what} (${clock(first.startedAt)})`;
   }
-  if (sameRevisions(execution, suspect)) return 'it carries the same revisions as the deployed one';
-  return undefined;
+  const bad = badnessOf(execution, question);
+  if (bad !== undefined) {
+    const carried =
+      bad.execution.id === execution.id ? 'it' : `its release, as execution ${bad.execution.id.slice(0, 8)},`;
+    return `${carried} was rolled back from at ${clock(bad.since)}`;
+  }
+  const twin = suspects.find((one) => isSame(execution, one, question));
+  const began = question.tenures.find(({ release }) => release.id === twin?.id)?.beganAt ?? twin?.startedAt;
+  if (twin !== undefined && began !== undefined && !isProven(execution, question, began)) {
+    return `it carries the same release as ${twin.id.slice(0, 8)}, and was not proven before that`;
+  }
+  return doubtful(question).has(execution.id)
+    ? 'an older rollback left it or another one: CodePipeline no longer lists which'
+    : undefined;
+}
+
+/** What rollbacks may have left whose actions are no longer listed: the list names only what they went back to. */
+function doubtful({ facts, tenures }: TargetQuestion): ReadonlySet<ExecutionId> {
+  const { items: succeeded } = known(facts, 'succeeded');
+  const { items: recent } = known(facts, 'recent');
+  const { items: actions } = known(facts, 'actions');
+  const since = Math.min(...actions.map(({ beganAt }) => beganAt), ...tenures.map(({ beganAt }) => beganAt));
+  const unseen = recent.filter(({ type, startedAt, rollbackTarget = '' }) => {
+    return type === 'ROLLBACK' && startedAt < since && succeeded.some(({ id }) => id === rollbackTarget);
+  });
+  return new Set(
+    unseen.flatMap(({ startedAt, rollbackTarget }) => {
+      const target = succeeded.find(({ id }) => id === rollbackTarget);
+      const left = inOrder(succeeded).find((one) => one.type === 'STANDARD' && one.startedAt < startedAt);
+      return left !== undefined && target !== undefined && left.startedAt > target.startedAt ? [left.id] : [];
+    }),
+  );
 }
 
 /** Says why there is no target, with the numbers; the version of the suspect is asked for, since an edit is the usual reason. */
-function noTarget(question: TargetQuestion, succeeded: readonly Execution[]): Hold | LookUp | Again {
-  const { suspect, pipelineVersion, observation } = question;
+function noTarget(question: TargetQuestion, succeeded: readonly Execution[]): Hold {
+  const { suspect, stage, facts } = question;
   const others = succeeded.filter((execution) => execution.id !== suspect.id);
   if (others.length === 0) {
-    const { suspectVersion } = observation;
-    if (suspectVersion === undefined) return lookUp('suspect-version', suspect.id);
-    if (!suspectVersion.ok) return unreadable(suspectVersion);
-    const version = suspectVersion.value;
-    if (version !== undefined && version !== pipelineVersion) {
+    const detail = readValue(facts.executions[suspect.id], { fact: 'execution', id: suspect.id });
+    const version = detail === 'not-found' ? undefined : detail.version;
+    if (version !== undefined && version !== stage.pipelineVersion) {
       return hold.noEligibleTarget({
-        why: `the pipeline was edited: it is at version ${pipelineVersion}, ${describeExecution(suspect)} and every earlier execution ran under version ${version} or older, and CodePipeline rolls back only within a version`,
+        why: `the pipeline was edited: it is at version ${stage.pipelineVersion}, ${describeExecution(suspect)} and every earlier execution ran under version ${version} or older, and CodePipeline rolls back only within a version`,
       });
     }
     return hold.noEligibleTarget({
-      why: `no other execution succeeded in this stage under pipeline version ${pipelineVersion}`,
+      why: `no other execution succeeded in this stage under pipeline version ${stage.pipelineVersion}`,
     });
   }
-  const reasons = others.slice(0, 5).map((execution) => {
-    return `${execution.id.slice(0, 8)}: ${whyNotEligible(execution, question) ?? 'eligible'}`;
-  });
+  const reasons = inOrder(others)
+    .slice(0, 5)
+    .map(
+      (execution) =>
+        `${execution.id.slice(0, 8)}: ${whyNotEligible(execution, question) ?? 'it was blamed before, and is not proven since'}`,
+    );
   return hold.noEligibleTarget({
     why: `${others.length} other ${others.length === 1 ? 'execution' : 'executions'} succeeded in this stage, none is eligible (${reasons.join('; ')})`,
   });
 }
 
 function describeCandidate(execution: Execution): string {
-  return `${execution.id} (${clock(execution.startedAt)}, ${execution.revisions[0]?.id ?? 'no revision'})`;
+  return `${execution.id} (${clock(execution.startedAt)}, ${shortId(execution.revisions[0])})`;
 }

@@ -3,7 +3,8 @@ export type EpochMillis = number;
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
-export const DAY = 24 * 60 * MINUTE;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
 
 /** `2026-01-10 09:29:58 UTC`, as people read it in messages. */
 export function clock(time: EpochMillis): string {

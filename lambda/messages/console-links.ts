@@ -1,5 +1,5 @@
 import type { Entry } from '../decision/entry.ts';
-import { isWholeController, type StageKey } from '../stage-key.ts';
+import { isWholeController, type StageKey } from '../decision/stage-key.ts';
 import type { Place } from './place.ts';
 
 /** A page of the AWS console. */
@@ -16,15 +16,20 @@ export interface Link {
 }
 
 /** The consoles of the partitions that have a public one (AWS General Reference, service endpoints). */
-const CONSOLES: { readonly [partition: string]: string } = {
+export const CONSOLES = {
   aws: 'https://console.aws.amazon.com',
   'aws-cn': 'https://console.amazonaws.cn',
   'aws-us-gov': 'https://console.amazonaws-us-gov.com',
-};
+} as const;
+
+/** Undefined in a partition whose console is not known. */
+export function consoleOf(partition: string): string | undefined {
+  return new Map<string, string>(Object.entries(CONSOLES)).get(partition);
+}
 
 /** The pages that an entry is about; none in a partition whose console is not known. */
 export function linksOf(key: StageKey, entry: Entry, place: Place): readonly Link[] {
-  const origin = CONSOLES[place.partition];
+  const origin = consoleOf(place.partition);
   if (origin === undefined) return [];
   const region = encodeURIComponent(place.region);
   const pipeline = `${origin}/codesuite/codepipeline/pipelines/${encodeName(key.pipeline)}`;

@@ -1,7 +1,7 @@
 import type { Entry, EntryCode } from '../decision/entry.ts';
 import { describeExecution } from '../decision/execution.ts';
+import type { StageKey } from '../decision/stage-key.ts';
 import { clock } from '../decision/time.ts';
-import type { StageKey } from '../stage-key.ts';
 import { type Link, linksOf } from './console-links.ts';
 import { type NextStep, nextStepOf } from './next-step.ts';
 import type { Place } from './place.ts';
@@ -35,12 +35,17 @@ const HEADLINES: { readonly [code in EntryCode]: string } = {
   'rollback-by-others': 'Rolled back by others',
   'rollback-failed': 'Rollback FAILED',
   'rollback-stuck': 'Rollback takes long',
+  'rollback-kept-out': 'Rollback kept out of the stage',
   superseded: 'Rollback overtaken by a deployment',
   recovered: 'Recovered',
   'not-recovered': 'Rolled back, NOT recovered',
   unverified: 'Rolled back, recovery unknown',
+  'held-back': 'Blamed release held back',
+  'went-on': 'Blamed release went on',
   're-armed': 'Armed again',
+  'health-unknown': 'Health unknown',
   'freeze-failed': 'Rolled back, NOT frozen',
+  'thaw-failed': 'Freeze NOT lifted',
   released: 'Freeze released',
   paused: 'Paused',
   resumed: 'Resumed',

@@ -95,6 +95,11 @@ export const finding = {
     sentence: (f) => `CloudWatch has no alarm "${f.alarm}" in this account and region`,
     advice: 'correct the alarms of the guard, or create the alarm',
   }),
+  vetoNotFound: kind<{ alarm: string }>('veto-not-found', 'error', 'nothing', {
+    about: (f) => f.alarm,
+    sentence: (f) => `CloudWatch has no alarm "${f.alarm}", which is one of "unlessAlarms": it vetoes nothing`,
+    advice: 'correct unlessAlarms of the guard, or create the alarm',
+  }),
   alarmActionsDisabled: kind<{ alarm: string }>('alarm-actions-disabled', 'warning', 'alarm', {
     about: (f) => f.alarm,
     sentence: (f) => `the actions of alarm "${f.alarm}" are disabled, which switches automatic rollback off for it`,
@@ -107,9 +112,9 @@ export const finding = {
     {
       about: (f) => f.alarm,
       sentence: (f) =>
-        `alarm "${f.alarm}" has had no data for ${span(f.now - f.since)} (INSUFFICIENT_DATA since ${clock(f.since)})`,
+        `alarm "${f.alarm}" has had no data for ${span(f.now - f.since)} (INSUFFICIENT_DATA since ${clock(f.since)}): as long as that is so it can neither verify a recovery nor show that a stage is healthy`,
       advice:
-        'check its metric and dimensions; where no data means no errors, let it treat missing data as notBreaching',
+        'check its metric and dimensions; where no data means no errors, let it treat missing data as notBreaching (the command "rearm" says by hand that a stage is healthy)',
     },
   ),
   alarmStuck: kind<{ alarm: string; since: EpochMillis; now: EpochMillis }>('alarm-stuck', 'warning', 'alarm', {

@@ -1,6 +1,7 @@
+import type { ObservedAlarm } from '../decision/alarm.ts';
+import { stageIn, type Unreadable } from '../decision/facts.ts';
 import { isOurFreeze } from '../decision/freeze.ts';
 import { hold } from '../decision/hold.ts';
-import { stageIn, type Unreadable } from '../decision/observation.ts';
 import { DAY } from '../decision/time.ts';
 import { notCovered } from './coverage.ts';
 import { type Finding, finding, keyOf } from './finding.ts';
@@ -15,13 +16,17 @@ export interface Judgement {
 
 /** What keeps the guard of a stage from doing its work. */
 export function judge(facts: StageFacts): Judgement {
-  const { structure, stage, alarms, memory, deployment, target, policy, rules, denied } = facts;
-  const reads = [structure, stage, alarms, policy, denied].filter((read): read is Unreadable => read?.ok === false);
+  const { structure, stage, alarms, memory, live, target, policy, rules, denied } = facts;
+  const reads = [structure, stage, ...Object.values(alarms), policy, denied].filter(
+    (read): read is Unreadable => read?.ok === false,
+  );
   const unread = [
     ...[...reads, memory, ...(rules ? [rules] : [])].flatMap((read) =>
       !read.ok && read.transient ? [`${read.what}: ${read.problem}`] : [],
     ),
-    ...[deployment, target].flatMap((read) => (read.kind === 'again' ? [`${read.what}: ${read.problem}`] : [])),
+    ...[live, target].flatMap((read) =>
+      read.kind === 'unclear' && read.transient ? [`${read.what}: ${read.problem}`] : [],
+    ),
   ];
   const ofStructure = aboutStructure(facts);
   const findings = [
@@ -58,10 +63,10 @@ function aboutStructure({ guard: { pipeline, stage }, structure }: StageFacts): 
 const LONG = DAY;
 
 function aboutAlarms({ guard, alarms, now }: StageFacts): readonly Finding[] {
-  if (!alarms.ok) return [];
-  return guard.alarms.flatMap((name) => {
-    const alarm = alarms.value.find((candidate) => candidate.name === name);
-    if (alarm === undefined) return [finding.alarmNotFound({ alarm: name })];
+  const unknown = guard.unlessAlarms.filter((name) => isAbsent(alarms[name]));
+  const ofGuard = guard.alarms.flatMap((name) => {
+    const alarm = valueIn(alarms[name]);
+    if (alarm === undefined) return isAbsent(alarms[name]) ? [finding.alarmNotFound({ alarm: name })] : [];
     const { value, since, actionsEnabled } = alarm;
     const long = now - since > LONG;
     return [
@@ -70,6 +75,15 @@ function aboutAlarms({ guard, alarms, now }: StageFacts): readonly Finding[] {
       ...(value === 'ALARM' && long ? [finding.alarmStuck({ alarm: name, since, now })] : []),
     ];
   });
+  return [...ofGuard, ...unknown.map((alarm) => finding.vetoNotFound({ alarm }))];
+}
+
+function valueIn(read: StageFacts['alarms'][string]): ObservedAlarm | undefined {
+  return read?.ok && read.value !== 'not-found' ? read.value : undefined;
+}
+
+function isAbsent(read: StageFacts['alarms'][string]): boolean {
+  return read?.ok === true && read.value === 'not-found';
 }
 
 /** Rules that may not be read stop nothing: alarms are handled all the same. */
@@ -85,8 +99,10 @@ function aboutPermissions({ denied }: StageFacts): readonly Finding[] {
   return [...essential.map((one) => finding.rollbackDenied(one)), ...others.map((one) => finding.freezeDenied(one))];
 }
 
-function aboutTarget({ guard, stage, deployment, target }: StageFacts): readonly Finding[] {
-  const why = deployment.kind === 'hold' ? deployment : target;
+function aboutTarget({ guard, stage, live, target }: StageFacts): readonly Finding[] {
+  const unclear = [live, target].find((one) => one.kind === 'unclear');
+  if (unclear?.kind === 'unclear' && !unclear.transient) return [finding.couldNotRead(unclear)];
+  const why = live.kind === 'hold' ? live : target;
   if (why.kind !== 'hold' || !stage.ok) return [];
   switch (why.code) {
     case hold.nothingDeployed.code:

@@ -1,10 +1,9 @@
-import type { ObservedAlarm } from '../decision/alarm.ts';
-import type { Deployment } from '../decision/deployment.ts';
+import type { Facts, Read } from '../decision/facts.ts';
 import type { Hold } from '../decision/hold.ts';
-import type { Again, Read } from '../decision/observation.ts';
-import type { StageMemory } from '../decision/record.ts';
 import type { ObservedStage } from '../decision/stage.ts';
+import type { StageState } from '../decision/state.ts';
 import type { Target } from '../decision/target.ts';
+import type { Live } from '../decision/tenures.ts';
 import type { EpochMillis } from '../decision/time.ts';
 import type { EventRule } from './event-rule.ts';
 import type { DeniedAction } from './finding.ts';
@@ -12,22 +11,36 @@ import type { PipelineStructure } from './pipeline-structure.ts';
 
 /** What a stage's readiness is judged by: everything about it at one moment. */
 export interface StageFacts {
-  readonly guard: { readonly pipeline: string; readonly stage: string; readonly alarms: readonly string[] };
+  readonly guard: {
+    readonly pipeline: string;
+    readonly stage: string;
+    readonly alarms: readonly string[];
+    readonly unlessAlarms: readonly string[];
+  };
   readonly now: EpochMillis;
   readonly structure: Read<PipelineStructure | 'not-found'>;
   readonly stage: Read<ObservedStage | 'not-found'>;
-  readonly alarms: Read<readonly ObservedAlarm[]>;
+  /** By name. */
+  readonly alarms: Facts['alarms'];
   /** What the controller remembers; undefined before the first incident, and before the first deploy of the controller. */
-  readonly memory: Read<StageMemory | undefined>;
-  readonly deployment: Deployment | Hold | Again;
+  readonly memory: Read<StageState | undefined>;
+  readonly live: Live | Hold | Unclear;
   /** What a rollback would go back to now. */
-  readonly target: Target | Hold | Again;
+  readonly target: Target | Hold | Unclear;
   /** The guard, read as an alarm event has it read; absent where nobody asked. */
   readonly policy?: Read<unknown>;
   /** The controller's rules on the event bus; absent where nobody asked: before the first deploy there are none. */
   readonly rules?: Read<readonly EventRule[]>;
   /** What IAM denies the function's role; absent where nobody asked. */
   readonly denied?: Read<Denied>;
+}
+
+/** What could not be read, or does not show. */
+export interface Unclear {
+  readonly kind: 'unclear';
+  readonly what: string;
+  readonly problem: string;
+  readonly transient: boolean;
 }
 
 /** Calls on the stage and its pipeline that the function's role may not make: those that a rollback needs, and others. */

@@ -1,9 +1,9 @@
+import { type Inspecting, inspect } from '../../lambda/commands/inspect.ts';
 import { describeExecution } from '../../lambda/decision/execution.ts';
 import { GuardPolicy } from '../../lambda/guard-policy.ts';
-import { inTurns } from '../../lambda/in-turns.ts';
-import { type Inspecting, inspect } from '../../lambda/inspector.ts';
-import { attempt } from '../../lambda/observer.ts';
 import { type Judgement, judge } from '../../lambda/readiness/findings.ts';
+import { inTurns } from '../../lambda/readiness/in-turns.ts';
+import { attempt } from '../../lambda/stage/observe.ts';
 import { parseAlarmArn } from '../alarm-arn.ts';
 import type { GuardDeclarations } from '../guards-file.ts';
 import type { Role } from './role.ts';
@@ -19,16 +19,16 @@ export interface Patient extends Judgement {
 const AT_ONCE = 5;
 
 /** Where what is examined is read from. */
-export interface Sources extends Omit<Inspecting, 'records'> {
+export interface Sources extends Omit<Inspecting, 'records' | 'guards' | 'history'> {
   /** The role of the deployed function; absent before the first deploy. */
   readonly role?: Role;
 }
 
 /** Looks over the stages of a guards file as the deployed controller would, without its memory and its event rules. */
 export function examine(guards: GuardDeclarations, { role, ...sources }: Sources): Promise<readonly Patient[]> {
-  const ports: Inspecting = { ...sources, records: { globalPause: async () => undefined } };
+  const ports: Inspecting = { ...sources, ...NOTHING_REMEMBERED };
   return inTurns(guards.map(toPolicy), AT_ONCE, async (guard) => {
-    const [{ facts }, denied] = await Promise.all([
+    const [facts, denied] = await Promise.all([
       inspect(ports, guard, Promise.resolve(undefined)),
       role && attempt(role.denied(guard)),
     ]);
@@ -40,6 +40,17 @@ export function examine(guards: GuardDeclarations, { role, ...sources }: Sources
     };
   });
 }
+
+/** Before the first deploy there is no table, and no guard in it. */
+const NOTHING_REMEMBERED: Pick<Inspecting, 'records' | 'guards' | 'history'> = {
+  records: { globalPause: async () => undefined, read: async () => undefined },
+  guards: {
+    of: async () => ({ kind: 'missing' }),
+    all: async () => ({ guards: [], unusable: [] }),
+    sharing: async () => [],
+  },
+  history: { has: async () => false, append: async () => 'known', latest: async () => [] },
+};
 
 function toPolicy({ alarms, ...guard }: GuardDeclarations[number]): GuardPolicy {
   return GuardPolicy.parse({ ...guard, alarms: alarms.map((alarm) => parseAlarmArn(alarm)?.name ?? alarm) });

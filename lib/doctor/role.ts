@@ -1,8 +1,8 @@
 import { type EvaluationResult, IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import { reading } from '../../lambda/aws/errors.ts';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import type { DeniedAction } from '../../lambda/readiness/finding.ts';
 import type { Denied } from '../../lambda/readiness/stage-facts.ts';
-import type { StageKey } from '../../lambda/stage-key.ts';
 import { ConfigurationError } from '../configuration-error.ts';
 import { isEssential, PIPELINE_ACTIONS, STAGE_ACTIONS } from '../stage-actions.ts';
 

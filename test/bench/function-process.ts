@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { RuntimeApi } from '../../emulator/lambda/runtime-api.ts';
+import { enter } from '../../emulator/lambda/trace-header.ts';
 import type { AccountClock } from '../../emulator/virtual-clock.ts';
 
 /** A program that plays a Lambda execution environment. */
@@ -64,10 +65,12 @@ export class FunctionProcess {
     this.#answer = Promise.withResolvers();
     const now = this.#clock.now();
     onStart();
+    const requestId = randomUUID();
     this.#api.provide({
-      requestId: randomUUID(),
+      requestId,
       payload: JSON.stringify(event),
       functionArn: this.#functionArn,
+      traceHeader: enter(this.#functionArn, undefined, { requestId, time: now }).header,
       accountTime: now,
       deadline: now + 30_000,
     });

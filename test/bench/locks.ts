@@ -38,9 +38,11 @@ function ours(dynamo: DynamoDBClient, table: string, clock: () => number): LockL
       acquire: async (id) => {
         const now = clock();
         const holder = randomUUID();
-        const request = { purpose: 'command', holder, causeId: holder, now, leaseUntil: now + leaseMillis } as const;
+        const request = { purpose: 'command', holder, now, leaseUntil: now + leaseMillis } as const;
         const acquired = await records.acquire({ pipeline: id, stage: 'Prod' }, request);
-        return acquired.kind === 'held' ? { release: () => records.release(acquired.lock) } : undefined;
+        if (acquired.kind !== 'held') return undefined;
+        const { lock, mail } = acquired;
+        return { release: async () => void (await records.release(lock, mail.count)) };
       },
     };
   };

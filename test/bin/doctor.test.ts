@@ -97,7 +97,7 @@ describe('npm run doctor', () => {
       'us-east-1',
     ]);
     heal();
-    expect(sectionOf(stdout, 'throttled')).toContain('error    unread: alarm "throttled": ThrottlingException');
+    expect(sectionOf(stdout, 'throttled')).toContain('error    unread: alarm "throttled": Throttling: Rate exceeded');
     expect(code).toBe(1);
   });
 

@@ -10,6 +10,7 @@ export interface AlarmsUnderTest {
   readonly pass: (minutes: number) => Promise<void>;
 }
 
+const MINUTE = 60_000;
 let alarmCount = 0;
 
 /** What every implementation of the Alarms port does. */
@@ -27,7 +28,57 @@ export function defineAlarmsContract(name: string, make: () => AlarmsUnderTest):
       script.setState(alarm, 'ALARM');
       const since = now();
       await pass(7);
-      expect(await alarms.describe([alarm])).toEqual([{ name: alarm, value: 'ALARM', since, actionsEnabled: true }]);
+      expect(await alarms.describe([alarm])).toEqual([
+        {
+          name: alarm,
+          value: 'ALARM',
+          since,
+          actionsEnabled: true,
+          configuredAt: expect.any(Number),
+          evaluation: {
+            period: MINUTE,
+            periods: 1,
+            datapointsToAlarm: 1,
+            comparison: 'GreaterThanThreshold',
+            threshold: 0,
+            missingData: 'notBreaching',
+          },
+        },
+      ]);
+    });
+
+    it('tells how an alarm evaluates its datapoints, and when that was configured', async () => {
+      const { alarms, script, now, pass } = make();
+      const alarm = `three-of-five-${++alarmCount}`;
+      script.createAlarm({ name: alarm, period: 300, evaluationPeriods: 5, datapointsToAlarm: 3, threshold: 2 });
+      const configuredAt = now();
+      await pass(1);
+      expect(await alarms.describe([alarm])).toMatchObject([
+        { configuredAt, evaluation: { period: 5 * MINUTE, periods: 5, datapointsToAlarm: 3, threshold: 2 } },
+      ]);
+    });
+
+    it('tells on what datapoints the state was decided', async () => {
+      const { alarms, script, now, pass } = make();
+      const alarm = `played-${++alarmCount}`;
+      script.createAlarm({ name: alarm, evaluationPeriods: 2, threshold: 5 });
+      await pass((MINUTE - (now() % MINUTE)) / MINUTE);
+      const start = now();
+      script.playMetric({ namespace: 'Story', name: alarm, dimensions: [] }, [0, 9, 8]);
+      await pass(3.5);
+      expect(await alarms.describe([alarm])).toMatchObject([
+        {
+          value: 'ALARM',
+          grounds: {
+            period: MINUTE,
+            threshold: 5,
+            datapoints: [
+              { at: start + MINUTE, value: 9 },
+              { at: start + 2 * MINUTE, value: 8 },
+            ],
+          },
+        },
+      ]);
     });
 
     it('leaves out alarms that do not exist', async () => {
@@ -54,9 +105,19 @@ export function defineAlarmsContract(name: string, make: () => AlarmsUnderTest):
       ]);
     });
 
-    it('describes a hundred alarms in one answer', async () => {
+    it('names the alarms that triggered a composite, and when', async () => {
+      const { alarms, alarm, script, now } = anAlarm();
+      const composite = `any-${alarm}`;
+      script.seedCompositeAlarm({ name: composite, rule: `ALARM("${alarm}")` });
+      script.setState(alarm, 'ALARM');
+      const [found] = await alarms.describe([composite]);
+      expect(found).toMatchObject({ grounds: { children: [{ name: alarm, at: now() }] } });
+      expect(found).not.toHaveProperty('evaluation');
+    });
+
+    it('describes alarms of any number, though CloudWatch takes a hundred names in a call', async () => {
       const { alarms, script } = make();
-      const names = Array.from({ length: 100 }, (_, index) => `many-${++alarmCount}-${index}`);
+      const names = Array.from({ length: 110 }, (_, index) => `many-${++alarmCount}-${index}`);
       for (const one of names) script.seedAlarm({ name: one });
       expect((await alarms.describe(names)).map((found) => found.name).sort()).toEqual(names.toSorted());
     });

@@ -1,6 +1,6 @@
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { StageKey } from '../../lambda/stage-key.ts';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
 
 /** An engine of DynamoDB, and the table in it that the adapters write to. */
 export interface DynamoDbUnderTest {
@@ -9,13 +9,17 @@ export interface DynamoDbUnderTest {
 }
 
 /** Stores an item of a stage past every condition, as a person or another version of the function would. */
-export async function plantItem(
-  { client, table }: DynamoDbUnderTest,
+export function plantItem(
+  under: DynamoDbUnderTest,
   { pipeline, stage }: StageKey,
   item: { readonly sk: string } & Record<string, unknown>,
 ): Promise<void> {
-  const Item = marshall({ pk: `${pipeline}/${stage}`, ...item });
-  await client.send(new PutItemCommand({ TableName: table, Item }));
+  return plant(under, { pk: `${pipeline}/${stage}`, ...item });
+}
+
+/** The same for any item. */
+export async function plant({ client, table }: DynamoDbUnderTest, item: Record<string, unknown>): Promise<void> {
+  await client.send(new PutItemCommand({ TableName: table, Item: marshall(item) }));
 }
 
 /** A command of the SDK, whichever: what is done to it depends on its class. */

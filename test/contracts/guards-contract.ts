@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import { GuardPolicy } from '../../lambda/guard-policy.ts';
 import type { Guards } from '../../lambda/ports.ts';
-import type { StageKey } from '../../lambda/stage-key.ts';
 
 export interface GuardsUnderTest {
   readonly guards: Guards;
@@ -42,6 +42,31 @@ export function defineGuardsContract(name: string, make: () => GuardsUnderTest):
       };
       expect(await guards.of(PROD)).toEqual(unusable);
       expect(await guards.all()).toEqual({ guards: [], unusable: [unusable] });
+    });
+
+    it('keeps every field of a guard', async () => {
+      const { guards, put } = make();
+      const policy = GuardPolicy.parse({
+        ...PROD,
+        alarms: ['errors'],
+        unlessAlarms: ['platform'],
+        deployActions: ['Invalidate'],
+        downstream: 'tell',
+      });
+      put(policy);
+      expect(await guards.of(PROD)).toEqual({ kind: 'found', policy });
+    });
+
+    it('knows which stages an alarm guards, and that those it only vetoes do not count', async () => {
+      const { guards, put, spoil } = make();
+      put(policyOf(PROD, 'errors', 'latency'));
+      put({ ...policyOf(STAGING, 'errors'), unlessAlarms: ['latency'] });
+      put(policyOf({ pipeline: 'other', stage: 'Prod' }, 'errors'));
+      spoil({ pipeline: 'other', stage: 'Prod' });
+      const byStage = (keys: readonly StageKey[]) => keys.map(({ stage }) => stage).sort();
+      expect(byStage(await guards.sharing('errors'))).toEqual(['Prod', 'Staging']);
+      expect(await guards.sharing('latency')).toEqual([PROD]);
+      expect(await guards.sharing('nobodys')).toEqual([]);
     });
 
     it('lists every guard', async () => {

@@ -13,11 +13,11 @@ afterAll(() => services.stop());
 
 let accounts = 0;
 defineGuardsContract('in SSM parameters', () => {
-  const { parameters, clients } = services;
+  const { parameters, clients, clock } = services;
   const prefix = `/controller-${++accounts}/guards`;
   const nameOf = (key: { pipeline: string; stage: string }) => guardParameterName(prefix, key.pipeline, key.stage);
   return {
-    guards: ssmGuards(clients.ssm, prefix),
+    guards: ssmGuards(clients.ssm, prefix, () => clock.now()),
     put: (policy) => void parameters.put(nameOf(policy), JSON.stringify(policy), { overwrite: true }),
     spoil: (key) => void parameters.put(nameOf(key), '{"mode": "sometimes"}', { overwrite: true }),
   };

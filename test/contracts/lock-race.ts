@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { StageKey } from '../../lambda/stage-key.ts';
-import type { StageRecords } from '../../lambda/stage-lock.ts';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
+import type { StageRecords } from '../../lambda/stage/stage-lock.ts';
 import { LEASE, NOW, request } from './lock-requests.ts';
 
 /** How many of 50 claimants at once get the lock, round after round; each round begins when the lease of the last has ended. */

@@ -1,5 +1,5 @@
-import type { StageKey } from '../../lambda/stage-key.ts';
-import type { LockPurpose, LockRequest } from '../../lambda/stage-lock.ts';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
+import type { LockPurpose, LockRequest } from '../../lambda/stage/stage-lock.ts';
 
 export const NOW = Date.UTC(2026, 0, 10, 9, 30);
 export const SECOND = 1_000;
@@ -12,5 +12,5 @@ export function freshKey(): StageKey {
 }
 
 export function request(purpose: LockPurpose, holder: string, now = NOW): LockRequest {
-  return { purpose, holder, causeId: `cause-of-${holder}`, now, leaseUntil: now + LEASE };
+  return { purpose, holder, now, leaseUntil: now + LEASE };
 }

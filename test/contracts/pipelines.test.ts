@@ -4,7 +4,9 @@ import { codePipelines } from '../../lambda/aws/pipelines.ts';
 import { type LocalServices, startLocalServices } from '../support/local-services.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { modelPipelinesClient } from '../support/ports/model-pipelines.ts';
+import { definePipelineChangesContract } from './pipeline-changes-contract.ts';
 import { definePipelinesContract } from './pipelines-contract.ts';
+import type { PipelinesUnderTest } from './pipelines-under-test.ts';
 
 let services: LocalServices;
 beforeAll(async () => {
@@ -12,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => services.stop());
 
-definePipelinesContract('through the SDK', () => {
+defineContracts('through the SDK', () => {
   const { clients, codePipeline, clock } = services;
   return {
     pipelines: codePipelines(clients.codePipeline, clients.codePipeline),
@@ -22,7 +24,7 @@ definePipelinesContract('through the SDK', () => {
   };
 });
 
-definePipelinesContract('in process', () => {
+defineContracts('in process', () => {
   const clock = new ManualClock('2026-01-10T09:30:00.000Z');
   const identity = { accountId: '123456789012', region: 'eu-west-1' };
   const model = new CodePipeline({ clock, identity, publish: () => undefined });
@@ -34,3 +36,8 @@ definePipelinesContract('in process', () => {
     pass: async (minutes) => clock.advance({ minutes }),
   };
 });
+
+function defineContracts(name: string, make: () => PipelinesUnderTest): void {
+  definePipelinesContract(name, make);
+  definePipelineChangesContract(name, make);
+}

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY_MEMORY, type StageMemory } from '../../lambda/decision/record.ts';
-import type { StageKey } from '../../lambda/stage-key.ts';
-import type { LockPurpose, StageRecords } from '../../lambda/stage-lock.ts';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
+import { EMPTY_STATE, type StageState } from '../../lambda/decision/state.ts';
+import { NO_MAIL } from '../../lambda/stage/mailbox.ts';
+import type { LockPurpose, StageRecords } from '../../lambda/stage/stage-lock.ts';
 import { winnersOf } from './lock-race.ts';
 import { freshKey, LEASE, NOW, request, SECOND } from './lock-requests.ts';
-import { full, paused, rollingBack, waiting } from './remembered.ts';
+import { claimed, full, observed, paused, rollingBack, verifying, waiting } from './remembered.ts';
 
 export interface StageRecordsUnderTest {
   readonly records: StageRecords;
@@ -12,7 +13,7 @@ export interface StageRecordsUnderTest {
   readonly plant: (key: StageKey, schema: number, memory: object) => Promise<void>;
 }
 
-/** What every implementation of the stage records does: the lock, and the memory behind it. */
+/** What every implementation of the stage records does: the lock, and the state behind it. */
 export function defineStageRecordsContract(name: string, make: () => StageRecordsUnderTest): void {
   describe(`stage records ${name}`, () => {
     async function take(key: StageKey, holder = 'first', purpose: LockPurpose = 'stage', now = NOW) {
@@ -20,26 +21,26 @@ export function defineStageRecordsContract(name: string, make: () => StageRecord
       if (acquired.kind !== 'held') throw new Error(`the lock was not free: ${acquired.kind}`);
       return acquired;
     }
-    async function remember(key: StageKey, memory: StageMemory): Promise<void> {
+    async function remember(key: StageKey, state: StageState): Promise<void> {
       const { lock } = await take(key, 'writer');
-      expect(await make().records.save(lock, memory, 'release')).toBe('saved');
+      expect(await make().records.release(lock, 0, state)).toBe('released');
     }
     const tryTo = (key: StageKey, purpose: LockPurpose, now = NOW) =>
       make().records.acquire(key, request(purpose, 'second', now));
 
-    it('gives the lock of a stage that nothing is known of, with an empty memory', async () => {
+    it('gives the lock of a stage that nothing is known of, with an empty state', async () => {
       const key = freshKey();
       const acquired = await take(key);
-      expect(acquired.memory).toEqual(EMPTY_MEMORY);
+      expect(acquired).toMatchObject({ state: EMPTY_STATE, mail: NO_MAIL });
       expect(acquired.lock).toEqual({ key, holder: 'first', fence: 1, leaseUntil: NOW + LEASE });
     });
 
     it.each(['alarm', 'stage', 'command'] as const)(
-      'refuses a held lock to %s, and says what it is held for',
+      'refuses a held lock to %s, and says by which lease',
       async (purpose) => {
         const key = freshKey();
         await take(key);
-        const refused = { kind: 'leased', until: NOW + LEASE, causeId: 'cause-of-first' };
+        const refused = { kind: 'leased', lease: { fence: 1, until: NOW + LEASE, mail: NO_MAIL } };
         expect(await tryTo(key, purpose)).toEqual(refused);
         expect(await tryTo(key, purpose, NOW + LEASE - 1)).toEqual(refused);
       },
@@ -76,53 +77,57 @@ export function defineStageRecordsContract(name: string, make: () => StageRecord
       const { lock } = await take(key);
       const second = await take(key, 'second', 'stage', NOW + LEASE);
       const { records } = make();
-      expect(await records.save(lock, { ...EMPTY_MEMORY, pause: { by: 'late', since: NOW } }, 'release')).toBe('lost');
-      await records.release(lock);
+      expect(await records.save(lock, paused)).toBe('lost');
+      expect(await records.release(lock, 0, paused)).toBe('lost');
+      expect(await records.release(lock, 0)).toBe('lost');
       expect(await records.read(key)).toBeUndefined();
       expect(await tryTo(key, 'stage', NOW + LEASE + 1)).toMatchObject({ kind: 'leased' });
-      expect(await records.save(second.lock, EMPTY_MEMORY, 'keep')).toBe('saved');
+      expect(await records.save(second.lock, EMPTY_STATE)).toBe('saved');
     });
 
-    it('keeps the lock after a save that keeps it, and frees it after one that releases', async () => {
+    it('keeps the lock after a save, and frees it after a release', async () => {
       const key = freshKey();
       const { lock } = await take(key);
       const { records } = make();
-      expect(await records.save(lock, EMPTY_MEMORY, 'keep')).toBe('saved');
+      expect(await records.save(lock, paused)).toBe('saved');
       expect(await tryTo(key, 'stage')).toMatchObject({ kind: 'leased' });
-      expect(await records.save(lock, EMPTY_MEMORY, 'release')).toBe('saved');
-      expect(await tryTo(key, 'stage')).toMatchObject({ kind: 'held', lock: { fence: 2 } });
+      expect(await records.release(lock, 0, EMPTY_STATE)).toBe('released');
+      expect(await tryTo(key, 'stage')).toMatchObject({ kind: 'held', lock: { fence: 2 }, state: EMPTY_STATE });
     });
 
-    it('frees the lock without touching the memory', async () => {
+    it('frees the lock without touching the state', async () => {
       const key = freshKey();
       await remember(key, paused);
       const { lock } = await take(key);
-      await make().records.release(lock);
-      expect(await tryTo(key, 'stage')).toMatchObject({ kind: 'held', memory: paused });
+      expect(await make().records.release(lock, 0)).toBe('released');
+      expect(await tryTo(key, 'stage')).toMatchObject({ kind: 'held', state: paused });
     });
 
-    it('gives back a memory as it was saved, whatever is in it', async () => {
-      const key = freshKey();
-      await remember(key, full);
-      expect(await make().records.read(key)).toEqual(full);
-      expect((await take(key)).memory).toEqual(full);
-    });
+    it.each([full, ...[waiting, claimed, verifying, observed].map((incident) => ({ ...full, incident }))])(
+      'gives back a state as it was saved, with everything in it and an incident $incident.phase',
+      async (state) => {
+        const key = freshKey();
+        await remember(key, state);
+        expect(await make().records.read(key)).toEqual(state);
+        expect((await take(key)).state).toEqual(state);
+      },
+    );
 
-    it('forgets what a later memory leaves out', async () => {
+    it('forgets what a later state leaves out', async () => {
       const key = freshKey();
       await remember(key, full);
-      await remember(key, EMPTY_MEMORY);
-      expect(await make().records.read(key)).toEqual(EMPTY_MEMORY);
+      await remember(key, EMPTY_STATE);
+      expect(await make().records.read(key)).toEqual(EMPTY_STATE);
       expect(await tryTo(key, 'alarm')).toMatchObject({ kind: 'held' });
       expect(await tryTo(freshKey(), 'watch')).toEqual({ kind: 'nothing-due' });
     });
 
-    it('keeps alarms away from an open incident, and says which', async () => {
+    it('keeps alarms away while a rollback is followed, and says which', async () => {
       const key = freshKey();
-      await remember(key, { ...EMPTY_MEMORY, incident: rollingBack, wakeAt: NOW + 60 * SECOND });
+      await remember(key, { ...EMPTY_STATE, incident: rollingBack, wakeAt: NOW + 60 * SECOND });
       expect(await tryTo(key, 'alarm')).toEqual({
-        kind: 'incident',
-        id: 'incident-1',
+        kind: 'followed',
+        incident: 'incident-1',
         phase: 'rolling-back',
         since: NOW,
         causeId: 'alarm/errors/1',
@@ -132,47 +137,51 @@ export function defineStageRecordsContract(name: string, make: () => StageRecord
 
     it('gives commands an open incident', async () => {
       const key = freshKey();
-      await remember(key, { ...EMPTY_MEMORY, incident: rollingBack, wakeAt: NOW + 60 * SECOND });
-      expect(await tryTo(key, 'command')).toMatchObject({ kind: 'held', memory: { incident: rollingBack } });
+      await remember(key, { ...EMPTY_STATE, incident: rollingBack, wakeAt: NOW + 60 * SECOND });
+      expect(await tryTo(key, 'command')).toMatchObject({ kind: 'held', state: { incident: rollingBack } });
     });
 
-    it('lets alarms join an incident that waits for a deployment', async () => {
-      const key = freshKey();
-      await remember(key, { ...EMPTY_MEMORY, incident: waiting, wakeAt: NOW + 60 * SECOND });
-      expect(await tryTo(key, 'alarm')).toMatchObject({ kind: 'held', memory: { incident: waiting } });
-    });
+    it.each([waiting, claimed])(
+      'lets alarms join an incident $phase: no rollback is accepted yet',
+      async (incident) => {
+        const key = freshKey();
+        await remember(key, { ...EMPTY_STATE, incident, wakeAt: NOW + 60 * SECOND });
+        expect(await tryTo(key, 'alarm')).toMatchObject({ kind: 'held', state: { incident } });
+      },
+    );
 
     it('gives an alarm an incident whose wake-up is two minutes late, not earlier', async () => {
       const key = freshKey();
-      await remember(key, { ...EMPTY_MEMORY, incident: rollingBack, wakeAt: NOW });
-      expect(await tryTo(key, 'alarm', NOW + 120 * SECOND - 1)).toMatchObject({ kind: 'incident' });
+      await remember(key, { ...EMPTY_STATE, incident: rollingBack, wakeAt: NOW });
+      expect(await tryTo(key, 'alarm', NOW + 120 * SECOND - 1)).toMatchObject({ kind: 'followed' });
       expect(await tryTo(key, 'alarm', NOW + 120 * SECOND)).toMatchObject({ kind: 'held' });
     });
 
-    it('gives a watch the lock only when a wake-up is due, two seconds of skew allowed', async () => {
+    it('gives a watch the lock only when a wake-up is due, five seconds of skew allowed', async () => {
       const key = freshKey();
       expect(await tryTo(key, 'watch')).toEqual({ kind: 'nothing-due' });
-      await remember(key, { ...EMPTY_MEMORY, wakeAt: NOW + 60 * SECOND });
-      expect(await tryTo(key, 'watch', NOW + 58 * SECOND - 1)).toEqual({ kind: 'nothing-due' });
-      expect(await tryTo(key, 'watch', NOW + 58 * SECOND)).toMatchObject({ kind: 'held' });
+      await remember(key, { ...EMPTY_STATE, wakeAt: NOW + 60 * SECOND });
+      expect(await tryTo(key, 'watch', NOW + 55 * SECOND - 1)).toEqual({ kind: 'nothing-due' });
+      expect(await tryTo(key, 'watch', NOW + 55 * SECOND)).toMatchObject({ kind: 'held' });
     });
 
     it('tells a watch of a busy stage when the lease ends', async () => {
       const key = freshKey();
       await take(key);
-      expect(await tryTo(key, 'watch')).toMatchObject({ kind: 'leased', until: NOW + LEASE });
+      expect(await tryTo(key, 'watch')).toMatchObject({ kind: 'leased', lease: { until: NOW + LEASE } });
     });
 
     it.each([
-      ['of a newer schema', 2, EMPTY_MEMORY, /schema is 2/],
-      ['edited by hand', 1, { knownBad: 'none' }, /knownBad/],
-    ])('takes the lock of a record %s, but gives no memory', async (_, schema, memory, problem) => {
+      ['of a newer schema', 3, EMPTY_STATE, /schema is 3/],
+      ['edited by hand', 2, { ...EMPTY_STATE, releases: 'none' }, /releases/],
+      ['of the first schema, edited by hand', 1, { knownBad: 'none' }, /releases/],
+    ])('takes the lock of a record %s, but gives no state', async (_, schema, memory, problem) => {
       const key = freshKey();
       await make().plant(key, schema, memory);
       const acquired = await tryTo(key, 'alarm');
       expect(acquired).toMatchObject({ kind: 'unreadable', problem: expect.stringMatching(problem) });
       await expect(make().records.read(key)).rejects.toMatchObject({ name: 'CouldNotRead', transient: false });
-      if (acquired.kind === 'unreadable' && acquired.lock) await make().records.release(acquired.lock);
+      if (acquired.kind === 'unreadable' && acquired.lock) await make().records.release(acquired.lock, 0);
       expect(await tryTo(key, 'stage', NOW + 1)).toMatchObject({ kind: 'unreadable' });
     });
 

@@ -1,10 +1,12 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
 import { dynamoStageRecords } from '../../lambda/aws/stage-records.ts';
-import { EMPTY_MEMORY } from '../../lambda/decision/record.ts';
+import { EMPTY_STATE } from '../../lambda/decision/state.ts';
 import { type DynamoDbUnderTest, plantItem, sendingThrough } from './dynamodb-under-test.ts';
+import { aLetterOf } from './letters.ts';
 import { winnersOf } from './lock-race.ts';
-import { freshKey, NOW, request } from './lock-requests.ts';
+import { freshKey, LEASE, NOW, request } from './lock-requests.ts';
+import { defineMailboxContract } from './mailbox-contract.ts';
 import { defineStageRecordsContract } from './stage-records-contract.ts';
 
 /** The contract of the stage records on an engine of DynamoDB, and that its race can fail there. */
@@ -14,18 +16,37 @@ export function defineStageRecordsInDynamoDb(name: string, under: () => DynamoDb
     plant: (key, schema, memory) => plantItem(under(), key, { sk: 'record', schema, memory }),
   }));
 
+  defineMailboxContract(name, () => dynamoStageRecords(under().client, under().table));
+
   it.each(SPOILED)(
     `a record whose %s cannot be used is unreadable to every trigger ${name}`,
     async (_, item, problem) => {
       const records = dynamoStageRecords(under().client, under().table);
       for (const purpose of ['alarm', 'stage', 'command', 'watch'] as const) {
         const key = freshKey();
-        await plantItem(under(), key, { sk: 'record', schema: 1, memory: EMPTY_MEMORY, ...item });
+        await plantItem(under(), key, { sk: 'record', schema: 2, memory: EMPTY_STATE, ...item });
         const acquired = await records.acquire(key, request(purpose, 'second'));
         expect(acquired).toMatchObject({ kind: 'unreadable', problem: expect.stringMatching(problem) });
       }
     },
   );
+
+  it(`letters are left to a holder of the version before, which made no box, for whoever comes next ${name}`, async () => {
+    const records = dynamoStageRecords(under().client, under().table);
+    const key = freshKey();
+    const lease = { fence: 4, leaseUntil: NOW + LEASE, holder: 'before', holderCause: 'cause' };
+    await plantItem(under(), key, { sk: 'record', ...lease });
+    for (const alarm of ['errors', 'latency']) {
+      const busy = await records.acquire(key, request('alarm', 'second'));
+      if (busy.kind !== 'leased') throw new Error(`the stage is not busy: ${busy.kind}`);
+      expect(await records.leave(key, busy.lease, aLetterOf(alarm), NOW)).toBe('left');
+    }
+    expect(await records.acquire(key, request('watch', 'second', NOW + LEASE))).toMatchObject({
+      kind: 'held',
+      // A map has no order.
+      mail: { count: 2, letters: expect.arrayContaining([aLetterOf('errors'), aLetterOf('latency')]) },
+    });
+  });
 
   it(`an alarm is not taken for answered by an incident that cannot be understood ${name}`, async () => {
     const records = dynamoStageRecords(under().client, under().table);
@@ -37,10 +58,10 @@ export function defineStageRecordsInDynamoDb(name: string, under: () => DynamoDb
       incidentCause: 'c',
       wakeAt: NOW,
     };
-    await plantItem(under(), key, { sk: 'record', schema: 2, memory: { of: 'a newer schema' }, ...incident });
+    await plantItem(under(), key, { sk: 'record', schema: 3, memory: { of: 'a newer schema' }, ...incident });
     expect(await records.acquire(key, request('alarm', 'second'))).toMatchObject({
       kind: 'unreadable',
-      problem: expect.stringMatching(/schema is 2/),
+      problem: expect.stringMatching(/schema is 3/),
     });
   });
 
@@ -54,6 +75,7 @@ export function defineStageRecordsInDynamoDb(name: string, under: () => DynamoDb
 /** Attributes of the lock, edited by hand. */
 const SPOILED: readonly (readonly [string, Record<string, unknown>, RegExp])[] = [
   ['fence is a text', { fence: 'one', wakeAt: NOW }, /fence is "one", not a number/],
+  ['count of letters is a text', { mailed: 'none', wakeAt: NOW }, /mailed is "none", not a number/],
   ['lease is a text', { leaseUntil: '2026-01-10', wakeAt: NOW }, /leaseUntil is "2026-01-10", not a number/],
   ['lease lasts for ever', { leaseUntil: 9e15, wakeAt: NOW }, /leaseUntil is 9000000000000000, further off than/],
 ];

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Acquisition } from '../../lambda/stage-lock.ts';
+import type { Acquisition } from '../../lambda/stage/stage-lock.ts';
 import { type LocalServices, startLocalServices, TABLE } from '../support/local-services.ts';
 import { MemoryStageRecords } from '../support/ports/memory-stage-records.ts';
 import { winnersOf } from './lock-race.ts';
+import { defineMailboxContract } from './mailbox-contract.ts';
+import { raceForTheBox } from './mailbox-race.ts';
 import { defineStageRecordsContract } from './stage-records-contract.ts';
 import { defineStageRecordsInDynamoDb } from './stage-records-in-dynamodb.ts';
 
@@ -15,9 +17,16 @@ afterAll(() => services.stop());
 defineStageRecordsInDynamoDb('in DynamoDB', () => ({ client: services.clients.dynamo, table: TABLE }));
 
 const memory = new MemoryStageRecords();
+defineMailboxContract('in memory', () => memory);
 defineStageRecordsContract('in memory', () => ({
   records: memory,
   plant: async (key, schema, stored) => memory.put(key, { fence: 0, schema, memory: JSON.stringify(stored) }),
+}));
+
+const shared = new MemoryStageRecords({ shares: true });
+defineStageRecordsContract('in memory, as they are', () => ({
+  records: shared,
+  plant: async (key, schema, stored) => shared.put(key, { fence: 0, schema, memory: JSON.stringify(stored) }),
 }));
 
 it('the race has more than one winner in memory when the condition is taken away', async () => {
@@ -28,4 +37,14 @@ it('the race has more than one winner in memory when the condition is taken away
   }
   const winners = await winnersOf(new Careless(), { pipeline: 'shop', stage: 'Prod' });
   expect(Math.min(...winners)).toBeGreaterThan(1);
+});
+
+it('the race for the box loses letters in memory when the condition of leaving is taken away', async () => {
+  class Careless extends MemoryStageRecords {
+    protected override isRead(): boolean {
+      return true;
+    }
+  }
+  const { found, left } = await raceForTheBox(new Careless(), { pipeline: 'shop', stage: 'Prod' });
+  expect(found).not.toEqual(left);
 });

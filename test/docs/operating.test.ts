@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { releaseRevision } from '../../emulator/stories/releases.ts';
 import { VirtualClock } from '../../emulator/virtual-clock.ts';
-import { COMMAND_EXAMPLES, Command } from '../../lambda/command.ts';
+import { COMMAND_EXAMPLES, Command } from '../../lambda/intake/command.ts';
 import { finding } from '../../lambda/readiness/finding.ts';
 import { controllerOf, Deployment } from '../support/deployed-controller.ts';
+import { FixedNames } from '../support/fixed-names.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -90,30 +91,4 @@ async function playIncident(deployment: Deployment): Promise<ReadonlyMap<string,
     await account.stop();
   }
   return blocks;
-}
-
-/**
- * Gives executions ids that are the same in every run, in the order in which they are named; rounds the seconds, of which
- * processes take some; and cuts long links.
- */
-class FixedNames {
-  readonly #digits = new Map<string, string>();
-
-  in(text: string): string {
-    for (const [short] of text.matchAll(/\b[0-9a-f]{8}(?=-[0-9a-f]{4}-| \()/g)) {
-      if (!this.#digits.has(short)) this.#digits.set(short, (this.#digits.size + 10).toString(16));
-    }
-    let fixed = text;
-    for (const [short, digit] of this.#digits) {
-      const id = new RegExp(`${short}((-[0-9a-f]{4}){3}-[0-9a-f]{12})?`, 'g');
-      fixed = fixed
-        .replaceAll(id, (found) => found.replaceAll(/[0-9a-f]/g, digit))
-        .replaceAll(new RegExp(`(-\\d{6})-${short.slice(0, 4)}`, 'g'), `$1-${digit.repeat(4)}`);
-    }
-    const readable = fixed.replaceAll(/(https:\S{150})\S+/g, '$1...');
-    return readable.replaceAll(/(?<=:\d\d:)(\d\d)(?= UTC)|(?<= min )(\d+)(?= s)/g, (seconds) => {
-      const rounded = String(Math.round(Number(seconds) / 15) * 15);
-      return rounded.padStart(2, '0');
-    });
-  }
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { dynamoHistory } from '../../lambda/aws/decision-history.ts';
+import { defineBreakerInDynamoDb } from '../contracts/breaker-in-dynamodb.ts';
 import { defineHistoryContract } from '../contracts/history-contract.ts';
 import { defineReadinessInDynamoDb } from '../contracts/readiness-in-dynamodb.ts';
 import { defineStageRecordsInDynamoDb } from '../contracts/stage-records-in-dynamodb.ts';
@@ -18,5 +19,6 @@ afterAll(() => engine.stop());
 const under = () => ({ client: engine.client, table: TABLE });
 defineStageRecordsInDynamoDb('in DynamoDB Local', under);
 defineRefusals('in DynamoDB Local', under);
+defineBreakerInDynamoDb('in DynamoDB Local', under);
 defineHistoryContract('in DynamoDB Local', () => dynamoHistory(engine.client, TABLE, 30));
 defineReadinessInDynamoDb('in DynamoDB Local', under);

@@ -1,17 +1,18 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { dynamoStageRecords } from '../../lambda/aws/stage-records.ts';
-import type { StageKey } from '../../lambda/stage-key.ts';
-import type { LockPurpose, LockRequest } from '../../lambda/stage-lock.ts';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
+import { NO_MAIL } from '../../lambda/stage/mailbox.ts';
+import type { LockPurpose, LockRequest } from '../../lambda/stage/stage-lock.ts';
 import { type DynamoDbUnderTest, sendingThrough } from '../contracts/dynamodb-under-test.ts';
 import { winnersOf } from '../contracts/lock-race.ts';
 
 const NOW = Date.UTC(2026, 0, 10, 9, 30);
 const LEASE = 40_000;
-const HELD_BY_FIRST = { kind: 'leased', until: NOW + LEASE, causeId: 'cause-of-first' };
+const HELD_BY_FIRST = { kind: 'leased', lease: { fence: 1, until: NOW + LEASE, mail: NO_MAIL } };
 
 function request(purpose: LockPurpose, holder: string): LockRequest {
-  return { purpose, holder, causeId: `cause-of-${holder}`, now: NOW, leaseUntil: NOW + LEASE };
+  return { purpose, holder, now: NOW, leaseUntil: NOW + LEASE };
 }
 
 /**

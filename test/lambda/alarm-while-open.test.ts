@@ -45,10 +45,7 @@ test('one that has joined a claim is tried for as long as any other, though the 
   await pass(world, 280);
   world.cloudWatch.script.setState('latency', 'ALARM');
   await pass(world, 180);
-  expect(courseOf(world)).toMatchObject({
-    rollbacksTo: ['c0ffee01'],
-    entries: ['could-not-observe', 'rollback'],
-  });
+  expect(courseOf(world)).toMatchObject({ rollbacksTo: ['c0ffee01'], entries: ['rollback', 'incident-open'] });
 });
 
 test('people are told of an alarm that a rollback was to answer, when a deployment overtakes the rollback', async () => {

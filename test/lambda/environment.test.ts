@@ -11,6 +11,7 @@ const VARIABLES = {
   RULE_NAME_PREFIX: 'app-0a1b2c3d-',
   LEASE_SECONDS: '40',
   DECISION_RETENTION_DAYS: '400',
+  MAX_ROLLBACKS: '3 in 20',
   AWS_LAMBDA_FUNCTION_NAME: 'controller',
   AWS_LAMBDA_LOG_GROUP_NAME: '/logs/controller',
 };
@@ -20,12 +21,20 @@ test('the environment is read with its numbers, and nothing else of it is kept',
     ...VARIABLES,
     LEASE_SECONDS: 40,
     DECISION_RETENTION_DAYS: 400,
+    MAX_ROLLBACKS: { count: 3, minutes: 20 },
   });
 });
 
 test('all missing variables are named at once', () => {
   expect(() => readEnvironment({})).toThrow("the function's environment is incomplete");
-  for (const name of Object.keys(VARIABLES)) expect(() => readEnvironment({})).toThrow(name);
+  for (const name of Object.keys(VARIABLES).filter((one) => one !== 'MAX_ROLLBACKS'))
+    expect(() => readEnvironment({})).toThrow(name);
+});
+
+test('the limit of rollbacks across the guards has a default, and may be none', () => {
+  const { MAX_ROLLBACKS: _, ...others } = VARIABLES;
+  expect(readEnvironment(others).MAX_ROLLBACKS).toEqual({ count: 5, minutes: 10 });
+  expect(readEnvironment({ ...VARIABLES, MAX_ROLLBACKS: 'no limit' }).MAX_ROLLBACKS).toBeUndefined();
 });
 
 test('the place is that of the topic, with the dashboard where there is one', () => {
@@ -51,6 +60,8 @@ test.each([
   ['LEASE_SECONDS', '0'],
   ['LEASE_SECONDS', ''],
   ['DECISION_RETENTION_DAYS', '1.5'],
+  ['MAX_ROLLBACKS', '5'],
+  ['MAX_ROLLBACKS', 'many in 10'],
 ])('%s of "%s" is refused by name, and only it', (name, value) => {
   expect(() => readEnvironment({ ...VARIABLES, [name]: value })).toThrow(`at ${name}`);
   expect(() => readEnvironment({ ...VARIABLES, [name]: value })).not.toThrow(/(→ at [\s\S]*){2}/);

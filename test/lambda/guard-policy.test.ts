@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GuardPolicy, guardParameterName, MAX_ALARMS } from '../../lambda/guard-policy.ts';
+import { explain } from '../../lambda/intake/explain.ts';
 
 const GUARD = { pipeline: 'shop', stage: 'Prod', alarms: ['shop-5xx'] };
 const WEEK = 7 * 24 * 60;
@@ -14,6 +15,8 @@ test('a guard needs its stage and its alarms; the rest has the documented defaul
     maxAutomaticRollbacks: 1,
     recoveryMinutes: 15,
     rollbackMinutes: 60,
+    downstream: 'hold',
+    unlessAlarms: [],
   });
 });
 
@@ -29,6 +32,12 @@ describe('a guard is refused, with the place and the rule', () => {
     ['a limit of no rollbacks', { maxAutomaticRollbacks: 0 }, 'use "mode": "dry-run"'],
     ['a limit of eleven', { maxAutomaticRollbacks: 11 }, 'at most 10'],
     ['an unknown freeze', { freeze: 'for ever' }, 'at freeze'],
+    ['an unknown way to treat later stages', { downstream: 'stop' }, 'at downstream'],
+    ['no action that deploys', { deployActions: [] }, 'deployActions must name at least one action'],
+    ['an action name with a blank', { deployActions: ['Deploy it'] }, 'action name must be 1 to 100'],
+    ['more actions than a stage has', { deployActions: Array(51).fill('a') }, 'at deployActions'],
+    ['more vetoes than ten', { unlessAlarms: Array(11).fill('a') }, 'unlessAlarms must be at most 10 names'],
+    ['a veto without a name', { unlessAlarms: [''] }, 'alarm name must not be empty'],
     ['no alarms', { alarms: [] }, 'at alarms'],
     ['more alarms than one call reads', { alarms: Array(MAX_ALARMS + 1).fill('a') }, 'at alarms'],
     ['an alarm without a name', { alarms: [''] }, 'alarm name must not be empty'],
@@ -38,7 +47,7 @@ describe('a guard is refused, with the place and the rule', () => {
     ['a pipeline name of 101 characters', { pipeline: 'a'.repeat(101) }, 'pipeline name must be 1 to 100'],
   ])('%s', (_, but, words) => {
     const parsed = GuardPolicy.safeParse({ ...GUARD, ...but });
-    expect(parsed.success ? 'accepted' : explain(parsed.error.issues)).toContain(words);
+    expect(parsed.success ? 'accepted' : explain(parsed.error)).toContain(words);
   });
 });
 
@@ -52,6 +61,8 @@ test.each<[string, object]>([
       rollbackMinutes: WEEK,
       maxAutomaticRollbacks: 10,
       alarms: Array(MAX_ALARMS).fill('ü'.repeat(255)),
+      unlessAlarms: Array(10).fill('ü'.repeat(255)),
+      deployActions: Array(50).fill('a'.repeat(100)),
     },
   ],
 ])('%s values of a guard are accepted', (_, but) => {
@@ -63,7 +74,3 @@ test('the parameter of a guard has a name that SSM accepts', () => {
     '/rollback-controller/app/guards/shop.v2/Prod_AT_eu',
   );
 });
-
-function explain(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string {
-  return issues.map(({ path, message }) => `${message} at ${path.join('.')}`).join('; ');
-}

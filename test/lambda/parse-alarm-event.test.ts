@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseEvent } from '../../lambda/parse-event.ts';
+import { parseEvent } from '../../lambda/intake/parse-event.ts';
 import {
   ALARM_ARN,
   alarmDetail,
@@ -41,11 +41,26 @@ describe('an alarm event', () => {
         at: FIRED,
         event: {
           alarmName: 'shop-5xx',
-          state: { value: 'ALARM', at: FIRED, reason: IN_ALARM.reason },
-          previous: { value: 'OK', at: Date.parse('2026-01-10T08:00:01.100Z'), reason: expect.any(String) },
+          state: {
+            value: 'ALARM',
+            at: FIRED,
+            reason: IN_ALARM.reason,
+            grounds: { period: 60_000, threshold: 5 },
+          },
+          previous: { value: 'OK', at: Date.parse('2026-01-10T08:00:01.100Z') },
         },
       },
     });
+  });
+
+  test('is kept in a bounded size, whatever it says', () => {
+    const reasonData = JSON.stringify({
+      period: 60,
+      startDate: IN_ALARM.timestamp,
+      recentDatapoints: Array(10_000).fill(1),
+    });
+    const large = causeOf(alarmStateChange({ state: { ...IN_ALARM, reason: 'r'.repeat(100_000), reasonData } }));
+    expect(JSON.stringify(large).length).toBeLessThan(5_000);
   });
 
   test('that comes directly from the alarm is the same cause as the one by EventBridge', () => {

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { COMMAND_EXAMPLES } from '../../lambda/command.ts';
-import { parseEvent } from '../../lambda/parse-event.ts';
-import { RejectedEvent } from '../../lambda/rejected-event.ts';
+import { COMMAND_EXAMPLES } from '../../lambda/intake/command.ts';
+import { parseEvent } from '../../lambda/intake/parse-event.ts';
+import { RejectedEvent } from '../../lambda/intake/rejected-event.ts';
 import { executionId } from '../support/builders/executions.ts';
 import {
   alarmConfigurationChange,

@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { resync } from '../../lambda/resync.ts';
+import { resync } from '../../lambda/commands/resync.ts';
+import type { Live } from '../../lambda/decision/tenures.ts';
 import type { World } from '../simulation/world.ts';
-import { aDeployment } from '../support/builders/deployments.ts';
-import { aRollbackTo, BAD, GOOD } from '../support/builders/executions.ts';
-import { aMemory, aRollingBack } from '../support/builders/incidents.ts';
+import { BAD, GOOD } from '../support/builders/executions.ts';
+import { aRollingBack, aState } from '../support/builders/incidents.ts';
 import { at } from '../support/builders/moments.ts';
 import { aWorld, courseOf, pass, release } from '../support/builders/worlds.ts';
+
+/** What is live: BAD, by itself or brought back by a rollback. */
+function liveBy(isRollback: boolean): Live {
+  const deployed = { by: BAD.id, beganAt: at('10:00'), endedAt: at('10:10'), outcome: 'whole' } as const;
+  return { kind: 'live', tenure: { ...deployed, release: BAD, isRollback } };
+}
 
 const KEY = { pipeline: 'shop', stage: 'Prod' };
 const NOW = at('12:00');
@@ -14,25 +20,24 @@ describe('a check wakes the controller for a stage', () => {
   const counted = { automaticRollbacks: [{ suspect: BAD.id, at: at('10:20') }] };
 
   test('whose open incident has a wake-up that is a quarter of an hour late', () => {
-    const memory = (wakeAt: number) => aMemory({ incident: aRollingBack(), wakeAt });
-    expect(resync(KEY, memory(at('11:44')), aDeployment(), NOW)).toEqual({ ...KEY, dueAt: NOW });
-    expect(resync(KEY, memory(at('11:46')), aDeployment(), NOW)).toBeUndefined();
+    const memory = (wakeAt: number) => aState({ incident: aRollingBack(), wakeAt });
+    expect(resync(KEY, memory(at('11:44')), liveBy(false), NOW)).toEqual({ ...KEY, dueAt: NOW });
+    expect(resync(KEY, memory(at('11:46')), liveBy(false), NOW)).toBeUndefined();
   });
 
   test('that counts automatic rollbacks while nothing is open', () => {
-    expect(resync(KEY, aMemory(counted), aDeployment(), NOW)).toEqual({ ...KEY, dueAt: NOW, stageChanged: true });
+    expect(resync(KEY, aState(counted), liveBy(false), NOW)).toEqual({ ...KEY, dueAt: NOW, stageChanged: true });
   });
 
   test('in which a rollback is deployed, which may be unnoticed', () => {
-    const rolledBack = aDeployment({ by: aRollbackTo(GOOD, 'f'), suspect: GOOD });
-    expect(resync(KEY, undefined, rolledBack, NOW)).toEqual({ ...KEY, dueAt: NOW, stageChanged: true });
+    expect(resync(KEY, undefined, liveBy(true), NOW)).toEqual({ ...KEY, dueAt: NOW, stageChanged: true });
   });
 
   test('and for no other', () => {
-    expect(resync(KEY, undefined, aDeployment(), NOW)).toBeUndefined();
-    expect(resync(KEY, aMemory(), undefined, NOW)).toBeUndefined();
+    expect(resync(KEY, undefined, liveBy(false), NOW)).toBeUndefined();
+    expect(resync(KEY, aState(), { kind: 'nothing' }, NOW)).toBeUndefined();
     const probation = { executionId: GOOD.id, endsAt: at('13:00') };
-    expect(resync(KEY, aMemory({ ...counted, probation, wakeAt: at('13:00') }), aDeployment(), NOW)).toBeUndefined();
+    expect(resync(KEY, aState({ ...counted, probation, wakeAt: at('13:00') }), liveBy(false), NOW)).toBeUndefined();
   });
 });
 
@@ -43,9 +48,10 @@ describe('where every event of the stage is lost', () => {
     release(world, revision);
     await pass(world, 200);
     world.cloudWatch.script.setState('errors', 'ALARM');
-    await pass(world, 300);
-    world.cloudWatch.script.setState('errors', 'OK');
+    // Longer than the recovery time: the rollback counts against the limit.
     await pass(world, 900);
+    world.cloudWatch.script.setState('errors', 'OK');
+    await pass(world, 300);
   }
 
   async function goodRelease(world: World, revision: number): Promise<void> {
@@ -63,7 +69,8 @@ describe('where every event of the stage is lost', () => {
     await badRelease(world, 2);
     await goodRelease(world, 3);
     if (checks) world.platform.invoke({ action: 'check', by: 'the daily schedule' });
-    await pass(world, 60);
+    // The check only wakes the stage; its probation is judged at a look of its own.
+    await pass(world, 1800);
     await badRelease(world, 4);
     expect(courseOf(world).rollbacksTo).toEqual(rollbacksTo);
   });

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { refuseEvent } from '../../lambda/decision/attribution.ts';
-import { parseEvent } from '../../lambda/parse-event.ts';
-import { RejectedEvent } from '../../lambda/rejected-event.ts';
+import { refuseEvent } from '../../lambda/decision/observed-alarm.ts';
+import { parseEvent } from '../../lambda/intake/parse-event.ts';
+import { RejectedEvent } from '../../lambda/intake/rejected-event.ts';
 import {
   alarmConfigurationChange,
   alarmStateChange,
@@ -21,7 +21,7 @@ function verdictOn(event: unknown): string {
   try {
     const trigger = parseEvent(event, { requestId: 'request-1', now: 0 });
     if (trigger.kind !== 'alarm') return trigger.kind;
-    return refuseEvent(trigger.cause.event)?.code ?? 'looked at';
+    return refuseEvent(trigger.cause)?.code ?? 'looked at';
   } catch (error) {
     if (error instanceof RejectedEvent) return 'rejected';
     throw error;

@@ -39,7 +39,7 @@ describe('a stack of the deployed bundle', () => {
     expect(sourceLine(frames[0] ?? '')).toContain('new RejectedEvent(');
     expect(sourceLine(frames[1] ?? '')).toContain("throw rejected('the event is not a JSON object')");
     expect(frames.filter((frame) => frame.includes('index.mjs'))).toEqual([]);
-    expect(logLines.filter((line) => line.includes('lambda/parse-event.ts'))).toHaveLength(1);
+    expect(logLines.filter((line) => line.includes('lambda/intake/parse-event.ts'))).toHaveLength(1);
   });
 
   it('names the source lines in an error that is logged and does not escape', async () => {

@@ -10,18 +10,21 @@ async function throttledFor(calls: number, others: readonly Fault[] = []) {
 }
 
 test('a rollback that is throttled for minutes happens once CodePipeline takes it', async () => {
-  const world = await throttledFor(30);
+  const world = await throttledFor(10);
   await pass(world, 600);
-  expect(world.faults.struck).toHaveLength(30);
+  expect(world.faults.struck).toHaveLength(10);
   expect(courseOf(world).rollbacksTo).toHaveLength(1);
   expect(courseOf(world).entries[0]).toBe('rollback');
 });
 
 test('so does one whose reads are throttled, too, now and then', async () => {
-  const reads = Array.from({ length: 20 }, (_, nth) => ({ operation: 'of', nth: 1 + 2 * nth, kind: 'error' }) as const);
-  const world = await throttledFor(60, reads);
+  const reads = Array.from(
+    { length: 20 },
+    (_, nth) => ({ operation: 'describe', nth: 1 + 2 * nth, kind: 'error' }) as const,
+  );
+  const world = await throttledFor(8, reads);
   await pass(world, 900);
-  expect(world.faults.struck.length).toBeGreaterThan(60);
+  expect(world.faults.struck.length).toBeGreaterThan(8);
   expect(courseOf(world).rollbacksTo).toHaveLength(1);
   expect(courseOf(world).entries[0]).toBe('rollback');
 });

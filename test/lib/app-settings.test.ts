@@ -1,6 +1,8 @@
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { deploymentEnvironment, readAppSettings } from '../../lib/app-settings.ts';
-import { bareApp } from './synthesized.ts';
+import { addRollbackController } from '../../lib/rollback-controller-app.ts';
+import { app, bareApp } from './synthesized.ts';
 
 describe('the context of the app', () => {
   it('needs nothing', () => {
@@ -38,6 +40,41 @@ describe('the context of the app', () => {
     ['guards', '', 'guards must be the path of a guards file'],
   ])('refuses %s=%s', (key, value, expected) => {
     expect(() => readAppSettings(bareApp({ [key]: value }).node)).toThrow(`-c ${key}=...: ${expected}`);
+  });
+});
+
+describe('the warnings at synth', () => {
+  function warnings(context: Record<string, unknown>): string[] {
+    const root = app({ context: { guards: 'guards.example.json', ...context } });
+    const stack = addRollbackController(root, {});
+    return Annotations.fromStack(stack)
+      .findWarning('*', Match.anyValue())
+      .map(({ entry }) => String(entry.data));
+  }
+
+  it('say that nobody is told anything, where no address is given', () => {
+    expect(warnings({})).toEqual([
+      expect.stringMatching(
+        /^nobody is told by e-mail .* -c notifyEmail=ADDRESS,\.\.\. or subscribe .* output TopicArn/,
+      ),
+    ]);
+    expect(warnings({ notifyEmail: 'ops@example.com' })).toEqual([]);
+  });
+
+  it.each([
+    ['notifyEmails', 'did you mean "notifyEmail"?'],
+    ['guard', 'did you mean "guards"?'],
+    ['stack-name', 'did you mean "stackName"?'],
+    ['colour', 'nothing reads the context key "colour". The keys are: guards, stackName, notifyEmail,'],
+  ])('name the known keys for -c %s=...', (key, expected) => {
+    const said = warnings({ notifyEmail: 'ops@example.com', [key]: 'x' });
+    expect(said).toEqual([expect.stringContaining(expected)]);
+    expect(said[0]).toContain('The keys are: guards, stackName, notifyEmail, timeoutSeconds, leaseSeconds, dashboard');
+  });
+
+  it('leave the keys of the CDK alone', () => {
+    const cdk = { '@aws-cdk/core:newStyleStackSynthesis': true, 'availability-zones:account=1:region=x': ['a'] };
+    expect(warnings({ notifyEmail: 'ops@example.com', ...cdk })).toEqual([]);
   });
 });
 

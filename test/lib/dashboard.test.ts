@@ -2,7 +2,7 @@ import { CfnParameter, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { METRICS } from '../../lambda/observability.ts';
+import { METRICS } from '../../lambda/log/observability.ts';
 import { controllerStack, resolved, resources } from './synthesized.ts';
 
 const ENVIRONMENT = { account: '111122223333', region: 'eu-west-1' };
@@ -65,7 +65,7 @@ describe('the dashboard', () => {
         'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:shared',
       ],
     ]);
-    expect(widgets[2]?.properties.alarms).toHaveLength(7);
+    expect(widgets[2]?.properties.alarms).toHaveLength(8);
     expect(widgets[0]?.properties.markdown).toContain('runbook');
   });
 

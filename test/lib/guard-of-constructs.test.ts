@@ -12,7 +12,7 @@ describe('a guard of constructs', () => {
     const template = Template.fromStack(stack);
     const [parameter] = resources(template, 'AWS::SSM::Parameter');
     expect(resolved(parameter?.properties.Value)).toBe(
-      '{"pipeline":"{PipelineC660917D}","stage":"Prod","alarms":["{Alarm7103F465}"],"mode":"enforce","bakeMinutes":60,"whileDeploying":"wait","freeze":true,"maxAutomaticRollbacks":1,"recoveryMinutes":15,"rollbackMinutes":60}',
+      '{"pipeline":"{PipelineC660917D}","stage":"Prod","alarms":["{Alarm7103F465}"],"mode":"enforce","bakeMinutes":60,"whileDeploying":"wait","freeze":true,"maxAutomaticRollbacks":1,"recoveryMinutes":15,"rollbackMinutes":60,"downstream":"hold","unlessAlarms":[]}',
     );
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
@@ -20,6 +20,20 @@ describe('a guard of constructs', () => {
         resources: [{ 'Fn::GetAtt': ['Alarm7103F465', 'Arn'] }],
       },
     });
+  });
+
+  it('takes alarms that veto as it takes those that guard, and wakes nobody for them', () => {
+    const { stack, controller } = controllerStack({}, ENVIRONMENT);
+    const platform = alarm(stack, 'Platform');
+    const byArn = 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:region';
+    controller.guard(guard({ unlessAlarms: [platform, byArn, 'network'], deployActions: ['Deploy'] }));
+    const template = Template.fromStack(stack);
+    const [parameter] = resources(template, 'AWS::SSM::Parameter');
+    expect(resolved(parameter?.properties.Value)).toContain(
+      '"deployActions":["Deploy"],"unlessAlarms":["{PlatformDD5CC455}","region","network"]}',
+    );
+    const rules = resources(template, 'AWS::Events::Rule').map(({ properties }) => JSON.stringify(properties));
+    expect(rules.filter((rule) => rule.includes('network') || rule.includes('Platform'))).toEqual([]);
   });
 
   it('takes a pipeline and an alarm created in other stacks', () => {

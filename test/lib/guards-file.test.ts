@@ -56,6 +56,8 @@ describe('a good guards file', () => {
         maxAutomaticRollbacks: 1,
         recoveryMinutes: 15,
         rollbackMinutes: 60,
+        downstream: 'hold',
+        unlessAlarms: [],
       },
       expect.objectContaining({ stage: 'Staging', alarms: [`${ARN}:a:b`, 'a'], freeze: 'until-recovered' }),
     ]);
@@ -142,6 +144,32 @@ describe('a guard that is wrong is named with line, entry, stage and field', () 
       'alarms[0]: "arn:aws:sns:eu-west-1:111122223333:a" is not the ARN of a CloudWatch alarm; write arn:aws:cloudwatch:REGION:ACCOUNT:alarm:NAME, or just the name',
     ],
     [
+      'a veto of another region',
+      { unlessAlarms: ['platform', 'arn:aws:cloudwatch:us-east-1:111122223333:alarm:a'] },
+      'unlessAlarms[1]: is in region us-east-1, but the stack is deployed to eu-west-1',
+    ],
+    [
+      'a veto that is one of the alarms',
+      { alarms: ['a', 'b'], unlessAlarms: ['arn:aws:cloudwatch:eu-west-1:111122223333:alarm:b'] },
+      'unlessAlarms[0]: "b" is the same alarm as alarms[1]; name it once',
+    ],
+    [
+      'an ARN of something else as a veto',
+      { unlessAlarms: ['arn:aws:sns:eu-west-1:111122223333:topic'] },
+      'unlessAlarms[0]: "arn:aws:sns:eu-west-1:111122223333:topic" is not the ARN of a CloudWatch alarm',
+    ],
+    [
+      'more vetoes than ten',
+      { unlessAlarms: Array.from({ length: 11 }, (_, index) => `platform-${index}`) },
+      'unlessAlarms: unlessAlarms must be at most 10 alarms',
+    ],
+    [
+      'more alarms than one call reads, the vetoes among them',
+      { alarms: Array.from({ length: 99 }, (_, index) => `alarm-${index}`), unlessAlarms: ['p1', 'p2'] },
+      'unlessAlarms: makes 101 alarms with those of the guard, which takes 100 together',
+    ],
+    ['a mistyped veto', { unlessAlarm: ['platform'] }, 'unlessAlarm: unknown key; did you mean "unlessAlarms"?'],
+    [
       'an alarm of another region',
       { alarms: ['arn:aws:cloudwatch:us-east-1:111122223333:alarm:a'] },
       'alarms[0]: is in region us-east-1, but the stack is deployed to eu-west-1; other regions are not supported yet: deploy a controller in us-east-1',
@@ -224,6 +252,8 @@ describe('a guard that is wrong is named with line, entry, stage and field', () 
       'entry 2 (shop/Staging), alarms[1]: is in us-east-1 of account 111122223333, but the alarm of entry 1 is in eu-west-1 of account 111122223333; alarms of other accounts and regions are not supported yet',
     );
     expect(read([entries[0]], {})).toHaveLength(1);
+    const vetoed = guard({ alarms: ['b'], unlessAlarms: [`${ARN}:a`, `${ARN.replace('eu-west-1', 'us-east-1')}:c`] });
+    expect(complaint(() => read([vetoed], {}))).toContain('unlessAlarms[1]: is in us-east-1 of account');
   });
 
   it('all problems of a file together, in its order', () => {

@@ -1,7 +1,7 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Command } from '../../lambda/command.ts';
 import { GuardPolicy } from '../../lambda/guard-policy.ts';
+import { Command } from '../../lambda/intake/command.ts';
 import { example, resolved, resources, rules } from './synthesized.ts';
 
 describe('the stack of guards.example.json', () => {
@@ -46,6 +46,7 @@ describe('the stack of guards.example.json', () => {
       'DECISION_RETENTION_DAYS',
       'GUARD_PARAMETER_PREFIX',
       'LEASE_SECONDS',
+      'MAX_ROLLBACKS',
       'POWERTOOLS_METRICS_NAMESPACE',
       'POWERTOOLS_SERVICE_NAME',
       'RULE_NAME_PREFIX',
@@ -103,6 +104,8 @@ describe('the stack of guards.example.json', () => {
       maxAutomaticRollbacks: 1,
       recoveryMinutes: 15,
       rollbackMinutes: 60,
+      downstream: 'hold',
+      unlessAlarms: [],
     });
     expect(GuardPolicy.parse(value)).toEqual(value);
   });
@@ -200,14 +203,20 @@ describe('the stack of guards.example.json', () => {
   it('has outputs to start with, one of them a manual event that is JSON', () => {
     const outputs = template.toJSON().Outputs;
     expect(Object.keys(outputs).sort()).toEqual([
+      'AlarmNames',
       'ChatTopicArn',
       'ConsoleLink',
       'DashboardLink',
+      'FailedEventsUrl',
       'FunctionName',
+      'GuardParameterPrefix',
       'ManualEvent',
       'RoleArn',
+      'RuleNamePrefix',
       'TableName',
       'TopicArn',
+      'WatchDeadLettersUrl',
+      'WatchQueueUrl',
     ]);
     expect(JSON.parse(outputs.ManualEvent.Value)).toEqual({ action: 'plan', pipeline: 'shop', stage: 'Prod' });
   });

@@ -21,7 +21,7 @@ describe('the alarms on the controller itself', () => {
   const alarms = () => resources(template, 'AWS::CloudWatch::Alarm');
   const descriptions = () => alarms().map(({ properties }) => String(properties.AlarmDescription));
 
-  it('watch errors, throttles, both queues of failures, the oldest watch message, announcements and stuck incidents', () => {
+  it('watch errors, throttles, both queues of failures, the oldest watch message, announcements, stuck incidents and checks', () => {
     const watched = alarms().map(({ properties: { MetricName, Metrics } }) =>
       String(MetricName ?? Metrics[0].MetricStat.Metric.MetricName),
     );
@@ -30,6 +30,7 @@ describe('the alarms on the controller itself', () => {
       'ApproximateAgeOfOldestMessage',
       'ApproximateNumberOfMessagesVisible',
       'ApproximateNumberOfMessagesVisible',
+      'CheckCompleted',
       'Errors',
       'StuckIncidents',
       'Throttles',
@@ -50,35 +51,59 @@ describe('the alarms on the controller itself', () => {
         expect(entries.get(anchor), description).toContain(part);
       }
     }
-    expect(new Set(descriptions()).size).toBe(7);
+    expect(new Set(descriptions()).size).toBe(8);
   });
 
-  it('go to the topic, and missing data is no alarm', () => {
+  it('go to the topic, and missing data is no alarm but where no check completes', () => {
     const [topic] = resources(template, 'AWS::SNS::Topic').filter(({ id }) => !id.includes('Chat'));
     for (const { properties } of alarms()) {
       expect(properties.AlarmActions).toEqual([{ Ref: topic?.id }]);
-      expect(properties.TreatMissingData).toBe('notBreaching');
+      const silence = properties.MetricName === 'CheckCompleted';
+      expect(properties.TreatMissingData).toBe(silence ? 'breaching' : 'notBreaching');
       expect(properties.OKActions).toBeUndefined();
     }
   });
 
-  it('may publish to the topic, those of this account only, and nobody without TLS', () => {
-    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
-      PolicyDocument: {
-        Statement: [
-          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
-          Match.objectLike({
-            Effect: 'Allow',
-            Action: 'sns:Publish',
-            Principal: { Service: 'cloudwatch.amazonaws.com' },
-            Condition: {
-              StringEquals: { 'aws:SourceAccount': '111122223333' },
-              ArnLike: { 'aws:SourceArn': 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:*' },
-            },
-          }),
-        ],
-      },
+  it('notice within 26 hours that no check completes any more', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'RollbackController',
+      MetricName: 'CheckCompleted',
+      Statistic: 'Sum',
+      Period: 3600,
+      EvaluationPeriods: 26,
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
     });
+  });
+
+  it('may publish to the topic, those of this account only, and nobody without TLS', () => {
+    const [policy] = resources(template, 'AWS::SNS::TopicPolicy').filter(({ id }) => !id.includes('Chat'));
+    const alarmsOfTheAccount = 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:*';
+    const statements = policy?.properties.PolicyDocument.Statement;
+    expect(statements).toHaveLength(4);
+    expect(statements).toMatchObject(
+      expect.arrayContaining([
+        expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        expect.objectContaining({
+          Effect: 'Deny',
+          Principal: '*',
+          Condition: {
+            ArnNotLike: { 'aws:SourceArn': [alarmsOfTheAccount] },
+            Bool: { 'aws:PrincipalIsAWSService': 'true' },
+          },
+        }),
+        expect.objectContaining({
+          Effect: 'Allow',
+          Action: 'sns:Publish',
+          Principal: { Service: 'cloudwatch.amazonaws.com' },
+          Condition: {
+            StringEquals: { 'aws:SourceAccount': '111122223333' },
+            ArnLike: { 'aws:SourceArn': alarmsOfTheAccount },
+          },
+        }),
+      ]),
+    );
   });
 
   it('set off no guard, and neither do the events about decisions', () => {
@@ -113,7 +138,7 @@ describe('the alarms on the controller itself', () => {
       },
     });
     const own = alarms().filter(({ properties }) => properties.Namespace === 'RollbackController');
-    expect(own).toHaveLength(2);
+    expect(own).toHaveLength(3);
     for (const { properties } of own) {
       expect(properties.Dimensions).toEqual([{ Name: 'service', Value: 'rollback-controller/Shop' }]);
     }

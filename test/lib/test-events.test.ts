@@ -2,7 +2,7 @@ import { CfnParameter } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { Command } from '../../lambda/command.ts';
+import { Command } from '../../lambda/intake/command.ts';
 import { eventsOf } from '../../lib/test-events.ts';
 import { controllerStack, resolved, resources } from './synthesized.ts';
 

@@ -48,7 +48,7 @@ describe('abort', () => {
     expect(await statusOf()).toMatchObject({ incident: { phase: 'waiting' } });
     expect(await command({ action: 'abort', ...PROD, ...ALICE })).toMatchObject({
       decision: 'aborted',
-      warnings: [expect.stringContaining('may still be running')],
+      warnings: [expect.stringContaining('may still be running'), 'the stage stays frozen until it is released'],
     });
     await clock.advance(60 * MINUTE);
     expect(codePipeline.script.acceptedRollbacks).toEqual([]);
@@ -65,8 +65,8 @@ describe('abort', () => {
       account().codePipeline.script.setActionDuration(PROD, 60);
       account().faults.add({ operation: 'RollbackStage', calls: 1, after: (call) => account().killCaller(call) });
       account().cloudWatch.script.setState('shop-5xx', 'ALARM');
-      // The lease has ended, Lambda's retry is to come.
-      await account().clock.advance(45 * SECOND);
+      // A command waits for the end of the lease, and the wake-up comes behind it.
+      await account().clock.advance(38 * SECOND);
       expect(await statusOf()).toMatchObject({ incident: { phase: 'claimed' } });
     });
 

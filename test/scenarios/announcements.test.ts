@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { LocalAccount } from '../../emulator/local-account.ts';
-import { DecisionDetail } from '../../lambda/messages/decision-event.ts';
+import { DecisionDetail } from '../../lambda/messages/decision-detail.ts';
 import { controllerOf, Deployment } from '../support/deployed-controller.ts';
 
 const MINUTE = 60_000;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { COMMAND_EXAMPLES } from '../../lambda/command.ts';
+import { COMMAND_EXAMPLES } from '../../lambda/intake/command.ts';
 import { ALICE, consoles, PROD } from './consoles.ts';
 
 const MINUTE = 60_000;
@@ -57,7 +57,7 @@ describe('plan, rollback and release', () => {
       decision: 'rollback',
       rollbackExecutionId: expect.any(String),
     });
-    await account().clock.advance(5 * MINUTE);
+    await account().clock.advance(20 * MINUTE);
     await command({ action: 'release', ...PROD, ...ALICE });
     await command({ action: 'release', ...PROD, ...ALICE });
     const entries = await history();
@@ -99,7 +99,7 @@ describe('a command that cannot be done', () => {
   });
 
   test.each([
-    ['an unknown action', { action: 'undo' }, "Expected 'plan' | 'rollback'"],
+    ['an unknown action', { action: 'redo' }, "Expected 'plan' | 'rollback'"],
     ['an unknown field', { action: 'abort', ...PROD, force: true }, 'force'],
     ['too long a history', { action: 'history', ...PROD, limit: 101 }, 'limit must be at most 100'],
     ['an execution that is none', { action: 'forgive', ...PROD, execution: 'latest' }, 'lower-case hexadecimal UUID'],

@@ -30,7 +30,9 @@ test('fifty processes get the same alarm at once: one rollback, and the forty-ni
   codePipeline.script.startExecution({ pipeline: 'shop', revision: { revisionId: 'bad' } });
   await clock.advance(5 * MINUTE);
   // Warm processes, so that all fifty reach the table together.
-  await invokeInFiftyProcesses({ action: 'plan', pipeline: 'shop', stage: 'Prod' });
+  const { host } = controllerOf(account);
+  for (let round = 0; round < 5 && host.instances.length < DELIVERIES; round++)
+    await invokeInFiftyProcesses({ action: 'plan', pipeline: 'shop', stage: 'Prod' });
   expect(controllerOf(account).host.instances).toHaveLength(DELIVERIES);
 
   // The bus itself stays out of it: a fifty-first delivery or a stage event would be handled by a loser's process.
@@ -44,7 +46,9 @@ test('fifty processes get the same alarm at once: one rollback, and the forty-ni
   const outcomes = records.flatMap(({ payload }) => Answer.parse(JSON.parse(payload ?? 'null')));
   const won = outcomes.filter(({ outcome }) => outcome === 'rolled-back');
   expect(won).toHaveLength(1);
-  expect(outcomes.filter(({ outcome }) => outcome === 'deferred')).toHaveLength(DELIVERIES - 1);
+  // Left in the mailbox, or found there already: it is the same event.
+  const losing = outcomes.filter(({ outcome }) => outcome === 'deferred' || outcome === 'duplicate');
+  expect(losing).toHaveLength(DELIVERIES - 1);
 
   const made = calls.calls
     .slice(before)
@@ -55,16 +59,13 @@ test('fifty processes get the same alarm at once: one rollback, and the forty-ni
     ({ caller }) => caller.instance,
   );
   expect(losers.size).toBe(DELIVERIES - 1);
-  // One refused write each, one read, since dynalite does not return the item with the refusal, and the event is put off: the
-  // winner may die. What comes after that is the event again.
-  const did = new Set(
-    [...losers.values()]
-      .map((calls) => calls.slice(0, 3).map(({ service, operation, outcome }) => [service, operation, outcome]))
-      .map(String),
-  );
-  expect(did).toEqual(
-    new Set(['dynamodb,UpdateItem,ConditionalCheckFailedException,dynamodb,GetItem,ok,sqs,SendMessage,ok']),
-  );
+  // The refused lock, and at most two tries to leave the event for the winner. The read is one that only dynalite needs: it does not return
+  // the item with a refusal.
+  for (const calls of losers.values()) {
+    expect(calls[0]).toMatchObject({ operation: 'UpdateItem', outcome: 'ConditionalCheckFailedException' });
+    const ofTable = calls.filter(({ service, operation }) => service === 'dynamodb' && operation !== 'GetItem');
+    expect(ofTable.length).toBeLessThanOrEqual(3);
+  }
   const services = new Set([...losers.values()].flat().map(({ service }) => service));
   expect([...services]).not.toContain('codepipeline');
 }, 180_000);

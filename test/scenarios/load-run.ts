@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
+import type { Rates } from '../../emulator/front-door/rates.ts';
 import { LocalAccount } from '../../emulator/local-account.ts';
 import { loadAssembly } from '../../emulator/template/assembly.ts';
 import type { DeployedStack } from '../../emulator/template/deployed-stack.ts';
@@ -20,6 +21,10 @@ export interface Load {
   readonly deliveries: number;
   /** Processes of the function at the same time. */
   readonly concurrency: number;
+  /** What the account takes in a second; without limits where absent. */
+  readonly rates?: Rates;
+  /** The limit across all guards, such as `5 in 10`; without one where absent: so many stages are not bad at once. */
+  readonly maxRollbacks?: string;
 }
 
 export interface LoadFigures {
@@ -34,6 +39,8 @@ export interface LoadFigures {
   readonly failedInvocations: number;
   readonly messages: number;
   readonly calls: number;
+  /** Of the calls those that were refused because they came too soon. */
+  readonly throttledCalls: number;
   /** What is left undone or lost; see {@link unfinished}. */
   readonly problems: readonly string[];
 }
@@ -51,7 +58,10 @@ export async function deployGuards(load: Load, directory: string): Promise<reado
   const guards = join(directory, 'guards.json');
   await writeFile(guards, JSON.stringify(guardsOfLoad(load)));
   const flags = { '@aws-cdk/core:enablePartitionLiterals': true, '@aws-cdk/aws-iam:minimizePolicies': true };
-  const app = new App({ outdir, context: { guards, stackName: 'Load', ...flags } });
+  const app = new App({
+    outdir,
+    context: { guards, stackName: 'Load', maxRollbacks: load.maxRollbacks ?? false, ...flags },
+  });
   addRollbackController(app, { account: IDENTITY.accountId, region: IDENTITY.region });
   app.synth();
   return loadAssembly(outdir, IDENTITY);
@@ -64,6 +74,7 @@ export async function runLoad(load: Load, stacks: readonly DeployedStack[]): Pro
     clock: new VirtualClock(),
     stacks,
     concurrency: load.concurrency,
+    ...(load.rates !== undefined && { rates: load.rates }),
   });
   try {
     const guards = guardsOfLoad(load);
@@ -104,6 +115,7 @@ async function figures(
     failedInvocations: invocations.filter(({ functionError }) => functionError !== undefined).length,
     messages: mailsOf(account).length,
     calls: account.calls.calls.length,
+    throttledCalls: account.calls.calls.filter(({ outcome }) => outcome === 'ThrottlingException').length,
     problems: await unfinished(account),
   };
 }

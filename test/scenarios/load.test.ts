@@ -13,6 +13,22 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
+test('beyond the limit of all guards a stage is held, and people are told what would have been rolled back', {
+  timeout: 300_000,
+}, async () => {
+  const load: Load = { ...LOAD, alarmsPerStage: 2, deliveries: 1, maxRollbacks: '5 in 10' };
+  const figures = await runLoad(load, await deployGuards(load, directory));
+  expect(figures).toMatchObject({
+    alarmEvents: 12,
+    acceptedRollbacks: 5,
+    stagesRolledBackOnce: 5,
+    failedInvocations: 0,
+  });
+  // The rollback and the recovery of five stages, and both alarms of the sixth.
+  expect(figures.messages).toBe(12);
+  expect(figures.problems).toEqual([]);
+});
+
 test('thirty alarms of six stages fire at once and are delivered four times each: one rollback a stage, nothing lost', {
   timeout: 300_000,
 }, async () => {

@@ -1,23 +1,29 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ratesNamed } from '../../emulator/front-door/rates.ts';
 import { deployGuards, type Load, type LoadFigures, runLoad } from './load-run.ts';
 
 /*
  * npm run load
+ * npm run load -- --rates aws
  *
  * A thousand alarm events at once on one stage, and a thousand on 200 stages, which are what a stack holds, through the
  * deployed function. Prints the figures as Markdown. Exit code 1 unless every stage was rolled back exactly once and
- * nothing is left undone.
+ * nothing is left undone. With `--rates aws` the account takes as many calls a second as AWS does, from the function and all others.
  */
 
+const { values } = parseArgs({ options: { rates: { type: 'string', default: 'none' } } });
+const common = { concurrency: 15, rates: ratesNamed(values.rates) };
+
 const LOADS: readonly (readonly [name: string, load: Load])[] = [
-  ['1 stage, 100 alarms, each delivered 10 times', { stages: 1, alarmsPerStage: 100, deliveries: 10, concurrency: 15 }],
-  ['200 stages, 5 alarms each', { stages: 200, alarmsPerStage: 5, deliveries: 1, concurrency: 15 }],
+  ['1 stage, 100 alarms, each delivered 10 times', { stages: 1, alarmsPerStage: 100, deliveries: 10, ...common }],
+  ['200 stages, 5 alarms each', { stages: 200, alarmsPerStage: 5, deliveries: 1, ...common }],
 ];
 
 print(
-  '| load | alarm events | rollbacks | stages rolled back exactly once | first, last RollbackStage after the alarms | invocations (failed) | AWS calls | messages | left undone | real time |',
+  '| load | alarm events | rollbacks | stages rolled back exactly once | first, last RollbackStage after the alarms | invocations (failed) | AWS calls (throttled) | messages | left undone | real time |',
   '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
 );
 for (const [name, load] of LOADS) {
@@ -47,7 +53,7 @@ function row(name: string, figures: LoadFigures, seconds: number): string {
     figures.stagesRolledBackOnce,
     `${firstRollbackAfter} s, ${lastRollbackAfter} s`,
     `${invocations} (${failedInvocations})`,
-    figures.calls,
+    `${figures.calls} (${figures.throttledCalls})`,
     figures.messages,
     figures.problems.length,
     `${seconds.toFixed(0)} s`,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { LocalAccount } from '../../emulator/local-account.ts';
-import { METRICS, NAMESPACE } from '../../lambda/observability.ts';
+import { METRICS, NAMESPACE } from '../../lambda/log/observability.ts';
 import { controllerOf, Deployment } from '../support/deployed-controller.ts';
 
 const MINUTE = 60_000;

@@ -88,7 +88,7 @@ describe('status', () => {
         stage: 'shop/Prod',
         armed: 'unknown',
         stageStatus: 'Succeeded',
-        why: [expect.stringContaining('knownBad')],
+        why: [expect.stringContaining('at deployments')],
         problems: [expect.stringContaining('the stage record cannot be used')],
       },
       { stage: 'shop/Staging', armed: 'yes' },

@@ -9,6 +9,7 @@ interface Change {
 /** An alarm event as it was published, by what the controller calls its cause. */
 export interface PublishedAlarm {
   readonly name: string;
+  readonly at: EpochMillis;
   readonly muted: boolean;
   readonly suppressed: boolean;
 }
@@ -36,7 +37,7 @@ export class AlarmTruth {
     if (changes.at(-1)?.value !== state.value) changes.push({ at: now, value: state.value });
     const id = `alarm/${alarmName}/${state.timestamp.replace('+0000', 'Z')}`;
     const suppressed = state.actionsSuppressedBy !== undefined;
-    this.#published.set(id, { name: alarmName, muted: muteDetail !== undefined, suppressed });
+    this.#published.set(id, { name: alarmName, at: now, muted: muteDetail !== undefined, suppressed });
     return id;
   }
 

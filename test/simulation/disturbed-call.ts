@@ -1,4 +1,5 @@
-import type { Change, CouldNotRead, RollbackAnswer } from '../../lambda/ports.ts';
+import type { Change } from '../../lambda/decision/effects.ts';
+import type { CouldNotRead, Ports } from '../../lambda/ports.ts';
 import type { Chance } from './chance.ts';
 import type { Faults } from './faults.ts';
 import type { FunctionPlatform } from './function-platform.ts';
@@ -97,7 +98,7 @@ export function changeFailed(kind: FaultKind): Change {
   return { kind: 'failed', error: `injected: ${kind}`, transient: kind !== 'refused' };
 }
 
-export function rollbackFailed(kind: FaultKind): RollbackAnswer {
+export function rollbackFailed(kind: FaultKind): Awaited<ReturnType<Ports['pipelines']['rollback']>> {
   const error = `injected: ${kind}`;
   switch (kind) {
     case 'conflict':

@@ -1,6 +1,6 @@
-import type { Ports, RollbackAnswer } from '../../lambda/ports.ts';
-import type { StageKey } from '../../lambda/stage-key.ts';
-import type { LockRequest } from '../../lambda/stage-lock.ts';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
+import type { Ports } from '../../lambda/ports.ts';
+import type { LockRequest } from '../../lambda/stage/stage-lock.ts';
 import type { MemoryStageRecords } from '../support/ports/memory-stage-records.ts';
 import type { MemoryWatchQueue } from '../support/ports/memory-watch-queue.ts';
 import {
@@ -30,7 +30,7 @@ export function disturbedPorts(
   const unread = unreadAs(CouldNotRead);
   const clock = () => time.now() + invocation.skewMillis;
 
-  const { records, history, guards, pipelines, alarms, queue, announcer, log } = base;
+  const { records, breaker, history, guards, pipelines, alarms, queue, announcer, log } = base;
   const watches = queue.sender(clock);
   const onStage = <T>(operation: OperationName, key: StageKey, effect: () => Promise<T>, failure: Failure<T>) =>
     call(
@@ -73,18 +73,29 @@ export function disturbedPorts(
           },
           broken,
         ),
-      save: (lock, memory, then) =>
+      leave: (key, lease, letter, now) => call('leave', () => records.leave(key, lease, letter, now), broken),
+      save: (lock, state) =>
         call(
           'save',
           async () => {
             const before = records.stored(lock.key);
-            const saved = await records.save(lock, memory, then);
-            if (saved === 'saved') witness.saves(invocation, lock, before);
+            const saved = await records.save(lock, state);
+            if (saved === 'saved') witness.saves(lock, before);
             return saved;
           },
           broken,
         ),
-      release: (lock) => call('release', () => records.release(lock), broken),
+      release: (lock, read, state) =>
+        call(
+          'release',
+          async () => {
+            const before = records.stored(lock.key);
+            const released = await records.release(lock, read, state);
+            if (released === 'released' && state !== undefined) witness.saves(lock, before);
+            return released;
+          },
+          broken,
+        ),
       read: (key) => call('globalPause', () => records.read(key), unread),
       globalPause: () => call('globalPause', () => records.globalPause(), unread),
       setGlobalPause: (pause) =>
@@ -99,13 +110,13 @@ export function disturbedPorts(
     },
     history: {
       has: (key, entry) => call('has', () => history.has(key, entry), broken),
-      find: (key, entry) => call('has', () => history.find(key, entry), broken),
       append: (key, entry) => call('append', () => history.append(key, entry), broken),
       latest: (key, limit) => call('has', () => history.latest(key, limit), broken),
     },
     guards: {
       of: (key) => call('of', () => guards.of(key), unread),
       all: () => call('of', () => guards.all(), unread),
+      sharing: (alarm) => call('of', () => guards.sharing(alarm), unread),
     },
     pipelines: {
       stage: (key) =>
@@ -123,12 +134,10 @@ export function disturbedPorts(
           unread,
         ),
       executions: (key, filter, token) => call('executions', () => pipelines.executions(key, filter, token), unread),
-      stageRun: (key, id) => call('stageRun', () => pipelines.stageRun(key, id), unread),
-      ranBefore: (key, before) => call('stageRun', () => pipelines.ranBefore(key, before), unread),
-      executionStatus: (key, id) => call('executionStatus', () => pipelines.executionStatus(key, id), unread),
-      executionVersion: (key, id) => call('executionStatus', () => pipelines.executionVersion(key, id), unread),
+      actions: (key, token) => call('actions', () => pipelines.actions(key, token), unread),
+      execution: (key, id) => call('execution', () => pipelines.execution(key, id), unread),
       rollback: (key, target) =>
-        onStage<RollbackAnswer>(
+        onStage<Awaited<ReturnType<Ports['pipelines']['rollback']>>>(
           'rollback',
           key,
           async () => {
@@ -149,6 +158,16 @@ export function disturbedPorts(
           },
           changeFailed,
         ),
+      reject: (key, approval) =>
+        onStage(
+          'reject',
+          key,
+          () => {
+            witness.rejects(invocation, key, approval);
+            return pipelines.reject(key, approval);
+          },
+          changeFailed,
+        ),
       disableInbound: (key, reason) =>
         onStage(
           'disableInbound',
@@ -166,7 +185,6 @@ export function disturbedPorts(
           async () => {
             witness.lifts(invocation, key);
             const change = await pipelines.enableInbound(key);
-            if (change.kind === 'done') witness.lifted(invocation, key);
             const seen = invocation.looks.get(nameOf(key));
             invocation.looks.set(nameOf(key), { ...seen, at: time.now(), inbound: { enabled: true } });
             return change;
@@ -187,7 +205,9 @@ export function disturbedPorts(
           () => undefined,
         ),
     },
+    breaker: { enter: (incident, now, limit) => call('enter', () => breaker.enter(incident, now, limit), broken) },
     log: {
+      checked: () => log.checked(),
       entry: (key, entry) => {
         witness.writes(invocation, key, entry);
         log.entry(key, entry);

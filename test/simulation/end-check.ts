@@ -1,5 +1,5 @@
 import type { Entry } from '../../lambda/decision/entry.ts';
-import type { StageMemory } from '../../lambda/decision/record.ts';
+import type { StageState } from '../../lambda/decision/state.ts';
 import { nameOf } from './invocation.ts';
 import type { World } from './world.ts';
 
@@ -17,20 +17,23 @@ export function checkEnd(world: World): readonly string[] {
     if (record?.leaseUntil !== undefined && record.leaseUntil > time.now()) {
       violations.push(`I4: the lock of ${nameOf(key)} is stuck`);
     }
-    const memory: StageMemory | undefined = record?.memory === undefined ? undefined : JSON.parse(record.memory);
+    const memory: StageState | undefined = record?.memory === undefined ? undefined : JSON.parse(record.memory);
     if (memory?.incident !== undefined) violations.push(`I4: ${nameOf(key)} ends ${memory.incident.phase}`);
+    if ((memory?.promised.length ?? 0) > 0) violations.push(`I4: promises of ${nameOf(key)} are never kept`);
+    if ((record?.mailed ?? 0) > 0) violations.push(`I5: mail of ${nameOf(key)} is never read`);
   }
   const exhausted = new Set(platform.failed.map(causeIn));
-  const dead = new Set(platform.deadLetters.map(({ message }) => message.cause?.id));
   const entries = new Map(world.keys.map((key) => [nameOf(key), history.of(key)]));
   const checked = new Set<string>();
   for (const { key, causeId } of events.delivered) {
     const name = `${nameOf(key)} ${causeId}`;
     if (checked.has(name) || !world.canBeFound(key)) continue;
     checked.add(name);
-    const decisions = entries.get(nameOf(key))?.filter(({ id }) => id === causeId).length ?? 0;
+    const of = entries.get(nameOf(key)) ?? [];
+    const own = of.filter(({ id }) => id === causeId).length;
+    const decisions = own === 0 && of.some((entry) => covers(entry, causeId)) ? 1 : own;
     if (decisions > 1) violations.push(`I5: ${name} has ${decisions} decision records`);
-    if (decisions === 0 && !exhausted.has(causeId) && !dead.has(causeId)) {
+    if (decisions === 0 && !exhausted.has(causeId)) {
       violations.push(`I5: ${name} was swallowed: no decision record, and in no dead-letter queue`);
     }
   }
@@ -48,6 +51,13 @@ export function checkEnd(world: World): readonly string[] {
     }
   }
   return violations;
+}
+
+/** A decision about several events of an alarm: it names when the first and the last was. */
+function covers({ code, alarm, events }: Entry, causeId: string): boolean {
+  if (events === undefined || alarm === undefined || (code !== 'hold' && code !== 'rollback')) return false;
+  const at = Date.parse(causeId.slice(`alarm/${alarm}/`.length));
+  return causeId.startsWith(`alarm/${alarm}/`) && events.from <= at && at <= events.lastAt;
 }
 
 /** How an incident ends whose rollback was accepted. */

@@ -1,6 +1,6 @@
 import type { ServiceEvent } from '../../emulator/service.ts';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import type { GuardPolicy } from '../../lambda/guard-policy.ts';
-import type { StageKey } from '../../lambda/stage-key.ts';
 import type { AlarmTruth } from './alarm-truth.ts';
 import type { Chance } from './chance.ts';
 import type { History } from './history.ts';

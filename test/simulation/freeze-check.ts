@@ -1,5 +1,5 @@
-import { EMPTY_MEMORY, type StageMemory } from '../../lambda/decision/record.ts';
-import type { StageKey } from '../../lambda/stage-key.ts';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
+import { EMPTY_STATE, type StageState } from '../../lambda/decision/state.ts';
 import { CONTROLLER_ARN } from '../support/ports/model-pipelines.ts';
 import { nameOf } from './invocation.ts';
 import type { World } from './world.ts';
@@ -15,12 +15,12 @@ export function checkFreezes(world: World): readonly string[] {
 function checkFreeze(world: World, key: StageKey): readonly string[] {
   const { enabled, disabledReason = '', lastChangedBy } = world.codePipeline.script.stage(key).inbound;
   const stored = world.records.stored(key)?.memory;
-  const memory: StageMemory = stored === undefined ? EMPTY_MEMORY : JSON.parse(stored);
+  const memory: StageState = stored === undefined ? EMPTY_STATE : JSON.parse(stored);
   if (enabled || lastChangedBy !== CONTROLLER_ARN || memory.incident !== undefined) return [];
   const incident = /incident ([0-9a-f-]+) -/.exec(disabledReason)?.[1];
-  const isFor = world.history.of(key).some(({ code, reason = '', sentence, incident: of }) => {
+  const isFor = world.history.of(key).some(({ code, reason = '', incident: of }) => {
     if (['refused', 'no-eligible-target'].includes(reason)) return true;
-    return of === incident && (['rollback', 'aborted'].includes(code) || sentence.includes('was not lifted'));
+    return of === incident && ['rollback', 'aborted', 'thaw-failed'].includes(code);
   });
   return [
     ...(memory.freeze?.reason === disabledReason ? [] : [`I6: our freeze of ${nameOf(key)} is not remembered`]),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseJson } from '../../lambda/json.ts';
+import { parseJson } from '../../lambda/intake/json.ts';
 import type { History } from './history.ts';
 
 /** Enough to tell a history from anything else; what is inside was written by the simulation. */

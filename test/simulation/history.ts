@@ -164,10 +164,12 @@ export type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never
 /** The calls of the ports, by name: where faults strike. */
 export const OPERATIONS = [
   'acquire',
+  'leave',
   'save',
   'release',
   'rollback',
   'stop',
+  'reject',
   'disableInbound',
   'enableInbound',
   'send',
@@ -175,11 +177,12 @@ export const OPERATIONS = [
   'append',
   'announce',
   'of',
+  'enter',
   'globalPause',
   'stage',
   'executions',
-  'stageRun',
-  'executionStatus',
+  'actions',
+  'execution',
   'describe',
   'transitions',
 ] as const;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cloudWatchAlarms } from '../../lambda/aws/alarms.ts';
 import { codePipelines } from '../../lambda/aws/pipelines.ts';
-import { handle } from '../../lambda/controller.ts';
+import { handle } from '../../lambda/intake/handle.ts';
 import type { Ports } from '../../lambda/ports.ts';
 import { anAlarmCause } from '../support/builders/causes.ts';
 import { aWorld, courseOf, pass, release, SHOP } from '../support/builders/worlds.ts';
@@ -65,7 +65,7 @@ async function fourAtOnce(scheduler: fc.Scheduler, records: MemoryStageRecords) 
   const invocations = ['errors', 'errors', 'latency', 'latency'].map((alarmName, index) => {
     const event = { alarmName, state: { value: 'ALARM', at }, previous: { value: 'OK', at: at - 3_600_000 } };
     const cause = anAlarmCause({ id: `alarm/${alarmName}/1`, at, event });
-    const controller = { ports, timing: { leaseMillis: SUBJECT.leaseMillis }, holder: `invocation ${index}` };
+    const controller = { ports, options: { leaseMillis: SUBJECT.leaseMillis }, holder: `invocation ${index}` };
     return handle(controller, { kind: 'alarm', cause, guard: SHOP });
   });
   await scheduler.waitFor(Promise.all(invocations));

@@ -1,8 +1,8 @@
 import type { EpochMillis } from '../../emulator/clock.ts';
 import type { ExecutionId } from '../../lambda/decision/execution.ts';
 import type { InboundTransition } from '../../lambda/decision/stage.ts';
-import type { StageKey } from '../../lambda/stage-key.ts';
-import type { Lock } from '../../lambda/stage-lock.ts';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
+import type { Lock } from '../../lambda/stage/stage-lock.ts';
 
 /** One invocation of the function, with what is known of it from outside. */
 export interface Invocation {

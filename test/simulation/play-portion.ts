@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { SwitchOverrides } from '../../emulator/codepipeline/switches.ts';
 import { type History, history } from './history.ts';
 import type { Portion } from './portion.ts';
 import { runHistory } from './run-history.ts';
@@ -19,10 +20,11 @@ export interface Violation {
 export async function playPortion(
   portion: Portion,
   subject?: Subject,
+  switches: SwitchOverrides = {},
 ): Promise<{ readonly tally: Tally; readonly violation?: Violation }> {
   const tally = new Tally();
   const result = await fc.check(
-    fc.asyncProperty(history, async (one) => {
+    fc.asyncProperty(behaving(switches), async (one) => {
       const report = await runHistory(one, subject);
       // What is played while shrinking does not count.
       if (tally.of('violations') === 0) tally.add(report);
@@ -38,6 +40,15 @@ export async function playPortion(
     tally,
     violation: { portion, after: result.numRuns, shrunk: result.numShrinks, violations, history: shrunk },
   };
+}
+
+/** Histories in which the account behaves so. */
+function behaving(switches: SwitchOverrides): fc.Arbitrary<History> {
+  if (Object.keys(switches).length === 0) return history;
+  return history.map((one) => ({
+    ...one,
+    setting: { ...one.setting, switches: { ...one.setting.switches, ...switches } },
+  }));
 }
 
 /** Workers go without stacks, which cost a tenth of the time; here somebody will read them. */

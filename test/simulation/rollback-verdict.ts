@@ -1,10 +1,11 @@
 import type { EpochMillis } from '../../emulator/clock.ts';
 import type { StageRun } from '../../emulator/codepipeline/stage.ts';
 import type { Claimed } from '../../lambda/decision/incident.ts';
-import type { StageMemory } from '../../lambda/decision/record.ts';
-import type { StageKey } from '../../lambda/stage-key.ts';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
+import type { StageState } from '../../lambda/decision/state.ts';
 import { type Invocation, nameOf } from './invocation.ts';
-import { endOf, SKEW, type Truth } from './truth.ts';
+import { liveReleases, trueDeployments } from './live-truth.ts';
+import { SKEW, type Truth } from './truth.ts';
 
 const MINUTE = 60_000;
 
@@ -14,51 +15,33 @@ export interface ArrivedRollback {
   readonly key: StageKey;
   readonly target: string;
   readonly claim: Claimed | undefined;
-  readonly memory: StageMemory;
+  readonly memory: StageState;
   readonly run: StageRun | undefined;
 }
 
-/** I2: the rules of a target, from the true state. */
+/** I2: the rules of a target, from what is truly live. */
 export function wrongTarget(
   { codePipeline }: Truth,
-  { key, target: targetId, memory }: ArrivedRollback,
-  {
-    claim,
-    run,
-    bad,
-  }: { readonly claim: Claimed; readonly run: StageRun; readonly bad: ReadonlySet<string> | undefined },
+  { key, target: targetId }: ArrivedRollback,
+  { claim, bad }: { readonly claim: Claimed; readonly bad: ReadonlySet<string> | undefined },
 ): readonly string[] {
   const wrongs: string[] = [];
   const { script } = codePipeline;
   const name = nameOf(key);
-  const suspect = run.execution.rollbackTarget ?? run.execution;
+  const { suspect, suspects } = claim.plan;
   const target = script.execution(key.pipeline, targetId);
   const wrong = (why: string) => wrongs.push(`${name}: target ${targetId} ${why} (suspect ${suspect.id})`);
-  if (claim.plan.suspect.id !== suspect.id) {
-    wrong(`was chosen for suspect ${claim.plan.suspect.id}, which is not what is deployed`);
-  }
+  const [cause] = claim.causes;
+  const isUndone = cause.kind === 'command' && cause.undo === true;
+  const live = liveReleases(trueDeployments(codePipeline, key));
+  if (!live.some(({ id }) => id === suspect.id))
+    wrong(`was chosen for a suspect that is not live: ${live.map(({ id }) => id)}`);
   if (target.id === suspect.id) wrong('is the suspect');
-  else if (target.startTime >= suspect.startTime) wrong('is not older');
+  else if (target.startTime >= suspect.startedAt && !isUndone) wrong('is not older');
+  if (suspects.includes(target.id)) wrong('is a suspect');
   if (target.type === 'ROLLBACK') wrong('is a rollback');
-  if (bad?.has(target.id)) wrong('is known bad');
-  const revisions = (execution: typeof suspect) => JSON.stringify(execution.sourceRevisions.map((r) => r.revisionId));
-  if (revisions(target) === revisions(suspect)) wrong('has the same revisions');
+  if (bad?.has(target.id) && !isUndone) wrong('is known bad');
   if (!target.succeededStages.has(key.stage)) wrong('did not succeed in the stage');
-  if (claim.cause.kind === 'command' && claim.cause.target !== undefined) return wrongs;
-  const excluded = new Set([...memory.knownBad.map(({ executionId }) => executionId), ...claim.refused]);
-  const newer = script
-    .executions(key.pipeline)
-    .find(
-      (other) =>
-        other.startTime > target.startTime &&
-        other.startTime < suspect.startTime &&
-        other.type === 'STANDARD' &&
-        other.pipelineVersion === target.pipelineVersion &&
-        other.succeededStages.has(key.stage) &&
-        revisions(other) !== revisions(suspect) &&
-        !excluded.has(other.id),
-    );
-  if (newer !== undefined) wrong(`although ${newer.id} is newer and fits`);
   return wrongs;
 }
 
@@ -66,16 +49,12 @@ export function wrongTarget(
 export function wrongAttribution(
   truth: Truth,
   { invocation, key, memory }: ArrivedRollback,
-  {
-    claim,
-    run,
-    pausedSince,
-  }: { readonly claim: Claimed; readonly run: StageRun; readonly pausedSince: EpochMillis | undefined },
+  { claim, pausedSince }: { readonly claim: Claimed; readonly pausedSince: EpochMillis | undefined },
 ): readonly string[] {
   const wrongs: string[] = [];
-  const { cause } = claim;
+  const [cause] = claim.causes;
   if (cause.kind !== 'alarm') return wrongs;
-  const { alarms, now } = truth;
+  const { alarms, now, codePipeline } = truth;
   const name = nameOf(key);
   const { startedAt } = invocation;
   const alarm = cause.event.alarmName;
@@ -85,23 +64,30 @@ export function wrongAttribution(
     wrong('without a guard');
     return wrongs;
   }
+  const { bakeMinutes, mode } = policy.policy;
   if (!policy.policy.alarms.includes(alarm)) wrong('of another guard');
-  if (policy.policy.mode === 'dry-run' && policy.modeSince < startedAt) wrong('in dry-run');
+  if (mode === 'dry-run' && policy.modeSince < startedAt) wrong('in dry-run');
   if (memory.pause !== undefined) wrong('while the stage is paused');
   if ((pausedSince ?? Number.POSITIVE_INFINITY) < startedAt) wrong('while the controller is paused');
   if (!alarms.hadValue(alarm, 'ALARM', startedAt, now())) wrong('although the alarm is not in ALARM');
   if (alarms.disabledSince(alarm, startedAt)) wrong('although the actions of the alarm are disabled');
+  const deployments = trueDeployments(codePipeline, key);
+  const last = deployments.findLast(({ running, execution }) => !running || execution.type !== 'ROLLBACK');
   if (cause.outlasted !== undefined) {
     // It may blame what a rollback brought back (by others, too, to the target that we chose), and no deployment since.
-    if (run.execution.type !== 'ROLLBACK') wrong('that outlasted a rollback, and is blamed on a deployment');
+    if (last?.execution.type !== 'ROLLBACK') wrong('that outlasted a rollback, and is blamed on a deployment');
     return wrongs;
   }
-  const published = alarms.published(cause.id);
+  const published = alarms.published((cause.merged?.lastId ?? cause.id).replace('/again', ''));
   if (published === undefined) wrong('which was never published');
-  if (published?.muted) wrong('although it was muted');
-  if (published?.suppressed) wrong('although it was suppressed');
-  if (alarms.wasInAlarm(alarm, run.enteredAt)) wrong('which was in ALARM when the deployment began');
-  const after = (alarms.alarmSince(alarm) ?? 0) - endOf(run);
-  if (after > policy.policy.bakeMinutes * MINUTE + SKEW) wrong(`${after} ms after the end of the deployment`);
+  if (published?.muted && !cause.again && cause.merged === undefined) wrong('although it was muted');
+  if (published?.suppressed && cause.merged === undefined) wrong('although it was suppressed');
+  // It may have gone off while the call was on its way.
+  const since = alarms.alarmSince(alarm) ?? published?.at ?? now();
+  if (last === undefined) wrong('although nothing was deployed');
+  else if (last.beganAt >= since) wrong('which was on when the deployment began');
+  const blamed = deployments.filter(({ release }) => claim.plan.suspects.includes(release.id));
+  const newest = Math.max(...blamed.map(({ running, endedAt }) => (running ? since : endedAt)));
+  if (since - newest > bakeMinutes * MINUTE + SKEW) wrong(`${since - newest} ms after the end of the deployment`);
   return wrongs;
 }

@@ -1,14 +1,12 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { execPath } from 'node:process';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { EMPTY_MEMORY } from '../../lambda/decision/record.ts';
-import { type LocalServices, START, startLocalServices, TABLE } from '../support/local-services.ts';
+import { type LocalServices, START, startLocalServices } from '../support/local-services.ts';
 import { type Change, sabotagedSource } from './sabotage.ts';
 
-// The simulated histories have ports in the place of AWS: what the adapters and the SDK do is tried here, over the wire.
+// The simulated histories have ports in the place of AWS: what the SDK does by itself is tried here, over the wire.
 
 let services: LocalServices;
 beforeAll(async () => {
@@ -67,30 +65,3 @@ async function rollBackOnce(lambda: string, pipeline: string, target: string): P
   });
   return stdout;
 }
-
-describe('a write under a lock that another has taken over', () => {
-  const noFence: Change = {
-    file: 'aws/stage-records.ts',
-    from: "ConditionExpression: 'fence = :fence AND holder = :holder'",
-    to: "ConditionExpression: 'fence >= :fence OR holder = :holder'",
-  };
-
-  it.each([
-    { what: 'is refused', changes: [], answer: 'lost', wakeAt: 2 },
-    { what: 'wipes out what the later holder wrote without the fence', changes: [noFence], answer: 'saved', wakeAt: 1 },
-  ])('$what', async ({ changes, answer, wakeAt }) => {
-    await withSource(changes, async (lambda) => {
-      const { dynamoStageRecords } = await import(pathToFileURL(join(lambda, 'aws/stage-records.ts')).href);
-      const records = dynamoStageRecords(services.clients.dynamo, TABLE);
-      const key = { pipeline: 'shop', stage: answer };
-      const acquire = (holder: string, now: number) =>
-        records.acquire(key, { purpose: 'command', holder, causeId: holder, now, leaseUntil: now + 40_000 });
-      const slow = await acquire('slow', START);
-      const later = await acquire('later', START + 40_001);
-      await records.save(later.lock, { ...EMPTY_MEMORY, wakeAt: 2 }, 'keep');
-
-      expect(await records.save(slow.lock, { ...EMPTY_MEMORY, wakeAt: 1 }, 'keep')).toBe(answer);
-      expect(await records.read(key)).toMatchObject({ wakeAt });
-    });
-  });
-});

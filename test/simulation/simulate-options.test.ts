@@ -33,5 +33,5 @@ describe('a command line that cannot be meant is refused with what is wrong', ()
 
 test('the usage names every option, and no other', () => {
   const named = new Set(USAGE.match(/--[a-z]+/g));
-  expect([...named].sort()).toEqual(['--history', '--runs', '--seed', '--workers']);
+  expect([...named].sort()).toEqual(['--behaviour', '--history', '--runs', '--seed', '--workers']);
 });

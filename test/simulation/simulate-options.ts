@@ -2,7 +2,14 @@ import { parseArgs } from 'node:util';
 
 /** What `npm run simulate` is asked to do. */
 export type SimulateOptions =
-  | { readonly kind: 'play'; readonly runs: number; readonly seed: number; readonly workers: number }
+  | {
+      readonly kind: 'play';
+      readonly runs: number;
+      readonly seed: number;
+      readonly workers: number;
+      /** The report of a game day, as whose AWS the account behaves. */
+      readonly behaviour?: string;
+    }
   /** One history alone, shown call by call. */
   | { readonly kind: 'replay'; readonly file: string };
 
@@ -12,12 +19,13 @@ export interface SimulateDefaults {
   readonly workers: number;
 }
 
-export const USAGE = `usage: npm run simulate -- [--runs N] [--seed S] [--workers W]
+export const USAGE = `usage: npm run simulate -- [--runs N] [--seed S] [--workers W] [--behaviour FILE]
        npm run simulate -- --history FILE
 
   --runs N        histories to play, by all workers together; default 10000
   --seed S        which histories; default another seed every time, which is printed
   --workers W     threads to play them on; default the number of cores
+  --behaviour FILE  has the account behave as AWS did: the JSON report of a game day (npm run gameday)
   --history FILE  plays the one history in FILE, as a violation prints it, and shows every call`;
 
 const MOST_RUNS = 1_000_000_000;
@@ -31,10 +39,11 @@ export function readOptions(args: readonly string[], defaults: SimulateDefaults)
       runs: { type: 'string' },
       seed: { type: 'string' },
       workers: { type: 'string' },
+      behaviour: { type: 'string' },
       history: { type: 'string' },
     },
   });
-  const { runs, seed, workers, history } = values;
+  const { runs, seed, workers, behaviour, history } = values;
   if (history !== undefined) {
     if (history === '') throw new Error('--history takes the path of a file');
     const [other] = Object.keys(values).filter((name) => name !== 'history');
@@ -46,6 +55,7 @@ export function readOptions(args: readonly string[], defaults: SimulateDefaults)
     runs: wholeNumber('runs', runs, 1, MOST_RUNS) ?? 10_000,
     seed: wholeNumber('seed', seed, -(2 ** 31), 2 ** 31 - 1) ?? defaults.seed,
     workers: wholeNumber('workers', workers, 1, MOST_WORKERS) ?? defaults.workers,
+    ...(behaviour !== undefined && { behaviour }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { readBehaviourFile } from '../../emulator/codepipeline/behaviour-file.ts';
 import { playWithCrew } from './crew.ts';
 import { readHistory } from './history-file.ts';
 import { SEEDS } from './portion.ts';
@@ -36,13 +37,14 @@ async function replay(file: string): Promise<number> {
   return violations.length === 0 ? 0 : 1;
 }
 
-async function play({ runs, seed, workers }: Extract<SimulateOptions, { kind: 'play' }>): Promise<number> {
+async function play({ runs, seed, workers, behaviour }: Extract<SimulateOptions, { kind: 'play' }>): Promise<number> {
   const began = performance.now();
   const progress = new Progress(runs, process.stderr, () => performance.now());
   const simulation = await playWithCrew({
     runs,
     seed,
     workers,
+    ...(behaviour !== undefined && { switches: readBehaviourFile(behaviour).switches }),
     onProgress: (soFar) => progress.report(soFar),
   });
   const { tally } = simulation;

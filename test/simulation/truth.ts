@@ -1,8 +1,8 @@
 import type { EpochMillis } from '../../emulator/clock.ts';
 import type { CodePipeline } from '../../emulator/codepipeline/codepipeline.ts';
 import type { StageRun } from '../../emulator/codepipeline/stage.ts';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import type { GuardPolicy } from '../../lambda/guard-policy.ts';
-import type { StageKey } from '../../lambda/stage-key.ts';
 import type { MemoryStageRecords } from '../support/ports/memory-stage-records.ts';
 import type { AlarmTruth } from './alarm-truth.ts';
 

@@ -1,4 +1,4 @@
-import type { Acquisition, LockRequest } from '../../lambda/stage-lock.ts';
+import type { Acquisition, LockRequest } from '../../lambda/stage/stage-lock.ts';
 import { MemoryStageRecords, type StoredRecord } from '../support/ports/memory-stage-records.ts';
 
 /** The lock goes to whoever asks, held or not. */

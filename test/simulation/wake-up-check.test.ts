@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EMPTY_MEMORY, type StageMemory } from '../../lambda/decision/record.ts';
+import { EMPTY_STATE, type StageState } from '../../lambda/decision/state.ts';
 import { MemoryStageRecords } from '../support/ports/memory-stage-records.ts';
 import { MemoryWatchQueue } from '../support/ports/memory-watch-queue.ts';
 import { WakeUpCheck } from './wake-up-check.ts';
@@ -11,16 +11,16 @@ function open() {
   const records = new MemoryStageRecords();
   const queue = new MemoryWatchQueue(() => NOW);
   const check = new WakeUpCheck(KEY, records, queue);
-  const remember = (memory: StageMemory) => records.put(KEY, { fence: 1, memory: JSON.stringify(memory) });
+  const remember = (memory: StageState) => records.put(KEY, { fence: 1, memory: JSON.stringify(memory) });
   return { queue, remember, violation: () => check.violation(NOW) };
 }
 
-const onProbation: StageMemory = { ...EMPTY_MEMORY, probation: { executionId: 'e', endsAt: NOW }, wakeAt: NOW };
+const onProbation: StageState = { ...EMPTY_STATE, probation: { executionId: 'e', endsAt: NOW }, wakeAt: NOW };
 
 test('nothing is open in a fresh stage, nor in one at rest', () => {
   const { remember, violation } = open();
   expect(violation()).toBeUndefined();
-  remember(EMPTY_MEMORY);
+  remember(EMPTY_STATE);
   expect(violation()).toBeUndefined();
 });
 

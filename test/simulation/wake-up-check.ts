@@ -1,6 +1,6 @@
 import type { EpochMillis } from '../../emulator/clock.ts';
-import type { StageMemory } from '../../lambda/decision/record.ts';
-import type { StageKey } from '../../lambda/stage-key.ts';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
+import type { StageState } from '../../lambda/decision/state.ts';
 import type { MemoryStageRecords } from '../support/ports/memory-stage-records.ts';
 import type { MemoryWatchQueue } from '../support/ports/memory-watch-queue.ts';
 import { nameOf } from './invocation.ts';
@@ -50,19 +50,16 @@ export class WakeUpCheck {
   #isOutstanding(latest: EpochMillis): boolean {
     const { pipeline, stage } = this.#key;
     return this.#queue.messages.some(
-      ({ message }) =>
-        message.cause === undefined &&
-        message.pipeline === pipeline &&
-        message.stage === stage &&
-        message.dueAt <= latest,
+      ({ message }) => message.pipeline === pipeline && message.stage === stage && message.dueAt <= latest,
     );
   }
 }
 
 function openIn(memory: string): Open | undefined {
   // Most memories hold neither, which the text tells: a name inside a string would have its quotes escaped.
-  if (!memory.includes('"incident":') && !memory.includes('"probation":')) return undefined;
-  const { incident, probation, wakeAt }: StageMemory = JSON.parse(memory);
-  if (incident === undefined && probation === undefined) return undefined;
-  return { what: incident?.phase ?? 'probation', wakeAt };
+  if (!memory.includes('"incident":') && !memory.includes('"probation":') && memory.includes('"postponed":[]'))
+    return undefined;
+  const { incident, probation, postponed, wakeAt }: StageState = JSON.parse(memory);
+  if (incident === undefined && probation === undefined && postponed.length === 0) return undefined;
+  return { what: incident?.phase ?? (probation === undefined ? 'postponed' : 'probation'), wakeAt };
 }

@@ -1,16 +1,22 @@
 import type { EpochMillis } from '../../emulator/clock.ts';
+import type { Reject } from '../../lambda/decision/effects.ts';
 import type { Entry } from '../../lambda/decision/entry.ts';
-import { EMPTY_MEMORY, type StageMemory } from '../../lambda/decision/record.ts';
-import type { StageKey } from '../../lambda/stage-key.ts';
-import type { Lock } from '../../lambda/stage-lock.ts';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
+import { EMPTY_STATE, type StageState } from '../../lambda/decision/state.ts';
+import type { Lock } from '../../lambda/stage/stage-lock.ts';
 import type { StoredRecord } from '../support/ports/memory-stage-records.ts';
 import { CONTROLLER_ARN } from '../support/ports/model-pipelines.ts';
 import { type Invocation, type Look, nameOf } from './invocation.ts';
+import { trueDeployments } from './live-truth.ts';
 import { RecoveryVerdict } from './recovery-verdict.ts';
 import { type ArrivedRollback, wrongAttribution, wrongTarget } from './rollback-verdict.ts';
-import { endOf, SKEW, type Truth } from './truth.ts';
+import { SKEW, type Truth } from './truth.ts';
 
 const MINUTE = 60_000;
+/** What an invocation decided, another may tell after its death. */
+const DECIDED_WITHIN = 30_000;
+/** I8. */
+const MOST_BYTES = 100_000;
 /** A rollback that is so much older than the claim is not taken for the answer to it (clocks differ). */
 const ADOPTED_WITHIN = 5_000 + SKEW;
 
@@ -35,7 +41,7 @@ export class Witness {
   /** Executions rolled back from by us, by stage. */
   readonly #bad = new Map<string, Set<string>>();
   /** Automatic rollbacks since the stage was healthy. */
-  readonly #sinceHealthy = new Map<string, number>();
+  readonly #sinceHealthy = new Map<string, { readonly incident: string; recovered: boolean }[]>();
   /** Invocations that have stopped a deployment, and in which stage. */
   readonly #stopping = new Map<Invocation, string>();
   /** Since when the whole controller is paused. */
@@ -58,9 +64,10 @@ export class Witness {
   }
 
   /** I3: what a later holder of the lock wrote is not written over. `before`: the record as the write found it. */
-  saves(invocation: Invocation, { key, fence }: Lock, before: StoredRecord | undefined): void {
+  saves({ key, fence }: Lock, before: StoredRecord | undefined): void {
     if (before?.fence !== fence) this.#violated('I3', `the record of ${nameOf(key)} was written over a later holder's`);
-    this.#judge('I7', this.#recovery.saved(invocation, key, this.#memoryOf(key)));
+    const size = this.#truth.records.stored(key)?.memory?.length ?? 0;
+    if (size > MOST_BYTES) this.#violated('I8', `the state of ${nameOf(key)} has ${size} bytes`);
   }
 
   pauses(paused: boolean): void {
@@ -69,15 +76,12 @@ export class Witness {
 
   /** I6: only our own freeze is lifted, as far as the controller could see. */
   lifts(invocation: Invocation, key: StageKey): void {
+    // It was closed before the stop, and is closed again behind the rollback that it let in.
+    this.#stopping.delete(invocation);
     const seen = invocation.looks.get(nameOf(key))?.inbound;
     if (seen === undefined || seen.enabled || seen.lastChangedBy !== CONTROLLER_ARN) {
       this.#violated('I6', `the transition of ${nameOf(key)} was enabled, last changed by ${seen?.lastChangedBy}`);
     }
-  }
-
-  /** The transition was enabled, as {@link lifts} had announced. */
-  lifted(invocation: Invocation, key: StageKey): void {
-    this.#recovery.lifted(invocation, key, this.#memoryOf(key));
   }
 
   /** I6: nobody else's freeze is overwritten. */
@@ -94,6 +98,11 @@ export class Witness {
   /** A running deployment is stopped only where the guard says so, and after the transition was closed. */
   stops(invocation: Invocation, key: StageKey, executionId: string): void {
     const { startedAt, looks } = invocation;
+    const { phase } = this.#memoryOf(key).incident ?? {};
+    if (phase === 'rolling-back' || phase === 'verifying') {
+      this.#holdsBack(key, executionId, 'stopped');
+      return;
+    }
     this.#stopping.set(invocation, nameOf(key));
     const { codePipeline, stageStateDelayMillis } = this.#truth;
     const wrong = (why: string) => this.#violated('rules', `${nameOf(key)}: ${executionId} was stopped ${why}`);
@@ -105,6 +114,21 @@ export class Witness {
     if (latest === undefined || latest.enteredAt + stageStateDelayMillis > (looks.get(nameOf(key))?.at ?? 0)) return;
     if (latest.execution.id !== executionId) wrong('which is not in the stage');
     if (latest.execution.type === 'ROLLBACK') wrong('which is a rollback');
+  }
+
+  /** An approval of the stage itself is rejected only where the guard says so, and after the transition was closed; of a later stage, for a blamed execution. */
+  rejects(invocation: Invocation, key: StageKey, { stage, execution }: Reject): void {
+    if (stage === key.stage) this.stops(invocation, key, execution);
+    else this.#holdsBack(key, execution, 'rejected');
+  }
+
+  /** Only what one of our rollbacks blames is kept out of the stages behind. */
+  #holdsBack(key: StageKey, execution: string, how: string): void {
+    const { incident } = this.#memoryOf(key);
+    const blamed = incident !== undefined && 'plan' in incident && incident.plan.suspects.includes(execution);
+    if (!blamed || !this.rollbacks.some((rollback) => nameOf(rollback.key) === nameOf(key))) {
+      this.#violated('rules', `${nameOf(key)}: ${execution} was ${how} behind the stage, which is not blamed`);
+    }
   }
 
   beforeRollback(invocation: Invocation, key: StageKey, target: string): ArrivedRollback {
@@ -120,21 +144,20 @@ export class Witness {
   accepted(arrived: ArrivedRollback, executionId: string): void {
     const { invocation, key, claim, run } = arrived;
     const name = nameOf(key);
-    const automatic = claim?.cause.kind === 'alarm';
+    const automatic = claim?.causes[0].kind === 'alarm';
     this.rollbacks.push({ key, automatic, executionId });
     if (claim === undefined || run === undefined) return;
     const look = invocation.looks.get(name);
     const unseen = look === undefined || run.enteredAt + this.#truth.stageStateDelayMillis > look.at;
-    // Who blames what CodePipeline still shows is judged by that.
-    const suspect = unseen ? claim.plan.suspect : (run.execution.rollbackTarget ?? run.execution);
-    if (!unseen) this.#judge('I2', wrongTarget(this.#truth, arrived, { claim, run, bad: this.#bad.get(name) }));
+    const { suspect } = claim.plan;
+    if (!unseen) this.#judge('I2', wrongTarget(this.#truth, arrived, { claim, bad: this.#bad.get(name) }));
     if (automatic) {
       const once = `${name}/${suspect.id}`;
       if (this.#automatic.has(once)) this.#violated('I1', `${name}: second automatic rollback from ${suspect.id}`);
       this.#automatic.add(once);
-      this.#checkLimit(name, key);
+      this.#checkLimit(name, key, claim.id);
       if (!unseen)
-        this.#judge('rules', wrongAttribution(this.#truth, arrived, { claim, run, pausedSince: this.#pausedSince }));
+        this.#judge('rules', wrongAttribution(this.#truth, arrived, { claim, pausedSince: this.#pausedSince }));
     }
     const bad = this.#bad.get(name) ?? new Set();
     this.#bad.set(name, bad.add(claim.plan.suspect.id));
@@ -153,14 +176,23 @@ export class Witness {
     if (entry.code === 'rollback-by-others' && isOurs) {
       this.#violated('I2', `${nameOf(key)}: our own rollback ${entry.rollbackExecutionId} is taken for one by others`);
     }
+    if (entry.code === 'recovered') {
+      for (const rollback of this.#sinceHealthy.get(nameOf(key)) ?? []) {
+        if (rollback.incident === entry.incident) rollback.recovered = true;
+      }
+    }
     if (entry.code !== 're-armed') return;
-    this.#sinceHealthy.set(nameOf(key), 0);
-    if (!alarms.wereOk(policy.alarms, startedAt, now())) {
+    this.#sinceHealthy.set(nameOf(key), []);
+    if (!alarms.wereOk(policy.alarms, Math.min(startedAt, entry.at - DECIDED_WITHIN), now())) {
       this.#violated('I7', `${nameOf(key)}: re-armed although not every alarm was OK`);
     }
     const run = codePipeline.script.stage(key).latest;
+    // Told by whoever came after a death: judged by what was in the stage then.
+    if (run !== undefined && run.enteredAt > entry.at) return;
     if (run === undefined || run.enteredAt + stageStateDelayMillis > (looks.get(nameOf(key))?.at ?? 0)) return;
-    const outlived = run.status === 'Succeeded' && endOf(run) + policy.bakeMinutes * MINUTE <= now() + SKEW;
+    const last = trueDeployments(codePipeline, key).at(-1);
+    const isWhole = last !== undefined && !last.failed && last.execution.id === run.execution.id;
+    const outlived = isWhole && last.endedAt + policy.bakeMinutes * MINUTE <= now() + SKEW;
     if (run.execution.type !== 'STANDARD' || !outlived) {
       this.#violated('I7', `${nameOf(key)}: re-armed by ${run.execution.id}, which has not outlived its bake time`);
     }
@@ -193,14 +225,19 @@ export class Witness {
       this.#violated('rules', `${nameOf(key)}: no target was found for a running stage`);
   }
 
-  #memoryOf(key: StageKey): StageMemory {
+  #memoryOf(key: StageKey): StageState {
     const text = this.#truth.records.stored(key)?.memory;
-    return text === undefined ? EMPTY_MEMORY : JSON.parse(text);
+    return text === undefined ? EMPTY_STATE : JSON.parse(text);
   }
 
-  #checkLimit(name: string, key: StageKey): void {
-    const count = (this.#sinceHealthy.get(name) ?? 0) + 1;
-    this.#sinceHealthy.set(name, count);
+  /** A rollback behind which every alarm recovered counts only as long as the stage is closed for it: the next incident may have closed it anew. */
+  #checkLimit(name: string, key: StageKey, incident: string): void {
+    const rollbacks = this.#sinceHealthy.get(name) ?? [];
+    this.#sinceHealthy.set(name, rollbacks);
+    const { enabled, disabledReason = '' } = this.#truth.codePipeline.script.stage(key).inbound;
+    const isOpen = enabled || disabledReason.includes(incident);
+    const count = rollbacks.filter(({ recovered }) => !recovered || !isOpen).length + 1;
+    rollbacks.push({ incident, recovered: false });
     const most = this.#truth.policy(key)?.policy.maxAutomaticRollbacks ?? 0;
     if (count > most)
       this.#violated('limit', `${name}: ${count} automatic rollbacks since it was healthy, limit ${most}`);

@@ -1,3 +1,4 @@
+import type { SwitchOverrides } from '../../emulator/codepipeline/switches.ts';
 import type { Violation } from './play-portion.ts';
 import type { Portion } from './portion.ts';
 import type { Tally } from './tally.ts';
@@ -6,6 +7,8 @@ import type { Tally } from './tally.ts';
 export interface WorkerSettings {
   /** URL of a module that exports the `SUBJECT` to play; default the function itself. */
   readonly subject?: string;
+  /** What the account does in every history, whatever it says; from the report of a game day. */
+  readonly switches?: SwitchOverrides;
 }
 
 /** To a worker: what to play next. */

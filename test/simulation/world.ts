@@ -2,8 +2,9 @@ import type { EpochMillis } from '../../emulator/clock.ts';
 import { type CloudWatch, createCloudWatch } from '../../emulator/cloudwatch/cloudwatch.ts';
 import { CodePipeline } from '../../emulator/codepipeline/codepipeline.ts';
 import type { SwitchOverrides } from '../../emulator/codepipeline/switches.ts';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import { GuardPolicy } from '../../lambda/guard-policy.ts';
-import type { StageKey } from '../../lambda/stage-key.ts';
+import { MemoryBreaker } from '../support/ports/memory-breaker.ts';
 import { MemoryGuards } from '../support/ports/memory-guards.ts';
 import type { MemoryHistory } from '../support/ports/memory-history.ts';
 import type { MemoryStageRecords } from '../support/ports/memory-stage-records.ts';
@@ -40,6 +41,7 @@ export class World {
   readonly guards: MemoryGuards;
   readonly records: MemoryStageRecords;
   readonly history: MemoryHistory;
+  readonly breaker = new MemoryBreaker();
   readonly queue: MemoryWatchQueue;
   readonly platform: FunctionPlatform;
   readonly codePipeline: CodePipeline;
@@ -112,6 +114,7 @@ export class World {
     this.wakeUps = this.keys.map((key) => new WakeUpCheck(key, this.records, this.queue));
     const base = {
       records: this.records,
+      breaker: this.breaker,
       history: this.history,
       guards: this.guards,
       pipelines: subject.codePipelines(...twice(modelPipelinesClient(this.codePipeline))),
@@ -143,8 +146,8 @@ export class World {
           invocation,
         );
         const context = { awsRequestId: invocation.requestId, getRemainingTimeInMillis: remaining };
-        const timing = { leaseMillis: subject.leaseMillis };
-        return subject.process({ ports, timing, logger: silent }, event, context);
+        const options = { leaseMillis: subject.leaseMillis };
+        return subject.process({ ports, options, logger: silent }, event, context);
       },
       onEnd: (invocation, outcome) => {
         trace?.(`${stamp(time.now())} ${invocation.requestId} ends ${JSON.stringify(outcome)}`);

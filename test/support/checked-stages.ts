@@ -1,7 +1,9 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import { RECORD_SCHEMA } from '../../lambda/stage-record.ts';
+import { EMPTY_STATE, type StageState } from '../../lambda/decision/state.ts';
+import type { GuardSettingsInput } from '../../lambda/guard-policy.ts';
+import { STATE_FORM } from '../../lambda/stage/state-form.ts';
 import { startLocalServices, TABLE } from './local-services.ts';
 import { plantRules } from './planted-rules.ts';
 import { GUARDS, invoke, portsOf } from './service-ports.ts';
@@ -32,13 +34,13 @@ export async function startChecks() {
   const { ports, recorder } = portsOf(services);
 
   /** Its SSM parameter, written by hand. */
-  const edit = (name: string, alarms: readonly string[]): void => {
-    const policy = { pipeline: name, stage: 'Prod', alarms };
+  const edit = (name: string, alarms: readonly string[], settings: GuardSettingsInput = {}): void => {
+    const policy = { ...settings, pipeline: name, stage: 'Prod', alarms };
     services.parameters.put(`${GUARDS}/${name}/Prod`, JSON.stringify(policy), { overwrite: true });
   };
   /** A deployed guard. */
-  const guard = (name: string): void => {
-    edit(name, [name]);
+  const guard = (name: string, settings: GuardSettingsInput = {}): void => {
+    edit(name, [name], settings);
     plantRules(services.eventBus, guarded(name));
   };
   const deny = (operation: string) => {
@@ -57,9 +59,9 @@ export async function startChecks() {
     await services.clients.dynamo.send(new PutItemCommand({ TableName: TABLE, Item: marshall(item) }));
   };
   /** What the controller remembers of stage Prod of the pipeline. */
-  const remember = (name: string, memory: object): Promise<void> => {
-    const stored = { knownBad: [], automaticRollbacks: [], ...memory };
-    return putItem({ pk: `${name}/Prod`, sk: 'record', fence: 1, schema: RECORD_SCHEMA, memory: stored });
+  const remember = (name: string, state: Partial<StageState>): Promise<void> => {
+    const memory = { ...EMPTY_STATE, ...state };
+    return putItem({ pk: `${name}/Prod`, sk: 'record', fence: 1, schema: STATE_FORM, memory });
   };
   return { services, ports, edit, guard, deny, check, announcedOf, putItem, remember };
 }

@@ -24,18 +24,20 @@ export function inertPorts(but: Replaced = {}): { readonly ports: Ports; readonl
     },
     records: {
       acquire: untouched('records.acquire'),
+      leave: untouched('records.leave'),
       save: untouched('records.save'),
-      release: async () => {},
+      release: async () => 'released',
       read: untouched('records.read'),
       globalPause: async () => undefined,
       setGlobalPause: untouched('records.setGlobalPause'),
       ...but.records,
     },
+    breaker: { enter: untouched('breaker.enter'), ...but.breaker },
     history: {
       has: async () => false,
-      find: async () => undefined,
       append: async (_, entry) => {
         entries.push(entry);
+        return 'appended';
       },
       latest: untouched('history.latest'),
       ...but.history,
@@ -43,17 +45,17 @@ export function inertPorts(but: Replaced = {}): { readonly ports: Ports; readonl
     guards: {
       of: untouched('guards.of'),
       all: untouched('guards.all'),
+      sharing: async () => [],
       ...but.guards,
     },
     pipelines: {
       stage: untouched('pipelines.stage'),
       executions: untouched('pipelines.executions'),
-      stageRun: untouched('pipelines.stageRun'),
-      ranBefore: untouched('pipelines.ranBefore'),
-      executionStatus: untouched('pipelines.executionStatus'),
-      executionVersion: untouched('pipelines.executionVersion'),
+      actions: untouched('pipelines.actions'),
+      execution: untouched('pipelines.execution'),
       rollback: untouched('pipelines.rollback'),
       stop: untouched('pipelines.stop'),
+      reject: untouched('pipelines.reject'),
       disableInbound: untouched('pipelines.disableInbound'),
       enableInbound: untouched('pipelines.enableInbound'),
       ...but.pipelines,
@@ -69,6 +71,7 @@ export function inertPorts(but: Replaced = {}): { readonly ports: Ports; readonl
       unannounced: () => {},
       overdue: () => {},
       unusable: () => {},
+      checked: () => {},
       info: () => {},
       warn: () => {},
       ...but.log,

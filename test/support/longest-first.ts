@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The folders of the test files that take longest, as processes are started in them. */
-const LONG = ['/test/scenarios/', '/test/simulation/', '/test/bin/'];
+const LONG = ['/test/scenarios/', '/test/simulation/', '/test/gameday/', '/test/bin/'];
 
 /** Begins with what takes longest, so that at the end no worker waits for another. */
 export class LongestFirst extends BaseSequencer {

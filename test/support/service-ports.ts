@@ -1,4 +1,5 @@
 import { cloudWatchAlarms } from '../../lambda/aws/alarms.ts';
+import { dynamoBreaker } from '../../lambda/aws/breaker.ts';
 import { dynamoHistory } from '../../lambda/aws/decision-history.ts';
 import { eventBridgeRules } from '../../lambda/aws/event-rules.ts';
 import { ssmGuards } from '../../lambda/aws/guard-parameters.ts';
@@ -7,8 +8,8 @@ import { codePipelines } from '../../lambda/aws/pipelines.ts';
 import { dynamoReadiness } from '../../lambda/aws/readiness-records.ts';
 import { dynamoStageRecords } from '../../lambda/aws/stage-records.ts';
 import { sqsWatchQueue } from '../../lambda/aws/watch-queue.ts';
-import { Command } from '../../lambda/command.ts';
 import { runCommand } from '../../lambda/commands/run-command.ts';
+import { Command } from '../../lambda/intake/command.ts';
 import type { Ports } from '../../lambda/ports.ts';
 import { HOME, type LocalServices, RULES, TABLE } from './local-services.ts';
 import { Recorder } from './ports/recorder.ts';
@@ -26,8 +27,9 @@ export function portsOf({ clients, clock, queueUrl }: LocalServices): {
     clock: now,
     sleep: (millis) => clock.advance(millis),
     records: dynamoStageRecords(clients.dynamo, TABLE),
+    breaker: dynamoBreaker(clients.dynamo, TABLE),
     history: dynamoHistory(clients.dynamo, TABLE, 365),
-    guards: ssmGuards(clients.ssm, GUARDS),
+    guards: ssmGuards(clients.ssm, GUARDS, now),
     pipelines: codePipelines(clients.codePipeline, clients.codePipeline),
     structures: codePipelineStructures(clients.codePipeline),
     alarms: cloudWatchAlarms(clients.cloudWatch),
@@ -51,5 +53,5 @@ export function invoke(ports: Ports, command: object) {
     at: ports.clock(),
     command: Command.parse(command),
   } as const;
-  return runCommand({ ports, timing: { leaseMillis: 40_000 }, holder: `invocation ${invocations}` }, trigger);
+  return runCommand({ ports, options: { leaseMillis: 40_000 }, holder: `invocation ${invocations}` }, trigger);
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../service.ts';
 import type { ActionDeclaration } from '../declaration.ts';
+import type { EntryEvaluation } from '../entry-conditions.ts';
 import type { ActionExecution, Execution } from '../execution.ts';
 import type { ImmediateOperation } from '../immediate-operation.ts';
 import { PipelineName, parseInput } from '../input.ts';
@@ -53,6 +54,7 @@ function stageState(stage: Stage, switches: Switches, now: number): JsonObject {
     actionStates: stage.declaration.actions.map((action) => actionState(stage, action, run)),
     ...(run === undefined ? {} : { latestExecution: stageExecution(run.execution, run.status, switches) }),
     ...(run === undefined ? {} : retryMetadata(run)),
+    ...(run?.entry === undefined ? {} : { beforeEntryConditionState: entryState(stage, run.entry) }),
   };
 }
 
@@ -70,11 +72,7 @@ function actionState(stage: Stage, { name, actionTypeId }: ActionDeclaration, ru
   const revision =
     actionTypeId.category === 'Source' && source !== undefined && run !== undefined
       ? {
-          currentRevision: {
-            revisionId: source.revisionId,
-            revisionChangeId: source.revisionId,
-            created: epochSeconds(run.execution.startTime),
-          },
+          ...(source.revisionId === undefined ? {} : { currentRevision: currentRevision(source.revisionId, run) }),
           ...(source.revisionUrl === undefined ? {} : { revisionUrl: source.revisionUrl }),
         }
       : {};
@@ -83,6 +81,10 @@ function actionState(stage: Stage, { name, actionTypeId }: ActionDeclaration, ru
     ...revision,
     ...(action === undefined || run === undefined ? {} : { latestExecution: actionExecution(action) }),
   };
+}
+
+function currentRevision(revisionId: string, { execution }: StageRun): JsonObject {
+  return { revisionId, revisionChangeId: revisionId, created: epochSeconds(execution.startTime) };
 }
 
 function actionExecution({ id, status, lastUpdateTime, summary, ...action }: ActionExecution): JsonObject {
@@ -94,6 +96,25 @@ function actionExecution({ id, status, lastUpdateTime, summary, ...action }: Act
     ...(status !== 'InProgress' || action.token === undefined ? {} : { token: action.token }),
     ...(action.updatedBy === undefined ? {} : { lastUpdatedBy: action.updatedBy }),
     ...(action.errorDetails === undefined ? {} : { errorDetails: action.errorDetails }),
+  };
+}
+
+/** One condition with all its rules, which begin and end together here. */
+function entryState({ declaration }: Stage, { id, status, lastStatusChange }: EntryEvaluation): JsonObject {
+  const rules = declaration.beforeEntry?.conditions.flatMap(({ rules = [] }) => rules) ?? [];
+  const since = { lastStatusChange: epochSeconds(lastStatusChange) };
+  const ruleStatus = status === 'Cancelled' ? 'Abandoned' : status;
+  return {
+    latestExecution: { status },
+    conditionStates: [
+      {
+        latestExecution: { status, ...since },
+        ruleStates: rules.map(({ name }) => ({
+          ruleName: name,
+          latestExecution: { ruleExecutionId: id, status: ruleStatus, ...since },
+        })),
+      },
+    ],
   };
 }
 

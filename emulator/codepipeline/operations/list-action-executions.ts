@@ -59,21 +59,39 @@ function matching(account: Account, pipeline: Pipeline, filter: Filter): readonl
     throw new ServiceError('ValidationException', 'Filter by pipelineExecutionId or by latestInPipelineExecution');
   }
   if (executionId === undefined) {
-    return pipeline.executions.filter((execution) => account.shows(execution)).flatMap(entriesOf);
+    const entries: Entry[] = [];
+    for (const execution of pipeline.executions) {
+      if (account.shows(execution)) for (const action of execution.actions) entries.push({ execution, action });
+    }
+    return entries;
   }
   const execution = account.execution(pipeline, executionId);
   const entries = entriesOf(execution);
   if (latest?.startTimeRange !== 'Latest') return entries;
   const newest = new Map(entries.map((entry) => [`${entry.action.stageName}/${entry.action.declaration.name}`, entry]));
-  return entries.filter((entry) => [...newest.values()].includes(entry));
+  const shown = new Set(newest.values());
+  return entries.filter((entry) => shown.has(entry));
 }
 
 function entriesOf(execution: Execution): readonly Entry[] {
   return execution.actions.map((action) => ({ execution, action }));
 }
 
-function detail(account: Account, pipeline: Pipeline, { execution, action }: Entry): JsonObject {
-  const { declaration, status, errorDetails, summary } = action;
+/** What the list says of actions that are over, which nothing changes any more. Frozen, since answers share it. */
+const DETAILS = new WeakMap<ActionExecution, JsonObject>();
+
+function detail(account: Account, pipeline: Pipeline, entry: Entry): JsonObject {
+  const { action } = entry;
+  if (action.status === 'InProgress') return freshDetail(account, pipeline, entry);
+  const made = DETAILS.get(action);
+  if (made !== undefined) return made;
+  const fresh = Object.freeze(freshDetail(account, pipeline, entry));
+  DETAILS.set(action, fresh);
+  return fresh;
+}
+
+function freshDetail(account: Account, pipeline: Pipeline, { execution, action }: Entry): JsonObject {
+  const { declaration, status, errorDetails, summary, token } = action;
   const { configuration, roleArn, namespace } = declaration;
   const artifacts = (of: readonly { readonly name: string }[]) => artifactDetails(account, pipeline, execution, of);
   return {
@@ -97,11 +115,11 @@ function detail(account: Account, pipeline: Pipeline, { execution, action }: Ent
     },
     output: {
       outputArtifacts: status === 'Succeeded' ? artifacts(declaration.outputArtifacts) : [],
-      ...(status === 'InProgress'
+      ...(status === 'InProgress' && token === undefined
         ? {}
         : {
             executionResult: {
-              externalExecutionId: action.id,
+              externalExecutionId: token ?? action.id,
               ...(summary === undefined ? {} : { externalExecutionSummary: summary }),
               ...(errorDetails === undefined ? {} : { errorDetails }),
             },

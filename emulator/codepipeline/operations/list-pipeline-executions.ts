@@ -8,6 +8,7 @@ import { page } from '../paging.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { succeededInStage } from '../rollback.ts';
 import type { RunningPipelines } from '../running-pipelines.ts';
+import { shownRevisions } from '../source-revisions.ts';
 import { epochSeconds, executionKind } from '../wire.ts';
 
 const Input = z.object({
@@ -39,7 +40,7 @@ export function listPipelineExecutions({ account }: RunningPipelines): Immediate
         nextToken,
         query: ['executions', pipelineName, stageName ?? null],
       });
-      return { pipelineExecutionSummaries: items.map((execution) => summary(account, execution)), ...next };
+      return { pipelineExecutionSummaries: items.map((execution) => summary(account, pipeline, execution)), ...next };
     },
   };
 }
@@ -72,14 +73,23 @@ function filterBy(
     succeededInStage(pipeline, execution, stageName);
 }
 
-function summary({ switches }: Account, execution: Execution): JsonObject {
-  return {
+/** What the list says of an execution is made anew only when it has changed: most are over. */
+const SUMMARIES = new WeakMap<Execution, { readonly of: readonly unknown[]; readonly summary: JsonObject }>();
+
+/** Frozen, since answers share it. */
+function summary({ switches }: Account, pipeline: Pipeline, execution: Execution): JsonObject {
+  const { status, lastUpdateTime, stopReason } = execution;
+  const made = SUMMARIES.get(execution);
+  if (made?.of[0] === status && made.of[1] === lastUpdateTime && made.of[2] === stopReason) return made.summary;
+  const fresh = Object.freeze({
     pipelineExecutionId: execution.id,
-    status: execution.status,
+    status,
     startTime: epochSeconds(execution.startTime),
-    lastUpdateTime: epochSeconds(execution.lastUpdateTime),
-    sourceRevisions: execution.sourceRevisions,
-    ...(execution.stopReason === undefined ? {} : { stopTrigger: { reason: execution.stopReason } }),
+    lastUpdateTime: epochSeconds(lastUpdateTime),
+    sourceRevisions: shownRevisions(pipeline, execution, switches),
+    ...(stopReason === undefined ? {} : { stopTrigger: { reason: stopReason } }),
     ...executionKind(execution, switches),
-  };
+  });
+  SUMMARIES.set(execution, { of: [status, lastUpdateTime, stopReason], summary: fresh });
+  return fresh;
 }

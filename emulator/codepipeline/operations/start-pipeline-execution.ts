@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { ServiceError } from '../../service.ts';
 import type { ImmediateOperation } from '../immediate-operation.ts';
-import { ActionName, PipelineName, parseInput } from '../input.ts';
+import { ActionName, PipelineName, parseInput, VariableName } from '../input.ts';
 import type { RunningPipelines } from '../running-pipelines.ts';
 import { sourceRevisionsOf } from '../source-revisions.ts';
+import { checkOverrides, checkVariables } from '../start-overrides.ts';
 
 const Input = z.object({
   name: PipelineName,
@@ -14,7 +15,7 @@ const Input = z.object({
     .regex(/^[a-zA-Z0-9-]+$/)
     .optional(),
   variables: z
-    .array(z.object({ name: z.string().min(1).max(128), value: z.string().min(1).max(1000) }))
+    .array(z.object({ name: VariableName, value: z.string().min(1).max(1000) }))
     .min(1)
     .max(50)
     .optional(),
@@ -30,7 +31,7 @@ const Input = z.object({
     .optional(),
 });
 
-/** API:StartPipelineExecution. A repeated clientRequestToken answers the first execution. */
+/** API:StartPipelineExecution. A repeated clientRequestToken answers the first execution, whatever else is asked [assumed]. */
 export function startPipelineExecution(running: RunningPipelines): ImmediateOperation {
   const { account } = running;
   return {
@@ -40,6 +41,8 @@ export function startPipelineExecution(running: RunningPipelines): ImmediateOper
       const pipeline = account.pipeline(name);
       const before = clientRequestToken === undefined ? undefined : pipeline.startTokens.get(clientRequestToken);
       if (before !== undefined) return { pipelineExecutionId: before };
+      checkOverrides(pipeline, sourceRevisions);
+      checkVariables(pipeline, variables);
       if (running.isFull(pipeline)) {
         throw new ServiceError(
           'ConcurrentPipelineExecutionsLimitExceededException',
@@ -48,7 +51,7 @@ export function startPipelineExecution(running: RunningPipelines): ImmediateOper
       }
       const { id } = running.start(pipeline, {
         trigger: { triggerType: 'StartPipelineExecution', triggerDetail: caller.arn },
-        sourceRevisions: sourceRevisionsOf(pipeline, account.newId, (actionName) => {
+        sourceRevisions: sourceRevisionsOf(account, pipeline, (actionName) => {
           const override = sourceRevisions.find((revision) => revision.actionName === actionName);
           return override === undefined ? undefined : { revisionId: override.revisionValue };
         }),

@@ -1,9 +1,12 @@
+import type { ActionRun } from '../../../lambda/decision/action-run.ts';
+import type { Execution } from '../../../lambda/decision/execution.ts';
+import type { ObservedStage } from '../../../lambda/decision/stage.ts';
+import { MINUTE } from '../../../lambda/decision/time.ts';
 import { GuardPolicy } from '../../../lambda/guard-policy.ts';
 import { process as processEvent } from '../../../lambda/process.ts';
 import { anAlarm } from '../../support/builders/alarms.ts';
 import { BAD, GOOD, OLDER } from '../../support/builders/executions.ts';
 import { at } from '../../support/builders/moments.ts';
-import { aStage } from '../../support/builders/observations.ts';
 import { alarmStateChange } from '../../support/events/alarm-state-change.ts';
 import { inertPorts } from '../../support/inert-ports.ts';
 import { MemoryHistory } from '../../support/ports/memory-history.ts';
@@ -19,6 +22,22 @@ const EVENT = alarmStateChange(
   { guard: { pipeline: 'shop', stage: 'Prod' } },
 );
 const BATCH = 100;
+
+/** Stage Prod at rest, with BAD in it. */
+const STAGE: ObservedStage = {
+  pipelineVersion: 1,
+  occupant: { executionId: BAD.id, status: 'Succeeded' },
+  inbound: { enabled: true },
+  actions: [{ name: 'Deploy', status: 'Succeeded' }],
+  later: [],
+};
+const DEPLOYED = [BAD, GOOD, OLDER];
+
+/** Each release took five minutes to deploy, five minutes after it had started. */
+function deploymentOf({ id: executionId, startedAt }: Execution): ActionRun {
+  const of = { executionId, stage: 'Prod', action: 'Deploy', category: 'Deploy', version: 1 };
+  return { ...of, status: 'Succeeded', beganAt: startedAt + 5 * MINUTE, endedAt: startedAt + 10 * MINUTE };
+}
 
 /** Parsing, deciding, claiming and recording on ports that answer at once: what is left without the SDK and the network. */
 export async function ownCode({ quick }: Bench): Promise<readonly Table[]> {
@@ -46,8 +65,10 @@ async function rollBackOnce(): Promise<void> {
   const inert = inertPorts({
     guards: { of: async () => ({ kind: 'found', policy: POLICY }) },
     pipelines: {
-      stage: async () => aStage(),
-      executions: async () => ({ executions: [BAD, GOOD, OLDER] }),
+      stage: async () => STAGE,
+      executions: async () => ({ items: DEPLOYED }),
+      actions: async () => ({ items: DEPLOYED.map(deploymentOf) }),
+      execution: async () => ({ status: 'Succeeded', version: 1, variables: [] }),
       rollback: async () => ({ kind: 'accepted', executionId: 'cccccccc-cccc-cccc-cccc-cccccccccccc' }),
       disableInbound: async () => ({ kind: 'done' }),
     },
@@ -57,6 +78,6 @@ async function rollBackOnce(): Promise<void> {
   const ports = { ...inert.ports, records: new MemoryStageRecords(), history: new MemoryHistory() };
   const logger = { appendKeys: () => undefined, info: () => undefined, error: () => undefined };
   const context = { awsRequestId: 'request', getRemainingTimeInMillis: () => 30_000 };
-  const answer = await processEvent({ ports, timing: { leaseMillis: 40_000 }, logger }, EVENT, context);
+  const answer = await processEvent({ ports, options: { leaseMillis: 40_000 }, logger }, EVENT, context);
   if (!JSON.stringify(answer).includes('"rolled-back"')) throw new Error(`no rollback: ${JSON.stringify(answer)}`);
 }

@@ -25,7 +25,7 @@ describe('DescribeAlarms', () => {
         StateValue: 'OK',
         StateUpdatedTimestamp: START / 1000 - 60,
         StateTransitionedTimestamp: START / 1000 - 60,
-        AlarmConfigurationUpdatedTimestamp: START / 1000,
+        AlarmConfigurationUpdatedTimestamp: START / 1000 - 60 - 40 * 86_400,
         Dimensions: [],
       }),
     ]);

@@ -155,6 +155,7 @@ describe('IAM', () => {
     ...onPipeline.map((name) => [name, stage, pipelineArn] as const),
     ...byName.map((name) => [name, { name: 'shop' }, pipelineArn] as const),
     ...declared.map((name) => [name, { pipeline: { name: 'shop' } }, pipelineArn] as const),
+    ['PutApprovalResult', { ...stage, actionName: 'Approve' }, `${pipelineArn}/Prod/Approve`] as const,
     ['ListPipelines', {}, '*'] as const,
   ])('%s is authorised on its resource', (name, input, resource) => {
     expect(operations[name].authorize(input)).toEqual([{ action: `codepipeline:${name}`, resource }]);

@@ -24,6 +24,7 @@ type Wire<T> = T extends Date
 
 interface Outputs {
   readonly CreatePipeline: sdk.CreatePipelineOutput;
+  readonly DeletePipeline: object;
   readonly DisableStageTransition: object;
   readonly EnableStageTransition: object;
   readonly GetPipeline: sdk.GetPipelineOutput;
@@ -32,6 +33,7 @@ interface Outputs {
   readonly ListActionExecutions: sdk.ListActionExecutionsOutput;
   readonly ListPipelineExecutions: sdk.ListPipelineExecutionsOutput;
   readonly ListPipelines: sdk.ListPipelinesOutput;
+  readonly PutApprovalResult: sdk.PutApprovalResultOutput;
   readonly RetryStageExecution: sdk.RetryStageExecutionOutput;
   readonly RollbackStage: sdk.RollbackStageOutput;
   readonly StartPipelineExecution: sdk.StartPipelineExecutionOutput;

@@ -69,6 +69,7 @@ export function deployedFunction(...policyStatements: readonly PolicyStatement[]
     roleName: 'controller-role',
     policyStatements,
     permissions: [],
+    recursiveLoop: 'Terminate',
     asyncInvoke: { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 },
   };
 }

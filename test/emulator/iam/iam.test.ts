@@ -11,7 +11,7 @@ async function simulate(role: string) {
     statement({ actions: ['codepipeline:*'], resources: [STAGE] }),
     statement({ effect: 'Deny', actions: ['codepipeline:StopPipelineExecution'] }),
   );
-  const { door } = await openFrontDoor([createIam('123456789012', [deployed])]);
+  const { door } = await openFrontDoor([createIam('123456789012', () => [deployed])]);
   return new IAMClient(clientOf(door)).send(
     new SimulatePrincipalPolicyCommand({
       PolicySourceArn: role,

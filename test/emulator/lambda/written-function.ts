@@ -27,6 +27,7 @@ export async function writtenFunction(
     roleName: 'controller-role',
     policyStatements: [],
     permissions: [],
+    recursiveLoop: 'Terminate',
     asyncInvoke: { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 },
     ...deployed,
   };

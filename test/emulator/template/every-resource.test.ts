@@ -123,6 +123,17 @@ describe('a stack with every kind of resource', () => {
       delaySeconds: 5,
       visibilityTimeoutSeconds: 180,
       redrive: { deadLetterArn, maxReceiveCount: 4 },
+      policy: [
+        {
+          effect: 'Allow',
+          principals: ['events.amazonaws.com'],
+          actions: ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'],
+          resources: ['arn:aws:sqs:eu-west-1:210987654321:watch'],
+          conditions: {
+            ArnEquals: { 'aws:SourceArn': 'arn:aws:events:eu-west-1:210987654321:rule/hourly' },
+          },
+        },
+      ],
     });
     expect(deployed.eventSourceMappings).toEqual([
       {

@@ -44,7 +44,8 @@ describe('a check', () => {
     ] as const) {
       plantHealthy(services, name);
       guard(name);
-      await remember(name, { freeze: { reason, since, changedBy: frozen.changedBy } });
+      const incident = '20260108-093000-bbbb';
+      await remember(name, { freeze: { reason, incident, since, condition: 'made', changedBy: frozen.changedBy } });
       await ports.pipelines.disableInbound({ pipeline: name, stage: 'Prod' }, transitionReason);
     }
     expect((await check('frozen-long')).findings).toMatchObject([
@@ -71,6 +72,14 @@ describe('a check', () => {
       readiness: 'not-ready',
       findings: [{ code: finding.recordUnreadable.code, what: expect.stringContaining('its schema is 99') }],
     });
+  });
+
+  test('finds an alarm of "unlessAlarms" that does not exist: it vetoes nothing', async () => {
+    plantHealthy(services, 'without-veto');
+    guard('without-veto', { unlessAlarms: ['platform-down'] });
+    expect((await check('without-veto')).findings).toMatchObject([
+      { code: finding.vetoNotFound.code, what: expect.stringContaining('"platform-down"') },
+    ]);
   });
 
   test('finds a guard parameter that cannot be used, and tells when it is mended', async () => {
@@ -168,6 +177,7 @@ test('every finding of the catalogue is planted by a test: of this file, about e
     finding.rulesUnverified,
     finding.rollbackDenied,
     finding.freezeDenied,
+    finding.vetoNotFound,
   ];
   const planted = [...MISCONFIGURATIONS.map(({ code }) => code), ...here.map(({ code }) => code)];
   expect(planted.toSorted()).toEqual(

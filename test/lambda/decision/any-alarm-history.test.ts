@@ -2,29 +2,20 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AlarmEvent, AlarmTransition, AlarmValue, ObservedAlarm } from '../../../lambda/decision/alarm.ts';
 import { attribute } from '../../../lambda/decision/attribution.ts';
-import { whatIsDeployed } from '../../../lambda/decision/deployment.ts';
-import type { Observation } from '../../../lambda/decision/observation.ts';
-import type { StageRun } from '../../../lambda/decision/stage.ts';
+import type { Read } from '../../../lambda/decision/facts.ts';
+import type { Tenure } from '../../../lambda/decision/tenures.ts';
+import { answerOf } from '../../support/answer-of.ts';
+import { anAlarmCause } from '../../support/builders/causes.ts';
 import { BAD } from '../../support/builders/executions.ts';
-import {
-  allOf,
-  anObservation,
-  aStageWithoutTimes,
-  notSeen,
-  occupiedBy,
-  seen,
-} from '../../support/builders/observations.ts';
+import { aState } from '../../support/builders/incidents.ts';
+import { aStage, notSeen, seen, theFacts } from '../../support/builders/observations.ts';
 
 const MINUTE = 60_000;
 const VALUES = ['OK', 'ALARM', 'INSUFFICIENT_DATA'] as const satisfies readonly AlarmValue[];
 
-/**
- * The truth: what the alarm showed in each minute, the last being ALARM, and when a deployment started, began in the
- * stage and ended there.
- */
+/** The truth: what the alarm showed in each minute, the last being ALARM, and when a deployment to the stage began and ended. */
 interface Truth {
   readonly minutes: readonly AlarmValue[];
-  readonly started: number;
   readonly began: number;
   /** Absent while it runs. */
   readonly ended?: number;
@@ -38,20 +29,18 @@ const truths: fc.Arbitrary<Truth> = fc
       maxLength: 8,
     }),
     last: fc.integer({ min: 1, max: 8 }),
-    start: fc.nat(40),
-    untilBegin: fc.nat(6),
+    begin: fc.nat(46),
     untilEnd: fc.nat(6),
     running: fc.boolean(),
     bakeMinutes: fc.integer({ min: 1, max: 12 }),
   })
-  .map(({ runs, last, start, untilBegin, untilEnd, running, bakeMinutes }) => {
+  .map(({ runs, last, begin, untilEnd, running, bakeMinutes }) => {
     const minutes = [...runs, ['ALARM', last] as const].flatMap(([value, length]) =>
       Array<AlarmValue>(length).fill(value),
     );
-    const started = Math.min(start, minutes.length - 1);
-    const began = Math.min(started + untilBegin, minutes.length - 1);
+    const began = Math.min(begin, minutes.length - 1);
     const ended = Math.min(began + untilEnd, minutes.length - 1);
-    return { minutes, started, began, ...(!running && { ended }), bakeMinutes };
+    return { minutes, began, ...(!running && { ended }), bakeMinutes };
   });
 
 function transitionsOf({ minutes }: Truth): readonly AlarmTransition[] {
@@ -72,7 +61,13 @@ function inAlarmSince({ minutes }: Truth): number {
 }
 
 function alarmOf(truth: Truth): ObservedAlarm {
-  return { name: 'shop-5xx', value: 'ALARM', since: inAlarmSince(truth) * MINUTE, actionsEnabled: true };
+  return {
+    name: 'shop-5xx',
+    value: 'ALARM',
+    since: inAlarmSince(truth) * MINUTE,
+    actionsEnabled: true,
+    configuredAt: 0,
+  };
 }
 
 /** The event of the transition that happened `back` transitions into ALARM ago, as CloudWatch would have sent it. */
@@ -89,55 +84,53 @@ function eventOf(truth: Truth, back: number): AlarmEvent {
   };
 }
 
-/** What can be looked up about the truth, or what is left of it. */
+/** What can be read of the truth, or what is left of it. */
 interface Sources {
   readonly event: AlarmEvent;
-  readonly run: NonNullable<Observation['run']>;
-  readonly history: NonNullable<Observation['history']>;
-  readonly stageTellsEnd: boolean;
+  readonly history: Read<readonly AlarmTransition[]>;
 }
 
 function allSources(truth: Truth, back = 0): Sources {
-  const { began, ended } = truth;
-  const run: StageRun = [{ beganAt: began * MINUTE, endedAt: (ended ?? began) * MINUTE }];
-  return { event: eventOf(truth, back), run: seen(run), history: seen(transitionsOf(truth)), stageTellsEnd: true };
+  return { event: eventOf(truth, back), history: seen(transitionsOf(truth)) };
 }
 
-/** Asks as the controller does: each missing fact is looked up once it is asked for. */
-function verdictOn(truth: Truth, sources: Sources) {
-  const occupant = occupiedBy(BAD, truth.ended === undefined ? 'InProgress' : 'Succeeded');
-  const end = truth.ended === undefined || !sources.stageTellsEnd ? {} : { lastActionChangeAt: truth.ended * MINUTE };
-  const suspect = { ...BAD, startedAt: truth.started * MINUTE };
-  let observation = anObservation({
-    stage: seen({ ...aStageWithoutTimes({ occupant }), ...end }),
-    recent: allOf(suspect),
-    succeeded: allOf(suspect),
-    alarms: seen([alarmOf(truth)]),
-  });
-  for (let looks = 0; looks < 5; looks += 1) {
-    const deployment = whatIsDeployed('Prod', 'shop', observation);
-    const verdict =
-      deployment.kind === 'deployed'
-        ? attribute({
-            event: sources.event,
-            alarm: alarmOf(truth),
-            deployment,
-            bakeMinutes: truth.bakeMinutes,
-            observation,
-          })
-        : deployment;
-    if (verdict.kind !== 'look-up') return verdict.kind === 'hold' ? verdict.code : verdict.kind;
-    observation = { ...observation, ...(verdict.fact === 'run' ? { run: sources.run } : { history: sources.history }) };
-  }
-  throw new Error('asks for the same fact for ever');
+function verdictOn(truth: Truth, { event, history }: Sources): string {
+  const { began, ended, bakeMinutes } = truth;
+  const tenure: Tenure = {
+    by: BAD.id,
+    release: BAD,
+    isRollback: false,
+    beganAt: began * MINUTE,
+    ...(ended === undefined ? { outcome: 'running' } : { outcome: 'whole', endedAt: ended * MINUTE }),
+  };
+  const verdict = answerOf(() =>
+    attribute({
+      cause: anAlarmCause({ event }),
+      alarm: alarmOf(truth),
+      situation: { stage: aStage(), tenures: [tenure] },
+      state: aState(),
+      facts: theFacts({ histories: { 'shop-5xx': history } }),
+      bakeMinutes,
+    }),
+  );
+  return verdict.kind === 'hold' ? verdict.code : verdict.kind;
 }
 
 /** The specification, read off the minutes themselves. */
 function expected(truth: Truth): string {
-  if (truth.minutes[truth.began] === 'ALARM') return 'alarm-predates-deployment';
-  if (inAlarmSince(truth) < truth.began) return 'alarm-predates-deployment';
-  const after = truth.ended === undefined ? 0 : inAlarmSince(truth) - truth.ended;
-  return after > truth.bakeMinutes ? 'alarm-after-bake-time' : 'blame';
+  const since = inAlarmSince(truth);
+  if (since <= truth.began) return 'alarm-predates-deployment';
+  const after = truth.ended === undefined ? 0 : since - truth.ended;
+  if (after > truth.bakeMinutes) return 'alarm-after-bake-time';
+  return wasOnAtBegin(truth) ? 'alarm-predates-deployment' : 'blame';
+}
+
+/** No data is not "off": in a gap shorter than the bake time the minute before the gap counts. */
+function wasOnAtBegin({ minutes, began, bakeMinutes }: Truth): boolean {
+  if (minutes[began] !== 'INSUFFICIENT_DATA') return minutes[began] === 'ALARM';
+  const before = minutes.slice(0, began).findLastIndex((value) => value !== 'INSUFFICIENT_DATA');
+  const behind = minutes.findIndex((value, index) => index > began && value !== 'INSUFFICIENT_DATA');
+  return behind - before - 1 < bakeMinutes && minutes[before] === 'ALARM';
 }
 
 describe('for any history of the alarm and any deployment', () => {
@@ -159,21 +152,17 @@ describe('for any history of the alarm and any deployment', () => {
       forgotten: fc.nat(6),
       hidden: fc.array(fc.nat(8), { maxLength: 4 }),
       previous: fc.constantFrom('told', 'without a time', 'missing', 'without a value'),
-      run: fc.constantFrom('told', 'gone', 'forbidden', 'throttled'),
       history: fc.constantFrom('told', 'told', 'told', 'forbidden', 'throttled'),
-      stageTellsEnd: fc.boolean(),
     });
     return fc.assert(
-      fc.property(damaged, ({ truth, back, forgotten, hidden, previous, run, history, stageTellsEnd }) => {
+      fc.property(damaged, ({ truth, back, forgotten, hidden, previous, history }) => {
         const whole = allSources(truth, back);
         const left = rememberedOf(truth, forgotten).map((transition, index) =>
           hidden.includes(index) ? { at: transition.at } : transition,
         );
         const sources: Sources = {
           event: withPrevious(whole.event, previous),
-          run: { told: whole.run, gone: seen(undefined), ...unreadables('the actions') }[run],
           history: { told: seen(left), ...unreadables('the history') }[history],
-          stageTellsEnd,
         };
         expect(verdictOn(truth, sources)).not.toBe('blame');
       }),
@@ -185,9 +174,8 @@ describe('for any history of the alarm and any deployment', () => {
     return fc.assert(
       fc.property(truths, fc.constantFrom('forbidden', 'throttled'), (truth, how) => {
         const { event } = allSources(truth);
-        const blind = { run: unreadables('the actions')[how], history: unreadables('the history')[how] };
-        const sources = { ...allSources(truth), ...blind, event: withPrevious(event, 'missing') };
-        expect(['could-not-observe', 'again', 'alarm-predates-deployment']).toContain(verdictOn(truth, sources));
+        const sources = { history: unreadables('the history')[how], event: withPrevious(event, 'missing') };
+        expect(['unclear', 'alarm-after-bake-time', 'alarm-predates-deployment']).toContain(verdictOn(truth, sources));
       }),
     );
   });

@@ -1,110 +1,130 @@
 import { describe, expect, test } from 'vitest';
-import type { AlarmEvent, ObservedAlarm } from '../../../lambda/decision/alarm.ts';
+import type { AlarmTransition, ObservedAlarm } from '../../../lambda/decision/alarm.ts';
 import { attribute } from '../../../lambda/decision/attribution.ts';
-import type { Deployment } from '../../../lambda/decision/deployment.ts';
-import type { Observation } from '../../../lambda/decision/observation.ts';
-import type { StageRun } from '../../../lambda/decision/stage.ts';
+import type { AlarmCause } from '../../../lambda/decision/cause.ts';
+import type { Facts } from '../../../lambda/decision/facts.ts';
+import type { Tenure } from '../../../lambda/decision/tenures.ts';
+import { answerOf } from '../../support/answer-of.ts';
 import { anAlarm, anAlarmEvent, anAlarmEventWithoutPrevious } from '../../support/builders/alarms.ts';
-import { aDeployment } from '../../support/builders/deployments.ts';
+import { anAlarmCause } from '../../support/builders/causes.ts';
+import { aTenure, aTenureOfRollback, BAD_TENURE, GOOD_TENURE } from '../../support/builders/deployments.ts';
+import { anExecution, aRollbackTo, BAD, GOOD } from '../../support/builders/executions.ts';
+import { aState } from '../../support/builders/incidents.ts';
 import { at } from '../../support/builders/moments.ts';
-import { anObservation, notSeen, seen } from '../../support/builders/observations.ts';
+import { aStage, notSeen, seen, theFacts } from '../../support/builders/observations.ts';
 
 interface Case {
-  readonly event?: AlarmEvent;
+  readonly cause?: AlarmCause;
   readonly alarm?: ObservedAlarm;
-  readonly deployment?: Deployment;
-  readonly observation?: Observation;
+  readonly tenures?: readonly Tenure[];
+  readonly history?: Facts['histories'][string];
   readonly bakeMinutes?: number;
 }
 
 /** Attributes the alarm of the usual story: BAD deployed 10:05 to 10:10, ALARM at 10:20, OK since 06:00. */
-function attributed(but: Case = {}) {
-  return attribute({
-    event: anAlarmEvent(),
-    alarm: anAlarm(),
-    deployment: aDeployment(),
-    bakeMinutes: 60,
-    observation: anObservation(),
-    ...but,
-  });
+function attributed({ history, tenures = [GOOD_TENURE, BAD_TENURE], ...but }: Case = {}) {
+  return answerOf(() =>
+    attribute({
+      cause: anAlarmCause(),
+      alarm: anAlarm(),
+      situation: { stage: aStage(), tenures },
+      state: aState(),
+      facts: theFacts({ histories: { 'shop-5xx': history } }),
+      bakeMinutes: 60,
+      ...but,
+    }),
+  );
 }
 
-/** The times of the deployment were looked up. */
-function timed(but: Partial<Deployment> = {}): { readonly deployment: Deployment; readonly observation: Observation } {
-  const run: StageRun = [{ beganAt: at('10:05'), endedAt: at('10:10') }];
-  return { deployment: aDeployment({ attempts: run, ...but }), observation: anObservation({ run: seen(run) }) };
+function firedAt(time: string): Pick<Case, 'alarm' | 'cause'> {
+  const event = anAlarmEvent({ state: { value: 'ALARM', at: at(time) } });
+  return { alarm: anAlarm({ since: at(time) }), cause: anAlarmCause({ event }) };
 }
 
-function firedAt(time: string) {
-  return { alarm: anAlarm({ since: at(time) }), event: anAlarmEvent({ state: { value: 'ALARM', at: at(time) } }) };
+/** The alarm of 3 x 5 minutes that went on at 10:20 for the datapoints from `first` on. */
+function withDatapoints(...times: readonly string[]): Pick<Case, 'alarm'> {
+  const evaluation = {
+    period: 300_000,
+    periods: 3,
+    datapointsToAlarm: 3,
+    comparison: 'GreaterThanThreshold',
+    threshold: 5,
+  };
+  const datapoints = times.map((time) => ({ at: at(time), value: 9 }));
+  return { alarm: anAlarm({ evaluation, grounds: { datapoints } }) };
 }
+
+const UNTOLD = anAlarmCause({ event: anAlarmEventWithoutPrevious() });
+const ROLLBACK = aRollbackTo(GOOD, 'f');
 
 describe('an alarm that came on with the deployment', () => {
   test('predates it if it came on in the very millisecond that the deployment began', () => {
-    expect(attributed({ ...timed(), ...firedAt('10:05') })).toMatchObject({ code: 'alarm-predates-deployment' });
-    expect(attributed(firedAt('10:00'))).toMatchObject({ code: 'alarm-predates-deployment' });
+    expect(attributed({ ...firedAt('10:05'), tenures: [BAD_TENURE] })).toMatchObject({
+      code: 'alarm-predates-deployment',
+      sentence: expect.stringContaining('the deployment began 2026-01-10 10:05:00 UTC'),
+    });
+  });
+
+  test('is a matter of the deployment before, then', () => {
+    expect(attributed(firedAt('10:05'))).toMatchObject({
+      code: 'alarm-after-bake-time',
+      sentence: expect.stringContaining('115 min after deployment aaaaaaaa'),
+    });
+    expect(attributed({ ...firedAt('10:05'), bakeMinutes: 115 })).toMatchObject({ kind: 'blame', suspects: [GOOD] });
   });
 
   test('is blamed on it from the next millisecond on', () => {
-    expect(attributed({ ...timed(), ...firedAt('10:05:00.001') })).toMatchObject({ kind: 'blame' });
+    expect(attributed(firedAt('10:05:00.001'))).toMatchObject({ kind: 'blame', suspects: [BAD] });
   });
 });
 
 describe('the easy case', () => {
-  test('needs no further look: the event tells that the alarm was OK from before the execution until after its end', () => {
-    expect(attributed()).toEqual({
+  test('needs no history: the event tells that the alarm was OK from before the deployment on', () => {
+    expect(attributed()).toMatchObject({
       kind: 'blame',
+      newest: BAD_TENURE,
+      suspects: [BAD],
+      since: at('10:05'),
+      told: at('10:20'),
       grounds: expect.stringContaining('10 min after the end of deployment bbbbbbbb'),
     });
   });
 });
 
-describe('what the easy case does not tell is looked up', () => {
+describe('what the event does not tell is read in the history of the alarm', () => {
   test.each<[string, Case]>([
-    ['the event has no previous state', { event: anAlarmEventWithoutPrevious() }],
+    ['it has no previous state', { cause: UNTOLD }],
     [
       'the alarm was in its previous state only since the deployment',
-      { event: anAlarmEvent({ previous: { value: 'OK', at: at('10:07') } }) },
+      { cause: anAlarmCause({ event: anAlarmEvent({ previous: { value: 'OK', at: at('10:07') } }) }) },
     ],
     [
-      'the event is the release of a suppressed ALARM',
-      { event: anAlarmEvent({ previous: { value: 'ALARM', at: at('06:00') } }) },
+      'it is the release of a suppressed ALARM',
+      { cause: anAlarmCause({ event: anAlarmEvent({ previous: { value: 'ALARM', at: at('06:00') } }) }) },
     ],
-    ['the event is one of an earlier ALARM', { event: anAlarmEvent({ state: { value: 'ALARM', at: at('09:00') } }) }],
-    ['the alarm fired before the deployment ended', firedAt('10:07')],
-  ])('the times of the deployment, where %s', (_, but) => {
-    expect(attributed(but)).toMatchObject({ kind: 'look-up', fact: 'run' });
+    ['it is the event of an earlier ALARM', { ...firedAt('09:00'), alarm: anAlarm() }],
+  ])('where %s', (_, but) => {
+    const since = at('09:05');
+    expect(attributed(but)).toEqual({ kind: 'wants', wants: [{ fact: 'history', alarm: 'shop-5xx', since }] });
   });
 
-  test('then the history of the alarm, where the state at the begin is still unknown', () => {
-    expect(attributed({ ...timed(), event: anAlarmEventWithoutPrevious() })).toMatchObject({
-      kind: 'look-up',
-      fact: 'history',
-      about: 'shop-5xx',
-    });
-  });
-
-  test('but no history, where the event tells that it was OK when the deployment began', () => {
+  test('but not where it tells that the alarm was OK when the deployment began', () => {
     const event = anAlarmEvent({ previous: { value: 'OK', at: at('10:02') } });
-    expect(attributed({ ...timed(), event })).toMatchObject({ kind: 'blame' });
+    expect(attributed({ cause: anAlarmCause({ event }) })).toMatchObject({ kind: 'blame' });
   });
 });
 
 describe('an alarm with a history', () => {
-  const { deployment, observation } = timed();
-  const withHistory = (history: Observation['history']) =>
-    attributed({
-      deployment,
-      event: anAlarmEventWithoutPrevious(),
-      observation: { ...observation, ...(history && { history }) },
-    });
+  const withHistory = (history: NonNullable<Case['history']>, but: Case = {}) =>
+    attributed({ cause: UNTOLD, history, ...but });
+  const wentOn: AlarmTransition = { at: at('10:20'), from: 'OK', to: 'ALARM' };
 
   test('that was on when the deployment began predates it, although it was off in between', () => {
-    const history = seen([
-      { at: at('10:20'), from: 'OK', to: 'ALARM' },
+    const history = seen<readonly AlarmTransition[]>([
+      wentOn,
       { at: at('10:12'), from: 'ALARM', to: 'OK' },
       { at: at('10:01'), from: 'OK', to: 'ALARM' },
-    ] as const);
+    ]);
     expect(withHistory(history)).toMatchObject({
       code: 'alarm-predates-deployment',
       sentence: expect.stringContaining('in ALARM when the deployment began at 2026-01-10 10:05:00 UTC'),
@@ -112,14 +132,33 @@ describe('an alarm with a history', () => {
   });
 
   test('that was off when the deployment began is blamed', () => {
-    const history = seen([
-      { at: at('10:20'), from: 'OK', to: 'ALARM' },
-      { at: at('10:04'), from: 'ALARM', to: 'OK' },
-    ] as const);
+    const history = seen<readonly AlarmTransition[]>([wentOn, { at: at('10:04'), from: 'ALARM', to: 'OK' }]);
     expect(withHistory(history)).toMatchObject({ kind: 'blame' });
   });
 
-  test.each<[string, Observation['history']]>([
+  test('that was on when the first attempt of the deployment began predates it, too', () => {
+    const tenures = [aTenure(BAD, '09:35', '09:40', { outcome: 'half' }), BAD_TENURE];
+    const history = seen<readonly AlarmTransition[]>([
+      wentOn,
+      { at: at('09:50'), from: 'ALARM', to: 'OK' },
+      { at: at('09:30'), from: 'OK', to: 'ALARM' },
+    ]);
+    expect(withHistory(history, { tenures })).toMatchObject({
+      sentence: expect.stringContaining('began at 2026-01-10 09:35'),
+    });
+  });
+
+  test('that had no data for a moment when the deployment began was what it was before', () => {
+    const history = seen<readonly AlarmTransition[]>([
+      wentOn,
+      { at: at('10:12'), from: 'INSUFFICIENT_DATA', to: 'OK' },
+      { at: at('10:01'), from: 'ALARM', to: 'INSUFFICIENT_DATA' },
+    ]);
+    expect(withHistory(history)).toMatchObject({ code: 'alarm-predates-deployment' });
+    expect(withHistory(history, { bakeMinutes: 11 })).toMatchObject({ kind: 'blame' });
+  });
+
+  test.each<[string, NonNullable<Case['history']>]>([
     ['is empty', seen([])],
     ['tells the times but not the states', seen([{ at: at('10:01') }, { at: at('10:20') }])],
     [
@@ -130,25 +169,77 @@ describe('an alarm with a history', () => {
       ]),
     ],
     ['must not be read', notSeen('the history')],
-  ])('that %s is unknown: held as could-not-observe', (_, history) => {
-    expect(withHistory(history)).toMatchObject({ kind: 'hold', code: 'could-not-observe' });
+  ])('that %s is unknown, which is neither good nor bad', (_, history) => {
+    expect(withHistory(history)).toMatchObject({ kind: 'unclear', transient: false });
+    const event = anAlarmEvent({ previous: { value: 'OK', at: at('10:07') } });
+    expect(withHistory(history, { cause: anAlarmCause({ event }) })).toMatchObject({ kind: 'unclear' });
   });
 
-  test('that cannot be read for the moment is asked for again', () => {
-    expect(withHistory(notSeen('the history', { transient: true }))).toMatchObject({ kind: 'again' });
+  test('that cannot be read for the moment may be worth another try', () => {
+    expect(withHistory(notSeen('the history', { transient: true }))).toMatchObject({
+      kind: 'unclear',
+      transient: true,
+    });
   });
 });
 
-describe('a deployment whose times are not known', () => {
-  test.each<[string, Case]>([
-    ['begin', { ...firedAt('10:07'), observation: anObservation({ run: seen(undefined) }) }],
-    ['end', (({ endedAt: _, ...deployment }) => ({ ...timed(), deployment }))(timed().deployment)],
-  ])('is not blamed without its %s', (what, but) => {
-    expect(attributed(but)).toMatchObject({
-      code: 'could-not-observe',
-      sentence: expect.stringContaining(`the ${what} of`),
+describe('an alarm that was made after the deployment began', () => {
+  const made = anAlarm({ configuredAt: at('10:06') });
+
+  test('proves nothing if it was never OK since', () => {
+    const history = seen<readonly AlarmTransition[]>([{ at: at('10:20'), from: 'INSUFFICIENT_DATA', to: 'ALARM' }]);
+    expect(attributed({ alarm: made, cause: UNTOLD, history })).toMatchObject({
+      code: 'alarm-never-ok',
+      sentence: expect.stringContaining('made or changed at 2026-01-10 10:06:00 UTC'),
     });
   });
+
+  test('is blamed if it was OK since', () => {
+    const history = seen<readonly AlarmTransition[]>([
+      { at: at('10:08'), from: 'INSUFFICIENT_DATA', to: 'OK' },
+      { at: at('10:20'), from: 'OK', to: 'ALARM' },
+    ]);
+    expect(attributed({ alarm: made, cause: UNTOLD, history })).toMatchObject({ kind: 'blame' });
+  });
+});
+
+describe('the onset', () => {
+  test('acquits a deployment that began after the end of its datapoint, although before the change of state', () => {
+    const tenures = [BAD_TENURE];
+    expect(attributed({ ...withDatapoints('10:00', '10:05', '10:10'), tenures })).toMatchObject({
+      code: 'alarm-predates-deployment',
+      sentence: expect.stringContaining('the trouble began with the datapoint of 2026-01-10 10:00:00 UTC'),
+    });
+    expect(attributed({ ...withDatapoints('10:01', '10:06', '10:11'), tenures })).toMatchObject({ kind: 'blame' });
+  });
+
+  test('that lies before the end of a rollback is blamed on what the rollback replaced', () => {
+    const rollback = aTenureOfRollback(ROLLBACK, GOOD, '10:30', '10:33');
+    const tenures = [GOOD_TENURE, BAD_TENURE, rollback];
+    // Without datapoints it lies anywhere in what the alarm looks back on, and metrics come two minutes late.
+    expect(attributed({ ...firedAt('10:34:59'), tenures })).toMatchObject({ newest: BAD_TENURE });
+    expect(attributed({ ...firedAt('10:35'), tenures })).toMatchObject({ newest: rollback });
+  });
+});
+
+describe('an older deployment within its bake time', () => {
+  const MIDDLE = anExecution('c', { startedAt: at('09:30') });
+  const with_ = (end: string) => attributed({ tenures: [GOOD_TENURE, aTenure(MIDDLE, '09:40', end), BAD_TENURE] });
+
+  test('is a suspect, too, as long as it is not proven', () => {
+    expect(with_('09:55')).toMatchObject({ suspects: [BAD, MIDDLE], since: at('09:40') });
+    expect(with_('09:55')).toHaveProperty('grounds', expect.stringContaining('live for 10 min without an alarm'));
+  });
+
+  test('is cleared once it was live for longer than an alarm takes', () => {
+    expect(with_('09:54:59')).toMatchObject({ suspects: [BAD], since: at('10:05') });
+  });
+});
+
+test('an older deployment is cleared by a newer one that is proven: what it brought was live in that, too', () => {
+  const first = aTenure(anExecution('d', { startedAt: at('09:20') }), '09:25', '09:27');
+  const proven = aTenure(anExecution('c', { startedAt: at('09:28') }), '09:30', '09:35');
+  expect(attributed({ tenures: [GOOD_TENURE, first, proven, BAD_TENURE] })).toMatchObject({ suspects: [BAD] });
 });
 
 describe('the bake time', () => {
@@ -171,14 +262,46 @@ describe('the bake time', () => {
       state: { value: 'ALARM', at: at('12:00') },
       previous: { value: 'ALARM', at: at('10:20') },
     });
-    const history = seen([{ at: at('10:20'), from: 'OK', to: 'ALARM' }] as const);
-    const observation = { ...timed().observation, history };
-    expect(attributed({ ...timed(), observation, event, bakeMinutes: 30 })).toMatchObject({ kind: 'blame' });
+    const history = seen<readonly AlarmTransition[]>([{ at: at('10:20'), from: 'OK', to: 'ALARM' }]);
+    expect(attributed({ history, cause: anAlarmCause({ event }), bakeMinutes: 30 })).toMatchObject({ kind: 'blame' });
   });
 
   test('does not matter while the deployment runs', () => {
-    const { endedAt: _, ...running } = timed({ running: true }).deployment;
-    const blame = attributed({ ...timed(), ...firedAt('10:07'), deployment: running, bakeMinutes: 1 });
-    expect(blame).toMatchObject({ kind: 'blame', grounds: expect.stringContaining('while bbbbbbbb') });
+    const { endedAt: _, ...running } = aTenure(BAD, '10:05', '10:10', { outcome: 'running' });
+    expect(attributed({ ...firedAt('10:07'), tenures: [GOOD_TENURE, running], bakeMinutes: 1 })).toMatchObject({
+      kind: 'blame',
+      grounds: expect.stringContaining('while this was being deployed: bbbbbbbb'),
+    });
+  });
+});
+
+describe('an alarm that outlasted a rollback', () => {
+  const outlasted = { incident: 'incident-1', rollback: ROLLBACK.id, since: at('10:05') };
+  const cause = anAlarmCause({ event: { alarmName: 'shop-5xx', state: { value: 'ALARM' } }, outlasted });
+  const tenures = [GOOD_TENURE, BAD_TENURE, aTenureOfRollback(ROLLBACK, GOOD, '10:30', '10:33')];
+
+  test('is blamed on what that brought back', () => {
+    const history = seen<readonly AlarmTransition[]>([{ at: at('10:20'), from: 'OK', to: 'ALARM' }]);
+    expect(attributed({ cause, tenures, history })).toMatchObject({ kind: 'blame', suspects: [GOOD] });
+  });
+
+  test('is not blamed where its history tells that it was on then, although it changed since', () => {
+    const history = seen<readonly AlarmTransition[]>([
+      { at: at('10:00'), from: 'OK', to: 'ALARM' },
+      { at: at('10:10'), from: 'ALARM', to: 'OK' },
+      { at: at('10:20'), from: 'OK', to: 'ALARM' },
+    ]);
+    expect(attributed({ cause, tenures, history })).toMatchObject({ code: 'alarm-predates-deployment' });
+  });
+
+  test('is not blamed on a deployment that has come since: it may be the fix', () => {
+    const fix = aTenure(anExecution('d', { startedAt: at('10:35') }), '10:36', '10:40');
+    expect(attributed({ cause, tenures: [...tenures, fix] })).toMatchObject({ code: 'alarm-predates-deployment' });
+  });
+
+  test('is not blamed where it was on before the first suspect began: no release explains it', () => {
+    expect(attributed({ cause, tenures, alarm: anAlarm({ since: at('10:05') }) })).toMatchObject({
+      code: 'alarm-predates-deployment',
+    });
   });
 });

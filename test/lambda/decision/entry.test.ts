@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  entryOfEnd,
   entryOfHold,
   entryOfIncident,
   entryOfRollback,
@@ -10,14 +11,14 @@ import {
 import { describeExecution } from '../../../lambda/decision/execution.ts';
 import { freezeReason } from '../../../lambda/decision/freeze.ts';
 import { hold } from '../../../lambda/decision/hold.ts';
-import { parseEntry } from '../../../lambda/entry-record.ts';
+import type { Wait } from '../../../lambda/decision/plan.ts';
+import type { FreezeCondition } from '../../../lambda/decision/state.ts';
+import { Entry } from '../../../lambda/stage/forms.ts';
 import { aCommandCause, anAlarmCause, anObservedCause } from '../../support/builders/causes.ts';
-import { aDeployment } from '../../support/builders/deployments.ts';
 import { anEntry, ENTRY_CODES } from '../../support/builders/entries.ts';
 import { anExecution, BAD, GOOD } from '../../support/builders/executions.ts';
-import { aClaimed, aMemory, aRollingBack, aVerifying, ROLLBACK_ID } from '../../support/builders/incidents.ts';
+import { aRollingBack, aState, aVerifying, aWaiting, ROLLBACK_ID } from '../../support/builders/incidents.ts';
 import { at } from '../../support/builders/moments.ts';
-import { aStage, notSeen, seen } from '../../support/builders/observations.ts';
 
 describe('the decision record', () => {
   test('of a hold is keyed by its cause, so that a redelivery writes the same', () => {
@@ -40,16 +41,49 @@ describe('the decision record', () => {
   });
 
   test('of a wait leaves room for the decision that follows', () => {
-    const wait = { kind: 'wait', deployment: aDeployment(), stop: false, sentence: 'wait' } as const;
-    expect(entryOfWait(anAlarmCause(), wait, at('10:21'))).toMatchObject({ id: 'alarm/shop-5xx/1/wait', suspect: BAD });
+    const wait: Wait = {
+      kind: 'wait',
+      waitsFor: 'deployment',
+      occupant: BAD.id,
+      suspect: BAD,
+      freezes: true,
+      sentence: 'wait',
+    };
+    const entry = entryOfWait(anAlarmCause(), 'incident-1', wait, at('10:21'));
+    expect(entry).toMatchObject({ id: 'alarm/shop-5xx/1/wait', incident: 'incident-1', suspect: BAD });
   });
 
   test('of a rollback names both executions, and whose it was', () => {
-    const ours = entryOfRollback(aClaimed(), ROLLBACK_ID, at('10:21'));
+    const ours = entryOfRollback(aRollingBack(), at('10:21'));
     expect(ours).toMatchObject({ code: 'rollback', suspect: BAD, target: GOOD, rollbackExecutionId: ROLLBACK_ID });
     expect(ours).toMatchObject({ cause: 'alarm "shop-5xx"', alarmReason: 'Threshold Crossed' });
-    const theirs = entryOfRollback(aRollingBack({ cause: anObservedCause() }), ROLLBACK_ID, at('10:21'));
+    const theirs = entryOfRollback(aRollingBack({ cause: anObservedCause() }), at('10:21'));
     expect(theirs).toMatchObject({ code: 'rollback-by-others', cause: "the pipeline's own rule" });
+  });
+
+  test('of several events of an alarm names their number and their times', () => {
+    const events = { count: 3, from: at('10:20'), lastAt: at('10:24') };
+    const cause = anAlarmCause({ merged: { ...events, lastId: 'alarm/shop-5xx/3' } });
+    const decision = hold.alarmNotFound({ alarm: 'shop-5xx' });
+    expect(entryOfHold(cause, decision, at('10:25'))).toMatchObject({ id: cause.id, events });
+  });
+
+  test('of what happens to an incident later names no events: the decision about them has', () => {
+    const cause = anAlarmCause({ merged: { count: 2, from: at('10:20'), lastAt: at('10:24'), lastId: 'last' } });
+    expect(entryOfIncident(aVerifying({ cause }), 'recovered', 'ok', at('10:30'))).not.toHaveProperty('events');
+    expect(entryOfEnd(aWaiting({ causes: [cause] }), 'over', at('10:30'))).not.toHaveProperty('events');
+  });
+
+  test('of an incident that came to nothing is one for each incident', () => {
+    expect(entryOfEnd(aWaiting(), 'the deployment was stopped', at('10:30'))).toMatchObject({
+      id: '20260110-102000-bbbb/not-rolled-back',
+      code: 'not-rolled-back',
+    });
+  });
+
+  test('is no longer than a state can hold', () => {
+    const decision = hold.notGuarded({ what: 'x'.repeat(100_000) });
+    expect(entryOfHold(anAlarmCause(), decision, at('10:21')).sentence).toHaveLength(2_000);
   });
 
   test('of the further life of an incident is keyed by incident and code', () => {
@@ -57,21 +91,33 @@ describe('the decision record', () => {
     expect(entry).toMatchObject({ id: '20260110-102000-bbbb/recovered', incident: '20260110-102000-bbbb' });
   });
 
-  test('names the alarm, and whether our freeze was in force: as seen, or else as remembered', () => {
-    const freeze = { reason: freezeReason('20260110-102000-bbbb', BAD.id), since: at('10:21') };
-    const entry = entryOfRollback(aClaimed(), ROLLBACK_ID, at('10:21'));
-    expect(withFreezeOf(aMemory({ freeze }), entry)).toMatchObject({ alarm: 'shop-5xx', frozen: true });
-    expect(withFreezeOf(aMemory(), entry)).toMatchObject({ frozen: false });
-    expect(withFreezeOf(aMemory({ freeze }), entry, notSeen('the stage'))).toMatchObject({ frozen: true });
-    const released = seen(aStage({ inbound: { enabled: true } }));
-    expect(withFreezeOf(aMemory({ freeze }), entry, released)).toMatchObject({ frozen: false });
-    const frozen = seen(aStage({ inbound: { enabled: false, disabledReason: freeze.reason } }));
-    expect(withFreezeOf(aMemory({ freeze }), entry, frozen)).toMatchObject({ frozen: true });
+  test('of further things of one code are told apart', () => {
+    const [one, other] = ['one', 'other'].map((about) =>
+      entryOfIncident(aVerifying(), 'held-back', 'stopped', at('10:30'), about),
+    );
+    expect(one?.id).not.toBe(other?.id);
+  });
+
+  test.each<[FreezeCondition, boolean]>([
+    ['making', false],
+    ['made', true],
+    ['lifted', false],
+    ['lifting', false],
+    ['released', false],
+  ])('says of a freeze that is "%s" whether it was in force', (condition, frozen) => {
+    const incident = '20260110-102000-bbbb';
+    const freeze = { reason: freezeReason(incident, BAD.id), incident, since: at('10:21'), condition };
+    const entry = entryOfRollback(aRollingBack(), at('10:21'));
+    expect(withFreezeOf(aState({ freeze }), entry)).toMatchObject({ alarm: 'shop-5xx', frozen });
+  });
+
+  test('says that nothing is frozen where no freeze is remembered', () => {
+    expect(withFreezeOf(aState(), entryOfRollback(aRollingBack(), at('10:21')))).toMatchObject({ frozen: false });
   });
 
   test.each(ENTRY_CODES)('of code %s can be read back', (code) => {
     const entry = anEntry({ code, alarm: 'shop-5xx', frozen: true });
-    expect(parseEntry(entry)).toEqual(entry);
+    expect(Entry.parse(entry)).toEqual(entry);
   });
 });
 
@@ -90,11 +136,6 @@ describe('an execution is told by its short id and first revision', () => {
       'aaaaaaaa (0123456789ab)',
     ],
     ['without revisions', anExecution('a', { revisions: [] }), 'aaaaaaaa'],
-    [
-      'with the first line of a summary',
-      anExecution('a', { revisions: [{ action: 'S', id: '1', summary: 'One\nTwo' }] }),
-      'aaaaaaaa (1 "One")',
-    ],
     [
       'with at most 60 characters of it',
       anExecution('a', { revisions: [{ action: 'S', id: '1', summary: 'x'.repeat(61) }] }),

@@ -1,18 +1,62 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { freezeReason, isOurFreeze } from '../../../lambda/decision/freeze.ts';
+import {
+  closed,
+  freezeIncident,
+  freezeReason,
+  isOurFreeze,
+  keepsRollbackOut,
+  lifting,
+  withFreezeAnswer,
+  withSeenTransition,
+} from '../../../lambda/decision/freeze.ts';
 import type { InboundTransition } from '../../../lambda/decision/stage.ts';
-import { BAD } from '../../support/builders/executions.ts';
+import type { Freeze, FreezeCondition, StageState } from '../../../lambda/decision/state.ts';
+import { BAD, executionId } from '../../support/builders/executions.ts';
+import { aRollingBack, aState, ROLLBACK_ID } from '../../support/builders/incidents.ts';
 import { at } from '../../support/builders/moments.ts';
+import { aStage } from '../../support/builders/observations.ts';
 
 /** API:DisableStageTransition, `reason`. */
 const ACCEPTED = /^[a-zA-Z0-9!@ ().*?-]{1,300}$/;
+
+const INCIDENT = '20260110-102000-bbbb';
+const OPEN: InboundTransition = { enabled: true };
+const OURS: InboundTransition = {
+  enabled: false,
+  disabledReason: freezeReason(INCIDENT, BAD.id),
+  lastChangedBy: 'arn:role/controller',
+};
+const THEIRS: InboundTransition = { enabled: false, disabledReason: 'Release week', lastChangedBy: 'arn:user/alice' };
+
+/** Our freeze of the usual incident, made at 10:21. */
+function aFreeze(but: Partial<Freeze> = {}): Freeze {
+  return {
+    reason: freezeReason(INCIDENT, BAD.id),
+    incident: INCIDENT,
+    since: at('10:21'),
+    condition: 'made',
+    changedBy: 'arn:role/controller',
+    ...but,
+  };
+}
+
+/** The condition of our freeze once the transition was seen, `time` being the moment; `gone` where it is forgotten. */
+function seenAs(condition: FreezeCondition, inbound: InboundTransition, time: string, but: Partial<StageState> = {}) {
+  const state = aState({ freeze: aFreeze({ condition }), ...but });
+  return withSeenTransition(state, inbound, at(time)).freeze?.condition ?? 'gone';
+}
 
 describe('the reason of a freeze', () => {
   test('names the incident, the suspect and the way out', () => {
     expect(freezeReason('20260110-102000-bbbb', BAD.id)).toBe(
       'Frozen by auto-rollback incident 20260110-102000-bbbb - execution bbbbbbbb is blamed. Release it with the release command.',
     );
+  });
+
+  test('tells which incident it was made for, and one of somebody else tells none', () => {
+    expect(freezeIncident(freezeReason(INCIDENT, BAD.id))).toBe(INCIDENT);
+    expect(freezeIncident('Release week')).toBe('');
   });
 
   test('is accepted by CodePipeline whatever the names are', () => {
@@ -26,28 +70,149 @@ describe('the reason of a freeze', () => {
 });
 
 describe('a disabled transition', () => {
-  const freeze = { reason: 'Frozen by us', since: at('10:21'), changedBy: 'arn:role/controller' };
-  const ours: InboundTransition = {
-    enabled: false,
-    disabledReason: 'Frozen by us',
-    lastChangedBy: 'arn:role/controller',
-  };
-
   test('is ours with our reason and our principal', () => {
-    expect(isOurFreeze(freeze, ours)).toBe(true);
+    expect(isOurFreeze(aFreeze(), OURS)).toBe(true);
   });
 
   test('is ours with our reason alone, until it was read back who AWS says did it', () => {
-    expect(isOurFreeze({ reason: freeze.reason, since: freeze.since }, ours)).toBe(true);
+    const { changedBy: _, ...unread } = aFreeze();
+    expect(isOurFreeze(unread, OURS)).toBe(true);
   });
 
-  test.each<[string, typeof freeze | undefined, InboundTransition]>([
-    ['when it is enabled', freeze, { ...ours, enabled: true }],
-    ['when a person gave another reason', freeze, { ...ours, disabledReason: 'Frozen by us!' }],
-    ['when a person disabled it again with our reason', freeze, { ...ours, lastChangedBy: 'arn:user/alice' }],
-    ['when it carries no reason', freeze, { enabled: false }],
-    ['when we remember no freeze', undefined, ours],
+  test.each<[string, Freeze | undefined, InboundTransition]>([
+    ['when it is enabled', aFreeze(), { ...OURS, enabled: true }],
+    ['when a person gave another reason', aFreeze(), { ...OURS, disabledReason: 'Frozen by us!' }],
+    ['when a person disabled it again with our reason', aFreeze(), { ...OURS, lastChangedBy: 'arn:user/alice' }],
+    ['when it carries no reason', aFreeze(), { enabled: false }],
+    ['when we remember no freeze', undefined, OURS],
   ])('is not ours %s', (_, known, inbound) => {
     expect(isOurFreeze(known, inbound)).toBe(false);
+  });
+});
+
+const FRESH = '10:23:29.999';
+const OLD = '10:23:30';
+
+describe('a transition that is seen closed with our reason', () => {
+  test.each<[FreezeCondition, string, string]>([
+    ['making', FRESH, 'made'],
+    ['made', FRESH, 'made'],
+    ['lifted', FRESH, 'lifted'],
+    ['lifted', OLD, 'made'],
+    ['lifting', OLD, 'lifting'],
+    ['released', OLD, 'released'],
+  ])('says of a freeze that is "%s" at %s that it is "%s"', (condition, time, then) => {
+    expect(seenAs(condition, OURS, time)).toBe(then);
+  });
+
+  test('tells who AWS says made it', () => {
+    const { changedBy: _, ...unread } = aFreeze({ condition: 'making' });
+    expect(withSeenTransition(aState({ freeze: unread }), OURS, at(FRESH)).freeze).toEqual(aFreeze());
+  });
+});
+
+describe('a transition that is seen open', () => {
+  test.each<[FreezeCondition, string, string]>([
+    ['making', OLD, 'making'],
+    ['made', FRESH, 'made'],
+    ['made', OLD, 'gone'],
+    ['lifted', OLD, 'lifted'],
+    ['lifting', FRESH, 'lifting'],
+    ['lifting', OLD, 'gone'],
+    ['released', OLD, 'gone'],
+  ])('says of a freeze that is "%s" at %s that it is "%s"', (condition, time, then) => {
+    expect(seenAs(condition, OPEN, time)).toBe(then);
+  });
+
+  test('was released by a person where its incident is still open: it is not made anew under that', () => {
+    const incident = aRollingBack({ id: INCIDENT });
+    expect(seenAs('made', OPEN, OLD, { incident })).toBe('released');
+    expect(seenAs('released', OPEN, OLD, { incident })).toBe('released');
+    expect(seenAs('made', OPEN, OLD, { incident: aRollingBack({ id: 'another' }) })).toBe('gone');
+    const state = aState({ incident, freeze: aFreeze({ condition: 'released' }) });
+    expect(closed(state, OPEN, { incident: INCIDENT, suspect: BAD.id }, at(OLD))).toEqual({ state, effects: [] });
+  });
+});
+
+test.each<[FreezeCondition, string]>([
+  ['making', 'gone'],
+  ['made', 'gone'],
+  ['lifted', 'gone'],
+  ['lifting', 'gone'],
+  ['released', 'released'],
+])('a transition that somebody else closed makes of a freeze that is "%s" one that is "%s"', (condition, then) => {
+  expect(seenAs(condition, THEIRS, FRESH)).toBe(then);
+});
+
+describe('closing the way in', () => {
+  const occasion = { incident: INCIDENT, suspect: BAD.id };
+  const reason = freezeReason(INCIDENT, BAD.id);
+  const { changedBy: _, ...promised } = aFreeze({ condition: 'making', since: at('10:30') });
+
+  test('promises the freeze before it is made', () => {
+    const frozen = closed(aState(), OPEN, occasion, at('10:30'));
+    expect(frozen).toEqual({ state: aState({ freeze: promised }), effects: [{ kind: 'freeze', reason }] });
+  });
+
+  test.each<[FreezeCondition, number]>([
+    ['making', 1],
+    ['made', 0],
+    ['lifted', 1],
+    ['lifting', 0],
+    ['released', 0],
+  ])('makes a freeze of the same incident that is "%s" %i times more', (condition, times) => {
+    const state = aState({ freeze: aFreeze({ condition }) });
+    expect(closed(state, OPEN, occasion, at('10:30')).effects).toHaveLength(times);
+  });
+
+  test('makes one of its own where the remembered freeze is that of another incident', () => {
+    const state = aState({ freeze: aFreeze({ incident: 'another', reason: freezeReason('another', BAD.id) }) });
+    expect(closed(state, OPEN, occasion, at('10:30')).state.freeze).toMatchObject({ incident: INCIDENT, reason });
+  });
+
+  test('leaves a transition that somebody else has disabled to them', () => {
+    expect(closed(aState(), THEIRS, occasion, at('10:30'))).toEqual({ state: aState(), effects: [] });
+  });
+
+  test('notes one that is ours by its reason, although it was never noted', () => {
+    const frozen = closed(aState(), OURS, occasion, at('10:30'));
+    expect(frozen.effects).toEqual([]);
+    expect(frozen.state.freeze).toMatchObject({ incident: INCIDENT, condition: 'made', reason });
+  });
+});
+
+describe('lifting a freeze', () => {
+  test('asks only where it is seen to be ours', () => {
+    const state = aState({ freeze: aFreeze({ condition: 'lifting' }) });
+    expect(lifting(state, OURS)).toEqual([{ kind: 'thaw', reason: aFreeze().reason }]);
+    for (const inbound of [OPEN, THEIRS, { ...OURS, lastChangedBy: 'arn:user/alice' }]) {
+      expect(lifting(state, inbound)).toEqual([]);
+    }
+    expect(lifting(aState(), OURS)).toEqual([]);
+  });
+
+  test.each<[FreezeCondition, 'freeze' | 'thaw', string]>([
+    ['making', 'freeze', 'made'],
+    ['lifting', 'thaw', 'gone'],
+    ['lifted', 'thaw', 'lifted'],
+  ])('makes of one that is "%s", once AWS has answered to a %s, one that is "%s"', (condition, kind, then) => {
+    const state = aState({ freeze: aFreeze({ condition }) });
+    const answered = withFreezeAnswer(state, { kind, answer: { kind: 'done' } }, at('10:30'));
+    expect(answered.freeze?.condition ?? 'gone').toBe(then);
+    const failed = { kind: 'failed', error: 'Throttling', transient: true } as const;
+    expect(withFreezeAnswer(state, { kind, answer: failed }, at('10:30'))).toBe(state);
+  });
+});
+
+describe('our own freeze may keep a rollback out', () => {
+  test.each<[string, Freeze | undefined, InboundTransition, readonly string[], boolean]>([
+    ['where nothing waits', aFreeze(), OURS, [], true],
+    ['where the rollback alone waits', aFreeze(), OURS, [ROLLBACK_ID], true],
+    ['not where another execution would enter with it', aFreeze(), OURS, [ROLLBACK_ID, executionId('c')], false],
+    ['not where somebody else has closed the way in', aFreeze(), THEIRS, [], false],
+    ['not where the way in is open', aFreeze(), OPEN, [], false],
+    ['not where none is remembered', undefined, OURS, [], false],
+  ])('%s', (_, freeze, inbound, waiting, may) => {
+    expect(keepsRollbackOut(freeze, aStage({ inbound, waiting }), ROLLBACK_ID)).toBe(may);
   });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { AlarmEvent } from '../../../lambda/decision/alarm.ts';
-import { refuseEvent } from '../../../lambda/decision/attribution.ts';
+import { endOfMute, refuseEvent } from '../../../lambda/decision/observed-alarm.ts';
 import { anAlarmEvent, anAlarmEventWithoutPrevious } from '../../support/builders/alarms.ts';
+import { anAlarmCause } from '../../support/builders/causes.ts';
+import { at } from '../../support/builders/moments.ts';
 
 const MUTE = { arn: 'arn:aws:cloudwatch:us-east-1:123456789012:alarm-mute-rule:night', until: '2026-01-10T12:00:00Z' };
 const SUPPRESSED = { value: 'ALARM', suppressedBy: 'WaitPeriod' };
@@ -14,7 +16,7 @@ describe('an event that asks for a look', () => {
     ['ALARM without a previous state: the alarm itself is read anyway', anAlarmEventWithoutPrevious()],
     ['ALARM after a previous state without a value', anAlarmEvent({ previous: { value: '' } })],
   ])('is %s', (_, event) => {
-    expect(refuseEvent(event)).toBeUndefined();
+    expect(refuseEvent(anAlarmCause({ event }))).toBeUndefined();
   });
 });
 
@@ -61,7 +63,27 @@ describe('an event that asks for nothing', () => {
       '-> OK',
     ],
   ])('is %s', (_, event, code, quoted) => {
-    expect(refuseEvent(event)).toMatchObject({ kind: 'hold', code });
-    expect(refuseEvent(event)?.sentence).toContain(quoted);
+    expect(refuseEvent(anAlarmCause({ event }))).toMatchObject({ kind: 'hold', code });
+    expect(refuseEvent(anAlarmCause({ event }))?.sentence).toContain(quoted);
+  });
+});
+
+describe('a muted alarm', () => {
+  const mutedUntil = (until: string) => anAlarmCause({ event: anAlarmEvent({ mutedBy: { ...MUTE, until } }) });
+
+  test('is looked at again when the mute ends, and the sentence says when', () => {
+    const cause = mutedUntil('2026-01-10T12:00:00Z');
+    expect(refuseEvent(cause)?.sentence).toContain('looked at again when the mute ends, at 2026-01-10 12:00:00 UTC');
+    expect(endOfMute(cause.event, cause.at)).toBe(at('12:00'));
+  });
+
+  test.each([
+    ['ends later than in a day', '2026-01-11T10:20:00.001Z'],
+    ['has ended', '2026-01-10T10:20:00Z'],
+    ['does not say when it ends', 'some day'],
+  ])('is not looked at again where the mute %s', (_, until) => {
+    const cause = mutedUntil(until);
+    expect(endOfMute(cause.event, cause.at)).toBeUndefined();
+    expect(refuseEvent(cause)?.sentence).not.toContain('looked at again');
   });
 });

@@ -1,97 +1,192 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Execution, sameRevisions } from '../../../lambda/decision/execution.ts';
-import type { Observation } from '../../../lambda/decision/observation.ts';
+import type { Execution } from '../../../lambda/decision/execution.ts';
+import type { Facts } from '../../../lambda/decision/facts.ts';
 import { chooseTarget, type TargetQuestion } from '../../../lambda/decision/target.ts';
+import { answerOf } from '../../support/answer-of.ts';
+import { aTenure, BAD_TENURE, GOOD_TENURE } from '../../support/builders/deployments.ts';
 import { anExecution, aRollbackTo, BAD, executionId, GOOD, OLDER } from '../../support/builders/executions.ts';
+import { aState } from '../../support/builders/incidents.ts';
 import { at } from '../../support/builders/moments.ts';
-import { allOf, anObservation, firstPageOf, notSeen, seen } from '../../support/builders/observations.ts';
+import { aDetail, allOf, aStage, firstPageOf, notSeen, theFacts } from '../../support/builders/observations.ts';
 
-function chosen(succeeded: Observation['succeeded'], but: Partial<TargetQuestion> = {}) {
-  const observation = anObservation({ succeeded, suspectVersion: seen(7) });
-  return chooseTarget({ suspect: BAD, pipelineVersion: 7, excluded: [], observation, ...but });
+/** Every execution of these tests ran with the same variables, so that equal commits are equal releases. */
+const DETAILS = Object.fromEntries([...'0123456789abcdef'].map((digit) => [executionId(digit), aDetail()]));
+
+function chosen(
+  succeeded: NonNullable<Facts['succeeded']>,
+  but: Partial<TargetQuestion> = {},
+  facts: Partial<Facts> = {},
+) {
+  const { suspect = BAD } = but;
+  return answerOf(() =>
+    chooseTarget({
+      suspect,
+      suspects: [suspect],
+      state: aState(),
+      tenures: [],
+      window: 0,
+      now: at('10:20'),
+      stage: aStage(),
+      refused: [],
+      facts: theFacts({ succeeded, executions: DETAILS, actions: allOf(), ...facts }),
+      ...but,
+    }),
+  );
 }
+
+function remembering(...releases: TargetQuestion['state']['releases']): Partial<TargetQuestion> {
+  return { state: aState({ releases }) };
+}
+
+const targetIs = (execution: Execution) => ({ kind: 'target', execution });
+const MIDDLE = anExecution('c', { startedAt: at('09:00') });
+const WANTS_MORE = { kind: 'wants', wants: [{ fact: 'more', of: 'succeeded' }] };
 
 describe('the target', () => {
   test.each<[string, readonly Execution[], Partial<TargetQuestion>, Execution]>([
     ['is the newest that succeeded before the suspect', [BAD, GOOD, OLDER], {}, GOOD],
     ['is the newest in whatever order AWS lists them', [OLDER, BAD, GOOD], {}, GOOD],
-    ['is not the execution rolled back from before', [BAD, GOOD, OLDER], { excluded: [GOOD.id] }, OLDER],
+    ['is not known bad', [BAD, GOOD, OLDER], remembering({ execution: GOOD, badSince: at('09:00') }), OLDER],
+    ['is not one that CodePipeline has refused', [BAD, GOOD, OLDER], { refused: [GOOD.id] }, OLDER],
     ['is not newer than the suspect', [anExecution('c', { startedAt: at('11:00') }), BAD, GOOD], {}, GOOD],
     ['is not as new as the suspect', [anExecution('c', { startedAt: BAD.startedAt }), BAD, GOOD], {}, GOOD],
-    ['is no ROLLBACK', [BAD, aRollbackTo(OLDER, 'f', { startedAt: at('09:00') }), GOOD], {}, GOOD],
+    ['is older than every suspect', [BAD, MIDDLE, GOOD], { suspects: [BAD, MIDDLE] }, GOOD],
     [
-      'does not carry the revisions of the suspect',
-      [BAD, anExecution('c', { ...BAD, id: executionId('c'), startedAt: at('09:00') }), GOOD],
-      {},
+      'is not between two suspects',
+      [BAD, anExecution('d', { startedAt: at('09:30') }), MIDDLE, GOOD],
+      { suspects: [BAD, MIDDLE] },
       GOOD,
     ],
+    ['is no ROLLBACK', [BAD, aRollbackTo(OLDER, 'f', { startedAt: at('09:00') }), GOOD], {}, GOOD],
     ['is the one that a person named', [BAD, GOOD, OLDER], { named: OLDER.id }, OLDER],
+    [
+      'is good again once a person has forgiven it',
+      [BAD, GOOD, OLDER],
+      remembering({ execution: GOOD, badSince: at('09:00'), blamedAt: at('09:00'), forgivenAt: at('09:30') }),
+      GOOD,
+    ],
   ])('%s', (_, succeeded, but, target) => {
-    expect(chosen(allOf(...succeeded), but)).toEqual({ kind: 'target', execution: target });
+    expect(chosen(allOf(...succeeded), but)).toMatchObject(targetIs(target));
   });
 
   test('is looked for on further pages before it is given up', () => {
-    expect(chosen(firstPageOf(BAD))).toMatchObject({ kind: 'look-up', fact: 'more-succeeded' });
-    expect(chosen(firstPageOf(BAD, GOOD), { named: OLDER.id })).toMatchObject({
-      fact: 'more-succeeded',
-      about: OLDER.id,
-    });
+    expect(chosen(firstPageOf(BAD))).toEqual(WANTS_MORE);
+    expect(chosen(firstPageOf(BAD, GOOD), { named: OLDER.id })).toEqual(WANTS_MORE);
   });
 
   test('is looked for on every page where the pages do not come newest first, since a newer one may follow', () => {
     const outOfOrder = [OLDER, BAD];
-    expect(chosen(firstPageOf(...outOfOrder))).toMatchObject({ kind: 'look-up', fact: 'more-succeeded' });
-    expect(chosen(allOf(...outOfOrder, GOOD))).toEqual({ kind: 'target', execution: GOOD });
-    expect(chosen(firstPageOf(...outOfOrder), { named: OLDER.id })).toEqual({ kind: 'target', execution: OLDER });
-    expect(chosen(firstPageOf(BAD, GOOD))).toEqual({ kind: 'target', execution: GOOD });
+    expect(chosen(firstPageOf(...outOfOrder))).toEqual(WANTS_MORE);
+    expect(chosen(allOf(...outOfOrder, GOOD))).toMatchObject(targetIs(GOOD));
+    expect(chosen(firstPageOf(...outOfOrder), { named: OLDER.id })).toMatchObject(targetIs(OLDER));
+    expect(chosen(firstPageOf(BAD, GOOD))).toMatchObject(targetIs(GOOD));
   });
 
   test('is looked for no further than a thousand executions where they come in no order', () => {
     const many = Array.from({ length: 998 }, (_, age) => anExecution('1', { startedAt: OLDER.startedAt - age }));
-    expect(chosen(firstPageOf(OLDER, BAD, ...many))).toEqual({ kind: 'target', execution: OLDER });
+    expect(chosen(firstPageOf(OLDER, BAD, ...many))).toMatchObject(targetIs(OLDER));
   });
 
-  test('is unknown where the list must not be read, and read again where it may work in a moment', () => {
-    expect(chosen(notSeen('the executions'))).toMatchObject({ code: 'could-not-observe' });
-    expect(chosen(notSeen('the executions', { transient: true }))).toMatchObject({ kind: 'again' });
+  test('is unknown where the list cannot be read', () => {
+    expect(chosen(notSeen('the executions'))).toMatchObject({ kind: 'unclear', transient: false });
   });
+});
+
+describe('a proven release', () => {
+  const tenures = [aTenure(OLDER, '07:05', '07:10'), GOOD_TENURE, aTenure(MIDDLE, '09:55', '10:00'), BAD_TENURE];
+  const all = allOf(BAD, MIDDLE, GOOD, OLDER);
+
+  test('comes before a newer one that is not, and the sentence quotes its time', () => {
+    expect(chosen(all, { tenures })).toMatchObject({
+      ...targetIs(GOOD),
+      proof: 'proven: live for 1 h 45 min without an alarm, needed are 10 min',
+    });
+  });
+
+  test('is looked for on further pages, and without one the newest is taken, which is said', () => {
+    const short = [aTenure(MIDDLE, '09:55', '10:00'), BAD_TENURE];
+    expect(chosen(firstPageOf(BAD, MIDDLE), { tenures: short })).toEqual(WANTS_MORE);
+    expect(chosen(allOf(BAD, MIDDLE), { tenures: short })).toMatchObject({
+      ...targetIs(MIDDLE),
+      proof: 'unproven: live for 5 min without an alarm, needed are 10 min',
+    });
+  });
+
+  test('is no target once it was blamed, until it is proven anew', () => {
+    const blamed = (time: string) => remembering({ execution: GOOD, blamedAt: at(time) });
+    expect(chosen(all, { tenures, ...blamed('09:50') })).toMatchObject(targetIs(OLDER));
+    expect(chosen(all, { tenures, ...blamed('09:40') })).toMatchObject(targetIs(GOOD));
+  });
+});
+
+describe('the twin of the suspect', () => {
+  const twin = anExecution('d', { startedAt: at('09:00'), revisions: BAD.revisions });
+  const with_ = (begin: string, end: string) =>
+    chosen(allOf(BAD, twin, GOOD), { tenures: [GOOD_TENURE, aTenure(twin, begin, end), BAD_TENURE] });
+
+  test('is a target where it was proven before: only its build differs', () => {
+    expect(with_('09:05', '09:10')).toMatchObject(targetIs(twin));
+  });
+
+  test('is none where it was not', () => {
+    expect(with_('09:55', '10:00')).toMatchObject(targetIs(GOOD));
+  });
+
+  test('is none where it was not, although nothing else is left', () => {
+    const tenures = [aTenure(twin, '09:55', '10:00'), BAD_TENURE];
+    expect(chosen(allOf(BAD, twin), { tenures })).toMatchObject({ kind: 'hold', code: 'no-eligible-target' });
+  });
+});
+
+test('what an older rollback may have left, whose actions are no longer listed, is no target', () => {
+  const rollback = aRollbackTo(OLDER, 'f', { startedAt: at('09:00') });
+  const recent = allOf(BAD, rollback, GOOD, OLDER);
+  const tenures = [BAD_TENURE];
+  expect(chosen(allOf(BAD, rollback, GOOD, OLDER), { tenures }, { recent })).toMatchObject(targetIs(OLDER));
 });
 
 describe('without a target the hold says why', () => {
   test('asks for the version of the suspect, since an edited pipeline is the usual reason', () => {
-    const observation = anObservation({ succeeded: allOf(BAD) });
-    const question = { suspect: BAD, pipelineVersion: 8, excluded: [], observation };
-    expect(chooseTarget(question)).toEqual({ kind: 'look-up', fact: 'suspect-version', about: BAD.id });
+    const wants = [{ fact: 'execution', id: BAD.id }];
+    expect(chosen(allOf(BAD), {}, { executions: {} })).toEqual({ kind: 'wants', wants });
+    const executions = { [BAD.id]: notSeen('the version') };
+    expect(chosen(allOf(BAD), {}, { executions })).toMatchObject({ kind: 'unclear' });
   });
 
-  test('is unknown too where that version must not be read', () => {
-    const observation = anObservation({ succeeded: allOf(BAD), suspectVersion: notSeen('the version') });
-    const question = { suspect: BAD, pipelineVersion: 8, excluded: [], observation };
-    expect(chooseTarget(question)).toMatchObject({ code: 'could-not-observe' });
-  });
-
-  test.each<[string, Observation['succeeded'], Partial<TargetQuestion>, string]>([
+  test.each<[string, readonly Execution[], Partial<TargetQuestion>, string]>([
     [
       'the pipeline was edited',
-      allOf(BAD),
-      { pipelineVersion: 8 },
+      [BAD],
+      { stage: aStage({ pipelineVersion: 8 }) },
       'at version 8, bbbbbbbb (c0ffeeb "Release b") and every earlier execution ran under version 7',
     ],
     [
       'the first success of this version is the suspect',
-      allOf(BAD),
+      [BAD],
       {},
       'no other execution succeeded in this stage under pipeline version 7',
     ],
     [
       'each candidate has its own obstacle',
-      allOf(BAD, GOOD),
-      { excluded: [GOOD.id] },
-      '1 other execution succeeded in this stage, none is eligible (aaaaaaaa: it was rolled back from',
+      [BAD, GOOD],
+      remembering({ execution: GOOD, badSince: at('09:00') }),
+      '1 other execution succeeded in this stage, none is eligible (aaaaaaaa: it was rolled back from at 2026-01-10 09:00:00',
+    ],
+    [
+      'only suspects remain',
+      [BAD, MIDDLE],
+      { suspects: [BAD, MIDDLE] },
+      'none is eligible (cccccccc: it is a suspect itself)',
+    ],
+    [
+      'what remains was blamed before',
+      [BAD, GOOD],
+      { ...remembering({ execution: GOOD, blamedAt: at('10:19') }), tenures: [GOOD_TENURE, BAD_TENURE] },
+      'aaaaaaaa: it was blamed before, and is not proven since',
     ],
   ])('%s', (_, succeeded, but, why) => {
-    expect(chosen(succeeded, but)).toMatchObject({
+    expect(chosen(allOf(...succeeded), but)).toMatchObject({
       code: 'no-eligible-target',
       sentence: expect.stringContaining(why),
     });
@@ -100,7 +195,7 @@ describe('without a target the hold says why', () => {
   test.each<[string, Execution, Partial<TargetQuestion>, string]>([
     ['is the suspect', BAD, {}, 'deployed now'],
     ['did not succeed here', anExecution('d'), {}, 'did not succeed in this stage'],
-    ['was rolled back from', GOOD, { excluded: [GOOD.id] }, 'rolled back from'],
+    ['was rolled back from', GOOD, remembering({ execution: GOOD, badSince: at('09:00') }), 'rolled back from'],
   ])('a named target that %s', (_, { id: named }, but, why) => {
     const held = chosen(allOf(BAD, GOOD, OLDER), { named, ...but });
     expect(held).toMatchObject({ code: 'target-not-eligible', sentence: expect.stringContaining(why) });
@@ -108,20 +203,8 @@ describe('without a target the hold says why', () => {
   });
 });
 
-describe('two executions carry the same revisions', () => {
-  const of = (...revisions: readonly (readonly [action: string, id: string])[]) =>
-    anExecution('e', { revisions: revisions.map(([action, id]) => ({ action, id })) });
-
-  test.each<[string, Execution, Execution, boolean]>([
-    ['if every source agrees, in any order', of(['App', '1'], ['Infra', '2']), of(['Infra', '2'], ['App', '1']), true],
-    ['not if one source differs', of(['App', '1'], ['Infra', '2']), of(['App', '1'], ['Infra', '3']), false],
-    ['not if one has a source more', of(['App', '1']), of(['App', '1'], ['Infra', '2']), false],
-    ['not if the same revision came through another source', of(['App', '1']), of(['Infra', '1']), false],
-    ['not if nothing is known of their sources', of(), of(), false],
-  ])('%s', (_, one, other, same) => {
-    expect([sameRevisions(one, other), sameRevisions(other, one)]).toEqual([same, same]);
-  });
-});
+/** What rollbacks left is a matter of its own. */
+const NO_ROLLBACKS = { recent: allOf<Execution>() };
 
 /** Histories of executions that succeeded in a stage: few distinct times and commits, so that they collide. */
 const histories = fc
@@ -139,38 +222,47 @@ const histories = fc
     ),
   );
 
+/** Within the first every release of these histories is proven, within the other none. */
+const [SHORT, LONG] = [0, 24 * 60 * 60_000];
+
 const questions = fc
   .record({
     history: histories,
     hour: fc.integer({ min: 0, max: 9 }),
     commit: fc.integer({ min: 0, max: 4 }),
     bad: fc.array(fc.nat(11), { maxLength: 4 }),
+    window: fc.constantFrom(SHORT, LONG),
   })
-  .map(({ history, hour, commit, bad }) => {
+  .map(({ history, hour, commit, bad, window }) => {
     const suspect = anExecution('f', {
       startedAt: at(`0${hour}:30`),
       revisions: [{ action: 'Source', id: `commit-${commit}` }],
     });
-    return { suspect, succeeded: [suspect, ...history], excluded: bad.map((index) => executionId(index.toString(16))) };
+    const refused = bad.map((index) => executionId(index.toString(16)));
+    return { suspect, succeeded: [suspect, ...history], refused, window };
   });
 
 type Asked = typeof questions extends fc.Arbitrary<infer Question> ? Question : never;
 
 /** The specification once more, candidate by candidate. */
-function mayBeTarget({ suspect, excluded }: Asked, candidate: Execution): boolean {
+function mayBeTarget({ suspect, refused, window }: Asked, candidate: Execution): boolean {
   const commitOf = ({ revisions }: Execution) => revisions.map(({ id }) => id).join();
   return [
     candidate.id !== suspect.id,
     candidate.startedAt < suspect.startedAt,
     candidate.type === 'STANDARD',
-    !excluded.includes(candidate.id),
-    commitOf(candidate) !== commitOf(suspect),
+    !refused.includes(candidate.id),
+    commitOf(candidate) !== commitOf(suspect) || window === SHORT,
   ].every((holds) => holds);
 }
 
 function targetOf(asked: Asked, succeeded: readonly Execution[], named?: string): Execution | undefined {
-  const { suspect, excluded } = asked;
-  const result = chosen(allOf(...succeeded), { suspect, excluded, ...(named !== undefined && { named }) });
+  const { suspect, refused, window } = asked;
+  const result = chosen(
+    allOf(...succeeded),
+    { suspect, refused, window, ...(named !== undefined && { named }) },
+    NO_ROLLBACKS,
+  );
   return result.kind === 'target' ? result.execution : undefined;
 }
 
@@ -205,16 +297,20 @@ describe('for any history', () => {
   test('pages of any size lead to the same target as one page, newest first as CodePipeline lists them', () => {
     return fc.assert(
       fc.property(questions, fc.integer({ min: 1, max: 13 }), (asked, size) => {
-        const { suspect, excluded } = asked;
+        const { suspect, refused, window } = asked;
         const listed = asked.succeeded.toSorted((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? -1 : 1));
         let read = 0;
         let result: ReturnType<typeof chosen>;
         do {
           read += size;
           const items = listed.slice(0, read);
-          result = chosen(read < listed.length ? firstPageOf(...items) : allOf(...items), { suspect, excluded });
-        } while (result.kind === 'look-up');
-        expect(result).toEqual(chosen(allOf(...listed), { suspect, excluded }));
+          result = chosen(
+            read < listed.length ? firstPageOf(...items) : allOf(...items),
+            { suspect, refused, window },
+            NO_ROLLBACKS,
+          );
+        } while (result.kind === 'wants');
+        expect(result).toEqual(chosen(allOf(...listed), { suspect, refused, window }, NO_ROLLBACKS));
       }),
     );
   });

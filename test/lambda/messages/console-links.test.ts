@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { WHOLE_CONTROLLER } from '../../../lambda/decision/stage-key.ts';
 import { linksOf } from '../../../lambda/messages/console-links.ts';
-import { WHOLE_CONTROLLER } from '../../../lambda/stage-key.ts';
 import { aBareEntry, anEntry } from '../../support/builders/entries.ts';
 import { aPlace } from '../../support/builders/places.ts';
 import { anyEntry, anyName } from './any-entry.ts';

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DecisionDetail, decisionDetailOf } from '../../../lambda/messages/decision-event.ts';
+import { DecisionDetail } from '../../../lambda/messages/decision-detail.ts';
+import { decisionDetailOf } from '../../../lambda/messages/decision-event.ts';
 import { messageOf } from '../../../lambda/messages/message.ts';
 import { aBareEntry, anEntry } from '../../support/builders/entries.ts';
 import { aPlace } from '../../support/builders/places.ts';
@@ -38,8 +39,11 @@ test('the event has for machines what the message has for people', () => {
     rollbackExecutionId: 'ffffffff-ffff-ffff-ffff-ffffffffffff',
     frozen: true,
     nextStep: {
-      text: 'Mend the release. When the fix is ready, release the freeze:',
-      commands: [{ action: 'release', pipeline: 'shop', stage: 'Prod' }],
+      text: 'Mend the release. When the fix is ready, release the freeze with the first event. Was the rollback wrong? The second takes it back:',
+      commands: [
+        { action: 'release', pipeline: 'shop', stage: 'Prod' },
+        { action: 'undo', pipeline: 'shop', stage: 'Prod' },
+      ],
     },
     links: [],
   });

@@ -28,8 +28,9 @@ Rollback execution: ffffffff-ffff-ffff-ffff-ffffffffffff
 Frozen: yes, the inbound transition of the stage is disabled, no deployment enters it
 Incident: 20260110-102000-bbbb
 
-Next: Mend the release. When the fix is ready, release the freeze:
+Next: Mend the release. When the fix is ready, release the freeze with the first event. Was the rollback wrong? The second takes it back:
   {"action":"release","pipeline":"shop","stage":"Prod"}
+  {"action":"undo","pipeline":"shop","stage":"Prod"}
 Events are pasted into the Test tab of the function.
 
 Links:
@@ -68,12 +69,17 @@ describe('each code has its headline', () => {
     'rollback-by-others': 'Rolled back by others',
     'rollback-failed': 'Rollback FAILED',
     'rollback-stuck': 'Rollback takes long',
+    'rollback-kept-out': 'Rollback kept out of the stage',
     superseded: 'Rollback overtaken by a deployment',
     recovered: 'Recovered',
     'not-recovered': 'Rolled back, NOT recovered',
     unverified: 'Rolled back, recovery unknown',
+    'held-back': 'Blamed release held back',
+    'went-on': 'Blamed release went on',
     're-armed': 'Armed again',
+    'health-unknown': 'Health unknown',
     'freeze-failed': 'Rolled back, NOT frozen',
+    'thaw-failed': 'Freeze NOT lifted',
     released: 'Freeze released',
     paused: 'Paused',
     resumed: 'Resumed',

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Command } from '../../../lambda/command.ts';
 import { hold } from '../../../lambda/decision/hold.ts';
+import { Command } from '../../../lambda/intake/command.ts';
 import { nextStepOf } from '../../../lambda/messages/next-step.ts';
 import { aBareEntry, anEntry, ENTRY_CODES } from '../../support/builders/entries.ts';
 import { aPlace } from '../../support/builders/places.ts';
@@ -38,15 +38,23 @@ test('an unusable guard is found by the name of its parameter', () => {
 });
 
 test('a release is offered only while the stage is frozen', () => {
-  expect(actions(stepOf({ code: 'rollback', frozen: true }))).toEqual(['release']);
-  expect(actions(stepOf({ code: 'rollback', frozen: false }))).toEqual(['status']);
+  expect(actions(stepOf({ code: 'rollback', frozen: true }))).toEqual(['release', 'undo']);
+  expect(actions(stepOf({ code: 'rollback', frozen: false }))).toEqual(['status', 'undo']);
   expect(actions(stepOf({ code: 'recovered', frozen: true }))).toEqual(['release']);
   expect(actions(stepOf({ code: 'recovered', frozen: false }))).toEqual(['status']);
 });
 
 test('a person is asked for exactly where the controller cannot go on', () => {
   const needed = ENTRY_CODES.filter((code) => stepOf({ code }).text.startsWith('A person is needed'));
-  expect(needed).toEqual(['rollback-failed', 'rollback-stuck', 'not-recovered', 'unverified', 'freeze-failed']);
+  expect(needed).toEqual([
+    'rollback-failed',
+    'rollback-stuck',
+    'rollback-kept-out',
+    'not-recovered',
+    'unverified',
+    'went-on',
+    'freeze-failed',
+  ]);
 });
 
 test('every event can be pasted, for any pipeline and stage', () => {

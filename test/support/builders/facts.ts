@@ -1,9 +1,11 @@
 import type { AlarmCause, CommandCause } from '../../../lambda/decision/cause.ts';
-import type { DecisionPolicy, Facts } from '../../../lambda/decision/plan.ts';
+import type { Question } from '../../../lambda/decision/plan.ts';
+import { NOTHING_CAME, type Turn } from '../../../lambda/decision/turn.ts';
 import { GuardPolicy } from '../../../lambda/guard-policy.ts';
 import { aCommandCause, anAlarmCause } from './causes.ts';
-import { aMemory } from './incidents.ts';
-import { anObservation } from './observations.ts';
+import { aState } from './incidents.ts';
+import { at } from './moments.ts';
+import { seen, theFacts } from './observations.ts';
 
 /** The guard of stage Prod of pipeline shop, with every default. */
 export function aGuard(but: Partial<GuardPolicy> = {}): GuardPolicy {
@@ -14,20 +16,37 @@ export function aGuard(but: Partial<GuardPolicy> = {}): GuardPolicy {
 }
 
 /** What decides for a rollback from BAD to GOOD; a test changes the one thing it is about. */
-export function alarmFacts(but: Partial<Facts<AlarmCause>> = {}): Facts<AlarmCause> {
+export function aboutAlarm(but: Partial<Question<AlarmCause>> = {}): Question<AlarmCause> {
   return {
     cause: anAlarmCause(),
     policy: aGuard(),
-    memory: aMemory(),
-    observation: anObservation(),
+    state: aState(),
+    facts: theFacts(),
+    now: at('10:20:05'),
+    refused: [],
     ...but,
   };
 }
 
-export function commandFacts(but: Partial<Facts<CommandCause>> = {}): Facts<CommandCause> {
-  return { ...alarmFacts(), cause: aCommandCause(), ...but };
+export function aboutCommand(but: Partial<Question<CommandCause>> = {}): Question<CommandCause> {
+  return { ...aboutAlarm(), cause: aCommandCause(), ...but };
 }
 
-export function guarded(but: Partial<DecisionPolicy>): { readonly policy: DecisionPolicy } {
-  return { policy: { ...aGuard(), ...but } };
+export function guarded(but: Partial<GuardPolicy>): { readonly policy: GuardPolicy } {
+  return { policy: aGuard(but) };
+}
+
+/** A turn of the loop about stage Prod, a moment after the alarm of the usual story: nothing came. */
+export function aTurn(but: Partial<Turn> = {}): Turn {
+  return {
+    key: { pipeline: 'shop', stage: 'Prod' },
+    state: aState(),
+    facts: theFacts({ guard: seen({ kind: 'found', policy: aGuard() }) }),
+    arrivals: NOTHING_CAME,
+    results: [],
+    failed: new Set(),
+    now: at('10:20:05'),
+    leaseUntil: at('10:20:40'),
+    ...but,
+  };
 }

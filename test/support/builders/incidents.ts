@@ -6,7 +6,7 @@ import type {
   Verifying,
   Waiting,
 } from '../../../lambda/decision/incident.ts';
-import { EMPTY_MEMORY, type StageMemory } from '../../../lambda/decision/record.ts';
+import { EMPTY_STATE, type StageState } from '../../../lambda/decision/state.ts';
 import { anAlarmCause } from './causes.ts';
 import { BAD, executionId, GOOD } from './executions.ts';
 import { at } from './moments.ts';
@@ -22,6 +22,7 @@ export function incidentSettings(but: Partial<IncidentSettings> = {}): IncidentS
     maxAutomaticRollbacks: 1,
     recoveryMinutes: 15,
     rollbackMinutes: 60,
+    downstream: 'hold',
     ...but,
   };
 }
@@ -30,8 +31,11 @@ export function aPlan(but: Partial<RollbackPlan> = {}): RollbackPlan {
   return {
     suspect: BAD,
     target: GOOD,
+    suspects: [BAD.id],
+    since: BAD.startedAt,
     occupant: BAD.id,
     grounds: 'alarm "shop-5xx" fired 10 min after the deployment ended, bake time is 60 min',
+    change: '',
     ...but,
   };
 }
@@ -39,19 +43,28 @@ export function aPlan(but: Partial<RollbackPlan> = {}): RollbackPlan {
 const base = { id: '20260110-102000-bbbb', openedAt: at('10:20'), settings: incidentSettings() };
 
 export function aWaiting(but: Partial<Waiting> = {}): Waiting {
-  return { ...base, phase: 'waiting', causes: [anAlarmCause()], occupant: BAD.id, stopping: false, ...but };
+  return {
+    ...base,
+    phase: 'waiting',
+    causes: [anAlarmCause()],
+    waitsFor: 'deployment',
+    occupant: BAD.id,
+    suspect: BAD,
+    told: [],
+    ...but,
+  };
 }
 
 export function aClaimed(but: Partial<Claimed> = {}): Claimed {
   return {
     ...base,
     phase: 'claimed',
-    cause: anAlarmCause(),
-    covers: [],
+    causes: [anAlarmCause()],
     plan: aPlan(),
     claimedAt: at('10:20'),
-    attempt: 1,
+    calledAt: at('10:20'),
     refused: [],
+    told: [],
     ...but,
   };
 }
@@ -65,7 +78,7 @@ export function aRollingBack(but: Partial<RollingBack> = {}): RollingBack {
     plan: aPlan(),
     rollbackExecutionId: ROLLBACK_ID,
     acceptedAt: at('10:21'),
-    overdueAnnounced: false,
+    settledBehind: [],
     ...but,
   };
 }
@@ -79,11 +92,12 @@ export function aVerifying(but: Partial<Verifying> = {}): Verifying {
     plan: aPlan(),
     rollbackExecutionId: ROLLBACK_ID,
     acceptedAt: at('10:21'),
+    settledBehind: [],
     succeededAt: at('10:25'),
     ...but,
   };
 }
 
-export function aMemory(but: Partial<StageMemory> = {}): StageMemory {
-  return { ...EMPTY_MEMORY, ...but };
+export function aState(but: Partial<StageState> = {}): StageState {
+  return { ...EMPTY_STATE, ...but };
 }

@@ -1,8 +1,11 @@
+import type { ActionRun } from '../../../lambda/decision/action-run.ts';
+import type { ObservedAlarm } from '../../../lambda/decision/alarm.ts';
 import type { Execution } from '../../../lambda/decision/execution.ts';
-import type { Observation, Pages, Read, Unreadable } from '../../../lambda/decision/observation.ts';
-import type { ObservedStage, Occupant, StageRun, StageStatus } from '../../../lambda/decision/stage.ts';
+import type { ExecutionDetail, Facts, Pages, Read, Unreadable } from '../../../lambda/decision/facts.ts';
+import type { Variable } from '../../../lambda/decision/release.ts';
+import type { ObservedStage, Occupant, StageStatus } from '../../../lambda/decision/stage.ts';
 import { anAlarm } from './alarms.ts';
-import { BAD, GOOD } from './executions.ts';
+import { BAD, GOOD, OLDER } from './executions.ts';
 import { at } from './moments.ts';
 
 export function seen<T>(value: T): Read<T> {
@@ -13,11 +16,11 @@ export function notSeen(what: string, but: Partial<Unreadable> = {}): Unreadable
   return { ok: false, what, problem: 'AccessDeniedException', transient: false, ...but };
 }
 
-export function allOf(...items: readonly Execution[]): Read<Pages<Execution>> {
+export function allOf<T>(...items: readonly T[]): Read<Pages<T>> {
   return seen({ items, complete: true });
 }
 
-export function firstPageOf(...items: readonly Execution[]): Read<Pages<Execution>> {
+export function firstPageOf<T>(...items: readonly T[]): Read<Pages<T>> {
   return seen({ items, complete: false });
 }
 
@@ -25,46 +28,77 @@ export function occupiedBy(execution: Execution, status: StageStatus = 'Succeede
   return { executionId: execution.id, status };
 }
 
-/** Stage Prod at rest: BAD was deployed to it from 10:05 to 10:10. */
+/** Stage Prod at rest, open, the last of its pipeline: BAD is in it. */
 export function aStage(but: Partial<ObservedStage> = {}): ObservedStage {
   return {
     pipelineVersion: 7,
     occupant: occupiedBy(BAD),
     inbound: { enabled: true },
-    lastActionChangeAt: at('10:10'),
+    actions: [],
+    later: [],
     ...but,
   };
 }
 
-/** A stage whose actions tell no times. */
-export function aStageWithoutTimes(but: Partial<ObservedStage> = {}): ObservedStage {
-  const { lastActionChangeAt: _, ...stage } = aStage(but);
-  return stage;
-}
-
 export function aStageThatNeverRan(): ObservedStage {
-  const { occupant: _, ...stage } = aStageWithoutTimes();
+  const { occupant: _, ...stage } = aStage();
   return stage;
 }
 
-/** What is seen at 10:20 of the usual story: BAD deployed, GOOD before it, the alarm on. */
-export function anObservation(but: Partial<Observation> = {}): Observation {
+/** One action of stage Prod that deployed an execution from its begin to its end. */
+export function aRun(execution: Execution, begin: string, end: string, but: Partial<ActionRun> = {}): ActionRun {
+  return {
+    executionId: execution.id,
+    stage: 'Prod',
+    action: 'Deploy',
+    category: 'Deploy',
+    status: 'Succeeded',
+    version: 7,
+    beganAt: at(begin),
+    endedAt: at(end),
+    ...but,
+  };
+}
+
+/** The action of BAD still runs, since 10:05. */
+export const BAD_BEING_DEPLOYED = aRun(BAD, '10:05', '10:06', { status: 'InProgress' });
+export const BAD_DEPLOYED = aRun(BAD, '10:05', '10:10');
+export const GOOD_DEPLOYED = aRun(GOOD, '08:05', '08:10');
+export const OLDER_DEPLOYED = aRun(OLDER, '07:05', '07:10');
+
+/** An execution that ran under version 7 with these variables. */
+export function aDetail(...variables: readonly Variable[]): Read<ExecutionDetail> {
+  return seen({ status: 'Succeeded', version: 7, variables });
+}
+
+/** What was read of alarms, by their names. */
+export function alarmsSeen(...alarms: readonly ObservedAlarm[]): Facts['alarms'] {
+  return Object.fromEntries(alarms.map((alarm) => [alarm.name, seen(alarm)]));
+}
+
+/** What is seen at 10:20 of the usual story: GOOD deployed at 08:05, BAD at 10:05, the alarm on; everything that may be asked for was read. */
+export function theFacts(but: Partial<Facts> = {}): Facts {
   return {
     globalPause: seen(undefined),
     stage: seen(aStage()),
     succeeded: allOf(BAD, GOOD),
     recent: allOf(BAD, GOOD),
-    alarms: seen([anAlarm()]),
+    actions: allOf(BAD_DEPLOYED, GOOD_DEPLOYED),
+    alarms: alarmsSeen(anAlarm()),
+    histories: {},
+    executions: Object.fromEntries([BAD, GOOD, OLDER].map(({ id }) => [id, aDetail()])),
+    rivals: { 'shop-5xx': seen([]) },
+    recorded: {},
     ...but,
   };
 }
 
-/** The same, looked at while the deployment is still running in the stage. */
-export function anObservationWhileDeploying(but: Partial<Observation> = {}): Observation {
-  return anObservation({
+/** The same, looked at while the deployment of BAD is still running in the stage. */
+export function theFactsWhileDeploying(but: Partial<Facts> = {}): Facts {
+  return theFacts({
     stage: seen(aStage({ occupant: occupiedBy(BAD, 'InProgress') })),
     succeeded: allOf(GOOD),
-    run: seen<StageRun>([{ beganAt: at('10:05'), endedAt: at('10:06') }]),
+    actions: allOf(BAD_BEING_DEPLOYED, GOOD_DEPLOYED),
     ...but,
   });
 }

@@ -1,7 +1,8 @@
+import { isBad } from '../../../lambda/decision/commands/forgive.ts';
 import type { EntryCode } from '../../../lambda/decision/entry.ts';
 import type { ExecutionId } from '../../../lambda/decision/execution.ts';
-import type { KnownBad, StageMemory } from '../../../lambda/decision/record.ts';
-import { parseMemory } from '../../../lambda/stage-record.ts';
+import type { StageState } from '../../../lambda/decision/state.ts';
+import { parseState } from '../../../lambda/stage/state-form.ts';
 import type { Fault, Setting } from '../../simulation/history.ts';
 import { SUBJECT } from '../../simulation/subject.ts';
 import { World } from '../../simulation/world.ts';
@@ -18,13 +19,22 @@ interface WorldSetting {
   readonly switches?: Setting['switches'];
   readonly delivery?: Partial<Setting['delivery']>;
   readonly faults?: readonly Fault[];
+  /** Gets a line for every invocation, and for every call that it makes. */
+  readonly trace?: (line: string) => void;
 }
 
 /**
  * A small account: pipeline shop with the stages Source, Staging and Prod, a minute each, two good releases (revisions 0
  * and 1), and a guard of Prod with the alarm "errors".
  */
-export function aWorld({ guard, onFailure = 'FAIL', switches = {}, delivery, faults = [] }: WorldSetting = {}): World {
+export function aWorld({
+  guard,
+  onFailure = 'FAIL',
+  switches = {},
+  delivery,
+  faults = [],
+  trace,
+}: WorldSetting = {}): World {
   const past = [0, 1].map((revision) => ({ revision, fails: false }));
   const pipeline = {
     executionMode: 'SUPERSEDED',
@@ -54,7 +64,7 @@ export function aWorld({ guard, onFailure = 'FAIL', switches = {}, delivery, fau
     skewMillis: 0,
     slowPercent: 0,
   };
-  return new World({ seed: 1, setting, steps: [], faults }, SUBJECT);
+  return new World({ seed: 1, setting, steps: [], faults }, SUBJECT, trace);
 }
 
 /** Lets time pass in a world, and everything happen that falls due. */
@@ -74,16 +84,15 @@ export async function badRelease(world: World): Promise<void> {
   world.cloudWatch.script.setState('errors', 'ALARM');
 }
 
-/** What became of the stage: accepted rollbacks, as the revisions that they went back to, and the codes of what was written down. */
+/** What became of the stage: accepted rollbacks, as the revisions that they went back to, and the codes of its decision records. */
 export function courseOf(world: World) {
   const { script } = world.codePipeline;
-  const { entries } = world.recorder;
   return {
     rollbacksTo: script.acceptedRollbacks.map(
       ({ pipelineName, targetPipelineExecutionId }) =>
         script.execution(pipelineName, targetPipelineExecutionId).sourceRevisions[0]?.revisionId,
     ),
-    entries: entries.map(({ entry }) => entry.reason ?? entry.code),
+    entries: world.history.of(SHOP).map(({ reason, code }) => reason ?? code),
     gate: script.stage(SHOP).inbound.enabled ? 'open' : 'closed',
   };
 }
@@ -99,19 +108,21 @@ export function executionOf(world: World, revision: number): ExecutionId {
 }
 
 /** What the controller remembers of the stage. */
-export function rememberedOf(world: World): StageMemory {
+export function rememberedOf(world: World): StageState {
   const { schema, memory = '{}' } = world.records.stored(SHOP) ?? {};
-  const parsed = parseMemory(schema, JSON.parse(memory));
+  const parsed = parseState(schema, JSON.parse(memory));
   if (!parsed.ok) throw new Error(parsed.problem);
   return parsed.value;
 }
 
-export function revisionsOf(world: World, known: readonly KnownBad[]): readonly (string | undefined)[] {
-  const { script } = world.codePipeline;
-  return known.map(({ executionId }) => script.execution(SHOP.pipeline, executionId).sourceRevisions[0]?.revisionId);
+/** The releases that were rolled back from and not forgiven since, as their revisions. */
+export function knownBadIn(world: World): readonly (string | undefined)[] {
+  return rememberedOf(world)
+    .releases.filter(isBad)
+    .map(({ execution }) => execution.revisions[0]?.id);
 }
 
 /** What people were told under a code. */
 export function sentenceOf(world: World, code: EntryCode): string | undefined {
-  return world.recorder.entries.find(({ entry }) => entry.code === code)?.entry.sentence;
+  return world.history.of(SHOP).find((entry) => entry.code === code)?.sentence;
 }

@@ -44,6 +44,19 @@ function isServiceError(error: unknown): error is ServiceError {
   return error instanceof Error && 'httpStatus' in error;
 }
 
+/** Items that are frozen are the same in every answer, and so are their copies. */
+const REVIVED = new WeakMap<object, unknown>();
+
+function itemWithDates(item: unknown, timestamps: ReadonlySet<string>): unknown {
+  if (typeof item !== 'object' || item === null) return item;
+  const known = REVIVED.get(item);
+  if (known !== undefined) return known;
+  if (!Object.isFrozen(item)) return withDates(item, timestamps);
+  const copy = withDates(item, timestamps);
+  REVIVED.set(item, copy);
+  return copy;
+}
+
 /** A copy where something in it is a date; what holds none is handed on as it is, for nobody changes an answer. */
 function withDates(value: unknown, timestamps: ReadonlySet<string>): unknown {
   if (typeof value !== 'object' || value === null) return value;
@@ -51,22 +64,22 @@ function withDates(value: unknown, timestamps: ReadonlySet<string>): unknown {
     let items: unknown[] | undefined;
     for (let index = 0; index < value.length; index++) {
       const item: unknown = value[index];
-      const revived = withDates(item, timestamps);
-      if (revived === item) continue;
+      const copy = itemWithDates(item, timestamps);
+      if (copy === item) continue;
       items ??= [...value];
-      items[index] = revived;
+      items[index] = copy;
     }
     return items ?? value;
   }
   let copy: Record<string, unknown> | undefined;
   for (const name in value) {
     const member: unknown = value[name as keyof typeof value];
-    let revived = member;
-    if (typeof member === 'object') revived = withDates(member, timestamps);
-    else if (typeof member === 'number' && timestamps.has(name)) revived = new Date(Math.round(member * 1000));
-    if (revived === member) continue;
+    let changed = member;
+    if (typeof member === 'object') changed = withDates(member, timestamps);
+    else if (typeof member === 'number' && timestamps.has(name)) changed = new Date(Math.round(member * 1000));
+    if (changed === member) continue;
     copy ??= { ...value };
-    copy[name] = revived;
+    copy[name] = changed;
   }
   return copy ?? value;
 }

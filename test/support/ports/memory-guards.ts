@@ -1,6 +1,7 @@
+import type { GuardLookUp } from '../../../lambda/decision/facts.ts';
+import type { StageKey } from '../../../lambda/decision/stage-key.ts';
 import type { GuardPolicy } from '../../../lambda/guard-policy.ts';
-import type { GuardLookUp, Guards } from '../../../lambda/ports.ts';
-import type { StageKey } from '../../../lambda/stage-key.ts';
+import type { Guards } from '../../../lambda/ports.ts';
 
 /** The guards in memory; a test may edit them while things run, as a person edits an SSM parameter. */
 export class MemoryGuards implements Guards {
@@ -36,6 +37,11 @@ export class MemoryGuards implements Guards {
       guards: found.flatMap(([, policy]) => ('problem' in policy ? [] : [policy])),
       unusable: found.flatMap(([name, policy]) => ('problem' in policy ? [unusable(name, policy.problem)] : [])),
     };
+  }
+
+  async sharing(alarm: string): Promise<readonly StageKey[]> {
+    const { guards } = await this.all();
+    return guards.filter(({ alarms }) => alarms.includes(alarm)).map(({ pipeline, stage }) => ({ pipeline, stage }));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Entry } from '../../../lambda/decision/entry.ts';
-import { parseEntry } from '../../../lambda/entry-record.ts';
+import type { StageKey } from '../../../lambda/decision/stage-key.ts';
 import type { History } from '../../../lambda/ports.ts';
-import type { StageKey } from '../../../lambda/stage-key.ts';
+import { Entry as EntryForm } from '../../../lambda/stage/forms.ts';
 
 type EntryKey = Pick<Entry, 'id' | 'causedAt'>;
 
@@ -18,14 +18,11 @@ export class MemoryHistory implements History {
     return this.#entries.has(nameOf(key, entry));
   }
 
-  async find(key: StageKey, entry: EntryKey): Promise<Entry | undefined> {
-    const stored = this.#entries.get(nameOf(key, entry));
-    return stored === undefined ? undefined : parseEntry(JSON.parse(stored.text));
-  }
-
-  async append(key: StageKey, entry: Entry): Promise<void> {
+  async append(key: StageKey, entry: Entry): Promise<'appended' | 'known'> {
     const name = nameOf(key, entry);
-    if (!this.#entries.has(name)) this.#entries.set(name, { key, text: JSON.stringify(entry) });
+    if (this.#entries.has(name)) return 'known';
+    this.#entries.set(name, { key, text: JSON.stringify(entry) });
+    return 'appended';
   }
 
   async latest(key: StageKey, limit: number): Promise<readonly Entry[]> {
@@ -38,7 +35,7 @@ export class MemoryHistory implements History {
   of({ pipeline, stage }: StageKey): readonly Entry[] {
     return [...this.#entries.values()]
       .filter(({ key }) => key.pipeline === pipeline && key.stage === stage)
-      .map(({ text }) => parseEntry(JSON.parse(text)));
+      .map(({ text }) => EntryForm.parse(JSON.parse(text)));
   }
 }
 

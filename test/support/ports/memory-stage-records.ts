@@ -1,22 +1,22 @@
-import { EMPTY_MEMORY, type Pause, type StageMemory } from '../../../lambda/decision/record.ts';
-import { MINUTE, SECOND } from '../../../lambda/decision/time.ts';
+import type { StageKey } from '../../../lambda/decision/stage-key.ts';
+import { EMPTY_STATE, type Pause, type StageState } from '../../../lambda/decision/state.ts';
+import { SKEW, WAKE_LOST_AFTER } from '../../../lambda/decision/times.ts';
 import { CouldNotRead } from '../../../lambda/ports.ts';
-import type { StageKey } from '../../../lambda/stage-key.ts';
-import type { Acquisition, Lock, LockRequest, StageRecords } from '../../../lambda/stage-lock.ts';
-import { parseMemory, RECORD_SCHEMA } from '../../../lambda/stage-record.ts';
+import { type Letter, type Mail, NO_MAIL, slotOf } from '../../../lambda/stage/mailbox.ts';
+import type { Acquisition, Lease, Lock, LockRequest, StageRecords } from '../../../lambda/stage/stage-lock.ts';
+import { type Parsed, parseMail, parseState, STATE_FORM } from '../../../lambda/stage/state-form.ts';
 
-/** As in `lambda/aws/stage-records.ts`; the contract suite holds both to it. */
-const SKEW = 2 * SECOND;
-const OVERDUE = 2 * MINUTE;
-
-/** The attributes of a stage record. The memory is JSON text, so that nobody shares objects with the store. */
+/** The attributes of a stage's item. State and mail are JSON text, so that nobody shares objects with the store. */
 export interface StoredRecord {
   readonly fence: number;
   readonly leaseUntil?: number;
   readonly holder?: string;
-  readonly holderCause?: string;
   readonly schema?: unknown;
   readonly memory?: string;
+  /** In place of `memory` where objects are shared. */
+  readonly state?: StageState;
+  readonly mail?: string;
+  readonly mailed?: number;
   readonly incident?: { readonly id: string; readonly phase: string; readonly since: number; readonly causeId: string };
   readonly wakeAt?: number;
 }
@@ -24,58 +24,73 @@ export interface StoredRecord {
 /** Stage records in memory: what `dynamoStageRecords` does with conditional writes, at once and without I/O. */
 export class MemoryStageRecords implements StageRecords {
   readonly #records = new Map<string, StoredRecord>();
+  readonly #shares: boolean;
   #pause: Pause | undefined;
+
+  /** With `shares` states are handed on as they are, without text in between: nobody changes one. */
+  constructor({ shares = false } = {}) {
+    this.#shares = shares;
+  }
 
   async acquire(key: StageKey, request: LockRequest): Promise<Acquisition> {
     const record = this.stored(key) ?? { fence: 0 };
-    const { holder, leaseUntil, causeId } = request;
+    const { holder, leaseUntil } = request;
     const isOurs = record.holder === holder && record.leaseUntil === leaseUntil;
     const refusal = this.refusal(record, request);
     if (refusal !== undefined && !isOurs) return refusal;
-    const taken = isOurs ? record : { ...record, fence: record.fence + 1, holder, leaseUntil, holderCause: causeId };
+    const taken: StoredRecord = isOurs
+      ? record
+      : { mail: '{}', mailed: 0, ...record, fence: record.fence + 1, holder, leaseUntil };
     this.put(key, taken);
     const lock: Lock = { key, holder, fence: taken.fence, leaseUntil };
-    if (taken.memory === undefined) return { kind: 'held', lock, memory: EMPTY_MEMORY };
-    const parsed = parseMemory(taken.schema, JSON.parse(taken.memory));
-    return parsed.ok
-      ? { kind: 'held', lock, memory: parsed.value }
-      : { kind: 'unreadable', lock, problem: parsed.problem };
+    const mail = mailOf(taken);
+    const read = stateOf(taken);
+    return read.ok
+      ? { kind: 'held', lock, state: read.value, mail }
+      : { kind: 'unreadable', lock, problem: read.problem };
   }
 
-  async save(lock: Lock, memory: StageMemory, then: 'keep' | 'release'): Promise<'saved' | 'lost'> {
+  async leave(key: StageKey, lease: Lease, letter: Letter, now: number): Promise<'left' | 'gone' | 'filled'> {
+    const record = this.stored(key);
+    const isEmpty = lease.mail.count === 0;
+    const isHeld = record?.fence === lease.fence && record.leaseUntil === lease.until && lease.until > now;
+    if (record === undefined || !isHeld || (isEmpty && (record.mailed ?? 0) !== 0)) return isEmpty ? 'filled' : 'gone';
+    if (!isEmpty && wouldOverwrite(mailOf(record), lease.mail, letter)) return 'gone';
+    const letters: object = JSON.parse(record.mail ?? '{}');
+    const mail = JSON.stringify({ ...letters, [slotOf(letter)]: letter });
+    this.put(key, { ...record, mail, mailed: (record.mailed ?? 0) + 1 });
+    return 'left';
+  }
+
+  async save(lock: Lock, state: StageState): Promise<'saved' | 'lost'> {
     const record = this.stored(lock.key);
     if (record === undefined || !this.isHeld(record, lock)) return 'lost';
-    const { incident, wakeAt } = memory;
-    const { leaseUntil, holder, holderCause, fence } = record;
+    const { leaseUntil, holder, mail, mailed } = record;
     this.put(lock.key, {
-      fence,
-      ...(then === 'keep' && leaseUntil !== undefined && { leaseUntil }),
-      ...(then === 'keep' && holder !== undefined && { holder }),
-      ...(then === 'keep' && holderCause !== undefined && { holderCause }),
-      schema: RECORD_SCHEMA,
-      memory: JSON.stringify(memory),
-      ...(wakeAt !== undefined && { wakeAt }),
-      // An incident whose rollback is not accepted yet does not keep alarms away.
-      ...((incident?.phase === 'rolling-back' || incident?.phase === 'verifying') && {
-        incident: { id: incident.id, phase: incident.phase, since: incident.openedAt, causeId: incident.cause.id },
-      }),
+      ...(leaseUntil !== undefined && { leaseUntil }),
+      ...(holder !== undefined && { holder }),
+      ...(mail !== undefined && { mail }),
+      ...(mailed !== undefined && { mailed }),
+      ...this.#withState(record.fence, state),
     });
     return 'saved';
   }
 
-  async release(lock: Lock): Promise<void> {
+  async release(lock: Lock, read: number, state?: StageState): Promise<'released' | 'lost' | Mail> {
     const record = this.stored(lock.key);
-    if (record === undefined || !this.isHeld(record, lock)) return;
-    const { leaseUntil: _, holder: __, holderCause: ___, ...free } = record;
-    this.put(lock.key, free);
+    if (record === undefined || !this.isHeld(record, lock)) return 'lost';
+    if (!this.isRead(record, read)) return mailOf(record);
+    const { leaseUntil: _, holder: __, mail: ___, mailed: ____, ...free } = record;
+    this.put(lock.key, state === undefined ? free : this.#withState(record.fence, state));
+    return 'released';
   }
 
-  async read(key: StageKey): Promise<StageMemory | undefined> {
+  async read(key: StageKey): Promise<StageState | undefined> {
     const record = this.stored(key);
-    if (record?.memory === undefined) return undefined;
-    const parsed = parseMemory(record.schema, JSON.parse(record.memory));
-    if (!parsed.ok) throw new CouldNotRead(`the stage record ${nameOf(key)}`, parsed.problem, false);
-    return parsed.value;
+    if (record?.memory === undefined) return record?.state;
+    const read = stateOf(record);
+    if (!read.ok) throw new CouldNotRead(`the stage record ${nameOf(key)}`, read.problem, false);
+    return read.value;
   }
 
   async globalPause(): Promise<Pause | undefined> {
@@ -98,15 +113,17 @@ export class MemoryStageRecords implements StageRecords {
 
   /** The condition of taking the lock. */
   protected refusal(record: StoredRecord, request: LockRequest): Acquisition | undefined {
-    const { leaseUntil, holderCause, incident, wakeAt } = record;
+    const { leaseUntil, incident, wakeAt, fence } = record;
     const { purpose, now } = request;
     if (leaseUntil !== undefined && leaseUntil > now) {
-      return { kind: 'leased', until: leaseUntil, causeId: String(holderCause) };
+      return { kind: 'leased', lease: { fence, until: leaseUntil, mail: mailOf(record) } };
     }
     const dueBy = (time: number) => wakeAt !== undefined && wakeAt <= time;
-    if (purpose === 'watch' && !dueBy(now + SKEW)) return { kind: 'nothing-due' };
-    if (purpose === 'alarm' && incident !== undefined && !dueBy(now - OVERDUE))
-      return { kind: 'incident', ...incident };
+    if (purpose === 'watch' && !dueBy(now + SKEW) && (record.mailed ?? 0) === 0) return { kind: 'nothing-due' };
+    if (purpose === 'alarm' && incident !== undefined && !dueBy(now - WAKE_LOST_AFTER)) {
+      const { id, ...of } = incident;
+      return { kind: 'followed', incident: id, ...of };
+    }
     return undefined;
   }
 
@@ -114,6 +131,42 @@ export class MemoryStageRecords implements StageRecords {
   protected isHeld(record: StoredRecord, lock: Lock): boolean {
     return record.fence === lock.fence && record.holder === lock.holder;
   }
+
+  /** The condition of leaving: no letter is unread. */
+  protected isRead({ mailed = 0 }: StoredRecord, read: number): boolean {
+    return mailed === read;
+  }
+
+  #withState(fence: number, state: StageState): StoredRecord {
+    const { incident, wakeAt } = state;
+    return {
+      fence,
+      schema: STATE_FORM,
+      ...(this.#shares ? { state } : { memory: JSON.stringify(state) }),
+      ...(wakeAt !== undefined && { wakeAt }),
+      // An incident whose rollback is not accepted yet does not keep alarms away.
+      ...((incident?.phase === 'rolling-back' || incident?.phase === 'verifying') && {
+        incident: { id: incident.id, phase: incident.phase, since: incident.openedAt, causeId: incident.cause.id },
+      }),
+    };
+  }
+}
+
+function stateOf({ schema, memory, state }: StoredRecord): Parsed<StageState> {
+  if (memory === undefined) return { ok: true, value: state ?? EMPTY_STATE };
+  return parseState(schema, JSON.parse(memory));
+}
+
+/** Another event of the alarm, which was left since the box was seen, would be lost. */
+function wouldOverwrite(present: Mail, seen: Mail, letter: Letter): boolean {
+  const isThere = (one: Letter) => slotOf(one) === slotOf(letter);
+  if (letter.kind === 'stage' || seen.letters.some(isThere)) return false;
+  const there = present.letters.find(isThere);
+  return there?.kind === 'alarm' && (there.cause.id !== letter.cause.id || there.cause.merged !== undefined);
+}
+
+function mailOf({ mail, mailed }: StoredRecord): Mail {
+  return mail === undefined ? NO_MAIL : parseMail(JSON.parse(mail), mailed);
 }
 
 function nameOf({ pipeline, stage }: StageKey): string {

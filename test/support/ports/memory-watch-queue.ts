@@ -1,6 +1,6 @@
 import type { EpochMillis } from '../../../lambda/decision/time.ts';
+import { decodeWatch, encodeWatch } from '../../../lambda/intake/watch-message.ts';
 import type { WatchMessage, WatchQueue } from '../../../lambda/ports.ts';
-import { decodeWatch, encodeWatch } from '../../../lambda/watch-message.ts';
 
 const LONGEST_DELAY_SECONDS = 900;
 
@@ -45,7 +45,7 @@ export class MemoryWatchQueue implements WatchQueue {
         const queued: QueuedWatch = {
           messageId: `m${++this.#sent}`,
           body,
-          message: decodeWatch(body),
+          message: decodeWatch(body).message,
           visibleAt: this.#clock() + delay * 1000,
           receiveCount: 0,
         };

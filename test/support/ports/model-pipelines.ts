@@ -7,7 +7,15 @@ import {
 import type { CodePipeline } from '../../../emulator/codepipeline/codepipeline.ts';
 import { sendInProcess, type ToSdkError } from './in-process-client.ts';
 
-const TIMESTAMPS = new Set(['startTime', 'lastUpdateTime', 'lastStatusChange', 'lastChangedAt', 'created', 'updated']);
+const TIMESTAMPS = new Set([
+  'startTime',
+  'lastUpdateTime',
+  'lastStatusChange',
+  'lastChangedAt',
+  'created',
+  'updated',
+  'approvedAt',
+]);
 
 /** The session of the function's role, as CodePipeline sees it. */
 export const CONTROLLER_ARN = 'arn:aws:sts::123456789012:assumed-role/controller/controller';

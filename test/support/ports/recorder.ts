@@ -1,6 +1,6 @@
 import type { Entry } from '../../../lambda/decision/entry.ts';
+import type { StageKey } from '../../../lambda/decision/stage-key.ts';
 import type { Announcer, Log } from '../../../lambda/ports.ts';
-import type { StageKey } from '../../../lambda/stage-key.ts';
 
 export interface RecordedEntry {
   readonly key: StageKey;
@@ -31,6 +31,10 @@ export class Recorder implements Announcer, Log {
 
   unusable(input: string, problem: string, details: object): void {
     this.warn(`unusable ${input}`, { problem, ...details });
+  }
+
+  checked(): void {
+    this.info('every guard is checked', {});
   }
 
   info(message: string, details: object): void {

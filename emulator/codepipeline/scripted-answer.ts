@@ -1,0 +1,9 @@
+import type { StageReference } from './pipeline-script.ts';
+
+/** An approval by a person; the action is the one of `approval: true` unless named. */
+export interface ScriptedAnswer extends StageReference {
+  readonly action?: string;
+  /** What the person writes. */
+  readonly comment?: string;
+  readonly callerArn?: string;
+}

@@ -1,0 +1,11 @@
+import type { StageReference } from './pipeline-script.ts';
+
+/** A stage, or an action of it. */
+export interface ScriptedPlace extends StageReference {
+  readonly action?: string;
+}
+
+/** `STAGE` or `STAGE/ACTION`: neither name can hold a slash. */
+export function placeKey({ stage, action }: Omit<ScriptedPlace, 'pipeline'>): string {
+  return action === undefined ? stage : `${stage}/${action}`;
+}

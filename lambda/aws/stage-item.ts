@@ -1,0 +1,136 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { StageKey } from '../decision/stage-key.ts';
+import { EMPTY_STATE, type StageState } from '../decision/state.ts';
+import { MINUTE } from '../decision/time.ts';
+import { SKEW, WAKE_LOST_AFTER } from '../decision/times.ts';
+import type { Acquisition, Lock, LockPurpose, LockRequest } from '../stage/stage-lock.ts';
+import { parseMail, parseState, STATE_FORM } from '../stage/state-form.ts';
+
+/** The item of a stage as DynamoDB holds it, unmarshalled. */
+export type Item = Record<string, unknown>;
+
+/** No Lambda function runs longer than 15 minutes, and a lease is little longer than an invocation. */
+const LONGEST_LEASE = 30 * MINUTE;
+
+export const LOCK_ATTRIBUTES = ['leaseUntil', 'holder', 'holderCause', 'mail', 'mailed'];
+
+/** When the lock is worth having: the condition of taking it, with the values that it compares. */
+export function worthHaving({ purpose, now }: LockRequest): {
+  readonly condition: string;
+  readonly values: Record<string, number>;
+} {
+  const leaseIsFree = '(attribute_not_exists(leaseUntil) OR leaseUntil <= :now)';
+  const conditions: {
+    readonly [P in LockPurpose]: { readonly more: string; readonly values: Record<string, number> };
+  } = {
+    alarm: {
+      more: ' AND (attribute_not_exists(incidentId) OR wakeAt <= :overdue)',
+      values: { ':overdue': now - WAKE_LOST_AFTER },
+    },
+    watch: { more: ' AND (wakeAt <= :due OR mailed > :zero)', values: { ':due': now + SKEW } },
+    stage: { more: '', values: {} },
+    command: { more: '', values: {} },
+  };
+  const { more, values } = conditions[purpose];
+  return { condition: `${leaseIsFree}${more}`, values: { ...values, ':now': now } };
+}
+
+export function held(key: StageKey, request: LockRequest, item: Item): Acquisition {
+  const lock: Lock = { key, holder: request.holder, fence: Number(item.fence), leaseUntil: request.leaseUntil };
+  const problem = spoiled(item, request);
+  if (problem !== undefined) return { kind: 'unreadable', lock, problem };
+  const mail = parseMail(item.mail, item.mailed);
+  if (item.memory === undefined) return { kind: 'held', lock, state: EMPTY_STATE, mail };
+  const parsed = parseState(item.schema, item.memory);
+  return parsed.ok
+    ? { kind: 'held', lock, state: parsed.value, mail }
+    : { kind: 'unreadable', lock, problem: parsed.problem };
+}
+
+export function refused(key: StageKey, item: Item, request: LockRequest): Acquisition {
+  // The SDK repeats a call whose answer was lost: then the lock is refused to us because we have it.
+  if (item.holder === request.holder && item.leaseUntil === request.leaseUntil) return held(key, request, item);
+  const problem = spoiled(item, request);
+  if (problem !== undefined) return { kind: 'unreadable', problem };
+  const until = Number(item.leaseUntil ?? 0);
+  const lease = { fence: Number(item.fence), until, mail: parseMail(item.mail, item.mailed) };
+  if (until > request.now) return { kind: 'leased', lease };
+  // Where the refusal carries no item it is read afterwards: what refused us may have ended by then, so the trigger has to come again.
+  const ended: Acquisition = { kind: 'leased', lease: { ...lease, until: request.now } };
+  if (request.purpose === 'watch') return Number(item.wakeAt) <= request.now + SKEW ? ended : { kind: 'nothing-due' };
+  if (item.incidentId === undefined) return ended;
+  // Nobody can follow an incident that is not understood: what came for it must not be taken for answered.
+  const parsed = parseState(item.schema, item.memory);
+  if (!parsed.ok) return { kind: 'unreadable', problem: parsed.problem };
+  return {
+    kind: 'followed',
+    incident: String(item.incidentId),
+    phase: String(item.incidentPhase),
+    since: Number(item.incidentSince),
+    causeId: String(item.incidentCause),
+  };
+}
+
+/** What is wrong with the attributes of the lock, which conditions compare: somebody has edited them by hand. */
+export function spoiled(item: Item, { now }: LockRequest): string | undefined {
+  const isTime = (value: unknown) => value === undefined || typeof value === 'number';
+  const wrong = ['fence', 'leaseUntil', 'wakeAt', 'mailed'].find((name) => !isTime(item[name]));
+  if (wrong !== undefined) return `its ${wrong} is ${JSON.stringify(item[wrong])}, not a number`;
+  if (Number(item.leaseUntil ?? 0) > now + LONGEST_LEASE) {
+    return `its leaseUntil is ${item.leaseUntil}, further off than any invocation runs`;
+  }
+  return undefined;
+}
+
+/** What a state is stored as: itself, and beside it what conditions compare. */
+export interface Assignments {
+  readonly set: readonly string[];
+  readonly remove: readonly string[];
+  readonly values: Record<string, unknown>;
+}
+
+export const NOTHING: Assignments = { set: [], remove: [], values: {} };
+
+export function assignmentsOf(state: StageState): Assignments {
+  const { incident, wakeAt } = state;
+  // Before a rollback is accepted an incident does not keep alarms away: they are decided too, and join it.
+  const followed = incident?.phase === 'rolling-back' || incident?.phase === 'verifying' ? incident : undefined;
+  const attributes: Record<string, unknown> = {
+    memory: state,
+    schema: STATE_FORM,
+    wakeAt,
+    incidentId: followed?.id,
+    incidentPhase: followed?.phase,
+    incidentSince: followed?.openedAt,
+    incidentCause: followed?.cause.id,
+  };
+  const names = Object.keys(attributes);
+  const present = names.filter((name) => attributes[name] !== undefined);
+  return {
+    set: present.map((name) => `${aliased(name)} = :${name}`),
+    remove: names.filter((name) => !present.includes(name)),
+    values: Object.fromEntries(present.map((name) => [`:${name}`, attributes[name]])),
+  };
+}
+
+/** `schema` is a reserved word. */
+function aliased(name: string): string {
+  return name === 'schema' ? '#schema' : name;
+}
+
+/** Writes under the lock: the condition on the fence fails once the lock was taken over. */
+export function underLock(lock: Lock, { set }: Assignments, values: Record<string, unknown>, more = '') {
+  return {
+    ConditionExpression: `fence = :fence AND holder = :holder${more}`,
+    ...(set.includes('#schema = :schema') && { ExpressionAttributeNames: { '#schema': 'schema' } }),
+    ExpressionAttributeValues: marshall(
+      { ...values, ':fence': lock.fence, ':holder': lock.holder },
+      { removeUndefinedValues: true },
+    ),
+  };
+}
+
+/** An operand of an update expression is of another type than it needs. */
+export function isWrongType(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ValidationException';
+}

@@ -1,0 +1,71 @@
+import { FactUnclear } from '../decision/asking.ts';
+import type { Facts, Want } from '../decision/facts.ts';
+import { NO_FACTS } from '../decision/facts.ts';
+import type { Hold } from '../decision/hold.ts';
+import { EMPTY_STATE, type StageState } from '../decision/state.ts';
+import { chooseTarget, type Target } from '../decision/target.ts';
+import { type Live, liveIn, SITUATION, situationOf } from '../decision/tenures.ts';
+import type { GuardPolicy } from '../guard-policy.ts';
+import type { Ports } from '../ports.ts';
+import type { StageFacts, Unclear } from '../readiness/stage-facts.ts';
+import { attempt, type Eyes, observe } from '../stage/observe.ts';
+import { withFacts } from './plan.ts';
+
+/** The ports that looking a stage over needs. */
+export type Inspecting = Eyes & Pick<Ports, 'structures' | 'clock'>;
+
+/** Everything about a stage that its readiness depends on. Looks without the lock, and changes nothing. */
+export async function inspect(
+  ports: Inspecting,
+  guard: GuardPolicy,
+  remembered: Promise<StageState | undefined>,
+): Promise<StageFacts> {
+  const { pipeline, stage } = guard;
+  const key = { pipeline, stage };
+  const alarms: readonly Want[] = [...guard.alarms, ...guard.unlessAlarms].map((name) => ({ fact: 'alarm', name }));
+  const [structure, look, memory] = await Promise.all([
+    attempt(ports.structures.of(pipeline)),
+    observe(ports, key, { facts: NO_FACTS, tokens: {} }, [...SITUATION, ...alarms]),
+    attempt(remembered),
+  ]);
+  const state = (memory.ok ? memory.value : undefined) ?? EMPTY_STATE;
+  const { facts, found } = await withFacts(
+    ports,
+    key,
+    (observed) => ({ facts: observed.facts, found: whatIsThere(guard, state, observed.facts, ports.clock()) }),
+    look,
+  );
+  return { guard, now: ports.clock(), structure, memory, ...found, stage: readOf(facts), alarms: facts.alarms };
+}
+
+function readOf({ stage }: Facts): StageFacts['stage'] {
+  return stage ?? { ok: false, what: 'the stage', problem: 'it was not read', transient: true };
+}
+
+/** What is live, and what a rollback would go back to, whether the stage is running or not. */
+function whatIsThere(
+  guard: GuardPolicy,
+  state: StageState,
+  facts: Facts,
+  now: number,
+): { readonly live: Live | Hold | Unclear; readonly target: Target | Hold | Unclear } {
+  try {
+    const situation = situationOf(guard, state, facts);
+    if ('kind' in situation) return { live: situation, target: situation };
+    const { stage, tenures } = situation;
+    const live = liveIn(tenures);
+    const suspect = live.kind === 'nothing' ? undefined : live.tenure.release;
+    if (suspect === undefined) return { live, target: unclear('the target', 'nothing that is known of was deployed') };
+    const of = { state, facts, tenures, window: 0, now, stage, suspect, suspects: [suspect], refused: [] };
+    return { live, target: chooseTarget(of) };
+  } catch (error) {
+    if (!(error instanceof FactUnclear)) throw error;
+    const { what, problem, transient } = error;
+    const unread = { kind: 'unclear' as const, what, problem, transient };
+    return { live: unread, target: unread };
+  }
+}
+
+function unclear(what: string, problem: string): Unclear {
+  return { kind: 'unclear', what, problem, transient: false };
+}

@@ -1,0 +1,63 @@
+import { entryOfHold, entryOfRollback, withFreezeOf } from './entry.ts';
+import type { ExecutionId } from './execution.ts';
+import { stageIn } from './facts.ts';
+import { closed, isInForce } from './freeze.ts';
+import { decidedAbout } from './held.ts';
+import { hold } from './hold.ts';
+import { accepted, type Claimed, type RollingBack } from './incident.ts';
+import { to } from './phases.ts';
+import { type StageState, withAutomaticRollback, withRelease, withRollback } from './state.ts';
+import { LOOK_FIRST } from './times.ts';
+import { type Next, promising, type Turn } from './turn.ts';
+
+/** CodePipeline has accepted the rollback: it is remembered whom it blames and that it counts, people are told, the way in is closed. */
+export function acceptRollback(turn: Turn, claim: Claimed, rollbackExecutionId: ExecutionId): Next {
+  const { now, facts } = turn;
+  const incident = accepted(claim, rollbackExecutionId, now);
+  const rolling = withAccepted(to(turn.state, 'claimed', 'accepted', incident), incident);
+  const inbound = stageIn(facts.stage)?.inbound;
+  const occasion = { incident: incident.id, suspect: incident.plan.suspect.id };
+  const taken = withTakenOver(rolling, incident);
+  const frozen =
+    inbound === undefined || !isFrozenBehind(incident)
+      ? { state: taken, effects: [] }
+      : closed(taken, inbound, occasion, now);
+  const { id, openedAt } = incident;
+  const covered = hold.incidentOpen({ incident: id, phase: 'rolling-back', since: openedAt });
+  const holds = claim.causes.slice(1).map((cause) => ({ ...entryOfHold(cause, covered, now), incident: id }));
+  const decided = claim.causes.reduce(decidedAbout, frozen.state);
+  const told = willBeFrozen(frozen.state, entryOfRollback(incident, now), frozen.effects.length > 0);
+  return { state: promising(decided, told, ...holds), effects: frozen.effects, wakeBy: now + LOOK_FIRST };
+}
+
+/** What people are told of the freeze is what was promised with it; that it failed is told by itself. */
+function willBeFrozen(state: StageState, entry: ReturnType<typeof entryOfRollback>, isMaking: boolean) {
+  return isMaking ? { ...entry, frozen: true } : withFreezeOf(state, entry);
+}
+
+/** A freeze of an earlier incident goes on for this one: who releases it releases it for both. */
+function withTakenOver(state: StageState, { id, ...incident }: RollingBack): StageState {
+  const { freeze } = state;
+  if (freeze === undefined || !isInForce(freeze) || !isFrozenBehind(incident)) return state;
+  return { ...state, freeze: { ...freeze, incident: id } };
+}
+
+/** Whether the stage is kept closed behind a rollback: not behind those of others, nor where a person takes one back. */
+export function isFrozenBehind({ settings, cause }: Pick<RollingBack, 'settings' | 'cause'>): boolean {
+  return settings.freeze !== false && cause.kind !== 'observed' && !(cause.kind === 'command' && cause.undo);
+}
+
+function withAccepted(
+  state: StageState,
+  { cause, plan, rollbackExecutionId, acceptedAt: at }: RollingBack,
+): StageState {
+  const { probation: _, ...kept } = state;
+  const known = withRollback(kept, { executionId: rollbackExecutionId, causeId: cause.id });
+  if (cause.kind === 'command' && cause.undo) {
+    const forgiven = withRelease(known, plan.target, { forgivenAt: at });
+    const { freeze, ...rest } = forgiven;
+    return freeze === undefined ? rest : { ...rest, freeze: { ...freeze, condition: 'lifting', since: at } };
+  }
+  const noted = withRelease(known, plan.suspect, { badSince: at });
+  return cause.kind === 'alarm' ? withAutomaticRollback(noted, { suspect: plan.suspect.id, at }) : noted;
+}

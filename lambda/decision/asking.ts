@@ -1,0 +1,82 @@
+import type { Facts, Read, Want } from './facts.ts';
+import { type Hold, hold } from './hold.ts';
+
+/**
+ * A rule needs a fact that has not been read. It suspends the step, which answers what it wants and is taken again with it: rules
+ * read as if every fact were at hand (ADR 0012).
+ */
+export class FactWanted extends Error {
+  override readonly name = 'FactWanted';
+  readonly wants: readonly Want[];
+
+  constructor(wants: readonly Want[]) {
+    super('a fact is wanted');
+    this.wants = wants;
+  }
+}
+
+/** A rule needs a fact that could not be read, or that does not show yet: no verdict. */
+export class FactUnclear extends Error {
+  override readonly name = 'FactUnclear';
+  readonly what: string;
+  readonly problem: string;
+  /** Worth another try. */
+  readonly transient: boolean;
+
+  constructor(unread: { readonly what: string; readonly problem: string; readonly transient: boolean }) {
+    super(`${unread.what}: ${unread.problem}`);
+    this.what = unread.what;
+    this.problem = unread.problem;
+    this.transient = unread.transient;
+  }
+
+  get asHold(): Hold {
+    return hold.couldNotObserve(this);
+  }
+}
+
+type Plain = 'guard' | 'globalPause' | 'stage' | 'recent' | 'succeeded' | 'actions';
+type ValueOf<R> = R extends { readonly ok: true; readonly value: infer T } ? T : never;
+
+/** The value of a fact. Suspends where it was not read; throws {@link FactUnclear} where it could not be. */
+export function known<F extends Plain>(facts: Facts, fact: F): ValueOf<NonNullable<Facts[F]>>;
+export function known(facts: Facts, fact: Plain): unknown {
+  return readValue<unknown>(facts[fact], { fact });
+}
+
+/** The value of a read. */
+export function readValue<T>(read: Read<T> | undefined, want: Want): T {
+  if (read === undefined) throw new FactWanted([want]);
+  if (!read.ok) throw new FactUnclear(read);
+  return read.value;
+}
+
+/** Suspends until all of them were read, well or badly: what is needed anyway is read at once. */
+export function readAll(facts: Facts, wants: readonly Want[]): void {
+  const missing = wants.filter((want) => readOf(facts, want) === undefined);
+  if (missing.length > 0) throw new FactWanted(missing);
+}
+
+function readOf(facts: Facts, want: Want): unknown {
+  switch (want.fact) {
+    case 'more':
+      return undefined;
+    case 'alarm':
+      return facts.alarms[want.name];
+    case 'history':
+      return facts.histories[want.alarm];
+    case 'execution':
+      return facts.executions[want.id];
+    case 'rivals':
+      return facts.rivals[want.alarm];
+    case 'recorded':
+      return facts.recorded[want.entry];
+    case 'guard':
+    case 'globalPause':
+    case 'stage':
+    case 'recent':
+    case 'succeeded':
+    case 'actions':
+      return facts[want.fact];
+  }
+}

@@ -1,0 +1,46 @@
+import { FactUnclear } from './asking.ts';
+import { describeExecution, type Execution } from './execution.ts';
+import type { Facts } from './facts.ts';
+import { type Hold, hold } from './hold.ts';
+import { variablesOf } from './reputation.ts';
+import type { StageState } from './state.ts';
+import type { Tenure } from './tenures.ts';
+
+/** The pipeline variable that says: never roll back behind this release. */
+export const BARRIER_VARIABLE = 'NO_ROLLBACK';
+/** The same in a commit message. */
+export const BARRIER_MARKER = '[no-rollback]';
+
+/** Each takes a call where nothing is remembered: further apart, target and suspect are a person's business anyway. */
+const MOST_READ = 20;
+
+/**
+ * A release that changes what cannot be changed back must not be rolled back behind: neither the suspect nor any release between the
+ * target and it that began deploying in this stage. What cannot be read holds.
+ */
+export function refuseBarrier(
+  { suspect, target }: { readonly suspect: Execution; readonly target: Execution },
+  { state, facts, tenures }: { readonly state: StageState; readonly facts: Facts; readonly tenures: readonly Tenure[] },
+): Hold | undefined {
+  const passed = tenures
+    .map(({ release }) => release)
+    .filter(({ startedAt }) => startedAt > target.startedAt && startedAt <= suspect.startedAt);
+  const behind = [...new Map([...passed, suspect].map((execution) => [execution.id, execution])).values()];
+  for (const execution of behind.slice(-MOST_READ)) {
+    const why = barrierOf(execution, state, facts);
+    if (why !== undefined) return hold.barrier({ execution: describeExecution(execution), why });
+  }
+  return undefined;
+}
+
+function barrierOf(execution: Execution, state: StageState, facts: Facts): string | undefined {
+  if (execution.revisions.some(({ noRollback }) => noRollback)) return `its commit message holds ${BARRIER_MARKER}`;
+  try {
+    const variables = variablesOf(execution.id, state, facts) ?? [];
+    const isSet = variables.some(({ name, value }) => name === BARRIER_VARIABLE && value.toLowerCase() === 'true');
+    return isSet ? `it ran with the pipeline variable ${BARRIER_VARIABLE} = true` : undefined;
+  } catch (error) {
+    if (!(error instanceof FactUnclear) || error.transient) throw error;
+    return `its variables could not be read: ${error.problem}`;
+  }
+}

@@ -1,0 +1,258 @@
+import { acceptRollback } from './accept.ts';
+import { known, readAll } from './asking.ts';
+import type { AlarmCause } from './cause.ts';
+import type { RollbackAnswer } from './effects.ts';
+import { endWithoutRollback } from './end.ts';
+import { type Entry, entryOfEnd, entryOfHold } from './entry.ts';
+import type { Execution } from './execution.ts';
+import { type Facts, stageIn } from './facts.ts';
+import { isOurFreeze, keepsRollbackOut, withSeenTransition } from './freeze.ts';
+import { decidedAbout } from './held.ts';
+import { type Hold, hold } from './hold.ts';
+import type { Claimed } from './incident.ts';
+import { to } from './phases.ts';
+import { describePlan } from './plan.ts';
+import { join, settle } from './settle.ts';
+import { executionsAt, isRunning, isStageRunning, type ObservedStage } from './stage.ts';
+import type { StageState } from './state.ts';
+import { type EpochMillis, MINUTE } from './time.ts';
+import {
+  CALL_AGAIN_AFTER,
+  CALL_AGAIN_FOR,
+  DOUBTED_FOR,
+  LISTED_WITHIN,
+  REVIEW_AFTER,
+  SHOWS_WITHIN,
+  SKEW,
+} from './times.ts';
+import { type Next, promising, type Turn } from './turn.ts';
+
+/** Targets that AWS refuses under one incident until people are told that it will not do it. */
+const MAX_REFUSED = 10;
+/** Between reads of what is in doubt. */
+const LOOK_AGAIN_AFTER = SHOWS_WITHIN;
+
+type Refusal = Exclude<RollbackAnswer, { kind: 'accepted' }>;
+
+/** A promised rollback: its answer, or what can be read of it after a crash; then the next call, if there is to be one. */
+export function followClaimed(turn: Turn, before: Claimed, fresh: readonly AlarmCause[]): Next {
+  const joined = join(turn.state, before, fresh, turn.now);
+  const [first, ...others] = joined.causes;
+  if (first === undefined) throw new Error('no claim is without a cause');
+  const claim: Claimed = { ...before, causes: [first, ...others] };
+  const current: Turn = { ...turn, state: to(joined.state, 'claimed', 'decided', claim) };
+  const answer = turn.results.find((result) => result.kind === 'rollback')?.answer;
+  if (answer?.kind === 'accepted') return acceptRollback(current, claim, answer.executionId);
+  if (answer !== undefined) return afterRefusal(current, claim, answer);
+  return readBack(current, claim);
+}
+
+/** What the answer means for the next call. Messages are undocumented and never parsed. */
+function afterRefusal(turn: Turn, called: Claimed, answer: Refusal): Next {
+  const { now } = turn;
+  if (answer.kind === 'lost') {
+    // Never followed by a second call at once: what was accepted may not show yet.
+    return stay(turn, { ...called, calledAt: now }, now + LOOK_AGAIN_AFTER);
+  }
+  const claim: Claimed = { ...called, calledAt: now, answered: true };
+  switch (answer.kind) {
+    case 'final':
+      return giveUp(turn, claim, hold.refused({ operation: 'RollbackStage', error: answer.error }));
+    case 'too-many': {
+      const { done, max, minutes } = answer;
+      return giveUp(turn, claim, hold.tooManyRollbacks({ done, max, minutes, plan: describePlan(claim.plan) }));
+    }
+    case 'conflict':
+    case 'not-taken': {
+      const tried = now - claim.claimedAt;
+      if (tried >= CALL_AGAIN_FOR) {
+        return giveUp(turn, claim, hold.refused({ operation: 'RollbackStage', error: answer.error }));
+      }
+      // Another change may be under way; a conflict that stays may as well be our own freeze.
+      if (answer.kind === 'conflict' && tried >= CALL_AGAIN_AFTER) {
+        readAll(turn.facts, [{ fact: 'stage' }]);
+        const lifted = liftedFor(turn, claim, stageIn(turn.facts.stage));
+        if (lifted !== undefined) return lifted;
+      }
+      const callAgainAt = now + Math.max(CALL_AGAIN_AFTER, Math.min(MINUTE, tried));
+      return stay(turn, { ...claim, callAgainAt }, callAgainAt);
+    }
+    case 'unable':
+    case 'target-refused':
+      return afterRefusedTarget(turn, claim, answer);
+  }
+}
+
+/** The stage may be running, its own freeze may keep the rollback out, or the target does not fit. */
+function afterRefusedTarget(turn: Turn, claim: Claimed, answer: Refusal & { readonly error: string }): Next {
+  const { facts, now, state } = turn;
+  readAll(facts, [{ fact: 'stage' }]);
+  const stage = stageIn(facts.stage);
+  const { freeze } = state;
+  const lifted = liftedFor(turn, claim, stage);
+  if (lifted !== undefined) return lifted;
+  if (
+    stage !== undefined &&
+    !isStageRunning(stage) &&
+    freeze?.condition === 'made' &&
+    isOurFreeze(freeze, stage.inbound)
+  ) {
+    return keptOut(turn, claim, answer.error, stage);
+  }
+  const isUnclear = answer.kind === 'unable' && !isStageRunning(stage);
+  if (answer.kind === 'unable' && !isUnclear) return settle(turn, claim.causes, claim);
+  const refused = withRefusal(claim, now, isUnclear);
+  if (refused.refused.length >= MAX_REFUSED) {
+    return giveUp(turn, refused, hold.refused({ operation: 'RollbackStage', error: answer.error }));
+  }
+  if (isUnclear) return stay(turn, refused, now + REVIEW_AFTER);
+  const next = settle({ ...turn, state: to(state, 'claimed', 'decided', refused) }, refused.causes, refused);
+  // No target is left: before that is told, it is looked whether the refusals were due to a deployment that did not show yet.
+  return next.state.incident === undefined ? stay(turn, { ...refused, unclear: true }, now + REVIEW_AFTER) : next;
+}
+
+/**
+ * Our own freeze is lifted for the rollback that it may keep out. One that was lifted and is seen in force all the same is lifted again: the
+ * function may have died before it was.
+ */
+function liftedFor({ state, now }: Turn, claim: Claimed, stage: ObservedStage | undefined): Next | undefined {
+  const { freeze } = state;
+  if (stage === undefined || isStageRunning(stage) || freeze === undefined) return undefined;
+  const isAgain = freeze.condition === 'lifted';
+  if ((freeze.condition !== 'made' && !isAgain) || !keepsRollbackOut(freeze, stage)) return undefined;
+  const lifted: StageState = { ...state, freeze: { ...freeze, condition: 'lifted', since: now } };
+  const callAgainAt = now + CALL_AGAIN_AFTER;
+  const called: Claimed = isAgain ? { ...claim, callAgainAt } : claim;
+  return {
+    state: to(lifted, 'claimed', 'decided', called),
+    effects: [{ kind: 'thaw', reason: freeze.reason }],
+    wakeBy: now + LOOK_AGAIN_AFTER,
+  };
+}
+
+/** Our own freeze may be the reason; lifting it would let in what waits before it. */
+function keptOut(turn: Turn, claim: Claimed, error: string, { waiting = [] }: ObservedStage): Next {
+  const { now, state } = turn;
+  if (now - claim.claimedAt >= CALL_AGAIN_FOR) {
+    return giveUp(turn, claim, hold.refused({ operation: 'RollbackStage', error }));
+  }
+  const sentence = `CodePipeline refuses the rollback to ${claim.plan.target.id} (${error}), maybe because the transition is disabled; it stays so, since execution ${waiting.join(', ')} would enter the stage. Stop that execution, or release the freeze`;
+  const entry: Entry = {
+    ...entryOfEnd(claim, sentence, now),
+    id: `${claim.id}/rollback-kept-out`,
+    code: 'rollback-kept-out',
+  };
+  const told = claim.told.includes(KEPT_OUT) ? state : promising(state, entry);
+  const callAgainAt = now + LOOK_AGAIN_AFTER;
+  return stay(
+    { ...turn, state: told },
+    { ...claim, told: [...new Set([...claim.told, KEPT_OUT])], callAgainAt },
+    callAgainAt,
+  );
+}
+
+/** Among what people were told of a claim, that it is kept out. No alarm has this name: it holds a control character. */
+const KEPT_OUT = '\u0000kept-out';
+
+function stay({ state }: Turn, claim: Claimed, wakeBy: EpochMillis): Next {
+  return { state: to(state, 'claimed', 'decided', claim), wakeBy };
+}
+
+/** AWS will not do it, now or ever: the incident ends, and people are told. */
+function giveUp(turn: Turn, claim: Claimed, decision: Hold): Next {
+  const held = claim.causes.map((cause) => entryOfHold(cause, decision, turn.now));
+  const decided = claim.causes.reduce(decidedAbout, turn.state);
+  return endWithoutRollback({ ...turn, state: promising(decided, ...held) }, claim, held);
+}
+
+/** The claim with a target more that AWS refused; `unclear` where the stage may be the reason as well as the target. */
+function withRefusal(claim: Claimed, now: EpochMillis, isUnclear: boolean): Claimed {
+  return {
+    ...claim,
+    refused: [...claim.refused, claim.plan.target.id],
+    refusing: { since: claim.refusing?.since ?? now, until: now },
+    ...(isUnclear && { unclear: true }),
+  };
+}
+
+/** A claim comes back: what was accepted is gone on with, what is in doubt is waited for, anything else is decided anew. */
+function readBack(turn: Turn, claim: Claimed): Next {
+  const { facts, now, state } = turn;
+  readAll(facts, [{ fact: 'stage' }, { fact: 'recent' }, { fact: 'actions' }]);
+  const found = findAccepted(claim, turn.key.stage, facts);
+  if (found !== undefined) {
+    const target = found.rollbackTarget === claim.plan.target.id ? undefined : targetOf(found, facts);
+    const plan = target === undefined ? claim.plan : { ...claim.plan, target };
+    return acceptRollback(turn, { ...claim, plan }, found.id);
+  }
+  if (isInDoubt(claim, facts, now)) return stay(turn, claim, now + LOOK_AGAIN_AFTER / 2);
+  const reviewed = reviewRefusals(claim, stageIn(facts.stage), now);
+  if (reviewed === 'too early') return stay(turn, claim, now + LOOK_AGAIN_AFTER / 2);
+  const { callAgainAt = 0 } = reviewed;
+  if (now < callAgainAt) return stay(turn, reviewed, callAgainAt);
+  const stage = stageIn(facts.stage);
+  const seen = stage === undefined ? state : withSeenTransition(state, stage.inbound, now);
+  return settle({ ...turn, state: to(seen, 'claimed', 'decided', reviewed) }, reviewed.causes, reviewed);
+}
+
+/**
+ * The rollback that an earlier call of this incident was accepted for, although its answer was lost: a ROLLBACK of this
+ * stage to a target that we asked for, started after the first promise. The first is ours; a person may have made another since.
+ */
+export function findAccepted(claim: Claimed, stageName: string, facts: Facts): Execution | undefined {
+  const { stage, recent, actions } = facts;
+  if (!recent?.ok) return undefined;
+  const asked = [claim.plan.target.id, ...claim.refused];
+  const seen = stageIn(stage);
+  const inStage = seen === undefined ? [] : executionsAt(seen);
+  const ran = actions?.ok ? actions.value.items : [];
+  // Another stage of the pipeline may have been rolled back to the same target: the actions tell.
+  const isHere = (id: string) =>
+    inStage.includes(id) || ran.some((run) => run.executionId === id && run.stage === stageName);
+  return recent.value.items
+    .filter(({ type, id, rollbackTarget = '', startedAt }) => {
+      const isAsked = type === 'ROLLBACK' && asked.includes(rollbackTarget);
+      return isAsked && id !== claim.plan.occupant && startedAt >= claim.claimedAt - SKEW && isHere(id);
+    })
+    .toSorted((one, other) => one.startedAt - other.startedAt)[0];
+}
+
+function targetOf({ rollbackTarget }: Execution, facts: Facts): Execution | undefined {
+  return known(facts, 'recent').items.find(({ id }) => id === rollbackTarget);
+}
+
+/**
+ * Why it cannot be said yet that the call of a claim was not accepted, where no rollback of it was found. As long as that is so the claim
+ * must neither end nor call again.
+ */
+export function isInDoubt(claim: Claimed, { stage, recent }: Facts, now: EpochMillis): boolean {
+  const asked = now - claim.calledAt;
+  if (claim.answered || asked >= DOUBTED_FOR) return false;
+  if (!stage?.ok || !recent?.ok) return true;
+  const seen = stageIn(stage);
+  const movedOn = seen?.occupant?.executionId !== claim.plan.occupant;
+  if (asked < (movedOn ? LISTED_WITHIN : SHOWS_WITHIN)) return true;
+  // In the stage, but not in the history of the pipeline: it may be our rollback.
+  const there = seen === undefined ? [] : executionsAt(seen);
+  return there.some((id) => !recent.value.items.some((execution) => execution.id === id) && recent.value.complete);
+}
+
+/**
+ * What the refusals of a claim were due to, as it shows by now. A deployment in the stage makes CodePipeline refuse every
+ * target, and may show late: then they say nothing of the targets, which are asked for again. They stand where the stage was
+ * at rest the whole time.
+ */
+function reviewRefusals(claim: Claimed, stage: ObservedStage | undefined, now: EpochMillis): Claimed | 'too early' {
+  const { refusing, unclear, ...settled } = claim;
+  if (refusing === undefined) return claim;
+  if (stage !== undefined && hasRun(stage, claim, refusing.since)) return { ...settled, refused: [] };
+  const isRead = stage !== undefined || now - refusing.until >= DOUBTED_FOR;
+  if (isRead && now - refusing.until >= SHOWS_WITHIN) return settled;
+  return unclear ? 'too early' : claim;
+}
+
+/** Whether anything ran in the stage since. */
+function hasRun({ occupant, actions }: ObservedStage, claim: Claimed, since: EpochMillis): boolean {
+  if (occupant === undefined || isRunning(occupant)) return true;
+  return occupant.executionId !== claim.plan.occupant || actions.some(({ changedAt = 0 }) => changedAt > since);
+}

@@ -1,0 +1,99 @@
+import type { CommandOf } from '../../intake/command.ts';
+import type { CommandCause } from '../cause.ts';
+import type { Entry } from '../entry.ts';
+import { entryOfHold } from '../entry.ts';
+import { hold } from '../hold.ts';
+import { describePlan, type Plan } from '../plan.ts';
+import { settle } from '../settle.ts';
+import { type AskedFor, type Next, promising, type Turn } from '../turn.ts';
+import { about, answerHold, type CommandAnswer, shown } from './answer.ts';
+import { refused } from './commanded.ts';
+
+/** Rolls back at a person's word: no attribution and no limit, but the lock and the eligibility of the target. */
+export function rollBack(turn: Turn, asked: AskedFor<CommandOf<'rollback'>>): Next {
+  const { target, acrossBarrier } = asked.command;
+  return atOnce(turn, {
+    ...causeOf(asked),
+    ...(target !== undefined && { target }),
+    ...(acrossBarrier && { acrossBarrier }),
+  });
+}
+
+/** Takes the last rollback of the stage back: to what it left, which is forgiven, and the freeze goes. */
+export function undo(turn: Turn, asked: AskedFor<CommandOf<'undo'>>): Next {
+  const { incident } = turn.state;
+  const open = incident?.phase === 'rolling-back' || incident?.phase === 'verifying' ? incident : undefined;
+  const remembered = turn.state.releases
+    .filter(({ badSince, forgivenAt = 0 }) => badSince !== undefined && badSince > forgivenAt)
+    .toSorted((one, other) => (other.badSince ?? 0) - (one.badSince ?? 0))[0];
+  const target = open?.plan.suspect.id ?? remembered?.execution.id;
+  if (target === undefined) {
+    const reason = 'no rollback of this stage is known that could be taken back';
+    return refused(turn, asked, { decision: 'nothing-to-undo', reason });
+  }
+  return atOnce(turn, { ...causeOf(asked), target, undo: true });
+}
+
+/** A person does not wait: what stands in the way is the answer. */
+function atOnce(turn: Turn, cause: CommandCause): Next {
+  const { state, now } = turn;
+  const { incident } = state;
+  const isFollowed = incident?.phase === 'rolling-back' || incident?.phase === 'verifying';
+  // What waits is decided with it: one rollback answers all, and none is lost where the command comes to nothing.
+  if (incident?.phase === 'waiting') return settle(turn, [cause, ...incident.causes], incident);
+  if (incident === undefined) return settle(turn, [cause]);
+  if (isFollowed && cause.undo && incident.phase === 'verifying') {
+    const { incident: _, ...idle } = state;
+    return settle({ ...turn, state: idle }, [cause]);
+  }
+  const { id, phase, openedAt } = incident;
+  const decision = hold.incidentOpen({ incident: id, phase, since: openedAt });
+  return { state: promising(state, entryOfHold(cause, decision, now)) };
+}
+
+function causeOf({ id, at, command }: AskedFor): CommandCause {
+  const { by, reason } = command;
+  return { kind: 'command', id, at, by, ...(reason !== undefined && { reason }) };
+}
+
+/** What the plan command decides about. */
+export function causeOfPlan(asked: AskedFor<CommandOf<'plan' | 'rollback'>>): CommandCause {
+  const { target } = asked.command;
+  return { ...causeOf(asked), ...(target !== undefined && { target }) };
+}
+
+export function answerPlan(command: CommandOf<'plan' | 'rollback'>, decided: Plan): CommandAnswer {
+  switch (decided.kind) {
+    case 'rollback':
+      return {
+        ...about(command),
+        decision: 'rollback',
+        reason: describePlan(decided.plan),
+        suspect: shown(decided.plan.suspect),
+        target: shown(decided.plan.target),
+      };
+    case 'wait':
+      return { ...about(command), decision: 'wait', reason: decided.sentence };
+    case 'hold':
+      return answerHold(command, decided);
+  }
+}
+
+/** The answer to a command that its decision record says. */
+export function answerEntry(command: CommandOf<'rollback' | 'undo'>, entry: Entry | undefined): CommandAnswer {
+  if (entry === undefined) {
+    const reason =
+      'CodePipeline has not accepted the rollback yet; it is tried again, and people are told what comes of it';
+    return { ...about(command), decision: 'pending', reason };
+  }
+  return {
+    ...about(command),
+    decision: entry.code,
+    ...(entry.reason !== undefined && { code: entry.reason }),
+    reason: entry.sentence,
+    ...(entry.suspect && { suspect: shown(entry.suspect) }),
+    ...(entry.target && { target: shown(entry.target) }),
+    ...(entry.rollbackExecutionId !== undefined && { rollbackExecutionId: entry.rollbackExecutionId }),
+    ...(entry.incident !== undefined && { incident: entry.incident }),
+  };
+}

@@ -1,0 +1,121 @@
+import { type ActionRun, isDeploying } from './action-run.ts';
+import type { Execution, ExecutionId } from './execution.ts';
+import { isRunning, type ObservedStage } from './stage.ts';
+import type { EpochMillis } from './time.ts';
+import { RETRIED_AFTER } from './times.ts';
+
+/** One attempt of an execution to deploy to a stage: from its first action that can change something to the end of its last one. */
+export interface Deployment {
+  /** The execution that deploys. */
+  readonly by: ExecutionId;
+  readonly beganAt: EpochMillis;
+  /** Absent while it runs. */
+  readonly endedAt?: EpochMillis;
+  /** `half`: it failed, or was stopped, before every deploying action had succeeded. */
+  readonly outcome: 'running' | 'whole' | 'half';
+}
+
+export interface DeploymentsOf {
+  readonly stageName: string;
+  readonly stage: ObservedStage;
+  /** Of the pipeline, in any order. */
+  readonly actions: readonly ActionRun[];
+  readonly succeeded: readonly Execution[];
+  readonly deployActions: readonly string[] | undefined;
+}
+
+/** The deployments of a stage in the order of their begins, each attempt for itself. */
+export function deploymentsOf(question: DeploymentsOf): readonly Deployment[] {
+  const { stageName, deployActions } = question;
+  const runs = withUnlisted(
+    question,
+    question.actions.filter(({ stage }) => stage === stageName),
+  );
+  const deploying = (run: ActionRun) => isDeploying(run, deployActions);
+  const names = deployingNames(runs.filter(deploying));
+  return [...byExecution(runs).values()]
+    .flatMap((own) => {
+      const soFar: ActionRun[] = [];
+      return attempts(own).flatMap((attempt, index, all) => {
+        const [first, ...rest] = attempt.filter(deploying);
+        if (first === undefined) return [];
+        soFar.push(first, ...rest);
+        return [toDeployment(question, [first, ...rest], soFar, names, index === all.length - 1)];
+      });
+    })
+    .toSorted((one, other) => one.beganAt - other.beganAt);
+}
+
+function toDeployment(
+  { stage, succeeded }: DeploymentsOf,
+  runs: readonly [ActionRun, ...ActionRun[]],
+  soFar: readonly ActionRun[],
+  names: ReadonlyMap<number, ReadonlySet<string>>,
+  isLast: boolean,
+): Deployment {
+  const [{ executionId: by, version }] = runs;
+  const beganAt = Math.min(...runs.map((run) => run.beganAt));
+  const done = new Set(soFar.filter(({ status }) => status === 'Succeeded').map(({ action }) => action));
+  const isComplete = [...(names.get(version) ?? [])].every((name) => done.has(name));
+  const isThere = isLast && stage.occupant?.executionId === by && isRunning(stage.occupant);
+  if (runs.some(({ status }) => status === 'InProgress') || (isThere && !isComplete)) {
+    return { by, beganAt, outcome: 'running' };
+  }
+  const isWhole = isComplete || (isLast && succeeded.some(({ id }) => id === by));
+  return { by, beganAt, endedAt: Math.max(...runs.map((run) => run.endedAt)), outcome: isWhole ? 'whole' : 'half' };
+}
+
+/** The actions that deploy to the stage, by the version of the pipeline. */
+function deployingNames(runs: readonly ActionRun[]): ReadonlyMap<number, ReadonlySet<string>> {
+  const names = new Map<number, Set<string>>();
+  for (const { version, action } of runs) {
+    const known = names.get(version) ?? new Set();
+    names.set(version, known.add(action));
+  }
+  return names;
+}
+
+function byExecution(runs: readonly ActionRun[]): ReadonlyMap<ExecutionId, readonly ActionRun[]> {
+  const found = new Map<ExecutionId, ActionRun[]>();
+  for (const run of runs) {
+    const own = found.get(run.executionId);
+    if (own === undefined) found.set(run.executionId, [run]);
+    else own.push(run);
+  }
+  return found;
+}
+
+/**
+ * The attempts of an execution. CodePipeline does not tell them apart: an action that begins once more begins another, and so does one
+ * that begins long after everything before it has ended (a retry also runs actions that had not run yet).
+ */
+function attempts(runs: readonly ActionRun[]): readonly (readonly ActionRun[])[] {
+  const found: ActionRun[][] = [];
+  for (const run of runs.toSorted((one, other) => one.beganAt - other.beganAt)) {
+    const latest = found.at(-1);
+    const isRepeated = latest?.some(({ action }) => action === run.action);
+    const rested = latest === undefined ? 0 : run.beganAt - Math.max(...latest.map(({ endedAt }) => endedAt));
+    if (latest === undefined || isRepeated || rested > RETRIED_AFTER) found.push([run]);
+    else latest.push(run);
+  }
+  return found;
+}
+
+/** An action that runs in the stage, as its state tells, and that is not listed yet. */
+function withUnlisted({ stage }: DeploymentsOf, runs: readonly ActionRun[]): readonly ActionRun[] {
+  const { occupant, actions, pipelineVersion: version } = stage;
+  if (occupant === undefined || !isRunning(occupant)) return runs;
+  const unlisted = actions.flatMap(({ name: action, status, changedAt, token }): readonly ActionRun[] => {
+    if (status !== 'InProgress' || changedAt === undefined) return [];
+    const own = runs.some(
+      (run) =>
+        run.executionId === occupant.executionId && run.action === action && run.beganAt >= changedAt - RETRIED_AFTER,
+    );
+    if (own) return [];
+    const category = token === undefined ? runs.find((run) => run.action === action)?.category : 'Approval';
+    const { executionId } = occupant;
+    const of = { executionId, stage: '', action, version, beganAt: changedAt, endedAt: changedAt };
+    return [{ ...of, status: 'InProgress', ...(category !== undefined && { category }) }];
+  });
+  return [...runs, ...unlisted];
+}

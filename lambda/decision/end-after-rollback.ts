@@ -1,0 +1,134 @@
+import { healthOf, quoted } from './alarm.ts';
+import { readAll, readValue } from './asking.ts';
+import { type AlarmCause, MOST_CAUSES } from './cause.ts';
+import { changed } from './end.ts';
+import { entryOfIncident, entryOfOvertakenAlarm, withFreezeOf } from './entry.ts';
+import type { ExecutionId } from './execution.ts';
+import { stageIn, type Want } from './facts.ts';
+import { isInForce } from './freeze.ts';
+import { hold } from './hold.ts';
+import type { RollingBack, Verdict, Verifying } from './incident.ts';
+import { to } from './phases.ts';
+import { settle } from './settle.ts';
+import type { StageState } from './state.ts';
+import { SITUATION, situationOf } from './tenures.ts';
+import type { EpochMillis } from './time.ts';
+import { type Next, promising, type Turn, tried } from './turn.ts';
+import { countedRollbacks } from './vetoes.ts';
+
+type Accepted = RollingBack | Verifying;
+
+/** Another execution has deployed to the stage since the rollback. */
+export interface Overtaken {
+  readonly execution: ExecutionId;
+  sentence(how: string): string;
+}
+
+/** What was deployed behind a rollback. One that merely waits in the stage, at an approval say, has changed nothing. */
+export function overtakenBy({ key, facts, state }: Turn, incident: Accepted): Overtaken | undefined {
+  const { rollbackExecutionId, plan } = incident;
+  const occupant = stageIn(facts.stage)?.occupant;
+  if (
+    occupant === undefined ||
+    occupant.executionId === rollbackExecutionId ||
+    occupant.executionId === plan.occupant
+  ) {
+    return undefined;
+  }
+  readAll(facts, SITUATION);
+  const situation = tried(() => situationOf({ ...key, ...deployActionsOf(facts) }, state, facts));
+  if (situation instanceof Error || 'kind' in situation) return undefined;
+  const execution = occupant.executionId;
+  if (situation.tenures.at(-1)?.by !== execution) return undefined;
+  const sentence = (how: string) =>
+    `the rollback ${how}, and execution ${execution} has entered the stage since: it is judged on its own`;
+  return { execution, sentence };
+}
+
+function deployActionsOf({ guard }: Turn['facts']) {
+  const policy = guard?.ok && guard.value.kind === 'found' ? guard.value.policy : undefined;
+  return policy?.deployActions === undefined ? {} : { deployActions: policy.deployActions };
+}
+
+/**
+ * The incident of a rollback is over. A freeze "until-recovered" ends with the recovery, any other stays for a person to release; what is on
+ * is handed over to whoever overtook it, or asks for a further rollback.
+ */
+export function endAfterRollback(turn: Turn, incident: Accepted, verdict: Verdict, overtaken?: Overtaken): Next {
+  const { now } = turn;
+  const handed = overtaken === undefined ? turn.state : handOver(turn, incident, overtaken);
+  const closedState =
+    incident.phase === 'rolling-back'
+      ? to(handed, 'rolling-back', 'ended', undefined)
+      : to(handed, 'verifying', 'ended', undefined);
+  const thawed = withFreezeAtEnd(closedState, incident, verdict, now);
+  const noted = verdict.code === 'recovered' ? withRecovered(thawed, incident) : thawed;
+  const how = noted.freeze?.condition === 'lifting' ? '; the freeze is lifted' : '';
+  const closedEntry = entryOfIncident(incident, verdict.code, `${verdict.sentence}${how}`, now);
+  const told = promising(noted, withFreezeOf(noted, closedEntry));
+  const further = overtaken === undefined ? furtherCauses(turn, incident, verdict) : [];
+  const covering: StageState = { ...told, covered: { from: incident.openedAt, to: now } };
+  if (further.length === 0) return { state: changed(covering, now) };
+  readAll(turn.facts, [{ fact: 'guard' }]);
+  return settle({ ...turn, state: changed(covering, now) }, further);
+}
+
+/** With the recovery, or where the guard wants no freeze but one was needed to stop the deployment. */
+function withFreezeAtEnd(
+  state: StageState,
+  { id, settings }: Accepted,
+  { code }: Verdict,
+  now: EpochMillis,
+): StageState {
+  const { freeze, ...rest } = state;
+  if (freeze === undefined || freeze.incident !== id) return state;
+  if (freeze.condition === 'released') return rest;
+  const isOver = settings.freeze === 'until-recovered' ? code === 'recovered' : settings.freeze === false;
+  if (isOver) return { ...rest, freeze: { ...freeze, condition: 'lifting', since: now } };
+  return isInForce(freeze) ? state : { ...rest, freeze: { ...freeze, condition: 'making' } };
+}
+
+/** It counts no longer against the limit, once the freeze is released. */
+function withRecovered(state: StageState, { plan }: Accepted): StageState {
+  const automaticRollbacks = state.automaticRollbacks.map((rollback) =>
+    rollback.suspect === plan.suspect.id ? { ...rollback, recovered: true as const } : rollback,
+  );
+  return { ...state, automaticRollbacks };
+}
+
+/** People are told of the alarms that went on since the rollback: what has come into the stage sent its events to an incident that does not answer for it. */
+function handOver(turn: Turn, incident: Accepted, { execution }: Overtaken): StageState {
+  const { facts, state, now } = turn;
+  const names = incident.settings.alarms;
+  const wants: readonly Want[] = names.map((name) => ({ fact: 'alarm', name }));
+  readAll(facts, wants);
+  const alarms = names.flatMap((name) => {
+    const alarm = tried(() => readValue(facts.alarms[name], { fact: 'alarm', name }));
+    return alarm instanceof Error || alarm === 'not-found' || alarm.since <= incident.acceptedAt ? [] : [alarm];
+  });
+  const { inAlarm } = healthOf(names, alarms);
+  if (inAlarm.length === 0) return state;
+  const decision = hold.alarmOvertaken({ alarms: quoted(inAlarm), incident: incident.id, execution });
+  return promising(state, entryOfOvertakenAlarm(incident, decision, now));
+}
+
+/**
+ * Where the guard allows more than one automatic rollback: the alarms that outlasted this one ask for the next. Of very many those that went
+ * on last: an older one rather began before the first suspect, and blames nobody.
+ */
+function furtherCauses({ state, facts, now }: Turn, incident: Accepted, verdict: Verdict): readonly AlarmCause[] {
+  const { id, cause, settings, rollbackExecutionId, plan } = incident;
+  if (cause.kind !== 'alarm') return [];
+  const counted = countedRollbacks(state, stageIn(facts.stage)?.inbound);
+  if (counted.length >= settings.maxAutomaticRollbacks) return [];
+  const outlasted = { incident: id, rollback: rollbackExecutionId, since: plan.since };
+  const since = (name: string) => {
+    const alarm = facts.alarms[name];
+    return alarm?.ok && alarm.value !== 'not-found' ? alarm.value.since : 0;
+  };
+  const newestFirst = (verdict.inAlarm ?? []).toSorted((one, other) => since(other) - since(one));
+  return newestFirst.slice(0, MOST_CAUSES).map((alarmName) => {
+    const event = { alarmName, state: { value: 'ALARM' } };
+    return { kind: 'alarm', id: `alarm/${alarmName}/outlasted/${id}`, at: now, event, outlasted };
+  });
+}

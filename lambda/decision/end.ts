@@ -1,0 +1,64 @@
+import { type Entry, entryOfEnd, withFreezeOf } from './entry.ts';
+import { isInForce } from './freeze.ts';
+import { hold } from './hold.ts';
+import type { Claimed, Waiting } from './incident.ts';
+import { to } from './phases.ts';
+import type { StageState } from './state.ts';
+import { type Next, promising, type Turn } from './turn.ts';
+
+type Unaccepted = Waiting | Claimed;
+
+/**
+ * An incident comes to nothing: the way into the stage is opened again, and people who were told that it waits are told how it ended, unless one
+ * of its holds says so. Where AWS refused the rollback it is still wanted, and the stage stays frozen for it.
+ */
+export function endWithoutRollback({ state, now }: Turn, incident: Unaccepted, held: readonly Entry[]): Next {
+  const after = withoutFreezeOf(ended(state, incident), incident, isRefused(incident, held), now);
+  const isTold = state.promised.some(({ id, announce }) => announce && held.some((entry) => entry.id === id));
+  const stopped = incident.phase === 'waiting' && incident.ending?.done === true;
+  const froze = state.freeze?.incident === incident.id && isInForce(state.freeze);
+  if (incident.told.length === 0 || (isTold && !stopped && !froze)) return { state: changed(after, now) };
+  const sentence = [
+    `nothing is rolled back by this controller: ${reasonsOf(held)}`,
+    ...(stopped ? [`execution ${incident.occupant} was told to end, and may be half done`] : []),
+    ...(froze ? [becomesOfFreeze(after)] : []),
+  ].join('; ');
+  const entry = withFreezeOf(after, entryOfEnd(incident, sentence, now));
+  return { state: changed(promising(after, entry), now) };
+}
+
+function ended(state: StageState, incident: Unaccepted): StageState {
+  return incident.phase === 'waiting'
+    ? to(state, 'waiting', 'held', undefined)
+    : to(state, 'claimed', 'held', undefined);
+}
+
+/** Whatever has come into the stage meanwhile sent its event to an incident that is no more. */
+export function changed(state: StageState, now: number): StageState {
+  return { ...state, changedAt: now };
+}
+
+/** What the next incident knows of the freeze: one that was lifted to let a rollback in is made anew, any other of this incident goes. */
+function withoutFreezeOf(state: StageState, { id }: Unaccepted, isKept: boolean, now: number): StageState {
+  const { freeze, ...rest } = state;
+  if (freeze === undefined) return state;
+  if (freeze.condition === 'released') return rest;
+  if (freeze.incident !== id)
+    return freeze.condition === 'lifted' ? { ...rest, freeze: { ...freeze, condition: 'making' } } : state;
+  if (!isKept) return { ...rest, freeze: { ...freeze, condition: 'lifting', since: now } };
+  return freeze.condition === 'lifted' ? { ...rest, freeze: { ...freeze, condition: 'making' } } : state;
+}
+
+/** AWS would not roll back to any target, or not at all. */
+function isRefused({ phase }: Unaccepted, held: readonly Entry[]): boolean {
+  const refusals: readonly (string | undefined)[] = [hold.refused.code, hold.noEligibleTarget.code];
+  return phase === 'claimed' && held.some(({ reason }) => refusals.includes(reason));
+}
+
+function reasonsOf(held: readonly Entry[]): string {
+  return [...new Set(held.map(({ sentence }) => sentence))].join('; ') || 'every alarm of the incident is decided';
+}
+
+function becomesOfFreeze({ freeze }: StageState): string {
+  return freeze?.condition === 'lifting' ? 'the freeze is lifted' : 'the stage stays frozen until it is released';
+}

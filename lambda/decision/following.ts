@@ -1,0 +1,140 @@
+import { isFrozenBehind } from './accept.ts';
+import { known, readAll, readValue } from './asking.ts';
+import { lookBehind } from './behind.ts';
+import { endAfterRollback, overtakenBy } from './end-after-rollback.ts';
+import { entryOfIncident, withFreezeOf } from './entry.ts';
+import type { ExecutionStatus } from './facts.ts';
+import { closed, keepsRollbackOut, withSeenTransition } from './freeze.ts';
+import type { RollingBack, Verdict, Verifying } from './incident.ts';
+import { to } from './phases.ts';
+import { type ObservedStage, pendingApproval } from './stage.ts';
+import type { StageState } from './state.ts';
+import { MINUTE, span } from './time.ts';
+import { CHANGE_AGAIN_FOR, DOUBTED_FOR, KEPT_OUT_FOR, SHOWS_WITHIN } from './times.ts';
+import { isPending, type Next, promising, type Turn, tried } from './turn.ts';
+import { verify } from './verifying.ts';
+import { nextLook } from './waiting.ts';
+
+/** Follows a rollback to its end: the way in is closed behind it, the blamed execution is held back, people hear when it takes long. */
+export function followRollback(turn: Turn, incident: RollingBack): Next {
+  const { facts, now } = turn;
+  const { rollbackExecutionId: id } = incident;
+  readAll(facts, [{ fact: 'stage' }, { fact: 'execution', id }]);
+  const detail = tried(() => readValue(facts.executions[id], { fact: 'execution', id }));
+  const stage = tried(() => known(facts, 'stage'));
+  if (stage === 'not-found' && detail instanceof Error && !detail.transient) {
+    return ended(turn, incident, 'ended with its pipeline or stage, which is gone,');
+  }
+  const seen = stage instanceof Error || stage === 'not-found' ? undefined : stage;
+  const status = detail instanceof Error || detail === 'not-found' ? undefined : detail.status;
+  const isMissing = detail === 'not-found' && now - incident.acceptedAt >= DOUBTED_FOR;
+  const end = isMissing ? 'was not found' : status === undefined ? undefined : ENDS[status];
+  if (status === 'Succeeded') {
+    const { overdueTold: _, keptOutTold: __, ...rest } = incident;
+    const verifying: Verifying = { ...rest, phase: 'verifying', succeededAt: now };
+    return verify({ ...turn, state: to(turn.state, 'rolling-back', 'succeeded', verifying) }, verifying);
+  }
+  const course =
+    seen === undefined
+      ? { state: turn.state, effects: [], incident }
+      : lookAround(turn, incident, seen, end !== undefined);
+  const current: Turn = { ...turn, state: course.state };
+  if (end !== undefined && !isPending(turn, course.effects)) return ended(current, course.incident, end);
+  const overdue = whenOverdue(current, course.incident, seen);
+  return { state: overdue, effects: course.effects, wakeBy: nextLook(incident.acceptedAt, now) };
+}
+
+/** How an execution ended that did not succeed; undefined while it runs. */
+const ENDS: { readonly [status in ExecutionStatus]: string | undefined } = {
+  InProgress: undefined,
+  Stopping: undefined,
+  Succeeded: undefined,
+  Failed: 'failed',
+  Stopped: 'was stopped',
+  Cancelled: 'was cancelled',
+  Superseded: 'was superseded',
+};
+
+function ended(turn: Turn, incident: RollingBack, how: string): Next {
+  const overtaken = overtakenBy(turn, incident);
+  const after = span(turn.now - incident.acceptedAt);
+  const verdict: Verdict =
+    overtaken === undefined
+      ? {
+          code: 'rollback-failed',
+          sentence: `rollback execution ${how} after ${after}; what is live in the stage may be mixed`,
+        }
+      : { code: 'superseded', sentence: overtaken.sentence(how) };
+  return endAfterRollback(turn, incident, verdict, overtaken);
+}
+
+/** What is to be done around a rollback while it is followed. */
+function lookAround(turn: Turn, incident: RollingBack, stage: ObservedStage, isLast: boolean) {
+  const { now } = turn;
+  const seen = withSeenTransition(turn.state, stage.inbound, now);
+  const { rollbackExecutionId: rollback, plan } = incident;
+  const isOutside = stage.waiting?.includes(rollback) === true;
+  if (isOutside) return letIn({ ...turn, state: seen }, incident, stage);
+  const occasion = { incident: incident.id, suspect: plan.suspect.id };
+  const frozen = isFrozenBehind(incident) ? closed(seen, stage.inbound, occasion, now) : { state: seen, effects: [] };
+  const told = freezeFailed(frozen.state, incident, turn, frozen.effects.length > 0);
+  const behind = lookBehind({ ...turn, state: told.state }, told.incident, stage, isLast);
+  return { ...behind, effects: [...frozen.effects, ...behind.effects] };
+}
+
+/** A rollback that waits outside is let in where our own freeze alone keeps it out; where that does not do, people are told. */
+function letIn({ state, now }: Turn, incident: RollingBack, stage: ObservedStage) {
+  const { freeze } = state;
+  const { rollbackExecutionId: rollback, acceptedAt } = incident;
+  if (freeze?.condition === 'made' && keepsRollbackOut(freeze, stage, rollback)) {
+    const lifted: StageState = { ...state, freeze: { ...freeze, condition: 'lifted', since: now } };
+    return { state: lifted, effects: [{ kind: 'thaw' as const, reason: freeze.reason }], incident };
+  }
+  const isNews = !incident.keptOutTold && !stage.inbound.enabled && now - acceptedAt >= KEPT_OUT_FOR - SHOWS_WITHIN;
+  if (!isNews) return { state, effects: [], incident };
+  const others = (stage.waiting ?? []).filter((execution) => execution !== rollback).join(', ');
+  const why =
+    others === ''
+      ? `disabled by ${stage.inbound.lastChangedBy ?? 'somebody'}`
+      : `and execution ${others} would enter with it`;
+  const sentence = `rollback execution ${rollback} waits before the stage, whose inbound transition is disabled ${why}: a person has to let it in`;
+  const told: RollingBack = { ...incident, keptOutTold: true };
+  const entry = withFreezeOf(state, entryOfIncident(incident, 'rollback-kept-out', sentence, now));
+  return { state: promising(withOpen(state, told), entry), effects: [], incident: told };
+}
+
+/** People are told once that the transition could not be disabled, when it has been tried for a while. */
+export function freezeFailed<I extends RollingBack | Verifying>(
+  state: StageState,
+  incident: I,
+  { results, now }: Turn,
+  isMaking: boolean,
+): { readonly state: StageState; readonly incident: I } {
+  const answer = results.find((result) => result.kind === 'freeze')?.answer;
+  if (!isMaking || answer?.kind !== 'failed' || incident.freezeFailed) return { state, incident };
+  if (answer.transient && now - incident.acceptedAt < CHANGE_AGAIN_FOR) return { state, incident };
+  const sentence = `rolled back, but the inbound transition could not be disabled: ${answer.error}; the next deployment will enter the stage`;
+  const told: I = { ...incident, freezeFailed: true };
+  const entry = entryOfIncident(incident, 'freeze-failed', sentence, now);
+  return { state: promising(withOpen(state, told), { ...entry, frozen: false }), incident: told };
+}
+
+/** The incident goes on in its phase, with something noted. */
+export function withOpen(state: StageState, incident: RollingBack | Verifying): StageState {
+  return { ...state, incident };
+}
+
+/** People are told once that it takes long; at once where it waits for one of them: a rollback runs the approvals of the stage, too. */
+function whenOverdue({ state, now }: Turn, incident: RollingBack, stage: ObservedStage | undefined): StageState {
+  const { rollbackExecutionId: id, acceptedAt, overdueTold, settings } = incident;
+  const running = now - acceptedAt;
+  const approval = stage?.occupant?.executionId === id ? pendingApproval(stage) : undefined;
+  const isOverdue = approval !== undefined || running >= settings.rollbackMinutes * MINUTE;
+  if (overdueTold || !isOverdue) return state;
+  const sentence =
+    approval === undefined
+      ? `rollback execution ${id} has been running for ${span(running)}, expected were ${settings.rollbackMinutes} min at most; see what it waits for`
+      : `rollback execution ${id} waits in the stage for approval "${approval.action}": approve it, or what is to be replaced stays live`;
+  const entry = withFreezeOf(state, entryOfIncident(incident, 'rollback-stuck', sentence, now));
+  return promising(withOpen(state, { ...incident, overdueTold: true }), entry);
+}

@@ -1,0 +1,47 @@
+import { FactWanted } from './asking.ts';
+import { type AlarmCause, joined, lastOf, withoutFirst } from './cause.ts';
+import type { Facts } from './facts.ts';
+import type { StageState } from './state.ts';
+import { SKEW } from './times.ts';
+
+/** The causes that were not decided before, one for each alarm: an event is decided once, however often it is delivered. */
+export function freshCauses(state: StageState, facts: Facts, causes: readonly AlarmCause[]): readonly AlarmCause[] {
+  const fresh = causes.flatMap((cause) => freshPart(state, facts, cause));
+  return joined([], fresh, fresh.length).causes.filter((cause) => cause.kind === 'alarm');
+}
+
+/** A cause that stands for several events may begin with one that was delivered, and decided, before. */
+function freshPart(state: StageState, facts: Facts, cause: AlarmCause): readonly AlarmCause[] {
+  if (!isKnown(state, cause) && !isDecided(state, facts, cause)) return [beforeDecided(state, cause)];
+  const rest = withoutFirst(cause);
+  return rest === undefined ? [] : freshPart(state, facts, rest);
+}
+
+/** An older event that came late beside one that was decided before stands for itself alone. */
+function beforeDecided({ decided }: StageState, cause: AlarmCause): AlarmCause {
+  const last = decided.find(({ alarm }) => alarm === cause.event.alarmName);
+  if (cause.merged === undefined || last === undefined || last.to < cause.merged.lastAt) return cause;
+  const { merged: _, ...alone } = cause;
+  return alone;
+}
+
+/** It waits to be decided, or its decision waits to be written down. */
+function isKnown({ incident, promised, rollbacks, postponed }: StageState, { id, event, at }: AlarmCause): boolean {
+  if (promised.some((entry) => entry.id === id) || rollbacks.some(({ causeId }) => causeId === id)) return true;
+  if (postponed.some(({ cause, why }) => cause.id === id && why === 'unread')) return true;
+  if (incident?.phase !== 'waiting' && incident?.phase !== 'claimed') return false;
+  return incident.causes.some((cause) => {
+    if (cause.kind !== 'alarm' || cause.event.alarmName !== event.alarmName || cause.again) return cause.id === id;
+    return cause.at <= at && at <= lastOf(cause);
+  });
+}
+
+function isDecided({ decided, covered }: StageState, facts: Facts, { id, at, event }: AlarmCause): boolean {
+  const last = decided.find(({ alarm }) => alarm === event.alarmName);
+  const mayBeCovered = covered !== undefined && at >= covered.from - SKEW && at <= covered.to + SKEW;
+  if (last !== undefined && at > last.to && !mayBeCovered) return false;
+  if (last !== undefined && at >= last.from && at <= last.to) return true;
+  const recorded = facts.recorded[id];
+  if (recorded === undefined) throw new FactWanted([{ fact: 'recorded', entry: id, causedAt: at }]);
+  return recorded;
+}

@@ -1,0 +1,214 @@
+import type { GuardPolicy } from '../guard-policy.ts';
+import { healthOf, type ObservedAlarm, quoted } from './alarm.ts';
+import { FactUnclear, known, readAll, readValue } from './asking.ts';
+import type { Entry } from './entry.ts';
+import type { ExecutionId } from './execution.ts';
+import type { Want } from './facts.ts';
+import { withSeenTransition } from './freeze.ts';
+import { hold } from './hold.ts';
+import { observeRollback } from './others-rollback.ts';
+import { memoryOf } from './reputation.ts';
+import { isRunning } from './stage.ts';
+import { isKnownRollback, type StageState, withDeployments, withRelease } from './state.ts';
+import { SITUATION, type Situation, situationOf, type Tenure } from './tenures.ts';
+import { MINUTE } from './time.ts';
+import {
+  CHANGE_AGAIN_FOR,
+  DOUBTED_FOR,
+  FORGOTTEN_AFTER,
+  PROBATION_FOR,
+  PROBATION_LOOK_EVERY,
+  READ_AGAIN_AFTER,
+} from './times.ts';
+import { type Next, policyOf, promising, type Turn, tried } from './turn.ts';
+
+/** A stage in which nothing is open: what changed there, and how a deployment on probation does. */
+export function lookAround(turn: Turn): Next {
+  const { state } = turn;
+  if (state.changedAt !== undefined) return lookAtChange(turn, state.changedAt);
+  if (state.freeze?.condition === 'lifting' || state.freeze?.condition === 'making') return upkeep(turn);
+  return state.probation === undefined ? { state } : followProbation(turn);
+}
+
+/** A freeze that is still to be lifted, or made anew. */
+function upkeep(turn: Turn): Next {
+  readAll(turn.facts, [{ fact: 'stage' }]);
+  const stage = tried(() => known(turn.facts, 'stage'));
+  if (stage instanceof Error || stage === 'not-found') return { state: turn.state };
+  const seen = withSeenTransition(turn.state, stage.inbound, turn.now);
+  return stage.inbound.enabled ? madeAnew(turn, seen) : { state: seen };
+}
+
+/** A freeze that was promised, and never seen: it is made, or people are told that it cannot be. */
+function madeAnew({ now, results }: Turn, state: StageState): Next {
+  const { freeze, ...without } = state;
+  if (freeze?.condition !== 'making') return { state };
+  const answer = results.find((result) => result.kind === 'freeze')?.answer;
+  const isHopeless = answer?.kind === 'failed' && (!answer.transient || now - freeze.since >= CHANGE_AGAIN_FOR);
+  if (!isHopeless) return { state, effects: [{ kind: 'freeze', reason: freeze.reason }] };
+  const entry: Entry = {
+    id: `${freeze.incident}/freeze-failed`,
+    causedAt: freeze.since,
+    at: now,
+    code: 'freeze-failed',
+    sentence: `the inbound transition could not be disabled: ${answer.error}; the next deployment will enter the stage`,
+    announce: true,
+    incident: freeze.incident,
+    cause: 'the end of the incident',
+    frozen: false,
+  };
+  return { state: promising(without, entry) };
+}
+
+/** An event, or the end of an incident, said that the stage has changed. What cannot be read for the moment is looked at again: no other event may come. */
+function lookAtChange(turn: Turn, since: number): Next {
+  const { now } = turn;
+  const next = tried(() => meaningOf(turn));
+  if (!(next instanceof FactUnclear)) return next;
+  const { changedAt: _, ...rest } = turn.state;
+  if (!next.transient || now - since >= DOUBTED_FOR * 3) {
+    const problem = `${next.what}: ${next.problem}`;
+    const { pipeline, stage } = turn.key;
+    return next.transient
+      ? {
+          state: rest,
+          failure: `${pipeline}/${stage} could not be looked at in ${(DOUBTED_FOR * 3) / MINUTE} minutes: ${problem}`,
+        }
+      : { state: rest };
+  }
+  return { state: turn.state, wakeBy: now + Math.min(MINUTE, Math.max(READ_AGAIN_AFTER, now - since)) };
+}
+
+function meaningOf(turn: Turn): Next {
+  const { facts, now } = turn;
+  const { changedAt: _, ...state } = turn.state;
+  readAll(facts, [{ fact: 'guard' }, ...SITUATION]);
+  const policy = policyOf(turn);
+  // Nothing is guarded here, or the stage never ran: there is nothing to know of it.
+  if ('kind' in policy) return { state };
+  const wants: readonly Want[] = policy.alarms.map((name) => ({ fact: 'alarm', name }));
+  readAll(facts, wants);
+  const situation = situationOf(policy, state, facts);
+  if ('kind' in situation) return { state };
+  const seen = withSeenTransition(remembering(state, situation, turn), situation.stage.inbound, now);
+  const last = situation.tenures.at(-1);
+  if (last === undefined) return { state: seen };
+  if (last.isRollback) {
+    return isKnownRollback(seen, last.by)
+      ? { state: seen }
+      : observeRollback({ ...turn, state: seen }, policy, situation, last);
+  }
+  const { occupant } = situation.stage;
+  if (last.outcome === 'running' || occupant?.executionId !== last.by || isRunning(occupant)) return { state: seen };
+  return { state: deploymentEnded(turn, seen, policy, last) };
+}
+
+/** What lists may no longer show when it is needed; the variables are read once, while there is time. */
+function remembering(state: StageState, { tenures }: Situation, { facts }: Turn): StageState {
+  const last = tenures.at(-1);
+  const noted = withDeployments(state, tenures);
+  if (last === undefined) return noted;
+  const { release } = last;
+  if (memoryOf(noted, release.id)?.variables !== undefined) return noted;
+  const detail = tried(() => readValue(facts.executions[release.id], { fact: 'execution', id: release.id }));
+  if (detail instanceof Error || detail === 'not-found') return withRelease(noted, release, {});
+  return withRelease(noted, release, { variables: detail.variables });
+}
+
+/** A deployment ended: it may re-arm automatic rollback, and an alarm that was on before will send no event. */
+function deploymentEnded({ now, facts }: Turn, state: StageState, policy: GuardPolicy, last: Tenure): StageState {
+  const alarms = policy.alarms.flatMap((name) => {
+    const alarm = readValue(facts.alarms[name], { fact: 'alarm', name });
+    return alarm === 'not-found' ? [] : [alarm];
+  });
+  const told = alarmsOnBefore(state, policy, alarms, last, now);
+  if (last.outcome !== 'whole' || told.automaticRollbacks.length === 0 || told.probation?.executionId === last.by)
+    return told;
+  const endsAt = (last.endedAt ?? now) + policy.bakeMinutes * MINUTE;
+  const silenceTold = told.probation?.silenceTold;
+  return { ...told, probation: { executionId: last.by, endsAt, ...(silenceTold && { silenceTold }) } };
+}
+
+/** The guard's alarms that are on since before the last attempt to deploy began. */
+function alarmsOnBefore(
+  state: StageState,
+  { alarms: names }: GuardPolicy,
+  alarms: readonly ObservedAlarm[],
+  { by, release, beganAt }: Tenure,
+  now: number,
+): StageState {
+  const early = alarms.filter(({ value, since }) => value === 'ALARM' && since < beganAt);
+  const { inAlarm } = healthOf(names, early);
+  const id = `deployment/${by}/alarm-on`;
+  if (inAlarm.length === 0) return state;
+  const decision = hold.alarmOnAtDeployment({ alarms: quotedAlarms(inAlarm), execution: by });
+  const { code: reason, sentence, announce } = decision;
+  const of = { id, causedAt: release.startedAt, at: now, code: 'hold' as const, reason, sentence, announce };
+  return promising(state, { ...of, cause: `deployment ${by}`, suspect: release });
+}
+
+function quotedAlarms(names: readonly string[]): string {
+  return names.map((name) => `alarm ${quoted([name])}`).join(', ');
+}
+
+/** Healthy: the deployment outlived its bake time with every guard alarm observed OK. Then automatic rollback is armed again. */
+function followProbation(turn: Turn): Next {
+  const { facts, now } = turn;
+  const { probation, ...rest } = turn.state;
+  if (probation === undefined) return { state: rest };
+  if (now < probation.endsAt) return { state: turn.state, wakeBy: probation.endsAt };
+  readAll(facts, [{ fact: 'guard' }, { fact: 'stage' }]);
+  const policy = tried(() => policyOf(turn));
+  const stage = tried(() => known(facts, 'stage'));
+  const again: Next = { state: turn.state, wakeBy: now + PROBATION_LOOK_EVERY };
+  if (policy instanceof Error || stage instanceof Error) return again;
+  if ('kind' in policy) return policy.code === hold.notGuarded.code ? { state: rest } : again;
+  const wants: readonly Want[] = policy.alarms.map((name) => ({ fact: 'alarm', name }));
+  readAll(facts, wants);
+  const isThere = stage !== 'not-found' && stage.occupant?.executionId === probation.executionId;
+  const alarms = tried(() =>
+    policy.alarms.flatMap((name) => {
+      const alarm = readValue(facts.alarms[name], { fact: 'alarm', name });
+      return alarm === 'not-found' ? [] : [alarm];
+    }),
+  );
+  const health = alarms instanceof Error ? undefined : healthOf(policy.alarms, alarms);
+  if (isThere && health?.health === 'ok') return { state: armed(rest, probation.executionId, probation.endsAt, now) };
+  const isOver = !isThere || now > probation.endsAt + PROBATION_FOR;
+  const unknown = health?.unknown ?? [];
+  if (!isOver) return again;
+  // Another release took its place before anything showed: the next one begins a probation of its own.
+  if (unknown.length === 0 || probation.silenceTold) return { state: rest };
+  const told = promising(turn.state, {
+    id: `health-unknown/${probation.executionId}`,
+    causedAt: probation.endsAt,
+    at: now,
+    code: 'health-unknown',
+    sentence: `whether deployment ${probation.executionId} is healthy cannot be told: ${quoted(unknown)} without data since its bake time ended; automatic rollback stays at its limit until the command "rearm" says that it is`,
+    announce: true,
+    cause: 'no verdict on health',
+  });
+  if (isThere)
+    return {
+      state: { ...told, probation: { ...probation, silenceTold: true, endsAt: now } },
+      wakeBy: now + FORGOTTEN_AFTER,
+    };
+  const { probation: __, ...without } = told;
+  return { state: without };
+}
+
+/** The stage is healthy: nothing counts against the limit any more. */
+export function armed(state: StageState, execution: ExecutionId, causedAt: number, now: number): StageState {
+  return promising(
+    { ...state, automaticRollbacks: [] },
+    {
+      id: `re-armed/${execution}`,
+      causedAt,
+      at: now,
+      code: 're-armed',
+      sentence: `deployment ${execution} outlived its bake time with every alarm OK: automatic rollback is armed again`,
+      announce: false,
+      cause: 'health observed',
+    },
+  );
+}

@@ -1,0 +1,45 @@
+import type { AlarmEvent, ObservedAlarm } from './alarm.ts';
+import { FactUnclear, readValue } from './asking.ts';
+import type { AlarmCause } from './cause.ts';
+import type { Facts } from './facts.ts';
+import { type Hold, hold } from './hold.ts';
+import { clock, type EpochMillis } from './time.ts';
+import { POSTPONED_FOR, ROUNDING } from './times.ts';
+
+/** Whether the event asks for a look at all: what it says of itself, before anything is read. */
+export function refuseEvent({ event, at }: AlarmCause): Hold | undefined {
+  const { alarmName: alarm, state, previous, mutedBy } = event;
+  const transition = { from: previous?.value || '(unknown)', to: state.value || '(unknown)' };
+  if (state.value !== 'ALARM') return hold.notATransition(transition);
+  if (state.suppressedBy !== undefined) return hold.alarmSuppressed({ alarm, by: state.suppressedBy });
+  const released = previous?.suppressedBy !== undefined;
+  if (previous?.value === 'ALARM' && !released) return hold.notATransition(transition);
+  if (mutedBy === undefined) return undefined;
+  const end = endOfMute(event, at);
+  const again = end === undefined ? undefined : `when the mute ends, at ${clock(end)}`;
+  return hold.alarmMuted({ alarm, by: mutedBy.arn, until: mutedBy.until, again });
+}
+
+/** When a mute ends, where that is near enough for another look: CloudWatch runs the alarm's actions then. */
+export function endOfMute({ mutedBy }: AlarmEvent, at: EpochMillis): EpochMillis | undefined {
+  const end = Date.parse(mutedBy?.until ?? '');
+  return end > at && end <= at + POSTPONED_FOR ? end : undefined;
+}
+
+/** Whether the alarm still stands and may act. */
+export function refuseAlarm({ event, again }: AlarmCause, facts: Facts): Hold | ObservedAlarm {
+  const { alarmName: name, state } = event;
+  const alarm = readValue(facts.alarms[name], { fact: 'alarm', name });
+  if (alarm === 'not-found') return hold.alarmNotFound({ alarm: name });
+  const { value, since } = alarm;
+  if (value !== 'ALARM') {
+    if (!again && state.at !== undefined && state.at > since + ROUNDING) {
+      const problem = `CloudWatch still shows ${value} since ${clock(since)}, which is older than the event`;
+      throw new FactUnclear({ what: `alarm "${name}"`, problem, transient: true });
+    }
+    return hold.alarmNotInAlarm({ alarm: name, value, since });
+  }
+  if (!alarm.actionsEnabled) return hold.alarmActionsDisabled({ alarm: name });
+  if (alarm.suppressedBy !== undefined) return hold.alarmSuppressed({ alarm: name, by: alarm.suppressedBy });
+  return alarm;
+}

@@ -1,0 +1,104 @@
+import type { AlarmGrounds, Datapoint, Evaluation, ObservedAlarm } from './alarm.ts';
+import { readValue } from './asking.ts';
+import type { Facts } from './facts.ts';
+import { clock, type EpochMillis } from './time.ts';
+import { EVALUATION_DELAY, TOGETHER } from './times.ts';
+
+/**
+ * When the trouble began that an alarm tells of. That is not when it changed its state: an alarm of 3 x 5 minutes tells up to 15
+ * minutes late.
+ */
+export interface Onset {
+  readonly at: EpochMillis;
+  /** End of the datapoint that began then: what was deployed later cannot have caused it. */
+  readonly end: EpochMillis;
+  /** The earliest that it can have begun: where no datapoints can be read, it lies anywhere in what the alarm looks back on. */
+  readonly earliest: EpochMillis;
+  /** How far the alarm looks back, in milliseconds; 0 where that is not known. */
+  readonly window: number;
+  /** For people: where the time comes from. */
+  readonly how: string;
+}
+
+/** The children of composites are followed so deep. */
+const DEEPEST = 3;
+
+/** The onset of an alarm that is on. `told`: what its event said of the same state, where DescribeAlarms does not say it. */
+export function onsetOf(alarm: ObservedAlarm, facts: Facts, told?: AlarmGrounds, depth = 0): Onset {
+  const grounds = hasGrounds(alarm.grounds) ? alarm.grounds : (told ?? {});
+  const children = triggering(grounds);
+  if (children.length > 0 && depth < DEEPEST) {
+    const onsets = children.flatMap((name) => {
+      const child = readValue(facts.alarms[name], { fact: 'alarm', name });
+      return child === 'not-found' || child.value !== 'ALARM' ? [] : [onsetOf(child, facts, undefined, depth + 1)];
+    });
+    const [first] = onsets.toSorted((one, other) => one.at - other.at);
+    const window = Math.max(0, ...onsets.map((onset) => onset.window));
+    if (first !== undefined) return { ...first, window, how: `${first.how} of the alarm that triggered it` };
+  }
+  return fromDatapoints(alarm, grounds) ?? fromChange(alarm);
+}
+
+function hasGrounds(grounds: AlarmGrounds | undefined): grounds is AlarmGrounds {
+  return (grounds?.datapoints?.length ?? 0) > 0 || (grounds?.children?.length ?? 0) > 0;
+}
+
+/** The children whose change was the last before the composite's own: an older one may have been on for days. */
+function triggering({ children = [] }: AlarmGrounds): readonly string[] {
+  const last = Math.max(...children.map(({ at = 0 }) => at));
+  return children.filter(({ at = 0 }) => at >= last - TOGETHER).map(({ name }) => name);
+}
+
+/** The begin of the M-th newest breaching datapoint: M of N, as the alarm is configured. */
+function fromDatapoints({ since, evaluation }: ObservedAlarm, grounds: AlarmGrounds): Onset | undefined {
+  const period = grounds.period ?? evaluation?.period;
+  if (period === undefined) return undefined;
+  const threshold = grounds.threshold ?? evaluation?.threshold;
+  const breaching = (grounds.datapoints ?? [])
+    .filter((datapoint) => datapoint.at <= since && isBreaching(datapoint, evaluation?.comparison, threshold))
+    .toSorted((one, other) => other.at - one.at);
+  const needed = evaluation?.datapointsToAlarm ?? breaching.length;
+  const first = breaching[Math.min(needed, breaching.length) - 1];
+  if (first === undefined) return undefined;
+  const count = Math.min(needed, breaching.length);
+  const at = Math.min(first.at, since);
+  return {
+    at,
+    end: Math.min(at + period, since),
+    earliest: at,
+    window: period * (evaluation?.periods ?? count),
+    how: `the trouble began with the datapoint of ${clock(at)}`,
+  };
+}
+
+function fromChange({ since, evaluation }: ObservedAlarm): Onset {
+  const how = `the trouble began when it changed its state at ${clock(since)}, as far as can be told: no datapoints of it can be read`;
+  const window = evaluation === undefined ? 0 : evaluation.period * evaluation.periods;
+  return { at: since, end: since, earliest: since - window - EVALUATION_DELAY, window, how };
+}
+
+function isBreaching(
+  { value, lower, upper }: Datapoint,
+  comparison: Evaluation['comparison'],
+  threshold: number | undefined,
+): boolean {
+  const [least = threshold, most = threshold] = [lower, upper];
+  switch (comparison) {
+    case 'GreaterThanThreshold':
+      return threshold !== undefined && value > threshold;
+    case 'GreaterThanOrEqualToThreshold':
+      return threshold !== undefined && value >= threshold;
+    case 'LessThanThreshold':
+      return threshold !== undefined && value < threshold;
+    case 'LessThanOrEqualToThreshold':
+      return threshold !== undefined && value <= threshold;
+    case 'GreaterThanUpperThreshold':
+      return most !== undefined && value > most;
+    case 'LessThanLowerThreshold':
+      return least !== undefined && value < least;
+    case 'LessThanLowerOrGreaterThanUpperThreshold':
+      return (least !== undefined && value < least) || (most !== undefined && value > most);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,131 @@
+import { readValue } from './asking.ts';
+import type { Execution, ExecutionId } from './execution.ts';
+import type { Facts } from './facts.ts';
+import { likeness, type Release, type Variable } from './release.ts';
+import type { ReleaseMemory, StageState } from './state.ts';
+import { replacedBy, type Tenure } from './tenures.ts';
+import { type EpochMillis, span } from './time.ts';
+import { PROOF_SLACK } from './times.ts';
+
+/** What is known of the releases of a stage: which are proven, which are known bad. */
+export interface Reputation {
+  readonly state: StageState;
+  readonly facts: Facts;
+  readonly tenures: readonly Tenure[];
+  /** How far the alarm looks back, in milliseconds. */
+  readonly window: number;
+}
+
+export function memoryOf({ releases }: StageState, id: ExecutionId): ReleaseMemory | undefined {
+  return releases.find(({ execution }) => execution.id === id);
+}
+
+/** How long a release has to be live, with no alarm, until it counts as proven. */
+export function proofTime({ window }: Pick<Reputation, 'window'>): number {
+  return window + PROOF_SLACK;
+}
+
+/**
+ * How long a release was live before `before` without trouble: all its times of being live count. Time before it was blamed does not,
+ * unless a person has forgiven it.
+ */
+export function provenFor(release: Execution, { state, tenures, facts }: Reputation, before: EpochMillis): number {
+  const memory = memoryOf(state, release.id);
+  if (memory?.forgivenAt !== undefined) return Number.POSITIVE_INFINITY;
+  const from = Math.max(memory?.blamedAt ?? 0, memory?.badSince ?? 0);
+  const own = tenures.filter((tenure) => tenure.release.id === release.id);
+  if (own.length === 0) return from > 0 ? 0 : assumedTime(release, facts, before);
+  const whole = own.filter(({ outcome }) => outcome === 'whole');
+  return whole.reduce((total, tenure) => {
+    const next = tenures[tenures.indexOf(tenure) + 1]?.beganAt ?? before;
+    const begin = Math.max(tenure.endedAt ?? before, from);
+    return total + Math.max(0, Math.min(next, before) - begin);
+  }, 0);
+}
+
+/** Where its actions are no longer listed: until the next one that succeeded in the stage had started. */
+function assumedTime({ id, startedAt }: Execution, { succeeded }: Facts, before: EpochMillis): number {
+  const listed = succeeded?.ok ? succeeded.value.items : [];
+  const later = listed
+    .filter((other) => other.id !== id && other.startedAt > startedAt)
+    .map((other) => other.startedAt);
+  return Math.max(0, Math.min(before, ...later) - startedAt);
+}
+
+export function isProven(release: Execution, reputation: Reputation, before: EpochMillis): boolean {
+  return provenFor(release, reputation, before) > proofTime(reputation);
+}
+
+/** For people: `live for 2 d without an alarm, needed are 15 min`. */
+export function describeProof(release: Execution, reputation: Reputation, before: EpochMillis): string {
+  const time = provenFor(release, reputation, before);
+  const needed = `needed are ${span(proofTime(reputation))}`;
+  if (time === Number.POSITIVE_INFINITY) return 'a person has forgiven it';
+  return `live for ${span(time)} without an alarm, ${needed}`;
+}
+
+/** A release that was rolled back from, by whomever. */
+export interface Bad {
+  readonly execution: Execution;
+  readonly since: EpochMillis;
+}
+
+/** The executions that were rolled back from: what the rollbacks of the stage left, and what is remembered; not those forgiven since. */
+export function knownBad({ state, tenures }: Pick<Reputation, 'state' | 'tenures'>): readonly Bad[] {
+  const remembered = state.releases.flatMap(({ execution, badSince }) =>
+    badSince === undefined ? [] : [{ execution, since: badSince }],
+  );
+  const seen = tenures.filter(({ isRollback }) => isRollback).flatMap((rollback) => leftBy(rollback, tenures));
+  const all = new Map([...remembered, ...seen].map((bad) => [bad.execution.id, bad]));
+  return [...all.values()].filter(({ execution, since }) => (memoryOf(state, execution.id)?.forgivenAt ?? 0) < since);
+}
+
+/**
+ * What a rollback blames: what was live, where that is newer than the target. Who goes back past one that never got through the stage
+ * also goes past the one that was live until then.
+ */
+export function leftBy(rollback: Tenure, tenures: readonly Tenure[]): readonly Bad[] {
+  const left = replacedBy(rollback, tenures);
+  const under = left?.outcome === 'half' ? replacedBy(left, tenures) : undefined;
+  return [left, under]
+    .filter((tenure) => tenure !== undefined)
+    .filter(({ release }) => release.startedAt > rollback.release.startedAt)
+    .map(({ release }) => ({ execution: release, since: rollback.beganAt }));
+}
+
+/**
+ * The bad release that an execution carries. It spreads to equal releases, except to one that was proven before the bad one began: the
+ * same commit built again from a bad base image has a good twin.
+ */
+export function badnessOf(execution: Execution, reputation: Reputation): Bad | undefined {
+  return knownBad(reputation).find((bad) => {
+    if (bad.execution.id === execution.id) return true;
+    if (!isSame(execution, bad.execution, reputation)) return false;
+    const began = reputation.tenures.find(({ release }) => release.id === bad.execution.id)?.beganAt;
+    return !isProven(execution, reputation, began ?? bad.execution.startedAt);
+  });
+}
+
+export function isSame(
+  one: Execution,
+  other: Execution,
+  { state, facts }: Pick<Reputation, 'state' | 'facts'>,
+): boolean {
+  const plain = likeness({ execution: one }, { execution: other });
+  if (plain !== 'needs-variables') return plain === 'same';
+  return likeness(releaseOf(one, state, facts), releaseOf(other, state, facts)) === 'same';
+}
+
+/** The execution with its variables, as remembered or read. Suspends where they are not known yet. */
+export function releaseOf(execution: Execution, state: StageState, facts: Facts): Release {
+  const variables = variablesOf(execution.id, state, facts);
+  return { execution, ...(variables && { variables }) };
+}
+
+/** The resolved variables of an execution; undefined where CodePipeline has forgotten it. */
+export function variablesOf(id: ExecutionId, state: StageState, facts: Facts): readonly Variable[] | undefined {
+  const remembered = memoryOf(state, id)?.variables;
+  if (remembered !== undefined) return remembered;
+  const detail = readValue(facts.executions[id], { fact: 'execution', id });
+  return detail === 'not-found' ? undefined : detail.variables;
+}

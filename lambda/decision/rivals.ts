@@ -1,0 +1,34 @@
+import type { GuardPolicy } from '../guard-policy.ts';
+import { readValue } from './asking.ts';
+import type { AlarmCause } from './cause.ts';
+import type { Facts } from './facts.ts';
+import { type Hold, hold } from './hold.ts';
+import type { Tenure } from './tenures.ts';
+import { type EpochMillis, MINUTE } from './time.ts';
+import { RIVAL_BEGINS_WITHIN } from './times.ts';
+
+/**
+ * One alarm, several stages: the newest deployment is rolled back first, the others only if that does not recover. Answers the stage that
+ * this one lets go first: it was deployed later, and its incident is open or may be opened yet.
+ */
+export function firstOfRivals(
+  { event, at }: AlarmCause,
+  { pipeline, stage, bakeMinutes }: GuardPolicy,
+  { beganAt }: Tenure,
+  facts: Facts,
+  now: EpochMillis,
+): Hold | undefined {
+  const { alarmName: alarm } = event;
+  const rivals = readValue(facts.rivals[alarm], { fact: 'rivals', alarm });
+  const told = event.state.at ?? at;
+  for (const { stage: other, deployedAt, busy } of rivals) {
+    // What began once the alarm was on is its rollback, or a fix.
+    const last = Math.max(...deployedAt.filter((at) => at <= told));
+    const isFresh = told - last <= bakeMinutes * MINUTE;
+    const isLater = last > beganAt || (last === beganAt && other < `${pipeline}/${stage}`);
+    if (isFresh && isLater && (busy || now - told < RIVAL_BEGINS_WITHIN)) {
+      return hold.otherStageFirst({ alarm, other, deployedAt: last });
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,109 @@
+import { isFrozenBehind } from './accept.ts';
+import { healthOf, type ObservedAlarm, quoted } from './alarm.ts';
+import { type FactUnclear, known, readAll, readValue } from './asking.ts';
+import { lookBehind } from './behind.ts';
+import { endAfterRollback, type Overtaken, overtakenBy } from './end-after-rollback.ts';
+import type { Want } from './facts.ts';
+import { freezeFailed, withOpen } from './following.ts';
+import { closed, withSeenTransition } from './freeze.ts';
+import type { Verdict, Verifying } from './incident.ts';
+import { clock, MINUTE, span } from './time.ts';
+import { VERDICT_WAITS } from './times.ts';
+import { isPending, type Next, type Turn, tried } from './turn.ts';
+import { nextLook } from './waiting.ts';
+
+/** After a successful rollback: the alarms have `recoveryMinutes` to return to OK. Unknown is not OK, and not ALARM. */
+export function verify(turn: Turn, incident: Verifying): Next {
+  const { facts, now } = turn;
+  const { alarms: names, recoveryMinutes } = incident.settings;
+  const wants: readonly Want[] = names.map((name) => ({ fact: 'alarm', name }));
+  readAll(facts, [{ fact: 'stage' }, ...wants]);
+  const overtaken = overtakenBy(turn, incident);
+  const deadline = incident.succeededAt + recoveryMinutes * MINUTE;
+  const alarms = tried(() => names.flatMap((name) => observed(turn, name)));
+  const verdict =
+    alarms instanceof Error ? unread(incident, alarms, now, deadline) : verdictOn(incident, alarms, now, deadline);
+  const course = around(turn, incident, overtaken !== undefined || verdict !== undefined);
+  const end = overtaken === undefined ? verdict : superseded(overtaken);
+  if (end !== undefined && !isPending(turn, course.effects))
+    return endAfterRollback({ ...turn, state: course.state }, course.incident, end, overtaken);
+  const sawAlarm = !(alarms instanceof Error) && freshlyOn(incident, alarms).length > 0;
+  const seen: Verifying = { ...course.incident, ...(sawAlarm && { sawAlarm: true }) };
+  const wakeBy = now < deadline ? Math.min(nextLook(incident.succeededAt, now), deadline) : now + MINUTE / 2;
+  return { state: withOpen(course.state, seen), effects: course.effects, wakeBy };
+}
+
+function superseded({ sentence }: Overtaken): Verdict {
+  return { code: 'superseded', sentence: sentence('succeeded') };
+}
+
+/** Alarms that cannot be read for a moment may be readable in the next. */
+function unread(
+  { succeededAt, settings }: Verifying,
+  { transient }: FactUnclear,
+  now: number,
+  deadline: number,
+): Verdict | undefined {
+  if (now < deadline || (transient && now < deadline + VERDICT_WAITS)) return undefined;
+  const after = span(now - succeededAt);
+  const sentence = `rolled back, but recovery is unknown: the alarms could not be read ${after} after the rollback (recovery time is ${settings.recoveryMinutes} min)`;
+  return { code: 'unverified', sentence };
+}
+
+function observed({ facts }: Turn, name: string): readonly ObservedAlarm[] {
+  const alarm = readValue(facts.alarms[name], { fact: 'alarm', name });
+  return alarm === 'not-found' ? [] : [alarm];
+}
+
+/** The transition and the stages behind, as while the rollback ran. */
+function around(turn: Turn, incident: Verifying, isLast: boolean) {
+  const stage = tried(() => known(turn.facts, 'stage'));
+  if (stage instanceof Error || stage === 'not-found') return { state: turn.state, effects: [], incident };
+  const seen = withSeenTransition(turn.state, stage.inbound, turn.now);
+  const occasion = { incident: incident.id, suspect: incident.plan.suspect.id };
+  const frozen = isFrozenBehind(incident)
+    ? closed(seen, stage.inbound, occasion, turn.now)
+    : { state: seen, effects: [] };
+  const told = freezeFailed(frozen.state, incident, turn, frozen.effects.length > 0);
+  const behind = lookBehind({ ...turn, state: told.state }, told.incident, stage, isLast);
+  return { ...behind, effects: [...frozen.effects, ...behind.effects] };
+}
+
+/** Alarms that went on since the first suspect began deploying: what was on before, no rollback of it can turn off. */
+function freshlyOn({ plan }: Verifying, alarms: readonly ObservedAlarm[]): readonly ObservedAlarm[] {
+  return alarms.filter(({ value, since }) => value === 'ALARM' && since > plan.since);
+}
+
+function verdictOn(
+  incident: Verifying,
+  alarms: readonly ObservedAlarm[],
+  now: number,
+  deadline: number,
+): Verdict | undefined {
+  const { settings, succeededAt, plan, cause, sawAlarm } = incident;
+  const before = alarms.filter(({ value, since }) => value === 'ALARM' && since <= plan.since);
+  const names = settings.alarms.filter((name) => !before.some((alarm) => alarm.name === name));
+  const { health, inAlarm, unknown } = healthOf(names, alarms);
+  const after = span(now - succeededAt);
+  const earlier =
+    before.length === 0
+      ? ''
+      : `; ${before.map(({ name, since }) => `"${name}" was on before (since ${clock(since)}), which this rollback cannot have been for`).join(', ')}`;
+  // Where no alarm was on, one may still be about to tell of what was replaced.
+  const isSure = cause.kind === 'alarm' || sawAlarm || now >= deadline;
+  if (health === 'ok') {
+    if (!isSure) return undefined;
+    const all = before.length === 0 ? 'every alarm of the guard is OK' : 'every other alarm of the guard is OK';
+    return { code: 'recovered', sentence: `${all}, ${after} after the rollback${earlier}` };
+  }
+  if (now < deadline) return undefined;
+  const limit = `${after} after the rollback (recovery time is ${settings.recoveryMinutes} min)`;
+  if (health === 'alarm') {
+    const sentence = `rolled back, not recovered: ${quoted(inAlarm)} still in ALARM ${limit}; the deployment may not be the cause${earlier}`;
+    return { code: 'not-recovered', inAlarm, sentence };
+  }
+  return {
+    code: 'unverified',
+    sentence: `rolled back, but recovery is unknown: ${quoted(unknown)} without data ${limit}${earlier}`,
+  };
+}

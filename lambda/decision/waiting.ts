@@ -1,0 +1,177 @@
+import type { GuardPolicy } from '../guard-policy.ts';
+import { known, readAll } from './asking.ts';
+import type { AlarmCause, DecidableCause } from './cause.ts';
+import { alarmNamesOf, kept } from './cause.ts';
+import type { Effect, Result } from './effects.ts';
+import { type Entry, entryOfWait, incidentId } from './entry.ts';
+import { stageIn } from './facts.ts';
+import { closed, withSeenTransition } from './freeze.ts';
+import type { Claimed, Ending, Waiting } from './incident.ts';
+import { to } from './phases.ts';
+import type { Wait } from './plan.ts';
+import { join, settle } from './settle.ts';
+import { isRunning, type ObservedStage, pendingApproval } from './stage.ts';
+import { type StageState, trimmed } from './state.ts';
+import type { EpochMillis } from './time.ts';
+import { CHANGE_AGAIN_AFTER, LOOK_AT_MOST, LOOK_FIRST } from './times.ts';
+import { type Next, promising, settingsOf, type Turn, tried } from './turn.ts';
+
+/** When something that is open since `since` is looked at again where no event comes: the longer it is open, the later. */
+export function nextLook(since: EpochMillis, now: EpochMillis): EpochMillis {
+  return now + Math.min(LOOK_AT_MOST, Math.max(LOOK_FIRST, Math.round((now - since) / 4)));
+}
+
+/** Remembers the causes until what keeps the rollback from being made has ended; people are told once, for each alarm. */
+export function waitWith(
+  turn: Turn,
+  causes: readonly [DecidableCause, ...DecidableCause[]],
+  wait: Wait,
+  policy: GuardPolicy,
+  reopened: Waiting | Claimed | undefined,
+): Next {
+  const { state, now } = turn;
+  const id = reopened?.id ?? incidentId(causes[0], wait.occupant);
+  const told = new Set(reopened?.told ?? []);
+  const names = alarmNamesOf(causes);
+  const news = causes.filter((cause) => cause.kind === 'alarm' && !told.has(cause.event.alarmName));
+  const wants = policy.whileDeploying === 'stop' && policy.mode === 'enforce' && isEndable(wait);
+  const ending: Ending | undefined = wants ? endingOf(wait) : undefined;
+  const before = reopened?.phase === 'waiting' && reopened.occupant === wait.occupant ? reopened.ending : undefined;
+  const incident: Waiting = {
+    phase: 'waiting',
+    id,
+    openedAt: reopened?.openedAt ?? now,
+    settings: settingsOf(policy),
+    causes: causes.map(kept),
+    waitsFor: wait.waitsFor,
+    occupant: wait.occupant,
+    suspect: trimmed(wait.suspect),
+    ...(ending && { ending: before?.kind === ending.kind ? before : ending }),
+    told: [...new Set([...told, ...names])],
+  };
+  const entries: readonly Entry[] = news.map((cause) => entryOfWait(cause, id, wait, now));
+  const waiting =
+    reopened === undefined
+      ? to(state, 'idle', 'waits', incident)
+      : reopened.phase === 'waiting'
+        ? to(state, 'waiting', 'waits', incident)
+        : to(state, 'claimed', 'waits', incident);
+  const stage = stageIn(turn.facts.stage);
+  const isDryRun = policy.mode === 'dry-run';
+  return keepWaiting({ ...turn, state: promising(waiting, ...entries) }, incident, stage, wait.freezes && !isDryRun);
+}
+
+function isEndable({ waitsFor }: Wait): boolean {
+  return waitsFor === 'deployment' || waitsFor === 'approval';
+}
+
+function endingOf({ approval, occupant }: Wait): Ending {
+  return { kind: approval === undefined ? 'stop' : 'reject', execution: occupant };
+}
+
+/** Goes on waiting: the way in is closed, so that no other release comes before the promised decision; what is to be ended is. */
+function keepWaiting(
+  { key, state, now }: Turn,
+  incident: Waiting,
+  stage: ObservedStage | undefined,
+  freezes: boolean,
+): Next {
+  const wakeBy = nextLook(incident.openedAt, now);
+  if (stage === undefined) return { state, wakeBy };
+  const isWanted = freezes && (incident.settings.freeze !== false || incident.ending !== undefined);
+  const suspect = incident.occupant;
+  const frozen = isWanted
+    ? closed(state, stage.inbound, { incident: incident.id, suspect }, now)
+    : { state, effects: [] };
+  // AWS's advice: close the transition first, else the next execution enters the stage that the end sets free.
+  if (frozen.effects.length > 0) return { ...frozen, wakeBy };
+  const effects = endingEffects(key.stage, incident, stage, now);
+  if (effects.length === 0) return { state: frozen.state, wakeBy };
+  const { ending } = incident;
+  const asked: Waiting = { ...incident, ...(ending && { ending: { ...ending, askedAt: now } }) };
+  return {
+    state: to(frozen.state, 'waiting', 'waits', asked),
+    effects,
+    wakeBy: Math.min(wakeBy, now + CHANGE_AGAIN_AFTER),
+  };
+}
+
+function endingEffects(
+  stageName: string,
+  { id, ending, occupant }: Waiting,
+  stage: ObservedStage,
+  now: EpochMillis,
+): readonly Effect[] {
+  if (ending === undefined || stage.occupant?.executionId !== occupant || !isRunning(stage.occupant)) return [];
+  const isRecent = ending.askedAt !== undefined && now - ending.askedAt < CHANGE_AGAIN_AFTER;
+  const approval = pendingApproval(stage);
+  const reason = `auto-rollback incident ${id}`;
+  // Stop-and-wait would hang at an approval, and lock the stage.
+  if (approval !== undefined && !(ending.kind === 'reject' && (ending.done || isRecent))) {
+    return [{ kind: 'reject', stage: stageName, ...approval, execution: occupant, reason }];
+  }
+  if (approval !== undefined || ending.done || isRecent || stage.occupant.status === 'Stopping') return [];
+  return [{ kind: 'stop', execution: occupant, reason }];
+}
+
+/** What AWS answered to a stop or a rejection: one that failed is asked for again at the next look, and ends by itself at the latest. */
+export function withEndingAnswer(state: StageState, result: Result): StageState {
+  const { incident } = state;
+  if (incident?.phase !== 'waiting' || incident.ending === undefined) return state;
+  if ((result.kind !== 'stop' && result.kind !== 'reject') || result.execution !== incident.occupant) return state;
+  if (result.answer.kind !== 'done') return state;
+  const ending: Ending = { ...incident.ending, kind: result.kind, done: true };
+  return to(state, 'waiting', 'waits', { ...incident, ending });
+}
+
+/** Looks whether what an incident waits for is still there; decides again where it is not. */
+export function followWaiting(turn: Turn, incident: Waiting, fresh: readonly AlarmCause[]): Next {
+  const { facts, now } = turn;
+  readAll(facts, [{ fact: 'stage' }]);
+  const stage = tried(() => known(facts, 'stage'));
+  const { state: joinedState, causes } = join(turn.state, incident, fresh, now);
+  if (stage instanceof Error || stage === 'not-found') {
+    const seen = to(joinedState, 'waiting', 'waits', { ...incident, causes });
+    if (stage === 'not-found') return settle({ ...turn, state: seen }, causes, { ...incident, causes });
+    return { state: seen, wakeBy: nextLook(incident.openedAt, now) };
+  }
+  const seen = withSeenTransition(joinedState, stage.inbound, now);
+  const current: Waiting = { ...incident, causes };
+  if (!isStillThere(current, stage)) return settle({ ...turn, state: seen }, causes, current);
+  const told = news(current, fresh, now);
+  const waiting = to(promising(seen, ...told.entries), 'waiting', 'waits', told.incident);
+  const freezes = incident.waitsFor !== 'other-stage' && isFreezing(turn);
+  return keepWaiting({ ...turn, state: waiting }, told.incident, stage, freezes);
+}
+
+/** Not while the guard would change nothing. */
+function isFreezing({ facts }: Turn): boolean {
+  readAll(facts, [{ fact: 'guard' }]);
+  const guard = facts.guard;
+  return guard?.ok === true && guard.value.kind === 'found' && guard.value.policy.mode === 'enforce';
+}
+
+function isStillThere({ waitsFor, occupant }: Waiting, stage: ObservedStage): boolean {
+  switch (waitsFor) {
+    case 'deployment':
+    case 'approval':
+      return stage.occupant?.executionId === occupant && isRunning(stage.occupant);
+    case 'other-stage':
+      return false;
+  }
+}
+
+/** People are told of another alarm that waits with the first, once. */
+function news(incident: Waiting, fresh: readonly AlarmCause[], now: EpochMillis) {
+  const joined = new Set(alarmNamesOf(incident.causes));
+  const others = fresh.filter(({ event: { alarmName: name } }) => joined.has(name) && !incident.told.includes(name));
+  const first = [...new Map(others.map((cause) => [cause.event.alarmName, cause])).values()];
+  const { id, occupant, suspect, waitsFor } = incident;
+  const wait = { kind: 'wait' as const, waitsFor, occupant, suspect, freezes: true };
+  const entries = first.map((cause) => {
+    const sentence = `alarm "${cause.event.alarmName}" is on as well; decided with the others when execution ${occupant} has ended`;
+    return entryOfWait(cause, id, { ...wait, sentence }, now);
+  });
+  const told = [...incident.told, ...first.map(({ event }) => event.alarmName)];
+  return { incident: { ...incident, told }, entries };
+}

@@ -1,0 +1,32 @@
+import * as z from 'zod/mini';
+import type { EpochMillis } from '../decision/time.ts';
+import { COMMAND_EXAMPLES } from './command.ts';
+import { explain } from './explain.ts';
+import { RejectedEvent } from './rejected-event.ts';
+
+/** What parsing knows besides the event. */
+export interface Invocation {
+  readonly requestId: string;
+  readonly now: EpochMillis;
+}
+
+export const ALARM_STATE_CHANGE = 'CloudWatch Alarm State Change';
+export const STAGE_STATE_CHANGE = 'CodePipeline Stage Execution State Change';
+
+/** A member that is read where it is text, and taken to be absent otherwise. */
+export const text = z.catch(z.optional(z.string()), undefined);
+
+/** Throws {@link RejectedEvent} where the event does not have this form. */
+export function required<T>(schema: z.ZodMiniType<T>, event: unknown): T {
+  const parsed = schema.safeParse(event);
+  if (!parsed.success) throw rejected(`the event is malformed: ${explain(parsed.error)}`);
+  return parsed.data;
+}
+
+/** The refusal of an event, with what is accepted. */
+export function rejected(why: string): RejectedEvent {
+  const commands = COMMAND_EXAMPLES.map((example) => JSON.stringify(example)).join(', ');
+  return new RejectedEvent(
+    `${why}. Accepted: EventBridge events "${ALARM_STATE_CHANGE}" and "${STAGE_STATE_CHANGE}", the payload of a CloudWatch alarm's Lambda action, SQS records of the watch queue, and commands such as ${commands}`,
+  );
+}

@@ -1,0 +1,52 @@
+import type { AlarmCause } from '../decision/cause.ts';
+import type { StageKey } from '../decision/stage-key.ts';
+import type { EpochMillis } from '../decision/time.ts';
+import type { WatchMessage } from '../ports.ts';
+import type { Command } from './command.ts';
+
+/** Why the controller looks at a stage: what every accepted event is parsed into. */
+export type Trigger = AlarmTrigger | StageTrigger | WatchTrigger | CommandTrigger;
+
+export interface AlarmTrigger {
+  readonly kind: 'alarm';
+  readonly cause: AlarmCause;
+  /** Named by our rule's input transformer; absent for events that come another way. */
+  readonly guard?: StageKey;
+}
+
+/** A stage execution of a guarded stage began or ended. */
+export interface StageTrigger {
+  readonly kind: 'stage';
+  readonly id: string;
+  readonly key: StageKey;
+  readonly executionId: string;
+  /** `STARTED`, `SUCCEEDED`, `FAILED`, `STOPPED`, `CANCELED`, ... */
+  readonly state: string;
+  readonly at: EpochMillis;
+}
+
+export interface WatchTrigger {
+  readonly kind: 'watch';
+  readonly message: WatchMessage;
+  /** An alarm that a message of the first edition carries. */
+  readonly cause?: AlarmCause;
+}
+
+export interface CommandTrigger {
+  readonly kind: 'command';
+  readonly id: string;
+  readonly at: EpochMillis;
+  readonly command: Command;
+}
+
+/** A command with an unknown action, an unknown field or a bad value: a person gets an answer, not an error. */
+export interface NotUnderstood {
+  readonly kind: 'not-understood';
+  readonly why: string;
+}
+
+/** An event that AWS may send and that is no trigger. */
+export interface NotATrigger {
+  readonly kind: 'not-a-trigger';
+  readonly why: string;
+}

@@ -1,0 +1,58 @@
+import * as z from 'zod/mini';
+import { PipelineName, StageName } from '../guard-policy.ts';
+import type { WatchMessage } from '../ports.ts';
+import { AlarmCause } from '../stage/forms.ts';
+import { explain } from './explain.ts';
+import { parseJson } from './json.ts';
+import { RejectedEvent } from './rejected-event.ts';
+
+/** Version of the message; messages of another version are refused, and end in the dead-letter queue for a person. */
+const VERSION = 2;
+
+const Message = z.strictObject({
+  watch: z.literal(VERSION),
+  pipeline: PipelineName,
+  stage: StageName,
+  dueAt: z.number(),
+  stageChanged: z.exactOptional(z.literal(true)),
+});
+
+/** What it noted of an alarm that outlasted a rollback is too little to decide by: that is looked at like any other. */
+const FirstAlarm = z.omit(AlarmCause, { outlasted: true });
+
+/** What the first edition sent: an alarm that waited for the lock may be in it. A command is an order, and is refused. */
+const FirstMessage = z.object({
+  watch: z.literal(1),
+  pipeline: PipelineName,
+  stage: StageName,
+  dueAt: z.number(),
+  cause: z.exactOptional(FirstAlarm),
+  stageChanged: z.exactOptional(z.boolean()),
+});
+
+/** A message of the queue: the stage to look at; from the first edition also an alarm. */
+export interface ReceivedWatch {
+  readonly message: WatchMessage;
+  readonly cause?: z.infer<typeof FirstAlarm>;
+}
+
+export function encodeWatch(message: WatchMessage): string {
+  return JSON.stringify({ watch: VERSION, ...message });
+}
+
+/** Reads the body of an SQS record. Throws a {@link RejectedEvent} where it is no watch message, or says more than one may. */
+export function decodeWatch(body: string): ReceivedWatch {
+  const json = parseJson(body);
+  const parsed = Message.safeParse(json);
+  if (parsed.success) {
+    const { watch: _, ...message } = parsed.data;
+    return { message };
+  }
+  const first = FirstMessage.safeParse(json).data;
+  if (first === undefined) {
+    throw new RejectedEvent(`not a watch message of version ${VERSION}: ${explain(parsed.error)}`);
+  }
+  const { pipeline, stage, dueAt, cause, stageChanged } = first;
+  const isChange = stageChanged === true || cause !== undefined;
+  return { message: { pipeline, stage, dueAt, ...(isChange && { stageChanged: true }) }, ...(cause && { cause }) };
+}

@@ -1,0 +1,193 @@
+import { type Controller, loop } from '../controller.ts';
+import type { AlarmCause } from '../decision/cause.ts';
+import { entryOfHold } from '../decision/entry.ts';
+import { type Hold, hold } from '../decision/hold.ts';
+import type { StageKey } from '../decision/stage-key.ts';
+import { SECOND } from '../decision/time.ts';
+import { ROUNDING } from '../decision/times.ts';
+import { type Arrivals, NOTHING_CAME } from '../decision/turn.ts';
+import type { WatchMessage } from '../ports.ts';
+import { covers, type Letter, merged, NO_MAIL } from './mailbox.ts';
+import type { Outcome } from './outcome.ts';
+import { tell } from './perform.ts';
+import type { Acquisition, Lease, LockPurpose } from './stage-lock.ts';
+
+/** A person waits for the lock this long before being told that the stage is busy. */
+const PATIENCE = 5 * SECOND;
+const POLL = SECOND / 2;
+
+/** Takes the lock of a stage for this invocation. A record that cannot be used is counted, whatever came for it, and let go for whoever mends it. */
+export async function acquire(
+  { ports, options, holder }: Controller,
+  key: StageKey,
+  purpose: LockPurpose,
+): Promise<Acquisition> {
+  const now = ports.clock();
+  const acquired = await ports.records.acquire(key, { purpose, holder, now, leaseUntil: now + options.leaseMillis });
+  if (acquired.kind !== 'unreadable') return acquired;
+  ports.log.unusable('stage record', acquired.problem, key);
+  return acquired;
+}
+
+/** An alarm enters with the lock, or leaves itself in the mailbox of whoever has it, and goes. */
+export async function onAlarm(controller: Controller, key: StageKey, cause: AlarmCause): Promise<Outcome> {
+  const letter: Letter = { kind: 'alarm', cause };
+  for (;;) {
+    const acquired = await acquire(controller, key, 'alarm');
+    switch (acquired.kind) {
+      case 'held':
+        return loop(controller, acquired, { ...NOTHING_CAME, causes: [cause] });
+      case 'followed': {
+        const { incident, phase, since, causeId } = acquired;
+        if (causeId === cause.id) return { outcome: 'duplicate', reason: 'the open incident is about this event' };
+        const decision = hold.incidentOpen({ incident, phase, since });
+        return decided(controller, key, cause, decision, incident);
+      }
+      case 'leased': {
+        if (covers(acquired.lease.mail, cause) && !isFirst(acquired.lease, cause)) {
+          return { outcome: 'duplicate', reason: 'it is in the mailbox of the stage' };
+        }
+        const left = await leave(controller, key, acquired.lease, letter);
+        if (left !== undefined) return left;
+        break;
+      }
+      case 'unreadable': {
+        const { problem } = acquired;
+        const outcome = await decided(
+          controller,
+          key,
+          cause,
+          hold.unreadableRecord({ key: `${key.pipeline}/${key.stage}`, problem }),
+        );
+        await letGo(controller, acquired);
+        return outcome;
+      }
+      case 'nothing-due':
+        throw new Error('"nothing due" answers only a watch');
+    }
+  }
+}
+
+/** Decided without the lock: nothing is done about it. */
+async function decided(
+  { ports }: Controller,
+  key: StageKey,
+  cause: AlarmCause,
+  decision: Hold,
+  incident?: string,
+): Promise<Outcome> {
+  const entry = { ...entryOfHold(cause, decision, ports.clock()), ...(incident !== undefined && { incident }) };
+  await tell(ports, key, entry);
+  return { outcome: 'held', reason: decision.code, entry, entries: [entry] };
+}
+
+/** Whether this very event filled the empty box, and may have died before it sent the message behind it. */
+function isFirst({ mail }: Lease, { id }: AlarmCause): boolean {
+  const [only, ...others] = mail.letters;
+  return mail.count === 1 && others.length === 0 && only?.kind === 'alarm' && only.cause.id === id;
+}
+
+/**
+ * Leaves a letter; undefined where the lease has ended meanwhile. Whoever fills an empty box sends the one message behind it: a holder that came
+ * by a command is retried by nobody.
+ */
+async function leave({ ports }: Controller, key: StageKey, lease: Lease, letter: Letter): Promise<Outcome | undefined> {
+  const { records, watches, clock } = ports;
+  const now = clock();
+  const isRepeated = lease.mail.count > 0 && letter.kind === 'alarm' && isFirst(lease, letter.cause);
+  const left = isRepeated ? 'left' : await records.leave(key, lease, merged(lease.mail, letter), now);
+  if (left === 'filled') {
+    // Others were first, and send the message.
+    const beside = await records.leave(
+      key,
+      { ...lease, mail: { letters: [], count: 1 } },
+      merged(NO_MAIL, letter),
+      now,
+    );
+    return beside === 'left' ? { outcome: 'deferred', reason: 'stage-busy' } : undefined;
+  }
+  if (left !== 'left') return undefined;
+  if (lease.mail.count === 0 || isRepeated) await watches.send({ ...key, dueAt: lease.until + ROUNDING });
+  return { outcome: 'deferred', reason: 'stage-busy' };
+}
+
+/** Something changed in the stage: an event told so. */
+export async function onChange(controller: Controller, key: StageKey): Promise<Outcome> {
+  for (;;) {
+    const acquired = await acquire(controller, key, 'stage');
+    switch (acquired.kind) {
+      case 'held':
+        return loop(controller, acquired, { ...NOTHING_CAME, stageChanged: true });
+      case 'unreadable':
+        await letGo(controller, acquired);
+        return { outcome: 'ignored', reason: 'unreadable-record' };
+      case 'leased': {
+        const { lease } = acquired;
+        if (lease.mail.letters.some(({ kind }) => kind === 'stage')) {
+          return { outcome: 'duplicate', reason: 'another invocation looks at the stage' };
+        }
+        const left = await leave(controller, key, lease, { kind: 'stage', at: controller.ports.clock() });
+        if (left !== undefined) return left;
+        break;
+      }
+      case 'followed':
+      case 'nothing-due':
+        return { outcome: 'ignored', reason: acquired.kind };
+    }
+  }
+}
+
+/** A watch message comes back. */
+export async function onWatch(controller: Controller, message: WatchMessage): Promise<Outcome> {
+  const { ports } = controller;
+  const { dueAt, stageChanged, ...key } = message;
+  if (dueAt > ports.clock() + ROUNDING) {
+    // SQS delays by 15 minutes at most.
+    await ports.watches.send(message);
+    return { outcome: 'deferred', reason: 'not-due' };
+  }
+  if (stageChanged) return onChange(controller, key);
+  const acquired = await acquire(controller, key, 'watch');
+  switch (acquired.kind) {
+    case 'held':
+      return loop(controller, acquired, { ...NOTHING_CAME, isWakeUp: true });
+    case 'leased':
+      await ports.watches.send({ ...key, dueAt: acquired.lease.until + ROUNDING });
+      return { outcome: 'deferred', reason: 'stage-busy' };
+    case 'nothing-due':
+    case 'followed':
+      return { outcome: 'nothing-due' };
+    case 'unreadable': {
+      // Not lost: the message comes back until the record is mended, then goes to the dead-letter queue.
+      await letGo(controller, acquired);
+      throw new Error(`the stage record of ${key.pipeline}/${key.stage} cannot be used: ${acquired.problem}`);
+    }
+  }
+}
+
+/** A command enters with the lock, for which a person waits a moment; answers the hold where the stage could not be had. */
+export async function onCommand(controller: Controller, key: StageKey, arrivals: Arrivals): Promise<Outcome | Hold> {
+  const { ports } = controller;
+  const until = ports.clock() + PATIENCE;
+  for (;;) {
+    const acquired = await acquire(controller, key, 'command');
+    switch (acquired.kind) {
+      case 'held':
+        return loop(controller, acquired, arrivals);
+      case 'leased':
+        if (ports.clock() >= until) return hold.stageBusy({ until: acquired.lease.until });
+        await ports.sleep(POLL);
+        break;
+      case 'unreadable':
+        await letGo(controller, acquired);
+        return hold.unreadableRecord({ key: `${key.pipeline}/${key.stage}`, problem: acquired.problem });
+      case 'followed':
+      case 'nothing-due':
+        throw new Error(`"${acquired.kind}" answers no command`);
+    }
+  }
+}
+
+async function letGo({ ports }: Controller, { lock }: Extract<Acquisition, { kind: 'unreadable' }>): Promise<void> {
+  if (lock !== undefined) await ports.records.release(lock, 0);
+}

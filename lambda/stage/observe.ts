@@ -1,0 +1,150 @@
+import { isDeploying } from '../decision/action-run.ts';
+import type { Facts, Pages, Read, Rival, Want } from '../decision/facts.ts';
+import type { StageKey } from '../decision/stage-key.ts';
+import { CouldNotRead, type Page, type Ports } from '../ports.ts';
+
+/** Runs a read of a port: an expected failure becomes a value, everything else escapes. */
+export async function attempt<T>(read: Promise<T>): Promise<Read<T>> {
+  try {
+    return { ok: true, value: await read };
+  } catch (error) {
+    if (!(error instanceof CouldNotRead)) throw error;
+    const { what, problem, transient } = error;
+    return { ok: false, what, problem, transient };
+  }
+}
+
+/** The ports that looking at a stage needs. */
+export type Eyes = Pick<Ports, 'pipelines' | 'alarms' | 'guards' | 'history'> & {
+  readonly records: Pick<Ports['records'], 'globalPause' | 'read'>;
+};
+
+/** What was read so far, and where its lists go on. */
+export interface Observed {
+  readonly facts: Facts;
+  readonly tokens: { readonly recent?: string; readonly succeeded?: string; readonly actions?: string };
+}
+
+type Note = (observed: Observed) => Observed;
+
+/** Reads what a step wants, all at once; alarms in one call. */
+export async function observe(ports: Eyes, key: StageKey, before: Observed, wants: readonly Want[]): Promise<Observed> {
+  const names = [...new Set(wants.flatMap((want) => (want.fact === 'alarm' ? [want.name] : [])))];
+  const others = wants.filter(({ fact }) => fact !== 'alarm');
+  const reads = [
+    ...(names.length > 0 ? [readAlarms(ports, names)] : []),
+    ...others.map((want) => read(ports, key, before, want)),
+  ];
+  const notes = await Promise.all(reads);
+  return notes.reduce((observed, note) => note(observed), before);
+}
+
+async function readAlarms({ alarms }: Eyes, names: readonly string[]): Promise<Note> {
+  const seen = await attempt(alarms.describe(names));
+  const of = (name: string): Facts['alarms'][string] => {
+    if (!seen.ok) return { ...seen, what: `alarm "${name}"` };
+    return { ok: true, value: seen.value.find((alarm) => alarm.name === name) ?? 'not-found' };
+  };
+  const found = Object.fromEntries(names.map((name) => [name, of(name)]));
+  return noting((facts) => ({ ...facts, alarms: { ...facts.alarms, ...found } }));
+}
+
+function noting(change: (facts: Facts) => Facts): Note {
+  return ({ facts, tokens }) => ({ facts: change(facts), tokens });
+}
+
+async function read(ports: Eyes, key: StageKey, before: Observed, want: Want): Promise<Note> {
+  const { pipelines, alarms, guards, history, records } = ports;
+  switch (want.fact) {
+    case 'guard': {
+      const guard = await attempt(guards.of(key));
+      return noting((facts) => ({ ...facts, guard }));
+    }
+    case 'globalPause': {
+      const globalPause = await attempt(records.globalPause());
+      return noting((facts) => ({ ...facts, globalPause }));
+    }
+    case 'stage': {
+      const stage = await attempt(pipelines.stage(key));
+      return noting((facts) => ({ ...facts, stage }));
+    }
+    case 'recent':
+    case 'succeeded':
+    case 'actions':
+      return readPage(ports, key, want.fact);
+    case 'more':
+      return readPage(ports, key, want.of, before.tokens[want.of]);
+    case 'history': {
+      const { alarm } = want;
+      const transitions = await attempt(alarms.transitions(alarm, want.since));
+      return noting((facts) => ({ ...facts, histories: { ...facts.histories, [alarm]: transitions } }));
+    }
+    case 'execution': {
+      const { id } = want;
+      const execution = await attempt(pipelines.execution(key, id));
+      return noting((facts) => ({ ...facts, executions: { ...facts.executions, [id]: execution } }));
+    }
+    case 'rivals': {
+      const { alarm } = want;
+      const rivals = await attempt(rivalsOf(ports, key, alarm));
+      return noting((facts) => ({ ...facts, rivals: { ...facts.rivals, [alarm]: rivals } }));
+    }
+    case 'recorded': {
+      const { entry, causedAt } = want;
+      const isRecorded = await history.has(key, { id: entry, causedAt });
+      return noting((facts) => ({ ...facts, recorded: { ...facts.recorded, [entry]: isRecorded } }));
+    }
+    case 'alarm':
+      throw new Error('alarms are read together');
+  }
+}
+
+type Listed = 'recent' | 'succeeded' | 'actions';
+
+/** A page of a list, behind those that were read before. */
+async function readPage({ pipelines }: Eyes, key: StageKey, fact: Listed, token?: string): Promise<Note> {
+  if (fact === 'actions') {
+    const page = await attempt(pipelines.actions(key, token));
+    return ({ facts, tokens }) => ({
+      facts: { ...facts, actions: grown(token === undefined ? undefined : facts.actions, page) },
+      tokens: withToken(tokens, fact, page),
+    });
+  }
+  const page = await attempt(pipelines.executions(key, fact === 'recent' ? 'all' : 'succeeded-in-stage', token));
+  return ({ facts, tokens }) => ({
+    facts: { ...facts, [fact]: grown(token === undefined ? undefined : facts[fact], page) },
+    tokens: withToken(tokens, fact, page),
+  });
+}
+
+function grown<T>(before: Read<Pages<T>> | undefined, page: Read<Page<T>>): Read<Pages<T>> {
+  if (!page.ok) return page;
+  const earlier = before?.ok ? before.value.items : [];
+  const { items, nextToken } = page.value;
+  return { ok: true, value: { items: [...earlier, ...items], complete: nextToken === undefined } };
+}
+
+function withToken(tokens: Observed['tokens'], fact: Listed, page: Read<Page<unknown>>): Observed['tokens'] {
+  const { [fact]: _, ...others } = tokens;
+  const next = page.ok ? page.value.nextToken : undefined;
+  return next === undefined ? others : { ...others, [fact]: next };
+}
+
+/** The other stages that an alarm guards: when they were last deployed to, and whether something is open there. */
+async function rivalsOf({ guards, pipelines, records }: Eyes, own: StageKey, alarm: string): Promise<readonly Rival[]> {
+  const keys = await guards.sharing(alarm);
+  const others = keys.filter(({ pipeline, stage }) => pipeline !== own.pipeline || stage !== own.stage);
+  return Promise.all(
+    others.map(async (key) => {
+      const [state, actions] = await Promise.all([records.read(key), pipelines.actions(key)]);
+      const begins = actions.items
+        .filter((run) => run.stage === key.stage && isDeploying(run, undefined))
+        .map(({ beganAt }) => beganAt);
+      return {
+        stage: `${key.pipeline}/${key.stage}`,
+        busy: state?.incident !== undefined,
+        deployedAt: begins,
+      };
+    }),
+  );
+}

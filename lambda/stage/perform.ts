@@ -1,0 +1,85 @@
+import type { Effect, Result } from '../decision/effects.ts';
+import type { Entry } from '../decision/entry.ts';
+import type { StageKey } from '../decision/stage-key.ts';
+import type { Ports, RollbackLimit } from '../ports.ts';
+
+type Hands = Pick<Ports, 'pipelines' | 'history' | 'announcer' | 'log' | 'breaker' | 'clock'>;
+
+/** Whether the breaker lets an automatic rollback through; undefined where nothing asks for it. */
+export type Admission = Awaited<ReturnType<Ports['breaker']['enter']>> | undefined;
+
+/** Asks the breaker for the automatic rollbacks among the effects, beside the promise of them. */
+export async function admit(
+  { breaker, clock }: Hands,
+  key: StageKey,
+  effects: readonly Effect[],
+  limit: RollbackLimit | undefined,
+): Promise<Admission> {
+  const rollback = effects.find((effect) => effect.kind === 'rollback');
+  if (rollback === undefined || !rollback.automatic || limit === undefined) return undefined;
+  return breaker.enter(`${key.pipeline}/${key.stage}/${rollback.incident}`, clock(), limit);
+}
+
+/** Performs what was promised, all at once; what comes of it are facts of the next step. */
+export function perform(
+  hands: Hands,
+  key: StageKey,
+  effects: readonly Effect[],
+  admission: Admission,
+  limit: RollbackLimit | undefined,
+): Promise<readonly Result[]> {
+  return Promise.all(effects.map((effect) => performOne(hands, key, effect, admission, limit)));
+}
+
+async function performOne(
+  hands: Hands,
+  key: StageKey,
+  effect: Effect,
+  admission: Admission,
+  limit: RollbackLimit | undefined,
+): Promise<Result> {
+  const { pipelines, log } = hands;
+  switch (effect.kind) {
+    case 'rollback': {
+      const { target } = effect;
+      if (admission !== undefined && admission !== 'entered' && limit !== undefined) {
+        const { count: max, minutes } = limit;
+        return { kind: 'rollback', target, answer: { kind: 'too-many', done: admission.full, max, minutes } };
+      }
+      const answer = await pipelines.rollback(key, target);
+      if (answer.kind !== 'accepted') log.warn('RollbackStage was not accepted', { ...key, target, ...answer });
+      return { kind: 'rollback', target, answer };
+    }
+    case 'stop':
+      return {
+        kind: 'stop',
+        execution: effect.execution,
+        answer: await pipelines.stop(key, effect.execution, effect.reason),
+      };
+    case 'reject':
+      return { kind: 'reject', execution: effect.execution, answer: await pipelines.reject(key, effect) };
+    case 'freeze':
+      return { kind: 'freeze', answer: await pipelines.disableInbound(key, effect.reason) };
+    case 'thaw':
+      return { kind: 'thaw', answer: await pipelines.enableInbound(key) };
+    case 'tell':
+      await tell(hands, key, effect.entry);
+      return { kind: 'tell', entry: effect.entry.id };
+  }
+}
+
+/**
+ * Writes down what was decided or happened: logged, announced, appended to the history. The promise of it stands in the state until both are
+ * done: a crash in between repeats a message rather than loses it.
+ */
+export async function tell(
+  { history, announcer, log }: Pick<Ports, 'history' | 'announcer' | 'log'>,
+  key: StageKey,
+  entry: Entry,
+): Promise<void> {
+  const [appended] = await Promise.all([
+    history.append(key, entry),
+    entry.announce ? announcer.announce(key, entry) : undefined,
+  ]);
+  if (appended === 'appended') log.entry(key, entry);
+}

@@ -1,0 +1,43 @@
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import * as z from 'zod';
+
+const Answer = z.looseObject({ decision: z.string().optional(), reason: z.string().optional() });
+
+export interface CommandAnswer {
+  readonly answer: z.output<typeof Answer>;
+  /** How long the function's initialisation took, if this was a cold start. */
+  readonly coldStartMillis?: number;
+}
+
+/** The controller, commanded as a person would. */
+export class CommandedController {
+  readonly #client: LambdaClient;
+  readonly #functionName: string;
+
+  constructor(client: LambdaClient, functionName: string) {
+    this.#client = client;
+    this.#functionName = functionName;
+  }
+
+  /** Throws when the function failed. */
+  async command(command: object): Promise<CommandAnswer> {
+    const { Payload, FunctionError, LogResult } = await this.#client.send(
+      new InvokeCommand({
+        FunctionName: this.#functionName,
+        Payload: Buffer.from(JSON.stringify(command)),
+        LogType: 'Tail',
+      }),
+    );
+    const text = Buffer.from(Payload ?? []).toString('utf8');
+    if (FunctionError !== undefined) throw new Error(`the controller failed on ${JSON.stringify(command)}: ${text}`);
+    const coldStartMillis = initialisation(Buffer.from(LogResult ?? '', 'base64').toString('utf8'));
+    return { answer: Answer.parse(JSON.parse(text)), ...(coldStartMillis !== undefined && { coldStartMillis }) };
+  }
+}
+
+/** From Lambda's report: a line of text, or a record where the function logs JSON (`platform.report`). */
+function initialisation(log: string): number | undefined {
+  const [, text, json] = /Init Duration: ([\d.]+) ms|"initDurationMs":\s*([\d.]+)/.exec(log) ?? [];
+  const millis = text ?? json;
+  return millis === undefined ? undefined : Math.round(Number(millis));
+}

@@ -1,0 +1,47 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+
+/** Who may put messages into a queue or topic of the controller. */
+export interface Senders {
+  /** The function's own role. */
+  readonly role: iam.IRole;
+  /** ARN patterns of what services of AWS may act for; no service may where there are none. */
+  readonly sources?: readonly string[];
+}
+
+/**
+ * Denies sending to everybody but the controller: a policy of an administrator, or of another function, may well allow it on every
+ * queue of the account. What a service sends, such as EventBridge its dead letters, comes without a role
+ * (IAM User Guide, "AWS global condition context keys": `aws:PrincipalIsAWSService`, `aws:SourceArn`).
+ */
+export function onlyControllerSends(queue: sqs.Queue, senders: Senders): void {
+  for (const statement of denials('sqs:SendMessage', queue.queueArn, senders)) queue.addToResourcePolicy(statement);
+}
+
+/** The same for what is published to a topic: who is told something by it takes it for the controller's word. */
+export function onlyControllerPublishes(topic: sns.Topic, senders: Senders): void {
+  for (const statement of denials('sns:Publish', topic.topicArn, senders)) topic.addToResourcePolicy(statement);
+}
+
+function denials(action: string, resource: string, { role, sources = [] }: Senders): iam.PolicyStatement[] {
+  const deny = (sid: string, conditions: Record<string, Record<string, unknown>>) =>
+    new iam.PolicyStatement({
+      sid,
+      effect: iam.Effect.DENY,
+      principals: [new iam.StarPrincipal()],
+      actions: [action],
+      resources: [resource],
+      conditions,
+    });
+  // A service has no principal ARN, and to lack one is to have another: without the second condition it is denied, too.
+  const another = { ArnNotEquals: { 'aws:PrincipalArn': role.roleArn } };
+  if (sources.length === 0) return [deny('NobodyButTheController', another)];
+  return [
+    deny('NobodyButTheController', { ...another, Bool: { 'aws:PrincipalIsAWSService': 'false' } }),
+    deny('NoServiceForOthers', {
+      ArnNotLike: { 'aws:SourceArn': sources },
+      Bool: { 'aws:PrincipalIsAWSService': 'true' },
+    }),
+  ];
+}

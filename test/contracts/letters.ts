@@ -1,0 +1,24 @@
+import type { AlarmCause } from '../../lambda/decision/cause.ts';
+import type { AlarmLetter } from '../../lambda/stage/mailbox.ts';
+import type { Lease, Lock } from '../../lambda/stage/stage-lock.ts';
+import { NOW } from './lock-requests.ts';
+
+/** An event of an alarm, so many milliseconds after the first. */
+export function anEventOf(alarmName: string, after = 0): AlarmCause {
+  const at = NOW + after;
+  return {
+    kind: 'alarm',
+    id: `alarm/${alarmName}/${at}`,
+    at,
+    event: { alarmName, state: { value: 'ALARM', at }, previous: { value: 'OK' } },
+  };
+}
+
+export function aLetterOf(alarmName: string, after = 0): AlarmLetter {
+  return { kind: 'alarm', cause: anEventOf(alarmName, after) };
+}
+
+/** The lease of a lock that was just taken, as whoever runs into it sees it: the box is empty. */
+export function leaseOf({ fence, leaseUntil }: Lock): Lease {
+  return { fence, until: leaseUntil, mail: { letters: [], count: 0 } };
+}

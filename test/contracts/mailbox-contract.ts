@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import type { StageKey } from '../../lambda/decision/stage-key.ts';
+import { EMPTY_STATE } from '../../lambda/decision/state.ts';
+import { type Letter, merged, NO_MAIL } from '../../lambda/stage/mailbox.ts';
+import type { StageRecords } from '../../lambda/stage/stage-lock.ts';
+import { aLetterOf, anEventOf, leaseOf } from './letters.ts';
+import { freshKey, LEASE, NOW, request, SECOND } from './lock-requests.ts';
+import { raceForTheBox } from './mailbox-race.ts';
+import { paused } from './remembered.ts';
+
+/** What every implementation of the stage records does with the mailbox of a stage that is busy. */
+export function defineMailboxContract(name: string, make: () => StageRecords): void {
+  describe(`mailbox ${name}`, () => {
+    async function take(key: StageKey, holder: string, now = NOW) {
+      const acquired = await make().acquire(key, request('stage', holder, now));
+      if (acquired.kind !== 'held') throw new Error(`the lock was not free: ${acquired.kind}`);
+      return acquired;
+    }
+    /** The lease of a busy stage, with the mail that is in its box. */
+    async function leaseAt(key: StageKey) {
+      const acquired = await make().acquire(key, request('alarm', 'late'));
+      if (acquired.kind !== 'leased') throw new Error(`the stage is not busy: ${acquired.kind}`);
+      return acquired.lease;
+    }
+    const leave = async (key: StageKey, letter: Letter) => {
+      const lease = await leaseAt(key);
+      return make().leave(key, lease, merged(lease.mail, letter), NOW);
+    };
+
+    it('shows what was left to whoever runs into the lease', async () => {
+      const key = freshKey();
+      await take(key, 'first');
+      expect(await leave(key, aLetterOf('errors'))).toBe('left');
+      expect(await leave(key, { kind: 'stage', at: NOW })).toBe('left');
+      const { mail } = await leaseAt(key);
+      expect(mail.count).toBe(2);
+      expect(mail.letters).toHaveLength(2);
+      expect(mail.letters).toEqual(expect.arrayContaining([aLetterOf('errors'), { kind: 'stage', at: NOW }]));
+    });
+
+    it('merges the events of an alarm: the first and the last are kept, and their number', async () => {
+      const key = freshKey();
+      await take(key, 'first');
+      for (const after of [0, 3 * SECOND, SECOND]) await leave(key, aLetterOf('errors', after));
+      const { mail } = await leaseAt(key);
+      const first = anEventOf('errors');
+      expect(mail).toEqual({
+        count: 3,
+        letters: [
+          {
+            kind: 'alarm',
+            cause: {
+              ...first,
+              event: expect.objectContaining({ alarmName: 'errors' }),
+              merged: { count: 3, from: NOW, lastAt: NOW + 3 * SECOND, lastId: anEventOf('errors', 3 * SECOND).id },
+            },
+          },
+        ],
+      });
+    });
+
+    it('is filled once: of those who saw it empty only one has left its letter', async () => {
+      const key = freshKey();
+      const { lock } = await take(key, 'first');
+      const answers = [];
+      for (const alarm of ['errors', 'latency'])
+        answers.push(await make().leave(key, leaseOf(lock), aLetterOf(alarm), NOW));
+      expect(answers).toEqual(['left', 'filled']);
+    });
+
+    it('takes a letter beside those of others who came first, but none in the place of another event of its alarm', async () => {
+      const key = freshKey();
+      const { lock } = await take(key, 'first');
+      await make().leave(key, leaseOf(lock), aLetterOf('errors'), NOW);
+      const unseen = { ...leaseOf(lock), mail: { letters: [], count: 1 } };
+      const answers = [];
+      for (const letter of [aLetterOf('latency'), aLetterOf('errors'), aLetterOf('errors', SECOND)])
+        answers.push(await make().leave(key, unseen, letter, NOW));
+      expect(answers).toEqual(['left', 'left', 'gone']);
+      expect((await leaseAt(key)).mail.letters).toHaveLength(2);
+    });
+
+    it.each([
+      ['once the lease has ended', NOW + LEASE, 1],
+      ['for another lease', NOW, 7],
+    ])('takes nothing %s', async (_, now, fence) => {
+      const key = freshKey();
+      const { lock } = await take(key, 'first');
+      await leave(key, aLetterOf('errors'));
+      const lease = { ...(await leaseAt(key)), fence };
+      expect(await make().leave(key, lease, aLetterOf('latency'), now)).toBe('gone');
+      expect(await make().release(lock, 1)).toBe('released');
+    });
+
+    it('takes nothing once the lock is free: nobody would read it', async () => {
+      const key = freshKey();
+      const { lock } = await take(key, 'first');
+      const lease = leaseOf(lock);
+      expect(await make().release(lock, 0, EMPTY_STATE)).toBe('released');
+      expect(await make().leave(key, lease, aLetterOf('errors'), NOW)).not.toBe('left');
+      expect((await take(key, 'second')).mail).toEqual(NO_MAIL);
+    });
+
+    it('keeps the holder from leaving with a letter unread, and stores nothing then', async () => {
+      const key = freshKey();
+      const { lock } = await take(key, 'first');
+      await leave(key, aLetterOf('errors'));
+      const mail = await make().release(lock, 0, paused);
+      expect(mail).toEqual({ count: 1, letters: [aLetterOf('errors')] });
+      expect(await make().read(key)).toBeUndefined();
+      expect(await leaseAt(key)).toMatchObject({ fence: lock.fence });
+      expect(await make().release(lock, 1, paused)).toBe('released');
+      expect(await make().read(key)).toEqual(paused);
+    });
+
+    it('counts a letter that was merged into one that the holder has read: that is unread, too', async () => {
+      const key = freshKey();
+      const { lock } = await take(key, 'first');
+      await leave(key, aLetterOf('errors'));
+      await leave(key, aLetterOf('errors', SECOND));
+      expect(await make().release(lock, 1)).toMatchObject({ count: 2 });
+    });
+
+    it('is left alone by what the holder saves', async () => {
+      const key = freshKey();
+      const { lock } = await take(key, 'first');
+      await leave(key, aLetterOf('errors'));
+      expect(await make().save(lock, paused)).toBe('saved');
+      expect((await leaseAt(key)).mail).toEqual({ count: 1, letters: [aLetterOf('errors')] });
+    });
+
+    it('is empty for the next holder, who may be left letters again', async () => {
+      const key = freshKey();
+      const { lock } = await take(key, 'first');
+      await leave(key, aLetterOf('errors'));
+      await make().release(lock, 1);
+      expect((await take(key, 'second')).mail).toEqual(NO_MAIL);
+      expect(await leave(key, aLetterOf('latency'))).toBe('left');
+      expect((await leaseAt(key)).mail.letters).toEqual([aLetterOf('latency')]);
+    });
+
+    it('outlives a holder that died: whoever comes next finds it, a watch without a wake-up, too', async () => {
+      const key = freshKey();
+      await take(key, 'first');
+      await leave(key, aLetterOf('errors'));
+      const watch = await make().acquire(key, request('watch', 'second', NOW + LEASE));
+      expect(watch).toMatchObject({ kind: 'held', mail: { count: 1, letters: [aLetterOf('errors')] } });
+    });
+
+    it('loses no letter in a race of 20 writers with the holder that leaves, in each of 10 rounds', async () => {
+      for (let round = 0; round < 10; round++) {
+        const { found, left, filled, firsts } = await raceForTheBox(make(), freshKey());
+        expect(found).toEqual(left);
+        expect(firsts).toBe(left.length === 0 ? 0 : 1);
+        expect(left.length + filled).toBe(20);
+      }
+    });
+  });
+}

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { acceptRollback } from '../../../lambda/decision/accept.ts';
+import type { StageState } from '../../../lambda/decision/state.ts';
+import { aTurn } from '../../support/builders/facts.ts';
+import { aClaimed, aState, incidentSettings, ROLLBACK_ID } from '../../support/builders/incidents.ts';
+import { at } from '../../support/builders/moments.ts';
+import { aStage, seen, theFacts } from '../../support/builders/observations.ts';
+
+function accepted(state: Partial<StageState> = {}, { stage = aStage(), claim = aClaimed() } = {}) {
+  const facts = theFacts({ stage: seen(stage) });
+  return acceptRollback(aTurn({ state: aState({ incident: claim, ...state }), facts }), claim, ROLLBACK_ID);
+}
+
+describe('once a rollback is accepted', () => {
+  test('the way in is closed', () => {
+    expect(accepted().effects).toMatchObject([{ kind: 'freeze' }]);
+  });
+
+  test('the way in stays open where the guard wants no freeze', () => {
+    const claim = aClaimed({ settings: incidentSettings({ freeze: false }) });
+    expect(accepted({}, { claim }).effects).toEqual([]);
+  });
+
+  test('the freeze of an earlier incident goes on for this one', () => {
+    const freeze = { reason: 'r', incident: 'earlier', since: at('09:00'), condition: 'made' } as const;
+    const stage = aStage({ inbound: { enabled: false, disabledReason: 'r' } });
+    const { state, effects } = accepted({ freeze }, { stage });
+    expect(effects).toEqual([]);
+    expect(state.freeze).toMatchObject({ reason: 'r', incident: aClaimed().id });
+  });
+
+  test('the release that was on probation is on it no longer', () => {
+    expect(accepted({ probation: { executionId: 'b', endsAt: at('11:00') } }).state.probation).toBeUndefined();
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { anAction, anApproval, aVisit, deploys } from '../../../support/builders/action-runs.ts';
+import { anAlarmThat, goes } from '../../../support/builders/alarm-stories.ts';
+import { anExecution, executionId } from '../../../support/builders/executions.ts';
+import { at } from '../../../support/builders/moments.ts';
+import { daysBefore, play, type World } from '../../../support/played.ts';
+
+/*
+ * Being in the stage is not being deployed (cases: approval-before-deploy). Prod has an approval before its deploying action.
+ */
+
+const v1 = anExecution('1', { startedAt: daysBefore(3, '09:00') });
+const v2 = anExecution('2', { startedAt: at('09:01') });
+const fix = anExecution('3', { startedAt: at('09:10') });
+
+const live = deploys(v1, daysBefore(3, '09:05'), daysBefore(3, '09:08'));
+const bad = aVisit(v2, [anApproval('09:03', '09:05'), anAction('Deploy', '09:05', '09:06')]);
+
+const waitsForApproval: World = {
+  visits: [live, bad, aVisit(fix, [anApproval('09:12')])],
+  alarms: [anAlarmThat(goes('ALARM', '09:15'))],
+  until: '09:20',
+};
+
+describe('an alarm while the fix waits in the stage for its approval', () => {
+  test('blames what is live, and tells at once that the approval keeps the rollback out', () => {
+    const { told, targets } = play(waitsForApproval);
+    expect(targets).toEqual([]);
+    expect(told).toMatchObject([{ code: 'wait', suspect: { id: v2.id }, announce: true, at: at('09:15') }]);
+    expect(told[0]?.sentence).toContain('waits in the stage for approval "Approve", which keeps a rollback out');
+  });
+
+  test('rejects it and rolls back what is live, where the guard stops what is in its way', () => {
+    const { effects, targets, told } = play({ ...waitsForApproval, guard: { whileDeploying: 'stop' } });
+    expect(effects.find(({ kind }) => kind === 'reject')).toMatchObject({ execution: fix.id, action: 'Approve' });
+    expect(targets).toEqual([v1.id]);
+    expect(told.find(({ code }) => code === 'rollback')).toMatchObject({ suspect: { id: v2.id } });
+  });
+
+  test('does not blame the fix once it was approved because of the alarm, although the alarm is still on', () => {
+    const approved = aVisit(fix, [anApproval('09:12', '09:25'), anAction('Deploy', '09:25', '09:26')]);
+    const alarm = anAlarmThat(goes('ALARM', '09:15'), goes('OK', '09:30'));
+    const { targets, told, occupant } = play({
+      ...waitsForApproval,
+      visits: [live, bad, approved],
+      alarms: [alarm],
+      until: '09:45',
+    });
+    expect(targets).toEqual([]);
+    expect(occupant).toBe(executionId('3'));
+    expect(told).toContainEqual(expect.objectContaining({ code: 'hold', reason: 'suspect-replaced' }));
+  });
+});
+
+describe('other things that are in the stage and deploy nothing', () => {
+  test('an approval behind the deploying action: the release is live, and blamed while it waits', () => {
+    const { told, targets } = play({
+      visits: [live, aVisit(v2, [anAction('Deploy', '09:03', '09:06'), anApproval('09:06')])],
+      alarms: [anAlarmThat(goes('ALARM', '09:15'))],
+      until: '09:20',
+    });
+    expect(targets).toEqual([]);
+    expect(told).toMatchObject([{ code: 'wait', suspect: { id: v2.id } }]);
+  });
+
+  test('an approval that is rejected by a person: what was live is rolled back then', () => {
+    const rejected = { ...anApproval('09:12', '09:18'), status: 'Failed' as const };
+    const { targets, told } = play({
+      ...waitsForApproval,
+      visits: [live, bad, aVisit(fix, [rejected])],
+    });
+    expect(targets).toEqual([v1.id]);
+    expect(told.find(({ code }) => code === 'rollback')).toMatchObject({ at: at('09:18'), suspect: { id: v2.id } });
+  });
+
+  test('a test action of the next release that is still running', () => {
+    const test = anAction('Smoke', '09:12', undefined, { category: 'Test' });
+    const { told } = play({ ...waitsForApproval, visits: [live, bad, aVisit(fix, [test])] });
+    expect(told).toMatchObject([{ code: 'wait', suspect: { id: v2.id } }]);
+    expect(told[0]?.sentence).toContain('deploys nothing yet');
+  });
+});

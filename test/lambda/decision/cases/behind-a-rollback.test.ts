@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { deploys } from '../../../support/builders/action-runs.ts';
+import { type AlarmChange, anAlarmThat, datapoints, goes } from '../../../support/builders/alarm-stories.ts';
+import { anExecution, aRollbackTo } from '../../../support/builders/executions.ts';
+import { at } from '../../../support/builders/moments.ts';
+import { asks, daysBefore, play, type World } from '../../../support/played.ts';
+
+/* What comes behind a rollback (cases: person-was-faster, an-alarm-on-for-days, failed-rollback). */
+
+const v0 = anExecution('0', { startedAt: daysBefore(5, '09:00') });
+const v1 = anExecution('1', { startedAt: daysBefore(4, '09:00') });
+const v2 = anExecution('2', { startedAt: at('08:56') });
+const visits = [
+  deploys(v0, daysBefore(5, '09:02'), daysBefore(5, '09:03')),
+  deploys(v1, daysBefore(4, '09:02'), daysBefore(4, '09:03')),
+  deploys(v2, '08:58', '09:00'),
+];
+
+describe('a person was faster than the alarm', () => {
+  const seesV2 = { period: 60_000, threshold: 10, datapoints: datapoints(90, '09:02', '09:03', '09:04') ?? [] };
+  const late = anAlarmThat(goes('ALARM', '09:05:30', { grounds: seesV2 }), goes('OK', '09:09'));
+  const consoleRollback = deploys(aRollbackTo(v1, 'b', { startedAt: at('09:04') }), '09:04', '09:05');
+
+  test('in the console: the alarm belongs to what that rollback replaced, and the target stays', () => {
+    const { targets, told } = play({ visits: [...visits, consoleRollback], alarms: [late], until: '10:00' });
+    expect(targets).toEqual([]);
+    expect(told.map(({ code, reason }) => reason ?? code)).toEqual([
+      'rollback-by-others',
+      'incident-open',
+      'recovered',
+    ]);
+  });
+
+  test('by command: it is one incident', () => {
+    const { targets, told } = play({
+      visits,
+      alarms: [late],
+      orders: [asks('09:04', { action: 'rollback' })],
+      until: '10:00',
+    });
+    expect(targets).toEqual([v1.id]);
+    expect(told.filter(({ code }) => code === 'recovered')).toMatchObject([{ at: expect.any(Number) }]);
+    expect(told.find(({ code }) => code === 'recovered')?.at).toBeGreaterThanOrEqual(at('09:09'));
+  });
+
+  test('long before: an alarm whose trouble began under the rollback is its own', () => {
+    const own = { ...seesV2, datapoints: datapoints(90, '09:40', '09:41', '09:42') ?? [] };
+    const { targets, told } = play({
+      visits: [...visits, consoleRollback],
+      alarms: [anAlarmThat(goes('ALARM', '09:43', { grounds: own }))],
+      guard: { bakeMinutes: 60 },
+      until: '09:50',
+    });
+    expect(targets).toEqual([v0.id]);
+    expect(told.find(({ code }) => code === 'rollback')).toMatchObject({ suspect: { id: v1.id } });
+  });
+
+  test.each([
+    ['by its datapoints', { period: 60_000, periods: 3, datapointsToAlarm: 3, comparison: 'GreaterThanThreshold' }],
+    [
+      'since it looks back so far, where no datapoints can be read',
+      { period: 60_000, periods: 3, datapointsToAlarm: 3 },
+    ],
+  ])('and the controller came after that: %s the alarm may be that of what was replaced', (_, evaluation) => {
+    const alarms = [{ ...late, evaluation }];
+    const { targets, told } = play({ visits: [...visits, consoleRollback], alarms, from: '09:05:15', until: '10:00' });
+    expect(targets).toEqual([]);
+    expect(told).toMatchObject([{ code: 'hold', reason: 'alarm-of-replaced' }]);
+  });
+});
+
+describe('a further rollback needs a reason of its own', () => {
+  function withLatency(...changes: readonly AlarmChange[]): World {
+    const errors = anAlarmThat(goes('ALARM', '09:02'), goes('OK', '09:05'));
+    const latency = { ...anAlarmThat(...changes), name: 'latency' };
+    return { visits, alarms: [errors, latency], guard: { maxAutomaticRollbacks: 2 }, from: '08:00', until: '11:00' };
+  }
+
+  const forDays = goes('ALARM', daysBefore(3, '09:00'));
+
+  test('an alarm that has been on for days is none, and the end says so', () => {
+    const { targets, told } = play(withLatency(forDays));
+    expect(targets).toEqual([v1.id]);
+    expect(told.find(({ code }) => code === 'recovered')?.sentence).toContain('"latency" was on before');
+  });
+
+  test('nor is one that has been on for days, and was without data for a moment', () => {
+    const { targets } = play(withLatency(forDays, goes('INSUFFICIENT_DATA', '09:03'), goes('ALARM', '09:04')));
+    expect(targets).toEqual([v1.id]);
+  });
+
+  test('nor one that has been on for days, and flapped behind the rollback', () => {
+    const { targets } = play(withLatency(forDays, goes('OK', '09:03'), goes('ALARM', '09:04:30')));
+    expect(targets).toEqual([v1.id]);
+  });
+
+  test('one of several that outlast the rollback is enough', () => {
+    const flapped = withLatency(forDays, goes('OK', '09:03'), goes('ALARM', '09:04:30'));
+    const queue = { ...anAlarmThat(goes('ALARM', '09:03')), name: 'queue' };
+    expect(play({ ...flapped, alarms: [...flapped.alarms, queue] }).targets).toEqual([v1.id, v0.id]);
+  });
+
+  test('one that went on under the first suspect and stays on is', () => {
+    const { targets } = play(withLatency(goes('ALARM', '09:03')));
+    expect(targets).toEqual([v1.id, v0.id]);
+  });
+});
+
+describe('a rollback that failed', () => {
+  const world: World = {
+    visits,
+    alarms: [anAlarmThat(goes('ALARM', '09:05'))],
+    rollbacksEnd: 'Failed',
+    until: '09:30',
+  };
+
+  test('is told: what is live may be mixed', () => {
+    const { told, targets } = play(world);
+    expect(targets).toEqual([v1.id]);
+    expect(told.find(({ code }) => code === 'rollback-failed')?.sentence).toContain('may be mixed');
+  });
+
+  test('leaves its target eligible by name', () => {
+    const orders = [asks('09:20', { action: 'rollback', target: v1.id })];
+    expect(play({ ...world, orders }).targets).toEqual([v1.id, v1.id]);
+  });
+
+  test('leaves its target the default of a command', () => {
+    const orders = [asks('09:21', { action: 'rollback' })];
+    expect(play({ ...world, orders }).targets).toEqual([v1.id, v1.id]);
+  });
+
+  test('of a person leaves its target the default, too', () => {
+    const failed = deploys(aRollbackTo(v1, 'b', { startedAt: at('09:04') }), '09:04', '09:05', { status: 'Failed' });
+    const orders = [asks('09:21', { action: 'rollback' })];
+    const { targets } = play({ ...world, visits: [...visits, failed], alarms: [anAlarmThat()], orders });
+    expect(targets).toEqual([v1.id]);
+  });
+
+  test('does not make its target the suspect of an alarm that comes next', () => {
+    const failed = deploys(aRollbackTo(v1, 'b', { startedAt: at('09:04') }), '09:04', '09:05', { status: 'Failed' });
+    const { told } = play({
+      ...world,
+      visits: [...visits, failed],
+      alarms: [anAlarmThat(goes('ALARM', '09:15'))],
+      rollbacksEnd: 'Succeeded',
+    });
+    const blamed = told.filter(({ code }) => code === 'rollback').map(({ suspect }) => suspect?.id);
+    expect(blamed).not.toContain(v1.id);
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { endAfterRollback, overtakenBy } from '../../../lambda/decision/end-after-rollback.ts';
+import { followRollback } from '../../../lambda/decision/following.ts';
+import type { IncidentSettings, Verdict } from '../../../lambda/decision/incident.ts';
+import type { FreezeCondition } from '../../../lambda/decision/state.ts';
+import { anExecution, aRollbackTo, BAD, GOOD } from '../../support/builders/executions.ts';
+import { aTurn } from '../../support/builders/facts.ts';
+import { aRollingBack, aState, aVerifying, incidentSettings, ROLLBACK_ID } from '../../support/builders/incidents.ts';
+import { at } from '../../support/builders/moments.ts';
+import {
+  allOf,
+  aRun,
+  aStage,
+  BAD_DEPLOYED,
+  GOOD_DEPLOYED,
+  occupiedBy,
+  seen,
+  theFacts,
+} from '../../support/builders/observations.ts';
+
+const ROLLBACK = aRollbackTo(GOOD, 'f', { startedAt: at('10:21') });
+const BROUGHT_BACK = aRun(ROLLBACK, '10:22', '10:24');
+
+function freezeAtEnd(freeze: IncidentSettings['freeze'], code: Verdict['code'], condition: FreezeCondition = 'made') {
+  const incident = aVerifying({ settings: incidentSettings({ freeze }) });
+  const state = aState({ incident, freeze: { reason: 'r', incident: incident.id, since: at('10:21'), condition } });
+  return endAfterRollback(aTurn({ state }), incident, { code, sentence: '' }).state.freeze?.condition;
+}
+
+describe('at the end of a rollback', () => {
+  test('a freeze until recovery is lifted with it, and stays without it', () => {
+    expect(freezeAtEnd('until-recovered', 'recovered')).toBe('lifting');
+    expect(freezeAtEnd('until-recovered', 'not-recovered')).toBe('made');
+    expect(freezeAtEnd('until-recovered', 'unverified')).toBe('made');
+  });
+
+  test('any other freeze stays for a person to release', () => {
+    expect(freezeAtEnd(true, 'recovered')).toBe('made');
+  });
+
+  test('a freeze that was lifted to let the rollback in is made anew', () => {
+    expect(freezeAtEnd(true, 'recovered', 'lifted')).toBe('making');
+  });
+});
+
+describe('a rollback is overtaken', () => {
+  const next = anExecution('c', { startedAt: at('10:26') });
+  const facts = (...runs: readonly ReturnType<typeof aRun>[]) =>
+    theFacts({
+      stage: seen(aStage({ occupant: occupiedBy(next, 'InProgress') })),
+      recent: allOf(next, ROLLBACK, BAD, GOOD),
+      succeeded: allOf(BAD, GOOD),
+      actions: allOf(...runs, BROUGHT_BACK, BAD_DEPLOYED, GOOD_DEPLOYED),
+    });
+
+  test('by what deploys in the stage since', () => {
+    const deploys = aRun(next, '10:27', '10:28', { status: 'InProgress' });
+    expect(overtakenBy(aTurn({ facts: facts(deploys) }), aVerifying())).toMatchObject({ execution: next.id });
+  });
+
+  test('not by what merely waits there', () => {
+    const approval = aRun(next, '10:27', '10:28', { action: 'Approve', category: 'Approval', status: 'InProgress' });
+    expect(overtakenBy(aTurn({ facts: facts(approval) }), aVerifying())).toBeUndefined();
+  });
+});
+
+test('people are told once that a rollback takes longer than it may', () => {
+  const incident = aRollingBack();
+  const running = seen({ status: 'InProgress' as const, version: 7, variables: [] });
+  const facts = theFacts({
+    stage: seen(aStage({ occupant: occupiedBy(ROLLBACK, 'InProgress') })),
+    executions: { [ROLLBACK_ID]: running },
+  });
+  const follow = (time: string, state = aState({ incident })) =>
+    followRollback(
+      aTurn({ state, facts, now: at(time) }),
+      state.incident?.phase === 'rolling-back' ? state.incident : incident,
+    );
+  expect(follow('11:20').state.promised).toEqual([]);
+  const { state } = follow('11:21');
+  expect(state.promised).toMatchObject([
+    { code: 'rollback-stuck', sentence: expect.stringContaining('60 min at most') },
+  ]);
+  expect(follow('11:25', state).state.promised).toHaveLength(1);
+});

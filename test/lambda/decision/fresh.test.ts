@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import type { Facts } from '../../../lambda/decision/facts.ts';
+import { freshCauses } from '../../../lambda/decision/fresh.ts';
+import type { StageState } from '../../../lambda/decision/state.ts';
+import { answerOf } from '../../support/answer-of.ts';
+import { anAlarmCause } from '../../support/builders/causes.ts';
+import { aState, aWaiting } from '../../support/builders/incidents.ts';
+import { at } from '../../support/builders/moments.ts';
+import { theFacts } from '../../support/builders/observations.ts';
+
+const cause = anAlarmCause();
+const ALARM = cause.event.alarmName;
+
+function fresh(state: Partial<StageState>, recorded: Facts['recorded'] = {}, came = cause) {
+  return answerOf(() => freshCauses(aState(state), theFacts({ recorded }), [came]));
+}
+
+const decided = (from: string, to: string) => ({ decided: [{ alarm: ALARM, from: at(from), to: at(to) }] });
+
+describe('an event', () => {
+  test('is fresh where it has no record yet', () => {
+    expect(fresh({}, { [cause.id]: false })).toEqual([cause]);
+  });
+
+  test('is decided where its record is written', () => {
+    expect(fresh({}, { [cause.id]: true })).toEqual([]);
+  });
+
+  test('is decided where the last decision was about its time', () => {
+    expect(fresh(decided('10:19', '10:21'))).toEqual([]);
+  });
+
+  test('is fresh where it came after the last decision, and nothing has to be read for that', () => {
+    expect(fresh(decided('10:18', '10:19'))).toEqual([cause]);
+  });
+
+  test('is looked up where an incident may have covered it, although it came after the last decision', () => {
+    const covered = { ...decided('10:18', '10:19'), covered: { from: at('10:19:30'), to: at('10:20:30') } };
+    expect(fresh(covered)).toMatchObject({ kind: 'wants', wants: [{ fact: 'recorded', entry: cause.id }] });
+    expect(fresh(covered, { [cause.id]: true })).toEqual([]);
+  });
+
+  test('is not decided anew while it waits in an incident', () => {
+    expect(fresh({ incident: aWaiting({ causes: [cause] }) }, { [cause.id]: false })).toEqual([]);
+  });
+});

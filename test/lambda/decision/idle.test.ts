@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import type { Facts } from '../../../lambda/decision/facts.ts';
+import { lookAround } from '../../../lambda/decision/idle.ts';
+import type { StageState } from '../../../lambda/decision/state.ts';
+import { anAlarm } from '../../support/builders/alarms.ts';
+import { anExecution, aRollbackTo, BAD, GOOD } from '../../support/builders/executions.ts';
+import { aGuard, aTurn } from '../../support/builders/facts.ts';
+import { aState } from '../../support/builders/incidents.ts';
+import { at } from '../../support/builders/moments.ts';
+import {
+  alarmsSeen,
+  allOf,
+  aRun,
+  aStage,
+  BAD_DEPLOYED,
+  GOOD_DEPLOYED,
+  notSeen,
+  occupiedBy,
+  seen,
+  theFacts,
+} from '../../support/builders/observations.ts';
+
+const ok = (name: string) => anAlarm({ name, value: 'OK', since: at('09:00') });
+const HEALTHY = alarmsSeen(ok('shop-5xx'), ok('shop-latency'));
+
+function look(time: string, state: Partial<StageState>, facts: Partial<Facts> = {}) {
+  const guard = seen({ kind: 'found' as const, policy: aGuard() });
+  return lookAround(
+    aTurn({ now: at(time), state: aState(state), facts: theFacts({ guard, alarms: HEALTHY, ...facts }) }),
+  );
+}
+
+describe('a deployment on probation', () => {
+  const automaticRollbacks = [{ suspect: 'earlier', at: at('09:00') }];
+  const onProbation = { automaticRollbacks, probation: { executionId: BAD.id, endsAt: at('11:10') } };
+
+  test('arms the stage again once it has outlived its bake time with every alarm OK', () => {
+    const { state } = look('11:10', onProbation);
+    expect(state.automaticRollbacks).toEqual([]);
+    expect(state.promised).toMatchObject([{ code: 're-armed' }]);
+  });
+
+  test('does not before, however healthy it is', () => {
+    expect(look('11:09', onProbation)).toMatchObject({ state: onProbation, wakeBy: at('11:10') });
+  });
+
+  test('does not where another is in the stage by then', () => {
+    const stage = seen(aStage({ occupant: occupiedBy(anExecution('c')) }));
+    expect(look('11:10', onProbation, { stage }).state).toMatchObject({ automaticRollbacks, promised: [] });
+  });
+
+  test('is none that ended half-way', () => {
+    const half = [aRun(BAD, '10:05', '10:10', { status: 'Failed' }), GOOD_DEPLOYED];
+    const facts = {
+      stage: seen(aStage({ occupant: occupiedBy(BAD, 'Failed') })),
+      succeeded: allOf(GOOD),
+      actions: allOf(...half),
+    };
+    expect(look('10:20', { automaticRollbacks, changedAt: at('10:10') }, facts).state.probation).toBeUndefined();
+    expect(look('10:20', { automaticRollbacks, changedAt: at('10:10') }).state.probation).toMatchObject({
+      executionId: BAD.id,
+    });
+  });
+});
+
+describe('a change of the stage', () => {
+  test('that cannot be read for a moment is looked at again', () => {
+    const throttled = notSeen('the state of the stage', { transient: true });
+    const { state, wakeBy } = look('10:20', { changedAt: at('10:19:50') }, { stage: throttled });
+    expect(state.changedAt).toBe(at('10:19:50'));
+    expect(wakeBy).toBe(at('10:20:10'));
+  });
+
+  test.each([
+    ['that just ended is followed', '10:30', 'rolling-back'],
+    ['that ended before the recovery time is only remembered', '10:45', undefined],
+  ])("which is somebody else's rollback %s", (_, time, phase) => {
+    const rollback = aRollbackTo(GOOD, 'f', { startedAt: at('10:21') });
+    const { state } = look(
+      time,
+      { changedAt: at('10:20') },
+      {
+        stage: seen(aStage({ occupant: occupiedBy(rollback) })),
+        recent: allOf(rollback, BAD, GOOD),
+        actions: allOf(aRun(rollback, '10:22', '10:24'), BAD_DEPLOYED, GOOD_DEPLOYED),
+      },
+    );
+    expect(state.incident?.phase).toBe(phase);
+    expect(state.releases).toContainEqual(expect.objectContaining({ execution: BAD, badSince: at('10:22') }));
+  });
+});

@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import type { AlarmGrounds, Evaluation, ObservedAlarm } from '../../../lambda/decision/alarm.ts';
+import { onsetOf } from '../../../lambda/decision/onset.ts';
+import { answerOf } from '../../support/answer-of.ts';
+import { anAlarm } from '../../support/builders/alarms.ts';
+import { at } from '../../support/builders/moments.ts';
+import { alarmsSeen, notSeen, theFacts } from '../../support/builders/observations.ts';
+
+const MINUTE = 60_000;
+
+function aMetricAlarm(values: { readonly [time: string]: number }, but: Partial<Evaluation> = {}): ObservedAlarm {
+  const datapoints = Object.entries(values).map(([time, value]) => ({ at: at(time), value }));
+  const evaluation = {
+    period: MINUTE,
+    periods: 5,
+    datapointsToAlarm: 3,
+    comparison: 'GreaterThanThreshold',
+    threshold: 5,
+    ...but,
+  };
+  return anAlarm({ evaluation, grounds: { datapoints } });
+}
+
+function onset(alarm: ObservedAlarm, told?: AlarmGrounds) {
+  return onsetOf(alarm, theFacts(), told);
+}
+
+describe('the onset of a metric alarm', () => {
+  const FIVE = { '10:14': 9, '10:15': 9, '10:16': 1, '10:17': 9, '10:18': 9 };
+
+  test('is the begin of the M-th newest breaching datapoint', () => {
+    expect(onset(aMetricAlarm(FIVE))).toMatchObject({ at: at('10:15'), end: at('10:16'), window: 5 * MINUTE });
+    expect(onset(aMetricAlarm(FIVE, { datapointsToAlarm: 4 }))).toMatchObject({ at: at('10:14') });
+  });
+
+  test('is the oldest breaching one where fewer than M are told: missing data breached, too', () => {
+    expect(onset(aMetricAlarm({ '10:16': 1, '10:17': 9 }))).toMatchObject({ at: at('10:17') });
+  });
+
+  test('is told by the datapoints in any order', () => {
+    const reversed = Object.fromEntries(Object.entries(FIVE).toReversed());
+    expect(onset(aMetricAlarm(reversed)).at).toBe(at('10:15'));
+  });
+
+  test.each([
+    ['GreaterThanThreshold', 9, 5],
+    ['GreaterThanOrEqualToThreshold', 5, 4],
+    ['LessThanThreshold', 1, 5],
+    ['LessThanOrEqualToThreshold', 5, 6],
+  ])('counts by %s what breaches only', (comparison, bad, good) => {
+    const alarm = aMetricAlarm({ '10:15': bad, '10:16': bad, '10:17': good, '10:18': bad }, { comparison });
+    expect(onset(alarm).at).toBe(at('10:15'));
+  });
+
+  test('is read by the band of an anomaly alarm', () => {
+    const datapoints = [
+      { at: at('10:16'), value: 50, lower: 1, upper: 60 },
+      { at: at('10:17'), value: 50, lower: 1, upper: 40 },
+    ];
+    const comparison = 'LessThanLowerOrGreaterThanUpperThreshold';
+    const alarm = aMetricAlarm({}, { comparison, datapointsToAlarm: 1 });
+    expect(onset({ ...alarm, grounds: { datapoints } }).at).toBe(at('10:17'));
+  });
+
+  test('is told by the event where CloudWatch shows no datapoints', () => {
+    const { grounds: _, ...bare } = aMetricAlarm({});
+    const told = { datapoints: [{ at: at('10:12'), value: 9 }] };
+    expect(onset(bare, told).at).toBe(at('10:12'));
+  });
+
+  test.each<[string, ObservedAlarm]>([
+    ['nothing is told of its datapoints', anAlarm()],
+    ['none of them breaches', aMetricAlarm({ '10:18': 1 })],
+    ['how it compares is not known', aMetricAlarm({ '10:18': 9 }, { comparison: 'SomethingNew' })],
+    ['its datapoints lie behind the change of state', aMetricAlarm({ '10:21': 9 })],
+  ])('is the change of state where %s, and the sentence says so', (_, alarm) => {
+    const { at: time, end, how } = onset(alarm);
+    expect([time, end]).toEqual([at('10:20'), at('10:20')]);
+    expect(how).toContain('as far as can be told');
+  });
+});
+
+describe('the onset of a composite alarm', () => {
+  const child = (name: string, since: string, period: number) =>
+    anAlarm({ name, since: at(since), evaluation: { period: period * MINUTE, periods: 2, datapointsToAlarm: 1 } });
+  const composite = (...children: readonly (readonly [string, string])[]) =>
+    anAlarm({ grounds: { children: children.map(([name, time]) => ({ name, at: at(time) })) } });
+  const facts = theFacts({
+    alarms: alarmsSeen(child('one', '10:19', 5), child('two', '10:18:30', 1), child('old', '03:00', 1)),
+  });
+
+  test('is the first of the children that triggered it, with the longest of their windows', () => {
+    expect(onsetOf(composite(['one', '10:19'], ['two', '10:18:30']), facts)).toMatchObject({
+      at: at('10:18:30'),
+      window: 10 * MINUTE,
+      how: expect.stringContaining('of the alarm that triggered it'),
+    });
+  });
+
+  test('is not that of a child that has been on for hours', () => {
+    expect(onsetOf(composite(['one', '10:19'], ['old', '03:00']), facts).at).toBe(at('10:19'));
+  });
+
+  test('is its own change of state where no child is on any more', () => {
+    const over = theFacts({ alarms: alarmsSeen(anAlarm({ name: 'one', value: 'OK' })) });
+    expect(onsetOf(composite(['one', '10:19']), over).at).toBe(at('10:20'));
+  });
+
+  test('wants its children to be read, and is unclear where they cannot be', () => {
+    const unread = theFacts({ alarms: {} });
+    expect(answerOf(() => onsetOf(composite(['one', '10:19']), unread))).toEqual({
+      kind: 'wants',
+      wants: [{ fact: 'alarm', name: 'one' }],
+    });
+    const unreadable = theFacts({ alarms: { one: notSeen('alarm "one"') } });
+    expect(answerOf(() => onsetOf(composite(['one', '10:19']), unreadable))).toMatchObject({ kind: 'unclear' });
+  });
+
+  test('ends although two composites name each other', () => {
+    const one = anAlarm({ name: 'one', grounds: { children: [{ name: 'two', at: at('10:19') }] } });
+    const two = anAlarm({ name: 'two', grounds: { children: [{ name: 'one', at: at('10:19') }] } });
+    expect(onsetOf(one, theFacts({ alarms: alarmsSeen(one, two) })).at).toBe(at('10:20'));
+  });
+});

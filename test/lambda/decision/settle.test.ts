@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import { join } from '../../../lambda/decision/settle.ts';
+import { step } from '../../../lambda/decision/step.ts';
+import { anAlarmEvent } from '../../support/builders/alarms.ts';
+import { anAlarmCause } from '../../support/builders/causes.ts';
+import { aGuard, aTurn } from '../../support/builders/facts.ts';
+import { aState, aWaiting } from '../../support/builders/incidents.ts';
+import { at } from '../../support/builders/moments.ts';
+import { notSeen, seen, theFacts } from '../../support/builders/observations.ts';
+
+describe('an alarm that cannot be read', () => {
+  const cause = anAlarmCause();
+  const unread = { 'shop-5xx': notSeen('alarm "shop-5xx"', { problem: 'ThrottlingException', transient: true }) };
+  const guard = seen({ kind: 'found' as const, policy: aGuard() });
+
+  function lookAgain(since: string) {
+    const postponed = [{ cause, why: 'unread' as const, since: at(since), dueAt: at('10:20'), until: at('10:21') }];
+    return step(aTurn({ state: aState({ postponed }), facts: theFacts({ alarms: unread, guard }) }));
+  }
+
+  test('for a moment is read again', () => {
+    const next = lookAgain('10:19:55');
+    expect(next).toMatchObject({ state: { promised: [], postponed: [{ why: 'unread' }] }, wakeBy: at('10:20:15') });
+  });
+
+  test('for five minutes is told', () => {
+    const next = lookAgain('10:15:05');
+    expect(next).toMatchObject({ state: { promised: [{ reason: 'could-not-observe' }], postponed: [] } });
+  });
+});
+
+test('an alarm that an incident has no room for is covered by it', () => {
+  const causes = Array.from({ length: 10 }, (_, n) =>
+    anAlarmCause({ id: `alarm/a${n}/1`, event: anAlarmEvent({ alarmName: `a${n}` }) }),
+  );
+  const incident = aWaiting({ causes });
+  const { causes: kept, state } = join(aState({ incident }), incident, [anAlarmCause()], at('10:20'));
+  expect(kept).toEqual(causes);
+  expect(state.promised).toMatchObject([{ id: 'alarm/shop-5xx/1', reason: 'incident-open', incident: incident.id }]);
+});

@@ -1,0 +1,23 @@
+import { describe, expect, test } from 'vitest';
+import type { Effect } from '../../../lambda/decision/effects.ts';
+import { admit, perform } from '../../../lambda/stage/perform.ts';
+import { inertPorts } from '../../support/inert-ports.ts';
+
+const KEY = { pipeline: 'shop', stage: 'Prod' };
+const LIMIT = { count: 5, minutes: 10 };
+const rollback = { kind: 'rollback', incident: 'i', target: 't', automatic: true } as const;
+
+describe('the breaker', () => {
+  test('keeps a rollback that it does not let in from being called', async () => {
+    const { ports } = inertPorts();
+    const results = await perform(ports, KEY, [rollback], { full: 5 }, LIMIT);
+    expect(results).toMatchObject([{ kind: 'rollback', answer: { kind: 'too-many', done: 5, max: 5 } }]);
+  });
+
+  test.each<[string, readonly Effect[]]>([
+    ['the rollback of a person', [{ ...rollback, automatic: false }]],
+    ['a freeze', [{ kind: 'freeze', reason: 'r' }]],
+  ])('is not asked about %s', async (_, effects) => {
+    expect(await admit(inertPorts().ports, KEY, effects, LIMIT)).toBeUndefined();
+  });
+});

@@ -1,0 +1,199 @@
+import type { Sabotage } from '../sabotage.ts';
+
+const SOURCE = 'decision/attribution.ts';
+const ALARM_HISTORY = 'decision/alarm-history.ts';
+const ONSET = 'decision/onset.ts';
+
+/** What an alarm is blamed on. */
+export const ATTRIBUTION: readonly Sabotage[] = [
+  {
+    rule: 'a deployment that began after the onset is acquitted',
+    changes: [{ file: SOURCE, from: 'return beganAt < onset.end;', to: 'return true;' }],
+    missedBy: {
+      file: 'lambda/decision/attribution.test.ts',
+      test: 'an alarm that came on with the deployment > predates it if it came on in the very millisecond that the deployment began',
+    },
+  },
+  {
+    rule: 'trouble of what a rollback replaced is not its own',
+    changes: [
+      { file: SOURCE, from: 'if (isRollback) return endedAt !== undefined && endedAt <= onset.earliest;', to: '' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/behind-a-rollback.test.ts',
+      test: 'a person was faster than the alarm > and the controller came after that: since it looks back so far, where no datapoints can be read the alarm may be that of what was replaced',
+    },
+  },
+  {
+    rule: 'the bake time',
+    changes: [{ file: SOURCE, from: 'if (after > bakeMinutes * MINUTE)', to: 'if (false)' }],
+    missedBy: {
+      file: 'lambda/decision/attribution.test.ts',
+      test: 'the bake time > is quoted with a number that can be compared with it',
+    },
+  },
+  {
+    rule: 'an alarm that was on before the deployment blames nobody',
+    changes: [
+      { file: SOURCE, from: 'const early = onBefore(question, newest, onset);', to: 'const early = undefined;' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/attribution.test.ts',
+      test: 'what the event does not tell is read in the history of the alarm > where it is the release of a suppressed ALARM',
+    },
+  },
+  {
+    rule: 'what an alarm was when each attempt began',
+    changes: [{ file: SOURCE, from: "if (known.was === 'on') return predates(", to: 'if (false) return predates(' }],
+    missedBy: {
+      file: 'lambda/decision/attribution.test.ts',
+      test: 'an alarm with a history > that was on when the first attempt of the deployment began predates it, too',
+    },
+  },
+  {
+    rule: 'a short gap of data is not "off"',
+    changes: [{ file: ALARM_HISTORY, from: 'end - gap.at >= bakeMinutes * MINUTE', to: 'true' }],
+    missedBy: {
+      file: 'lambda/decision/alarm-history.test.ts',
+      test: 'no data is not off > in a gap shorter than the bake time the state before the gap counts',
+    },
+  },
+  {
+    rule: 'contradictory transitions tell nothing',
+    changes: [{ file: ALARM_HISTORY, from: 'known.length === 1 ? known[0] : undefined', to: 'known[0]' }],
+    missedBy: {
+      file: 'lambda/decision/alarm-history.test.ts',
+      test: 'an alarm at a moment > is unknown where one is missing in between',
+    },
+  },
+  {
+    rule: 'an alarm that was never OK proves nothing',
+    changes: [
+      {
+        file: SOURCE,
+        from: "if (isNew && otherSince?.value !== 'OK' && !wasOkSince(transitions, made))",
+        to: 'if (false)',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/attribution.test.ts',
+      test: 'an alarm that was made after the deployment began > proves nothing if it was never OK since',
+    },
+  },
+  {
+    rule: 'an alarm of which nothing is known from before is unclear',
+    changes: [{ file: SOURCE, from: "if (known.was === 'unknown' && !isNew)", to: 'if (false)' }],
+    missedBy: {
+      file: 'lambda/decision/attribution.test.ts',
+      test: 'an alarm with a history > that tells the times but not the states is unknown, which is neither good nor bad',
+    },
+  },
+  {
+    rule: 'an older suspect is cleared once it is proven',
+    changes: [{ file: SOURCE, from: 'const cleared = before.find(', to: 'const cleared = [].find(' }],
+    missedBy: {
+      file: 'lambda/decision/attribution.test.ts',
+      test: 'an older deployment within its bake time > is cleared once it was live for longer than an alarm takes',
+    },
+  },
+  {
+    rule: 'an unproven release before the newest is a suspect as well',
+    changes: [
+      {
+        file: SOURCE,
+        from: '[newest, ...older].map(',
+        to: '[newest].map(',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/attribution.test.ts',
+      test: 'an older deployment within its bake time > is a suspect, too, as long as it is not proven',
+    },
+  },
+  {
+    rule: 'an alarm that outlasted a rollback blames what that brought back',
+    changes: [{ file: SOURCE, from: 'last.by !== outlasted.rollback', to: 'false' }],
+    missedBy: {
+      file: 'lambda/decision/attribution.test.ts',
+      test: 'an alarm that outlasted a rollback > is not blamed on a deployment that has come since: it may be the fix',
+    },
+  },
+  {
+    rule: 'an alarm that was on before the first suspect asks for no further rollback',
+    changes: [
+      { file: SOURCE, from: 'if (alarm.since <= outlasted.since || onset.end <= outlasted.since)', to: 'if (false)' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/attribution.test.ts',
+      test: 'an alarm that outlasted a rollback > is not blamed where it was on before the first suspect began: no release explains it',
+    },
+  },
+  {
+    rule: 'an alarm that flapped over the first suspect asks for no further rollback',
+    changes: [{ file: SOURCE, from: "if (before.was === 'on') {", to: 'if (false) {' }],
+    missedBy: {
+      file: 'lambda/decision/cases/behind-a-rollback.test.ts',
+      test: 'a further rollback needs a reason of its own > nor one that has been on for days, and flapped behind the rollback',
+    },
+  },
+  {
+    rule: 'the onset is before the change of state',
+    changes: [
+      {
+        file: ONSET,
+        from: 'return fromDatapoints(alarm, grounds) ?? fromChange(alarm);',
+        to: 'return fromChange(alarm);',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/onset.test.ts',
+      test: 'the onset of a metric alarm > is told by the event where CloudWatch shows no datapoints',
+    },
+  },
+  {
+    rule: 'the onset is the M-th newest breaching datapoint',
+    changes: [{ file: ONSET, from: 'breaching[Math.min(needed, breaching.length) - 1]', to: 'breaching.at(-1)' }],
+    missedBy: {
+      file: 'lambda/decision/onset.test.ts',
+      test: 'the onset of a metric alarm > is told by the datapoints in any order',
+    },
+  },
+  {
+    rule: 'only breaching datapoints count',
+    changes: [
+      {
+        file: ONSET,
+        from: 'datapoint.at <= since && isBreaching(datapoint, evaluation?.comparison, threshold)',
+        to: 'datapoint.at <= since',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/onset.test.ts',
+      test: 'the onset of a metric alarm > is the change of state where how it compares is not known, and the sentence says so',
+    },
+  },
+  {
+    rule: 'the onset of a composite is that of its children',
+    changes: [{ file: ONSET, from: 'if (children.length > 0 && depth < DEEPEST)', to: 'if (false)' }],
+    missedBy: {
+      file: 'lambda/decision/onset.test.ts',
+      test: 'the onset of a composite alarm > is the first of the children that triggered it, with the longest of their windows',
+    },
+  },
+  {
+    rule: 'a child that has been on for long triggered nothing',
+    changes: [{ file: ONSET, from: '.filter(({ at = 0 }) => at >= last - TOGETHER)', to: '' }],
+    missedBy: {
+      file: 'lambda/decision/onset.test.ts',
+      test: 'the onset of a composite alarm > is not that of a child that has been on for hours',
+    },
+  },
+  {
+    rule: 'without datapoints the onset may lie in the whole window',
+    changes: [{ file: ONSET, from: 'earliest: since - window - EVALUATION_DELAY', to: 'earliest: since' }],
+    missedBy: {
+      file: 'lambda/decision/cases/behind-a-rollback.test.ts',
+      test: 'a person was faster than the alarm > and the controller came after that: since it looks back so far, where no datapoints can be read the alarm may be that of what was replaced',
+    },
+  },
+];

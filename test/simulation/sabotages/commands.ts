@@ -1,0 +1,81 @@
+import type { Sabotage } from '../sabotage.ts';
+
+const ABORT = 'decision/commands/abort.ts';
+const RELEASE = 'decision/commands/release.ts';
+
+/** What a person may ask for. */
+export const COMMANDS: readonly Sabotage[] = [
+  {
+    rule: 'an abort does not forget a rollback of ours',
+    changes: [{ file: ABORT, from: 'if (found !== undefined) {', to: 'if (false) {' }],
+    missedBy: {
+      file: 'lambda/decision/commands.test.ts',
+      test: 'abort > does not forget a rollback of ours that was accepted',
+    },
+  },
+  {
+    rule: 'an abort in doubt is refused',
+    changes: [{ file: ABORT, from: 'if (!isInDoubt(claim, facts, now)) return', to: 'return' }],
+    missedBy: {
+      file: 'lambda/decision/commands.test.ts',
+      test: 'abort > is refused as long as it is in doubt whether one was accepted',
+    },
+  },
+  {
+    rule: 'what an open incident blames is not forgiven',
+    changes: [{ file: 'decision/commands/forgive.ts', from: 'incident.plan.suspect.id === execution', to: 'false' }],
+    missedBy: { file: 'lambda/decision/commands.test.ts', test: 'forgive is refused for what an open incident blames' },
+  },
+  {
+    rule: "a release leaves others' freezes alone",
+    changes: [
+      {
+        file: RELEASE,
+        from: 'if (freeze !== undefined && isOurFreeze(freeze, stage.inbound))',
+        to: 'if (freeze !== undefined)',
+      },
+      {
+        file: RELEASE,
+        from: 'const state = withSeenTransition(turn.state, stage.inbound, now);',
+        to: 'const state = turn.state;',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/commands.test.ts',
+      test: 'release leaves a transition alone that somebody else has disabled since our freeze',
+    },
+  },
+  {
+    rule: 'a command does not roll back a running stage',
+    changes: [
+      {
+        file: 'decision/plan.ts',
+        from: 'if (isStageRunning(stage) && stage.occupant !== undefined) {',
+        to: 'if (false) {',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/hold.test.ts',
+      test: 'each reason to hold is reached and quotes what was compared > stage-running',
+    },
+  },
+  {
+    rule: 'an undo forgives',
+    changes: [
+      {
+        file: 'decision/accept.ts',
+        from: 'const forgiven = withRelease(known, plan.target, { forgivenAt: at });',
+        to: 'const forgiven = known;',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/commands/undo-and-rearm.test.ts',
+      test: 'undo > takes the last rollback back: what it left is live again and forgiven, and the freeze is lifted',
+    },
+  },
+  {
+    rule: 'an aborted incident decides about its causes',
+    changes: [{ file: ABORT, from: "'causes' in incident ? incident.causes : []", to: '[]' }],
+    missedBy: { file: 'lambda/decision/commands.test.ts', test: 'abort > decides about every cause of the incident' },
+  },
+];

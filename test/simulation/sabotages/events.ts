@@ -1,0 +1,174 @@
+import type { Sabotage } from '../sabotage.ts';
+
+const OBSERVED_ALARM = 'decision/observed-alarm.ts';
+const SETTLE = 'decision/settle.ts';
+const FRESH = 'decision/fresh.ts';
+
+/** What an event asks for, and that each is decided once. */
+export const EVENTS: readonly Sabotage[] = [
+  {
+    rule: 'only a change into ALARM is looked into',
+    changes: [{ file: OBSERVED_ALARM, from: "if (state.value !== 'ALARM') return", to: 'if (false) return' }],
+    missedBy: {
+      file: 'lambda/decision/refuse-event.test.ts',
+      test: 'an event that asks for nothing > is ALARM -> OK of a muted alarm: nobody is told',
+    },
+  },
+  {
+    rule: 'an alarm that was on before the event is none',
+    changes: [{ file: OBSERVED_ALARM, from: "if (previous?.value === 'ALARM' && !released)", to: 'if (false)' }],
+    missedBy: {
+      file: 'lambda/decision/refuse-event.test.ts',
+      test: 'an event that asks for nothing > is ALARM -> ALARM',
+    },
+  },
+  {
+    rule: 'a suppressed alarm waits for its release',
+    changes: [
+      { file: OBSERVED_ALARM, from: 'if (state.suppressedBy !== undefined)', to: 'if (false)' },
+      { file: OBSERVED_ALARM, from: 'if (alarm.suppressedBy !== undefined)', to: 'if (false)' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/refuse-event.test.ts',
+      test: 'an event that asks for nothing > is OK -> ALARM, suppressed and muted: the release will be looked at',
+    },
+  },
+  {
+    rule: 'a muted alarm does nothing',
+    changes: [{ file: OBSERVED_ALARM, from: 'if (mutedBy === undefined) return undefined;', to: 'return undefined;' }],
+    missedBy: {
+      file: 'lambda/decision/refuse-event.test.ts',
+      test: 'a muted alarm > is not looked at again where the mute does not say when it ends',
+    },
+  },
+  {
+    rule: 'a muted alarm is looked at again when the mute ends',
+    changes: [{ file: SETTLE, from: 'if (code === hold.alarmMuted.code)', to: 'if (false)' }],
+    missedBy: {
+      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      test: 'an alarm that is muted when it goes on > blames nobody by then where a fix was deployed meanwhile',
+    },
+  },
+  {
+    rule: 'an alarm whose actions are disabled does nothing',
+    changes: [{ file: OBSERVED_ALARM, from: 'if (!alarm.actionsEnabled)', to: 'if (false)' }],
+    missedBy: {
+      file: 'lambda/decision/plan.test.ts',
+      test: 'the rules are asked in their order > alarm-actions-disabled is said rather than limit-reached',
+    },
+  },
+  {
+    rule: 'the alarm is still in ALARM',
+    changes: [{ file: OBSERVED_ALARM, from: "if (value !== 'ALARM') {", to: 'if (false) {' }],
+    missedBy: {
+      file: 'lambda/decision/plan.test.ts',
+      test: 'an alarm event and an alarm that differ > are a hold once the alarm has left ALARM after the event, also for want of data',
+    },
+  },
+  {
+    rule: 'a reading that is older than the event is no reading',
+    changes: [
+      {
+        file: OBSERVED_ALARM,
+        from: 'if (!again && state.at !== undefined && state.at > since + ROUNDING)',
+        to: 'if (false)',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/plan.test.ts',
+      test: 'an alarm event and an alarm that differ > are unclear while CloudWatch still shows what was before the event',
+    },
+  },
+  {
+    rule: 'only the alarms of the guard count',
+    changes: [{ file: 'decision/plan.ts', from: 'if (!policy.alarms.includes(name))', to: 'if (false)' }],
+    missedBy: {
+      file: 'lambda/decision/plan.test.ts',
+      test: 'the rules are asked in their order > not-guarded is said rather than no-eligible-target',
+    },
+  },
+  {
+    rule: 'an event is decided once',
+    changes: [{ file: FRESH, from: 'if (!isKnown(state, cause) && !isDecided(state, facts, cause))', to: 'if (true)' }],
+    missedBy: { file: 'lambda/decision/fresh.test.ts', test: 'an event > is decided where its record is written' },
+  },
+  {
+    rule: 'an event whose record is written is decided',
+    changes: [{ file: FRESH, from: 'return recorded;', to: 'return false;' }],
+    missedBy: { file: 'lambda/decision/fresh.test.ts', test: 'an event > is decided where its record is written' },
+  },
+  {
+    rule: 'an event of the times that were decided is decided',
+    changes: [
+      { file: FRESH, from: 'if (last !== undefined && at >= last.from && at <= last.to) return true;', to: '' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/fresh.test.ts',
+      test: 'an event > is decided where the last decision was about its time',
+    },
+  },
+  {
+    rule: 'an event that waits in an incident is not decided anew',
+    changes: [
+      {
+        file: FRESH,
+        from: 'return incident.causes.some((cause) => {',
+        to: 'return false && incident.causes.some((cause) => {',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/fresh.test.ts',
+      test: 'an event > is not decided anew while it waits in an incident',
+    },
+  },
+  {
+    rule: 'an event that an incident covered is decided',
+    changes: [
+      { file: FRESH, from: 'const mayBeCovered = covered !== undefined &&', to: 'const mayBeCovered = false &&' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/fresh.test.ts',
+      test: 'an event > is looked up where an incident may have covered it, although it came after the last decision',
+    },
+  },
+  {
+    rule: 'what cannot be read for a moment is read again',
+    changes: [{ file: SETTLE, from: 'if (mayBeReadAgain(turn, cause, decided, reopened)) {', to: 'if (false) {' }],
+    missedBy: {
+      file: 'lambda/decision/settle.test.ts',
+      test: 'an alarm that cannot be read > for a moment is read again',
+    },
+  },
+  {
+    rule: 'what cannot be read is told after a while',
+    changes: [{ file: SETTLE, from: 'now - unreadSince(state, cause, reopened, now) < DOUBTED_FOR', to: 'true' }],
+    missedBy: {
+      file: 'lambda/decision/settle.test.ts',
+      test: 'an alarm that cannot be read > for five minutes is told',
+    },
+  },
+  {
+    rule: 'each stage of an alarm comes to its end',
+    changes: [
+      {
+        file: 'intake/handle.ts',
+        from: 'await Promise.allSettled(keys.map((key) => onAlarm(controller, key, cause)))',
+        to: "(await Promise.all(keys.map((key) => onAlarm(controller, key, cause)))).map((value) => ({ status: 'fulfilled', value, reason: undefined }))",
+      },
+    ],
+    missedBy: {
+      file: 'lambda/lost-lock.test.ts',
+      test: 'each stage of an alarm is gone on with to its end, although another fails at once',
+    },
+  },
+  {
+    rule: 'a mute that cannot be read is a mute',
+    changes: [
+      { file: 'intake/parse-alarm-event.ts', from: '...(muteDetail !== undefined && {', to: '...(mute.success && {' },
+    ],
+    missedBy: {
+      file: 'lambda/parse-alarm-event.test.ts',
+      test: 'an alarm event > is muted by a mute that cannot be read',
+    },
+  },
+];

@@ -1,0 +1,214 @@
+import type { Sabotage } from '../sabotage.ts';
+
+const FOLLOWING = 'decision/following.ts';
+const ACCEPT = 'decision/accept.ts';
+const SOURCE = 'decision/freeze.ts';
+const END = 'decision/end.ts';
+const END_AFTER_ROLLBACK = 'decision/end-after-rollback.ts';
+
+/** The way into the stage. */
+export const FREEZE: readonly Sabotage[] = [
+  {
+    rule: 'the way in is closed behind a rollback',
+    changes: [
+      { file: FOLLOWING, from: 'isFrozenBehind(incident) ? closed(', to: 'false ? closed(' },
+      { file: ACCEPT, from: '!isFrozenBehind(incident)\n', to: 'true\n' },
+    ],
+    missedBy: { file: 'lambda/decision/accept.test.ts', test: 'once a rollback is accepted > the way in is closed' },
+  },
+  {
+    rule: "others' rollbacks freeze nothing",
+    changes: [{ file: ACCEPT, from: "cause.kind !== 'observed' && ", to: '' }],
+    missedBy: {
+      file: 'lambda/decision/cases/kept-out.test.ts',
+      test: 'the blamed release behind its rollback > is left alone behind the rollback of a person, who knows why',
+    },
+  },
+  {
+    rule: 'a freeze is ours by its reason',
+    changes: [{ file: SOURCE, from: '|| inbound.disabledReason !== freeze.reason', to: '' }],
+    missedBy: {
+      file: 'lambda/decision/vetoes.test.ts',
+      test: 'the limit > counts it no longer where the transition was disabled by somebody else',
+    },
+  },
+  {
+    rule: 'a freeze is ours by who made it',
+    changes: [
+      {
+        file: SOURCE,
+        from: 'return freeze.changedBy === undefined || freeze.changedBy === inbound.lastChangedBy;',
+        to: 'return true;',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/freeze.test.ts',
+      test: 'a disabled transition > is not ours when a person disabled it again with our reason',
+    },
+  },
+  {
+    rule: 'only our freeze is lifted',
+    changes: [
+      {
+        file: SOURCE,
+        from: 'if (freeze === undefined || !isOurFreeze(freeze, inbound)) return [];',
+        to: 'if (freeze === undefined) return [];',
+      },
+      { file: SOURCE, from: 'if (!inbound.enabled) return', to: 'if (false) return' },
+    ],
+    missedBy: { history: 'a verdict is noted before the freeze is lifted for it' },
+  },
+  {
+    rule: "others' freezes stay theirs",
+    changes: [{ file: SOURCE, from: 'if (!inbound.enabled) {', to: 'if (false) {' }],
+    missedBy: { history: 'the pause' },
+  },
+  {
+    rule: 'a freeze that does not show yet is not forgotten',
+    changes: [{ file: SOURCE, from: 'if (isFresh) return state;', to: '' }],
+    missedBy: {
+      file: 'lambda/decision/cases/kept-out.test.ts',
+      test: 'the next release waits before the stage while the bad one deploys > it enters once a person has released the freeze',
+    },
+  },
+  {
+    rule: 'a freeze whose answer was lost is in force',
+    changes: [
+      {
+        file: SOURCE,
+        from: "freeze.condition === 'making' || (freeze.condition === 'lifted' && !isFresh) ?",
+        to: 'false ?',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/freeze.test.ts',
+      test: 'a transition that is seen closed with our reason > says of a freeze that is "making" at 10:23:29.999 that it is "made"',
+    },
+  },
+  {
+    rule: 'a freeze is remembered before it is made',
+    changes: [
+      { file: SOURCE, from: 'return { state: { ...state, freeze: making }, effects', to: 'return { state, effects' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/onset.test.ts',
+      test: 'an alarm of which no datapoints can be read > of metric math or a band, whose reason has another shape, too',
+    },
+  },
+  {
+    rule: 'a freeze that a person released is not made anew',
+    changes: [
+      { file: SOURCE, from: 'return state.incident?.id === freeze.incident ? state : without;', to: 'return without;' },
+      { file: SOURCE, from: 'return without.incident?.id === freeze.incident\n', to: 'return false\n' },
+    ],
+    missedBy: {
+      file: 'lambda/freeze-of-an-incident.test.ts',
+      test: 'a freeze that a person released is not made anew under the same incident',
+    },
+  },
+  {
+    rule: 'a freeze that was for nothing is lifted',
+    changes: [{ file: END, from: 'if (!isKept) return {', to: 'if (false) return {' }],
+    missedBy: {
+      file: 'lambda/decision/cases/kept-out.test.ts',
+      test: 'the next release waits before the stage while the bad one deploys > the way in is opened again where nothing comes of the wait',
+    },
+  },
+  {
+    rule: 'a freeze stays where AWS refused the rollback',
+    changes: [{ file: END, from: 'isRefused(incident, held), now)', to: 'false, now)' }],
+    missedBy: {
+      file: 'lambda/closed-transition.test.ts',
+      test: 'a freeze that was lifted for a rollback which CodePipeline refuses all the same is made anew, and the message says so',
+    },
+  },
+  {
+    rule: 'a freeze until recovery stays until the recovery',
+    changes: [
+      {
+        file: END_AFTER_ROLLBACK,
+        from: "code === 'recovered' : settings.freeze === false",
+        to: 'true : settings.freeze === false',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/end-after-rollback.test.ts',
+      test: 'at the end of a rollback > a freeze until recovery is lifted with it, and stays without it',
+    },
+  },
+  {
+    rule: 'a freeze until recovery ends with it',
+    changes: [
+      {
+        file: END_AFTER_ROLLBACK,
+        from: "code === 'recovered' : settings.freeze === false",
+        to: 'false : settings.freeze === false',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/end-after-rollback.test.ts',
+      test: 'at the end of a rollback > a freeze until recovery is lifted with it, and stays without it',
+    },
+  },
+  {
+    rule: 'a freeze that was lifted for the rollback is made anew behind it',
+    changes: [
+      {
+        file: END_AFTER_ROLLBACK,
+        from: "return isInForce(freeze) ? state : { ...rest, freeze: { ...freeze, condition: 'making' } };",
+        to: 'return state;',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/end-after-rollback.test.ts',
+      test: 'at the end of a rollback > a freeze that was lifted to let the rollback in is made anew',
+    },
+  },
+  {
+    rule: 'a freeze that cannot be made is told',
+    changes: [
+      {
+        file: FOLLOWING,
+        from: "if (!isMaking || answer?.kind !== 'failed' || incident.freezeFailed) return { state, incident };",
+        to: 'return { state, incident };',
+      },
+    ],
+    missedBy: { file: 'lambda/freeze-of-an-incident.test.ts', test: 'a freeze that is refused is told' },
+  },
+  {
+    rule: 'a freeze that cannot be lifted is told',
+    changes: [
+      {
+        file: 'decision/step.ts',
+        from: "if (freeze?.condition !== 'lifting' || answer?.kind !== 'failed') return state;",
+        to: 'return state;',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/freeze-of-an-incident.test.ts',
+      test: 'a freeze until recovery that CodePipeline refuses to lift is told, and the incident ends',
+    },
+  },
+  {
+    rule: 'an earlier freeze goes on for the next incident',
+    changes: [{ file: ACCEPT, from: 'return { ...state, freeze: { ...freeze, incident: id } };', to: 'return state;' }],
+    missedBy: {
+      file: 'lambda/decision/accept.test.ts',
+      test: 'once a rollback is accepted > the freeze of an earlier incident goes on for this one',
+    },
+  },
+  {
+    rule: 'a rollback that waits outside is let in',
+    changes: [
+      {
+        file: FOLLOWING,
+        from: "if (freeze?.condition === 'made' && keepsRollbackOut(freeze, stage, rollback)) {",
+        to: 'if (false) {',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/closed-transition.test.ts',
+      test: 'a rollback that waits before our own freeze is let in, and the stage is frozen behind it',
+    },
+  },
+];

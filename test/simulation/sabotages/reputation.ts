@@ -1,0 +1,147 @@
+import type { Sabotage } from '../sabotage.ts';
+
+const SOURCE = 'decision/reputation.ts';
+const BARRIER = 'decision/barrier.ts';
+
+/** Which releases are proven, known bad or a barrier. */
+export const REPUTATION: readonly Sabotage[] = [
+  {
+    rule: 'badness spreads to the twins of the bad one',
+    changes: [
+      { file: SOURCE, from: 'if (!isSame(execution, bad.execution, reputation)) return false;', to: 'return false;' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/reputation.test.ts',
+      test: 'badness > spreads to an execution that carries the same release',
+    },
+  },
+  {
+    rule: 'badness does not spread to a twin that was proven before',
+    changes: [
+      {
+        file: SOURCE,
+        from: 'return !isProven(execution, reputation, began ?? bad.execution.startedAt);',
+        to: 'return true;',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/reputation.test.ts',
+      test: 'badness > does not spread to a twin that was proven before the bad one began',
+    },
+  },
+  {
+    rule: 'what a person has forgiven is not bad',
+    changes: [{ file: SOURCE, from: '?.forgivenAt ?? 0) < since', to: '?.forgivenAt ?? 0) < Infinity' }],
+    missedBy: {
+      file: 'lambda/decision/reputation.test.ts',
+      test: 'known bad is > not what a person has forgiven since',
+    },
+  },
+  {
+    rule: "what others' rollbacks left is known bad",
+    changes: [
+      {
+        file: SOURCE,
+        from: 'const seen = tenures.filter(({ isRollback }) => isRollback)',
+        to: 'const seen = tenures.filter(() => false)',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/reputation.test.ts',
+      test: 'known bad is > what was live before it, too, where the one that was left never got through',
+    },
+  },
+  {
+    rule: 'who goes forward again blames nothing',
+    changes: [
+      { file: SOURCE, from: '.filter(({ release }) => release.startedAt > rollback.release.startedAt)', to: '' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/reputation.test.ts',
+      test: 'known bad is > nothing where a person goes forward again',
+    },
+  },
+  {
+    rule: 'the time before a release was blamed proves nothing',
+    changes: [
+      {
+        file: SOURCE,
+        from: 'const from = Math.max(memory?.blamedAt ?? 0, memory?.badSince ?? 0);',
+        to: 'const from = 0;',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/reputation.test.ts',
+      test: 'a release is proven > not by the time before it was blamed',
+    },
+  },
+  {
+    rule: 'half a deployment proves nothing',
+    changes: [
+      {
+        file: SOURCE,
+        from: "const whole = own.filter(({ outcome }) => outcome === 'whole');",
+        to: 'const whole = own;',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/reputation.test.ts',
+      test: 'a release is proven > not by a deployment that ended half-way',
+    },
+  },
+  {
+    rule: 'a release is proven only behind the window of the alarm',
+    changes: [{ file: SOURCE, from: 'return window + PROOF_SLACK;', to: 'return 0;' }],
+    missedBy: {
+      file: 'lambda/decision/reputation.test.ts',
+      test: 'a release is proven > with the numbers that were compared',
+    },
+  },
+  {
+    rule: 'a barrier is not rolled back behind',
+    changes: [{ file: 'decision/plan.ts', from: 'if (barred !== undefined) return barred;', to: '' }],
+    missedBy: { file: 'lambda/decision/plan.test.ts', test: 'a command > goes behind a barrier only where it says so' },
+  },
+  {
+    rule: 'a barrier between suspect and target is not rolled back behind',
+    changes: [
+      {
+        file: BARRIER,
+        from: '.filter(({ startedAt }) => startedAt > target.startedAt && startedAt <= suspect.startedAt)',
+        to: '.filter(() => false)',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/barrier.test.ts',
+      test: 'a release must not be rolled back behind > where it lies between target and suspect',
+    },
+  },
+  {
+    rule: 'a release whose variables cannot be read may be a barrier',
+    changes: [
+      {
+        file: BARRIER,
+        from: 'return `its variables could not be read',
+        to: 'return undefined && `its variables could not be read',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/barrier.test.ts',
+      test: 'a release must not be rolled back behind > where its variables must not be read',
+    },
+  },
+  {
+    rule: 'blame is remembered',
+    changes: [
+      {
+        file: 'decision/settle.ts',
+        from: 'for (const execution of blamed) state = withRelease(state, execution, { blamedAt: turn.now });',
+        to: '',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      test: 'a release that is blamed has to prove itself again, although nothing was done about it',
+    },
+  },
+];

@@ -1,0 +1,76 @@
+import type { Sabotage } from '../sabotage.ts';
+
+const PLAN = 'decision/plan.ts';
+const SOURCE = 'decision/rivals.ts';
+
+/** What else may be in the stage, or have the alarm. */
+export const RIVALS: readonly Sabotage[] = [
+  {
+    rule: 'a rollback that runs is not joined by another',
+    changes: [{ file: PLAN, from: "if (last.isRollback && last.outcome === 'running')", to: 'if (false)' }],
+    missedBy: {
+      file: 'lambda/decision/hold.test.ts',
+      test: 'each reason to hold is reached and quotes what was compared > rollback-running',
+    },
+  },
+  {
+    rule: 'what runs in the stage is waited for',
+    changes: [{ file: PLAN, from: 'if (isStageRunning(stage)) {\n', to: 'if (false) {\n' }],
+    missedBy: {
+      file: 'lambda/decision/plan.test.ts',
+      test: 'an alarm while the stage is running > waits for a person who is to answer an approval, and names it',
+    },
+  },
+  {
+    rule: 'what was deployed after the alarm was on may be the fix',
+    changes: [{ file: PLAN, from: 'if (last.beganAt >= told) {', to: 'if (false) {' }],
+    missedBy: {
+      file: 'lambda/decision/plan.test.ts',
+      test: 'a deployment that came after the one that is blamed > is not rolled back where it began after the alarm was on: it may be the fix',
+    },
+  },
+  {
+    rule: 'an alarm of what a rollback has replaced changes nothing',
+    changes: [
+      { file: PLAN, from: '  if (last.isRollback) {\n    const detail', to: '  if (false) {\n    const detail' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/hold.test.ts',
+      test: 'each reason to hold is reached and quotes what was compared > alarm-of-replaced',
+    },
+  },
+  {
+    rule: 'the stage that was deployed last goes first',
+    changes: [{ file: PLAN, from: 'if (first !== undefined) {', to: 'if (false) {' }],
+    missedBy: {
+      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      test: 'an alarm that guards another pipeline, too > lets the stage go first that was deployed later, says so, and comes to nothing where that recovers',
+    },
+  },
+  {
+    rule: 'a stage does not wait for ever for another',
+    changes: [{ file: SOURCE, from: '(busy || now - told < RIVAL_BEGINS_WITHIN)', to: 'true' }],
+    missedBy: {
+      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      test: 'an alarm that guards another pipeline, too > goes on itself where nothing is done there',
+    },
+  },
+  {
+    rule: 'a stage does not wait for one behind its bake time',
+    changes: [
+      { file: SOURCE, from: 'const isFresh = told - last <= bakeMinutes * MINUTE;', to: 'const isFresh = true;' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      test: 'an alarm that guards another pipeline, too > does not wait for one that is behind its bake time',
+    },
+  },
+  {
+    rule: 'a stage does not wait for one that was deployed after the alarm',
+    changes: [{ file: SOURCE, from: 'deployedAt.filter((at) => at <= told)', to: 'deployedAt' }],
+    missedBy: {
+      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      test: 'an alarm that guards another pipeline, too > does not wait for one that was deployed only after the alarm',
+    },
+  },
+];

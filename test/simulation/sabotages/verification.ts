@@ -1,0 +1,201 @@
+import type { Sabotage } from '../sabotage.ts';
+
+const VERIFYING = 'decision/verifying.ts';
+const END_AFTER_ROLLBACK = 'decision/end-after-rollback.ts';
+const FOLLOWING = 'decision/following.ts';
+const IDLE = 'decision/idle.ts';
+
+/** How a rollback ends, and when the stage counts as healthy. */
+export const VERIFICATION: readonly Sabotage[] = [
+  {
+    rule: 'unknown is not OK',
+    changes: [
+      { file: 'decision/alarm.ts', from: "unknown.length > 0 ? 'unknown'", to: "unknown.length > 99 ? 'unknown'" },
+    ],
+    missedBy: {
+      file: 'lambda/decision/alarm.test.ts',
+      test: 'the health of several alarms > is unknown if one does not exist',
+    },
+  },
+  {
+    rule: 'a deployment that overtakes a rollback ends its incident',
+    changes: [{ file: VERIFYING, from: 'overtaken === undefined ? verdict : superseded(overtaken)', to: 'verdict' }],
+    missedBy: {
+      file: 'lambda/alarm-while-open.test.ts',
+      test: 'people are told of an alarm that a rollback was to answer, when a deployment overtakes the rollback',
+    },
+  },
+  {
+    rule: 'what merely waits in the stage overtakes nothing',
+    changes: [
+      { file: END_AFTER_ROLLBACK, from: 'if (situation.tenures.at(-1)?.by !== execution) return undefined;', to: '' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/end-after-rollback.test.ts',
+      test: 'a rollback is overtaken > not by what merely waits there',
+    },
+  },
+  {
+    rule: 'alarms have their time to recover',
+    changes: [{ file: VERIFYING, from: 'if (now < deadline) return undefined;', to: '' }],
+    missedBy: {
+      file: 'lambda/decision/cases/behind-a-rollback.test.ts',
+      test: 'a person was faster than the alarm > in the console: the alarm belongs to what that rollback replaced, and the target stays',
+    },
+  },
+  {
+    rule: 'what was on before the suspect counts for no recovery',
+    changes: [{ file: VERIFYING, from: "value === 'ALARM' && since <= plan.since", to: 'false' }],
+    missedBy: {
+      file: 'lambda/decision/cases/behind-a-rollback.test.ts',
+      test: 'a further rollback needs a reason of its own > an alarm that has been on for days is none, and the end says so',
+    },
+  },
+  {
+    rule: "behind a person's rollback an alarm may still come",
+    changes: [
+      {
+        file: VERIFYING,
+        from: "const isSure = cause.kind === 'alarm' || sawAlarm || now >= deadline;",
+        to: 'const isSure = true;',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/behind-a-rollback.test.ts',
+      test: 'a person was faster than the alarm > in the console: the alarm belongs to what that rollback replaced, and the target stays',
+    },
+  },
+  {
+    rule: 'an alarm that outlasted a rollback asks for a further one',
+    changes: [{ file: END_AFTER_ROLLBACK, from: 'if (further.length === 0) return', to: 'return' }],
+    missedBy: {
+      file: 'lambda/decision/cases/behind-a-rollback.test.ts',
+      test: 'a further rollback needs a reason of its own > one that went on under the first suspect and stays on is',
+    },
+  },
+  {
+    rule: 'a rollback that failed is not verified',
+    changes: [
+      {
+        file: FOLLOWING,
+        from: "if (status === 'Succeeded') {",
+        to: "if (status === 'Succeeded' || status === 'Failed') {",
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/behind-a-rollback.test.ts',
+      test: 'a rollback that failed > is told: what is live may be mixed',
+    },
+  },
+  {
+    rule: 'a rollback that is stuck is told',
+    changes: [{ file: FOLLOWING, from: 'if (overdueTold || !isOverdue) return state;', to: 'return state;' }],
+    missedBy: {
+      file: 'lambda/decision/end-after-rollback.test.ts',
+      test: 'people are told once that a rollback takes longer than it may',
+    },
+  },
+  {
+    rule: "others' rollbacks are followed",
+    changes: [
+      {
+        file: IDLE,
+        from: ': observeRollback({ ...turn, state: seen }, policy, situation, last);',
+        to: ': { state: seen };',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/behind-a-rollback.test.ts',
+      test: 'a person was faster than the alarm > in the console: the alarm belongs to what that rollback replaced, and the target stays',
+    },
+  },
+  {
+    rule: "others' old rollbacks are only remembered",
+    changes: [
+      { file: 'decision/others-rollback.ts', from: 'if (left === undefined || isOld)', to: 'if (left === undefined)' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/idle.test.ts',
+      test: "a change of the stage > which is somebody else's rollback that ended before the recovery time is only remembered",
+    },
+  },
+  {
+    rule: 'health needs the bake time',
+    changes: [{ file: IDLE, from: 'if (now < probation.endsAt) return', to: 'if (false) return' }],
+    missedBy: {
+      file: 'lambda/decision/idle.test.ts',
+      test: 'a deployment on probation > does not before, however healthy it is',
+    },
+  },
+  {
+    rule: 'health needs the deployment to be there',
+    changes: [{ file: IDLE, from: "if (isThere && health?.health === 'ok')", to: "if (health?.health === 'ok')" }],
+    missedBy: {
+      file: 'lambda/decision/idle.test.ts',
+      test: 'a deployment on probation > does not where another is in the stage by then',
+    },
+  },
+  {
+    rule: 'half a deployment is not on probation',
+    changes: [{ file: IDLE, from: "if (last.outcome !== 'whole' || told", to: 'if (told' }],
+    missedBy: { file: 'lambda/decision/idle.test.ts', test: 'a deployment on probation > is none that ended half-way' },
+  },
+  {
+    rule: 'a healthy deployment arms the stage again',
+    changes: [{ file: IDLE, from: "if (isThere && health?.health === 'ok') return", to: 'if (false) return' }],
+    missedBy: {
+      file: 'lambda/decision/idle.test.ts',
+      test: 'a deployment on probation > arms the stage again once it has outlived its bake time with every alarm OK',
+    },
+  },
+  {
+    rule: 'an alarm that was on before a deployment is told',
+    changes: [{ file: IDLE, from: 'if (inAlarm.length === 0) return state;', to: 'return state;' }],
+    missedBy: {
+      file: 'lambda/look-at-stage.test.ts',
+      test: 'an alarm that is on since before the release came in is noticed at the end of the deployment',
+    },
+  },
+  {
+    rule: 'people are told that nothing shows whether it is healthy',
+    changes: [
+      {
+        file: IDLE,
+        from: 'if (unknown.length === 0 || probation.silenceTold) return { state: rest };',
+        to: 'return { state: rest };',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      test: 'an alarm without data when healthy: never OK > people are told once that nothing shows whether it is healthy, with the command that says so',
+    },
+  },
+  {
+    rule: 'a change that cannot be read is looked at again',
+    changes: [
+      {
+        file: IDLE,
+        from: 'return { state: turn.state, wakeBy: now + Math.min(MINUTE,',
+        to: 'return { state: rest, wakeBy: now + Math.min(MINUTE,',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/idle.test.ts',
+      test: 'a change of the stage > that cannot be read for a moment is looked at again',
+    },
+  },
+  {
+    rule: 'a recovered rollback is noted',
+    changes: [
+      {
+        file: END_AFTER_ROLLBACK,
+        from: "verdict.code === 'recovered' ? withRecovered(thawed, incident) : thawed",
+        to: 'thawed',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/known-bad.test.ts',
+      test: 'the live commit is released once more, and this time it is bad > the good twin stays a target for a later release',
+    },
+  },
+];

@@ -1,0 +1,180 @@
+import type { Sabotage } from '../sabotage.ts';
+
+const SOURCE = 'decision/vetoes.ts';
+const PERFORM = 'stage/perform.ts';
+const BREAKER = 'aws/breaker.ts';
+
+/** What keeps an automatic rollback from being made at all. */
+export const VETOES: readonly Sabotage[] = [
+  {
+    rule: 'the pause of a stage',
+    changes: [{ file: SOURCE, from: 'if (pause !== undefined) return', to: 'if (false) return' }],
+    missedBy: { file: 'lambda/stopped-for-nothing.test.ts', test: 'the stage was paused meanwhile' },
+  },
+  {
+    rule: 'the pause of the controller',
+    changes: [{ file: SOURCE, from: 'if (everything !== undefined) return', to: 'if (false) return' }],
+    missedBy: { file: 'lambda/decision/vetoes.test.ts', test: 'a pause > of the stage or of the controller holds' },
+  },
+  {
+    rule: 'a release is rolled back automatically once',
+    changes: [{ file: SOURCE, from: 'if (bad !== undefined) {', to: 'if (false) {' }],
+    missedBy: {
+      file: 'lambda/decision/plan.test.ts',
+      test: 'an alarm while the stage is running > does not wait for what it could not roll back: already-rolled-back',
+    },
+  },
+  {
+    rule: 'the limit of automatic rollbacks',
+    changes: [{ file: SOURCE, from: 'counted.length < policy.maxAutomaticRollbacks', to: 'true' }],
+    missedBy: {
+      file: 'lambda/decision/plan.test.ts',
+      test: 'an alarm while the stage is running > does not wait for what it could not roll back: limit-reached',
+    },
+  },
+  {
+    rule: 'the limit of further rollbacks under one incident',
+    changes: [
+      {
+        file: 'decision/end-after-rollback.ts',
+        from: 'if (counted.length >= settings.maxAutomaticRollbacks) return [];',
+        to: '',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/alarm-while-open.test.ts',
+      test: "a person's rollback is refused while another is verified: that one ends first",
+    },
+  },
+  {
+    rule: 'a recovered rollback counts while the stage is frozen',
+    changes: [{ file: SOURCE, from: '!recovered || isFrozen', to: '!recovered' }],
+    missedBy: {
+      file: 'lambda/decision/vetoes.test.ts',
+      test: 'the limit > counts no rollback after which every alarm recovered, once its freeze is released',
+    },
+  },
+  {
+    rule: 'a recovered rollback counts no longer once the freeze is released',
+    changes: [{ file: SOURCE, from: '!recovered || isFrozen', to: 'true' }],
+    missedBy: {
+      file: 'lambda/decision/vetoes.test.ts',
+      test: 'the limit > counts it no longer where the transition was disabled by somebody else',
+    },
+  },
+  {
+    rule: 'an alarm of the platform vetoes',
+    changes: [{ file: SOURCE, from: 'if (on.length === 0) return undefined;', to: 'return undefined;' }],
+    missedBy: {
+      file: 'lambda/decision/vetoes.test.ts',
+      test: 'an alarm that speaks of the platform > vetoes while it is on, and only then',
+    },
+  },
+  {
+    rule: 'a veto is looked at again',
+    changes: [
+      {
+        file: 'decision/settle.ts',
+        from: 'if (code === hold.platformTrouble.code && now < until) {',
+        to: 'if (false) {',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      test: 'an alarm that an alarm of the platform vetoes is looked at again, and rolled back for once that is off',
+    },
+  },
+  {
+    rule: 'a veto that cannot be read is no "off"',
+    changes: [
+      {
+        file: SOURCE,
+        from: "const alarm = readValue(facts.alarms[name], { fact: 'alarm', name });",
+        to: "const read = facts.alarms[name]; const alarm = read?.ok ? read.value : 'not-found';",
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/vetoes.test.ts',
+      test: 'an alarm that speaks of the platform > that cannot be read is no "off"',
+    },
+  },
+  {
+    rule: 'dry-run',
+    changes: [
+      { file: 'decision/plan.ts', from: "if (cause.kind === 'alarm' && policy.mode === 'dry-run')", to: 'if (false)' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/hold.test.ts',
+      test: 'each reason to hold is reached and quotes what was compared > dry-run',
+    },
+  },
+  {
+    rule: 'the breaker',
+    changes: [
+      { file: PERFORM, from: "admission !== undefined && admission !== 'entered' && limit !== undefined", to: 'false' },
+    ],
+    missedBy: {
+      file: 'lambda/stage/perform.test.ts',
+      test: 'the breaker > keeps a rollback that it does not let in from being called',
+    },
+  },
+  {
+    rule: 'the breaker is for automatic rollbacks',
+    changes: [
+      {
+        file: PERFORM,
+        from: 'if (rollback === undefined || !rollback.automatic || limit === undefined)',
+        to: 'if (rollback === undefined || limit === undefined)',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/stage/perform.test.ts',
+      test: 'the breaker > is not asked about the rollback of a person',
+    },
+  },
+  {
+    rule: 'an incident enters the breaker once',
+    changes: [
+      { file: BREAKER, from: "if (entered[incident] !== undefined) return 'entered';", to: '' },
+      {
+        file: BREAKER,
+        from: 'attribute_exists(entered.#incident) OR size(entered) < :count',
+        to: 'size(entered) < :count',
+      },
+    ],
+    missedBy: {
+      file: 'contracts/breaker.test.ts',
+      test: 'breaker in DynamoDB > counts an incident once: one that has entered stays so, also when the breaker is full',
+    },
+  },
+  {
+    rule: 'the breaker is full',
+    changes: [{ file: BREAKER, from: 'if (others.length >= limit.count) return', to: 'if (false) return' }],
+    missedBy: {
+      file: 'contracts/breaker.test.ts',
+      test: 'breaker in DynamoDB > lets as many incidents in as its limit says, and tells the others how many that were',
+    },
+  },
+  {
+    rule: 'who enters the breaker enters if there is room',
+    changes: [
+      {
+        file: BREAKER,
+        from: 'attribute_exists(entered.#incident) OR size(entered) < :count',
+        to: 'attribute_exists(entered.#incident) OR size(entered) < :count OR size(entered) >= :count',
+      },
+    ],
+    missedBy: {
+      file: 'contracts/breaker.test.ts',
+      test: 'breaker in DynamoDB > lets as many incidents in as its limit says, and tells the others how many that were',
+    },
+  },
+  {
+    rule: 'the breaker forgets',
+    changes: [{ file: BREAKER, from: '.filter(([, at]) => at > now - minutes * MINUTE)', to: '' }],
+    missedBy: {
+      file: 'contracts/breaker.test.ts',
+      test: 'breaker in DynamoDB > forgets what is older than its minutes',
+    },
+  },
+];

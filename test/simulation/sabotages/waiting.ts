@@ -1,0 +1,123 @@
+import type { Sabotage } from '../sabotage.ts';
+
+const SOURCE = 'decision/waiting.ts';
+
+/** What a rollback waits for, and what is done meanwhile. */
+export const WAITING: readonly Sabotage[] = [
+  {
+    rule: 'the way in is closed while a deployment is waited for',
+    changes: [{ file: SOURCE, from: 'const isWanted = freezes && (', to: 'const isWanted = false && (' }],
+    missedBy: {
+      file: 'lambda/decision/cases/kept-out.test.ts',
+      test: 'the next release waits before the stage while the bad one deploys > six that wait stay outside like one',
+    },
+  },
+  {
+    rule: 'the transition is closed before the deployment is stopped',
+    changes: [{ file: SOURCE, from: 'if (frozen.effects.length > 0) return { ...frozen, wakeBy };', to: '' }],
+    missedBy: {
+      file: 'lambda/decision/cases/kept-out.test.ts',
+      test: 'the next release waits before the stage while the bad one deploys > six that wait stay outside like one',
+    },
+  },
+  {
+    rule: 'what has ended already is neither waited for nor stopped',
+    changes: [
+      {
+        file: SOURCE,
+        from: 'if (ending === undefined || stage.occupant?.executionId !== occupant || !isRunning(stage.occupant)) return [];',
+        to: 'if (ending === undefined || stage.occupant === undefined) return [];',
+      },
+      {
+        file: SOURCE,
+        from: 'return stage.occupant?.executionId === occupant && isRunning(stage.occupant);',
+        to: 'return stage.occupant?.executionId === occupant;',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/stopped-for-nothing.test.ts',
+      test: 'the alarm is OK before the deployment has stopped: the stage is open again, and people are told (freeze: true)',
+    },
+  },
+  {
+    rule: 'only a guard that says so stops what deploys',
+    changes: [
+      {
+        file: SOURCE,
+        from: "const wants = policy.whileDeploying === 'stop' && policy.mode === 'enforce' && isEndable(wait);",
+        to: 'const wants = isEndable(wait);',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/kept-out.test.ts',
+      test: 'the next release waits before the stage while the bad one deploys > a guard in dry-run mode closes nothing',
+    },
+  },
+  {
+    rule: 'an approval is rejected, not stopped',
+    changes: [
+      { file: SOURCE, from: 'if (approval !== undefined && !(ending', to: 'if (false && !(ending' },
+      { file: SOURCE, from: 'if (approval !== undefined || ending.done', to: 'if (ending.done' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/approval-in-the-stage.test.ts',
+      test: 'an alarm while the fix waits in the stage for its approval > rejects it and rolls back what is live, where the guard stops what is in its way',
+    },
+  },
+  {
+    rule: 'a guard in dry-run mode closes nothing',
+    changes: [{ file: SOURCE, from: 'wait.freezes && !isDryRun', to: 'wait.freezes' }],
+    missedBy: {
+      file: 'lambda/decision/cases/kept-out.test.ts',
+      test: 'the next release waits before the stage while the bad one deploys > a guard in dry-run mode closes nothing',
+    },
+  },
+  {
+    rule: 'people are told once that an alarm waits',
+    changes: [{ file: SOURCE, from: '!told.has(cause.event.alarmName)', to: 'true' }],
+    missedBy: {
+      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      test: 'an alarm that guards another pipeline, too > goes on itself where nothing is done there',
+    },
+  },
+  {
+    rule: 'it is decided again when what was waited for has ended',
+    changes: [
+      { file: SOURCE, from: 'if (!isStillThere(current, stage)) return settle', to: 'if (false) return settle' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/known-bad.test.ts',
+      test: 'the last success is not the last good one > a release that was live too short for the alarm to tell is a suspect itself',
+    },
+  },
+  {
+    rule: 'a deployment is never abandoned',
+    changes: [{ file: 'aws/pipelines.ts', from: 'abandon: false', to: 'abandon: true' }],
+    missedBy: {
+      file: 'contracts/pipelines.test.ts',
+      test: 'changes of pipelines through the SDK > stops an execution; a second stop, or one too late, is done already',
+    },
+  },
+  {
+    rule: 'an incident has room for ten causes',
+    changes: [
+      {
+        file: 'decision/cause.ts',
+        from: 'else if (all.length < most) all.push(other);',
+        to: 'else if (true) all.push(other);',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cause.test.ts',
+      test: 'causes of several kinds > are at most ten, and what there is no room for is answered',
+    },
+  },
+  {
+    rule: 'what an incident has no room for is covered by it',
+    changes: [{ file: 'decision/settle.ts', from: 'for (const cause of surplus) {', to: 'for (const cause of []) {' }],
+    missedBy: {
+      file: 'lambda/decision/settle.test.ts',
+      test: 'an alarm that an incident has no room for is covered by it',
+    },
+  },
+];

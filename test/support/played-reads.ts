@@ -1,0 +1,65 @@
+import type { Entry } from '../../lambda/decision/entry.ts';
+import type { Facts, Read, Want } from '../../lambda/decision/facts.ts';
+import type { EpochMillis } from '../../lambda/decision/time.ts';
+import type { GuardPolicy } from '../../lambda/guard-policy.ts';
+import { alarmAt, transitionsAt } from './builders/alarm-stories.ts';
+import type { World } from './played.ts';
+import type { PlayedPipeline } from './played-pipeline.ts';
+
+interface Seen {
+  readonly world: World;
+  readonly guard: GuardPolicy;
+  readonly pipeline: PlayedPipeline;
+  readonly told: readonly Entry[];
+  readonly now: EpochMillis;
+}
+
+function seen<T>(value: T): Read<T> & { readonly ok: true } {
+  return { ok: true, value };
+}
+
+/** Answers what a step wants: the facts with one more. Lists have one page. */
+export function readOf({ world, guard, pipeline, told, now }: Seen): (facts: Facts, want: Want) => Facts {
+  const alarmNamed = (name: string) => world.alarms.find((alarm) => alarm.name === name);
+  return (facts, want) => {
+    switch (want.fact) {
+      case 'guard':
+        return { ...facts, guard: seen({ kind: 'found', policy: guard }) };
+      case 'globalPause':
+        return { ...facts, globalPause: seen(undefined) };
+      case 'stage':
+        return { ...facts, stage: seen(pipeline.stageAt(now)) };
+      case 'recent':
+        return { ...facts, recent: seen({ items: pipeline.executions(now), complete: true }) };
+      case 'succeeded':
+        return { ...facts, succeeded: seen({ items: pipeline.succeeded(now), complete: true }) };
+      case 'actions':
+        return { ...facts, actions: seen({ items: pipeline.runs(now), complete: true }) };
+      case 'more':
+        throw new Error(`every list has one page, and ${want.of} was read on`);
+      case 'alarm': {
+        const story = alarmNamed(want.name);
+        const alarm = story && alarmAt(story, now);
+        return { ...facts, alarms: { ...facts.alarms, [want.name]: seen(alarm ?? 'not-found') } };
+      }
+      case 'history': {
+        const story = alarmNamed(want.alarm);
+        const transitions = story === undefined ? [] : transitionsAt(story, now);
+        return { ...facts, histories: { ...facts.histories, [want.alarm]: seen(transitions) } };
+      }
+      case 'execution': {
+        const status = pipeline.statusOf(want.id, now);
+        const variables = world.variables?.[want.id] ?? [];
+        const detail = status === undefined ? 'not-found' : { status, version: 7, variables };
+        return { ...facts, executions: { ...facts.executions, [want.id]: seen(detail) } };
+      }
+      case 'rivals':
+        return { ...facts, rivals: { ...facts.rivals, [want.alarm]: seen(world.rivals ?? []) } };
+      case 'recorded':
+        return {
+          ...facts,
+          recorded: { ...facts.recorded, [want.entry]: told.some(({ id }) => id === want.entry) },
+        };
+    }
+  };
+}
