@@ -111,12 +111,11 @@ function planFor(question: Question<AlarmCause>, situation: Situation, blame: Bl
   const live = liveIn(tenures);
   const inTheWay = whatIsInTheWay(question, situation, blame, live);
   if (inTheWay?.kind === 'hold') return inTheWay;
+  const carrier = liveTenure(live) ?? blame.newest;
   const refused =
-    refuseRepetition(blame.newest, policy, reputation, stage.inbound) ??
-    refusePlatform(policy, facts, blame.newest.release);
+    refuseRepetition(carrier, policy, reputation, stage.inbound) ?? refusePlatform(policy, facts, blame.newest.release);
   if (refused !== undefined) return refused;
   if (inTheWay !== undefined) return inTheWay;
-  const carrier = liveTenure(live) ?? blame.newest;
   const isCarried = carrier.release.id !== blame.newest.release.id;
   const suspects = isCarried ? [carrier.release, ...blame.suspects] : blame.suspects;
   const grounds = isCarried
