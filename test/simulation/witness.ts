@@ -230,12 +230,12 @@ export class Witness {
     return text === undefined ? EMPTY_STATE : JSON.parse(text);
   }
 
-  /** A rollback behind which every alarm recovered counts only as long as the stage is closed for it: the next incident may have closed it anew. */
+  /** A rollback behind which every alarm recovered counts only as long as we keep the stage closed for it: a person, or the next incident, may have closed it anew. */
   #checkLimit(name: string, key: StageKey, incident: string): void {
     const rollbacks = this.#sinceHealthy.get(name) ?? [];
     this.#sinceHealthy.set(name, rollbacks);
-    const { enabled, disabledReason = '' } = this.#truth.codePipeline.script.stage(key).inbound;
-    const isOpen = enabled || disabledReason.includes(incident);
+    const { enabled, disabledReason = '', lastChangedBy } = this.#truth.codePipeline.script.stage(key).inbound;
+    const isOpen = enabled || lastChangedBy !== CONTROLLER_ARN || disabledReason.includes(incident);
     const count = rollbacks.filter(({ recovered }) => !recovered || !isOpen).length + 1;
     rollbacks.push({ incident, recovered: false });
     const most = this.#truth.policy(key)?.policy.maxAutomaticRollbacks ?? 0;
