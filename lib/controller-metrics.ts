@@ -13,10 +13,7 @@ export interface MeasuredResources {
   readonly failedEvents: sqs.IQueue;
 }
 
-/** Counts 1 for each check of all stages that came to its end, by whomever it was asked for. */
-export const CHECK_COMPLETED = 'CheckCompleted';
-
-type OwnMetric = (typeof METRICS)[keyof typeof METRICS] | typeof CHECK_COMPLETED;
+type OwnMetric = (typeof METRICS)[keyof typeof METRICS];
 
 const PERIOD = Duration.minutes(5);
 
@@ -72,7 +69,7 @@ export class ControllerMetrics {
 
   /** By the hour: an alarm looks back over a day only in periods of an hour or more (API:PutMetricAlarm). */
   get completedChecks(): cloudwatch.Metric {
-    return this.#own(CHECK_COMPLETED, 'Sum').with({ period: Duration.hours(1) });
+    return this.#own(METRICS.checked, 'Sum').with({ period: Duration.hours(1) });
   }
 
   /** A metric of the controller as a whole. */

@@ -1,7 +1,7 @@
 import { FactUnclear } from '../decision/asking.ts';
 import type { Facts, Want } from '../decision/facts.ts';
 import { NO_FACTS } from '../decision/facts.ts';
-import type { Hold } from '../decision/hold.ts';
+import type { Hold } from '../decision/reason.ts';
 import { EMPTY_STATE, type StageState } from '../decision/state.ts';
 import { chooseTarget, type Target } from '../decision/target.ts';
 import { type Live, liveIn, SITUATION, situationOf } from '../decision/tenures.ts';

@@ -6,7 +6,8 @@ import { decidedAbout } from './held.ts';
 import { hold } from './hold.ts';
 import { accepted, type Claimed, type RollingBack } from './incident.ts';
 import { to } from './phases.ts';
-import { type StageState, withAutomaticRollback, withRelease, withRollback } from './state.ts';
+import { withAutomaticRollback, withRelease, withRollback } from './remembered.ts';
+import type { StageState } from './state.ts';
 import { LOOK_FIRST } from './times.ts';
 import { type Next, promising, type Turn } from './turn.ts';
 

@@ -1,5 +1,6 @@
 import type { Facts, Read, Want } from './facts.ts';
-import { type Hold, hold } from './hold.ts';
+import { hold } from './hold.ts';
+import type { Hold } from './reason.ts';
 
 /**
  * A rule needs a fact that has not been read. It suspends the step, which answers what it wants and is taken again with it: rules

@@ -1,7 +1,8 @@
 import { FactUnclear } from './asking.ts';
 import { describeExecution, type Execution } from './execution.ts';
 import type { Facts } from './facts.ts';
-import { type Hold, hold } from './hold.ts';
+import { hold } from './hold.ts';
+import type { Hold } from './reason.ts';
 import { variablesOf } from './reputation.ts';
 import type { StageState } from './state.ts';
 import type { Tenure } from './tenures.ts';

@@ -8,23 +8,18 @@ import type { Execution } from './execution.ts';
 import { type Facts, stageIn } from './facts.ts';
 import { isOurFreeze, keepsRollbackOut, withSeenTransition } from './freeze.ts';
 import { decidedAbout } from './held.ts';
-import { type Hold, hold } from './hold.ts';
+import { hold } from './hold.ts';
 import type { Claimed } from './incident.ts';
+import { findAccepted, isInDoubt } from './lost-answer.ts';
 import { to } from './phases.ts';
 import { describePlan } from './plan.ts';
+import type { Hold } from './reason.ts';
+import { reviewRefusals, withRefusal } from './refusals.ts';
 import { join, settle } from './settle.ts';
-import { executionsAt, isRunning, isStageRunning, type ObservedStage } from './stage.ts';
+import { isStageRunning, type ObservedStage } from './stage.ts';
 import type { StageState } from './state.ts';
 import { type EpochMillis, MINUTE } from './time.ts';
-import {
-  CALL_AGAIN_AFTER,
-  CALL_AGAIN_FOR,
-  DOUBTED_FOR,
-  LISTED_WITHIN,
-  REVIEW_AFTER,
-  SHOWS_WITHIN,
-  SKEW,
-} from './times.ts';
+import { CALL_AGAIN_AFTER, CALL_AGAIN_FOR, REVIEW_AFTER, SHOWS_WITHIN } from './times.ts';
 import { type Next, promising, type Turn } from './turn.ts';
 
 /** Targets that AWS refuses under one incident until people are told that it will not do it. */
@@ -165,16 +160,6 @@ function giveUp(turn: Turn, claim: Claimed, decision: Hold): Next {
   return endWithoutRollback({ ...turn, state: promising(decided, ...held) }, claim, held);
 }
 
-/** The claim with a target more that AWS refused; `unclear` where the stage may be the reason as well as the target. */
-function withRefusal(claim: Claimed, now: EpochMillis, isUnclear: boolean): Claimed {
-  return {
-    ...claim,
-    refused: [...claim.refused, claim.plan.target.id],
-    refusing: { since: claim.refusing?.since ?? now, until: now },
-    ...(isUnclear && { unclear: true }),
-  };
-}
-
 /** A claim comes back: what was accepted is gone on with, what is in doubt is waited for, anything else is decided anew. */
 function readBack(turn: Turn, claim: Claimed): Next {
   const { facts, now, state } = turn;
@@ -195,64 +180,6 @@ function readBack(turn: Turn, claim: Claimed): Next {
   return settle({ ...turn, state: to(seen, 'claimed', 'decided', reviewed) }, reviewed.causes, reviewed);
 }
 
-/**
- * The rollback that an earlier call of this incident was accepted for, although its answer was lost: a ROLLBACK of this
- * stage to a target that we asked for, started after the first promise. The first is ours; a person may have made another since.
- */
-export function findAccepted(claim: Claimed, stageName: string, facts: Facts): Execution | undefined {
-  const { stage, recent, actions } = facts;
-  if (!recent?.ok) return undefined;
-  const asked = [claim.plan.target.id, ...claim.refused];
-  const seen = stageIn(stage);
-  const inStage = seen === undefined ? [] : executionsAt(seen);
-  const ran = actions?.ok ? actions.value.items : [];
-  // Another stage of the pipeline may have been rolled back to the same target: the actions tell.
-  const isHere = (id: string) =>
-    inStage.includes(id) || ran.some((run) => run.executionId === id && run.stage === stageName);
-  return recent.value.items
-    .filter(({ type, id, rollbackTarget = '', startedAt }) => {
-      const isAsked = type === 'ROLLBACK' && asked.includes(rollbackTarget);
-      return isAsked && id !== claim.plan.occupant && startedAt >= claim.claimedAt - SKEW && isHere(id);
-    })
-    .toSorted((one, other) => one.startedAt - other.startedAt)[0];
-}
-
 function targetOf({ rollbackTarget }: Execution, facts: Facts): Execution | undefined {
   return known(facts, 'recent').items.find(({ id }) => id === rollbackTarget);
-}
-
-/**
- * Why it cannot be said yet that the call of a claim was not accepted, where no rollback of it was found. As long as that is so the claim
- * must neither end nor call again.
- */
-export function isInDoubt(claim: Claimed, { stage, recent }: Facts, now: EpochMillis): boolean {
-  const asked = now - claim.calledAt;
-  if (claim.answered || asked >= DOUBTED_FOR) return false;
-  if (!stage?.ok || !recent?.ok) return true;
-  const seen = stageIn(stage);
-  const movedOn = seen?.occupant?.executionId !== claim.plan.occupant;
-  if (asked < (movedOn ? LISTED_WITHIN : SHOWS_WITHIN)) return true;
-  // In the stage, but not in the history of the pipeline: it may be our rollback.
-  const there = seen === undefined ? [] : executionsAt(seen);
-  return there.some((id) => !recent.value.items.some((execution) => execution.id === id) && recent.value.complete);
-}
-
-/**
- * What the refusals of a claim were due to, as it shows by now. A deployment in the stage makes CodePipeline refuse every
- * target, and may show late: then they say nothing of the targets, which are asked for again. They stand where the stage was
- * at rest the whole time.
- */
-function reviewRefusals(claim: Claimed, stage: ObservedStage | undefined, now: EpochMillis): Claimed | 'too early' {
-  const { refusing, unclear, ...settled } = claim;
-  if (refusing === undefined) return claim;
-  if (stage !== undefined && hasRun(stage, claim, refusing.since)) return { ...settled, refused: [] };
-  const isRead = stage !== undefined || now - refusing.until >= DOUBTED_FOR;
-  if (isRead && now - refusing.until >= SHOWS_WITHIN) return settled;
-  return unclear ? 'too early' : claim;
-}
-
-/** Whether anything ran in the stage since. */
-function hasRun({ occupant, actions }: ObservedStage, claim: Claimed, since: EpochMillis): boolean {
-  if (occupant === undefined || isRunning(occupant)) return true;
-  return occupant.executionId !== claim.plan.occupant || actions.some(({ changedAt = 0 }) => changedAt > since);
 }

@@ -57,11 +57,7 @@ function deployActionsOf({ guard }: Turn['facts']) {
 export function endAfterRollback(turn: Turn, incident: Accepted, verdict: Verdict, overtaken?: Overtaken): Next {
   const { now } = turn;
   const handed = overtaken === undefined ? turn.state : handOver(turn, incident, overtaken);
-  const closedState =
-    incident.phase === 'rolling-back'
-      ? to(handed, 'rolling-back', 'ended', undefined)
-      : to(handed, 'verifying', 'ended', undefined);
-  const thawed = withFreezeAtEnd(closedState, incident, verdict, now);
+  const thawed = withFreezeAtEnd(to(handed, incident.phase, 'ended', undefined), incident, verdict, now);
   const noted = verdict.code === 'recovered' ? withRecovered(thawed, incident) : thawed;
   const how = noted.freeze?.condition === 'lifting' ? '; the freeze is lifted' : '';
   const closedEntry = entryOfIncident(incident, verdict.code, `${verdict.sentence}${how}`, now);

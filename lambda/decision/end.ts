@@ -13,7 +13,7 @@ type Unaccepted = Waiting | Claimed;
  * of its holds says so. Where AWS refused the rollback it is still wanted, and the stage stays frozen for it.
  */
 export function endWithoutRollback({ state, now }: Turn, incident: Unaccepted, held: readonly Entry[]): Next {
-  const after = withoutFreezeOf(ended(state, incident), incident, isRefused(incident, held), now);
+  const after = withoutFreezeOf(to(state, incident.phase, 'held', undefined), incident, isRefused(incident, held), now);
   const isTold = state.promised.some(({ id, announce }) => announce && held.some((entry) => entry.id === id));
   const stopped = incident.phase === 'waiting' && incident.ending?.done === true;
   const froze = state.freeze?.incident === incident.id && isInForce(state.freeze);
@@ -25,12 +25,6 @@ export function endWithoutRollback({ state, now }: Turn, incident: Unaccepted, h
   ].join('; ');
   const entry = withFreezeOf(after, entryOfEnd(incident, sentence, now));
   return { state: changed(promising(after, entry), now) };
-}
-
-function ended(state: StageState, incident: Unaccepted): StageState {
-  return incident.phase === 'waiting'
-    ? to(state, 'waiting', 'held', undefined)
-    : to(state, 'claimed', 'held', undefined);
 }
 
 /** Whatever has come into the stage meanwhile sent its event to an incident that is no more. */

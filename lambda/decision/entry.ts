@@ -1,10 +1,11 @@
 import type { Cause, DecidableCause } from './cause.ts';
 import type { Execution, ExecutionId } from './execution.ts';
 import { isInForce } from './freeze.ts';
-import type { Hold } from './hold.ts';
 import type { Claimed, RollingBack, Verifying, Waiting } from './incident.ts';
 import { describePlan, type Wait } from './plan.ts';
-import { type StageState, trimmed } from './state.ts';
+import type { Hold } from './reason.ts';
+import { trimmed } from './remembered.ts';
+import type { StageState } from './state.ts';
 import { clock, type EpochMillis } from './time.ts';
 
 /**

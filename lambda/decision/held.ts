@@ -1,7 +1,8 @@
 import { type DecidableCause, lastOf } from './cause.ts';
 import type { Entry } from './entry.ts';
 import { hold } from './hold.ts';
-import { type DecidedAlarm, type StageState, withDecided } from './state.ts';
+import { withDecided } from './remembered.ts';
+import type { DecidedAlarm, StageState } from './state.ts';
 import { TOLD_AGAIN_AFTER } from './times.ts';
 import { promising } from './turn.ts';
 

@@ -7,9 +7,10 @@ import type { Want } from './facts.ts';
 import { withSeenTransition } from './freeze.ts';
 import { hold } from './hold.ts';
 import { observeRollback } from './others-rollback.ts';
+import { withDeployments, withRelease } from './remembered.ts';
 import { memoryOf } from './reputation.ts';
 import { isRunning } from './stage.ts';
-import { isKnownRollback, type StageState, withDeployments, withRelease } from './state.ts';
+import { isKnownRollback, type StageState } from './state.ts';
 import { SITUATION, type Situation, situationOf, type Tenure } from './tenures.ts';
 import { MINUTE } from './time.ts';
 import {

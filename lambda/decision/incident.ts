@@ -126,11 +126,6 @@ export interface Verifying extends Accepted {
 
 export type Incident = Waiting | Claimed | RollingBack | Verifying;
 
-/** The causes that an incident is about until a rollback is accepted for them. */
-export function causesOf(incident: Waiting | Claimed): readonly DecidableCause[] {
-  return incident.causes;
-}
-
 /** A promise goes over into the rollback that was accepted for it. */
 export function accepted(claim: Claimed, rollbackExecutionId: ExecutionId, now: EpochMillis): RollingBack {
   const { id, openedAt, settings, causes, plan } = claim;

@@ -2,7 +2,8 @@ import type { AlarmEvent, ObservedAlarm } from './alarm.ts';
 import { FactUnclear, readValue } from './asking.ts';
 import type { AlarmCause } from './cause.ts';
 import type { Facts } from './facts.ts';
-import { type Hold, hold } from './hold.ts';
+import { hold } from './hold.ts';
+import type { Hold } from './reason.ts';
 import { clock, type EpochMillis } from './time.ts';
 import { POSTPONED_FOR, ROUNDING } from './times.ts';
 

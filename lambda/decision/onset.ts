@@ -1,4 +1,4 @@
-import type { AlarmGrounds, Datapoint, Evaluation, ObservedAlarm } from './alarm.ts';
+import { type AlarmGrounds, type Datapoint, type Evaluation, type ObservedAlarm, windowOf } from './alarm.ts';
 import { readValue } from './asking.ts';
 import type { Facts } from './facts.ts';
 import { clock, type EpochMillis } from './time.ts';
@@ -71,9 +71,10 @@ function fromDatapoints({ since, evaluation }: ObservedAlarm, grounds: AlarmGrou
   };
 }
 
-function fromChange({ since, evaluation }: ObservedAlarm): Onset {
+function fromChange(alarm: ObservedAlarm): Onset {
+  const { since } = alarm;
   const how = `the trouble began when it changed its state at ${clock(since)}, as far as can be told: no datapoints of it can be read`;
-  const window = evaluation === undefined ? 0 : evaluation.period * evaluation.periods;
+  const window = windowOf(alarm);
   return { at: since, end: since, earliest: since - window - EVALUATION_DELAY, window, how };
 }
 

@@ -37,8 +37,6 @@ export const PHASES = {
   verifying: {
     /** Recovered, not recovered, unknown, or overtaken. */
     ended: 'idle',
-    /** The alarm outlasted the rollback: the next is decided. */
-    outlasted: 'idle',
   },
 } as const;
 
@@ -57,10 +55,6 @@ type Next<From extends Phase, On extends keyof (typeof PHASES)[From]> = (typeof 
     ? Incidents[To]
     : never
   : never;
-
-export function phaseOf({ incident }: StageState): Phase {
-  return incident?.phase ?? 'idle';
-}
 
 /** The state in the phase that the table has for it. */
 export function to<From extends Phase, On extends keyof (typeof PHASES)[From]>(

@@ -1,17 +1,26 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import { FactUnclear } from './asking.ts';
 import { type AlarmCause, type DecidableCause, joined, kept, MOST_CAUSES } from './cause.ts';
+import { decide } from './decide.ts';
 import { endWithoutRollback } from './end.ts';
 import { type Entry, entryOfHold, incidentId } from './entry.ts';
 import { withHold } from './held.ts';
-import { type Hold, hold } from './hold.ts';
+import { hold } from './hold.ts';
 import type { Claimed, RollbackPlan, Waiting } from './incident.ts';
-import { endOfMute } from './observed-alarm.ts';
 import { to } from './phases.ts';
-import { decide } from './plan.ts';
-import { type Postponed, type StageState, withRelease } from './state.ts';
-import { type EpochMillis, MINUTE } from './time.ts';
-import { DOUBTED_FOR, POSTPONED_FOR, READ_AGAIN_AFTER, SKEW, VETO_LOOK_EVERY } from './times.ts';
+import {
+  mayBeReadAgain,
+  stayUnread,
+  unreadAgain,
+  withLookAgain,
+  withoutPostponed,
+  withPostponed,
+} from './postponed.ts';
+import type { Hold } from './reason.ts';
+import { withRelease } from './remembered.ts';
+import type { StageState } from './state.ts';
+import type { EpochMillis } from './time.ts';
+import { SKEW } from './times.ts';
 import { type Next, policyOf, settingsOf, type Turn, tried } from './turn.ts';
 import { waitWith } from './waiting.ts';
 
@@ -46,7 +55,6 @@ export function settle(turn: Turn, causes: readonly DecidableCause[], reopened?:
         break;
       }
       case 'wait':
-        if ('kind' in policy && policy.kind === 'hold') break;
         return covering(
           waitWith({ ...turn, state: withoutPostponed(state, left) }, left, plan, usable(policy), reopened),
           surplus,
@@ -115,107 +123,9 @@ function promiseRollback(
     ...(before?.refusing && { refusing: before.refusing }),
     told: reopened?.told ?? [],
   };
-  const claimed =
-    reopened === undefined ? to(state, 'idle', 'decided', claim) : to(state, phaseIn(reopened), 'decided', claim);
   const automatic = causes[0].kind === 'alarm';
   const effects = [{ kind: 'rollback' as const, incident: id, target: plan.target.id, automatic }];
-  return { state: claimed, effects, wakeBy: leaseUntil + SKEW };
-}
-
-function phaseIn(incident: Waiting | Claimed): 'waiting' | 'claimed' {
-  return incident.phase;
-}
-
-/** More are not kept: they are decided as what could not be observed. */
-const MOST_POSTPONED = 10;
-
-/** A person sees the problem at once and can ask again; an alarm is tried again for a while. */
-function mayBeReadAgain(
-  { state, now }: Turn,
-  cause: DecidableCause,
-  { transient }: FactUnclear,
-  reopened: Waiting | Claimed | undefined,
-): boolean {
-  if (!transient || cause.kind !== 'alarm') return false;
-  if (reopened === undefined && state.postponed.length >= MOST_POSTPONED) return false;
-  return now - unreadSince(state, cause, reopened, now) < DOUBTED_FOR;
-}
-
-function unreadSince(
-  { postponed }: StageState,
-  cause: AlarmCause,
-  reopened: Waiting | Claimed | undefined,
-  now: EpochMillis,
-): EpochMillis {
-  if (reopened?.phase === 'waiting') return reopened.unreadSince ?? now;
-  if (reopened?.phase === 'claimed') return reopened.calledAt;
-  return postponed.find((one) => one.cause.id === cause.id && one.why === 'unread')?.since ?? now;
-}
-
-/** What the incident waited for has ended, and what decides it cannot be read for the moment. */
-function stayUnread(
-  { now }: Turn,
-  state: StageState,
-  reopened: Waiting | Claimed,
-  causes: readonly [DecidableCause, ...DecidableCause[]],
-): Next {
-  if (reopened.phase === 'claimed') {
-    return { state: to(state, 'claimed', 'decided', { ...reopened, causes }), wakeBy: now + 2 * READ_AGAIN_AFTER };
-  }
-  const unreadAt = reopened.unreadSince ?? now;
-  const incident: Waiting = { ...reopened, causes, unreadSince: unreadAt };
-  return { state: to(state, 'waiting', 'waits', incident), wakeBy: now + pause(now - unreadAt) };
-}
-
-/** The longer it has been unreadable, the longer until the next try: 5 s, 10 s, 20 s, ... at most a minute. */
-function pause(unread: number): number {
-  return Math.min(MINUTE, Math.max(READ_AGAIN_AFTER, unread));
-}
-
-function unreadAgain({ state, now }: Turn, cause: AlarmCause): Postponed {
-  const since = unreadSince(state, cause, undefined, now);
-  return { cause, why: 'unread', since, dueAt: now + pause(now - since), until: since + DOUBTED_FOR };
-}
-
-/** A hold that may be over soon is looked at again, as a cause of its own. */
-function withLookAgain(state: StageState, cause: DecidableCause, { code }: Hold, now: EpochMillis): StageState {
-  if (cause.kind !== 'alarm') return state;
-  const again: AlarmCause = cause.again ? cause : { ...cause, id: `${cause.id}/again`, again: true };
-  const until = (cause.again ? cause.at : now) + POSTPONED_FOR;
-  if (code === hold.alarmMuted.code) {
-    const dueAt = endOfMute(cause.event, now);
-    return dueAt === undefined
-      ? state
-      : withPostponed(state, { cause: again, why: 'muted', since: now, dueAt, until: dueAt });
-  }
-  if (code === hold.platformTrouble.code && now < until) {
-    return withPostponed(state, {
-      cause: again,
-      why: 'platform-trouble',
-      since: now,
-      dueAt: now + VETO_LOOK_EVERY,
-      until,
-    });
-  }
-  return state;
-}
-
-/** An incident keeps them from now on. */
-function withoutPostponed(state: StageState, causes: readonly DecidableCause[]): StageState {
-  const kept = state.postponed.filter(({ cause }) => !causes.some(({ id }) => id === cause.id));
-  return { ...state, postponed: kept };
-}
-
-/** One for each alarm: what is looked at again is the alarm as it is then. */
-export function withPostponed(state: StageState, postponed: Postponed): StageState {
-  const { alarmName } = postponed.cause.event;
-  const one = { ...postponed, cause: kept(postponed.cause) };
-  const others = state.postponed.filter(
-    ({ cause, why }) =>
-      cause.event.alarmName !== alarmName ||
-      (postponed.why === 'unread' ? cause.id !== postponed.cause.id : why === 'unread'),
-  );
-  return { ...state, postponed: [...others, one].slice(-MOST_POSTPONED) };
+  return { state: to(state, reopened?.phase ?? 'idle', 'decided', claim), effects, wakeBy: leaseUntil + SKEW };
 }
 
 /** Fresh causes beside those of an incident; what there is no room for is covered by it. */

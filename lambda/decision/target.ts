@@ -1,6 +1,7 @@
 import { FactWanted, known, readValue } from './asking.ts';
 import { describeExecution, type Execution, type ExecutionId, isNewestFirst } from './execution.ts';
-import { type Hold, hold } from './hold.ts';
+import { hold } from './hold.ts';
+import type { Hold } from './reason.ts';
 import { shortId } from './release.ts';
 import { badnessOf, describeProof, isProven, isSame, memoryOf, type Reputation } from './reputation.ts';
 import type { ObservedStage } from './stage.ts';

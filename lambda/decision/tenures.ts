@@ -2,7 +2,8 @@ import { FactUnclear, FactWanted, known, readAll } from './asking.ts';
 import { type Deployment, deploymentsOf } from './deployments.ts';
 import { describeExecution, type Execution, type ExecutionId } from './execution.ts';
 import type { Facts } from './facts.ts';
-import { type Hold, hold } from './hold.ts';
+import { hold } from './hold.ts';
+import type { Hold } from './reason.ts';
 import type { ObservedStage } from './stage.ts';
 import type { StageKey } from './stage-key.ts';
 import type { StageState } from './state.ts';
@@ -26,6 +27,11 @@ export const SITUATION = [{ fact: 'stage' }, { fact: 'recent' }, { fact: 'succee
 
 export interface GuardedStage extends StageKey {
   readonly deployActions?: readonly string[] | undefined;
+}
+
+/** The execution that is in the stage, or was last. */
+export function occupantOf({ stage }: Situation): ExecutionId {
+  return stage.occupant?.executionId ?? '';
 }
 
 /** What is deployed in the stage by what its actions did, not by who is in it. */
@@ -103,6 +109,11 @@ export function liveIn(tenures: readonly Tenure[]): Live {
   if (!last.isRollback) return { kind: 'mixed', tenure: last, broken: last };
   const under = replacedBy(last, tenures);
   return { kind: 'mixed', tenure: under ?? last, broken: last };
+}
+
+/** The deployment that what is live goes back to. */
+export function liveTenure(live: Live): Tenure | undefined {
+  return live.kind === 'nothing' ? undefined : live.tenure;
 }
 
 /** What was live when a deployment began: what a ROLLBACK went away from. */

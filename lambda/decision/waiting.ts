@@ -9,9 +9,10 @@ import { closed, withSeenTransition } from './freeze.ts';
 import type { Claimed, Ending, Waiting } from './incident.ts';
 import { to } from './phases.ts';
 import type { Wait } from './plan.ts';
+import { trimmed } from './remembered.ts';
 import { join, settle } from './settle.ts';
 import { isRunning, type ObservedStage, pendingApproval } from './stage.ts';
-import { type StageState, trimmed } from './state.ts';
+import type { StageState } from './state.ts';
 import type { EpochMillis } from './time.ts';
 import { CHANGE_AGAIN_AFTER, LOOK_AT_MOST, LOOK_FIRST } from './times.ts';
 import { type Next, promising, settingsOf, type Turn, tried } from './turn.ts';
@@ -50,12 +51,7 @@ export function waitWith(
     told: [...new Set([...told, ...names])],
   };
   const entries: readonly Entry[] = news.map((cause) => entryOfWait(cause, id, wait, now));
-  const waiting =
-    reopened === undefined
-      ? to(state, 'idle', 'waits', incident)
-      : reopened.phase === 'waiting'
-        ? to(state, 'waiting', 'waits', incident)
-        : to(state, 'claimed', 'waits', incident);
+  const waiting = to(state, reopened?.phase ?? 'idle', 'waits', incident);
   const stage = stageIn(turn.facts.stage);
   const isDryRun = policy.mode === 'dry-run';
   return keepWaiting({ ...turn, state: promising(waiting, ...entries) }, incident, stage, wait.freezes && !isDryRun);

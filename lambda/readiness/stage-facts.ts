@@ -1,5 +1,5 @@
 import type { Facts, Read } from '../decision/facts.ts';
-import type { Hold } from '../decision/hold.ts';
+import type { Hold } from '../decision/reason.ts';
 import type { ObservedStage } from '../decision/stage.ts';
 import type { StageState } from '../decision/state.ts';
 import type { Target } from '../decision/target.ts';

@@ -1,7 +1,8 @@
 import { type Controller, loop } from '../controller.ts';
 import type { AlarmCause } from '../decision/cause.ts';
 import { entryOfHold } from '../decision/entry.ts';
-import { type Hold, hold } from '../decision/hold.ts';
+import { hold } from '../decision/hold.ts';
+import type { Hold } from '../decision/reason.ts';
 import type { StageKey } from '../decision/stage-key.ts';
 import { SECOND } from '../decision/time.ts';
 import { ROUNDING } from '../decision/times.ts';

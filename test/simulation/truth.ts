@@ -1,6 +1,5 @@
 import type { EpochMillis } from '../../emulator/clock.ts';
 import type { CodePipeline } from '../../emulator/codepipeline/codepipeline.ts';
-import type { StageRun } from '../../emulator/codepipeline/stage.ts';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import type { GuardPolicy } from '../../lambda/guard-policy.ts';
 import type { MemoryStageRecords } from '../support/ports/memory-stage-records.ts';
@@ -18,12 +17,4 @@ export interface Truth {
   /** The policy in force, with when its mode was changed last. */
   readonly policy: (key: StageKey) => { readonly policy: GuardPolicy; readonly modeSince: EpochMillis } | undefined;
   readonly stageStateDelayMillis: number;
-}
-
-/** When the run's last action ended. */
-export function endOf({ execution, stage, enteredAt }: StageRun): EpochMillis {
-  const ends = execution.actions
-    .filter(({ stageName }) => stageName === stage.name)
-    .map((action) => action.lastUpdateTime);
-  return Math.max(enteredAt, ...ends);
 }

@@ -236,7 +236,11 @@ export class Witness {
     this.#sinceHealthy.set(name, rollbacks);
     const { enabled, disabledReason = '', lastChangedBy } = this.#truth.codePipeline.script.stage(key).inbound;
     const isOpen = enabled || lastChangedBy !== CONTROLLER_ARN || disabledReason.includes(incident);
-    const count = rollbacks.filter(({ recovered }) => !recovered || !isOpen).length + 1;
+    // Its record may still be promised: a death before it was written takes nothing back.
+    const promised = this.#memoryOf(key).promised.filter(({ code }) => code === 'recovered');
+    const isRecovered = (one: { readonly incident: string; readonly recovered: boolean }) =>
+      one.recovered || promised.some((entry) => entry.incident === one.incident);
+    const count = rollbacks.filter((one) => !isRecovered(one) || !isOpen).length + 1;
     rollbacks.push({ incident, recovered: false });
     const most = this.#truth.policy(key)?.policy.maxAutomaticRollbacks ?? 0;
     if (count > most)

@@ -1,13 +1,13 @@
 import type { CommandOf } from '../../intake/command.ts';
 import { acceptRollback } from '../accept.ts';
 import { readAll } from '../asking.ts';
-import { findAccepted, isInDoubt } from '../claimed.ts';
 import { changed } from '../end.ts';
 import { entryOfHold } from '../entry.ts';
 import { isInForce } from '../freeze.ts';
 import { decidedAbout } from '../held.ts';
 import { hold } from '../hold.ts';
 import type { Claimed, Incident } from '../incident.ts';
+import { findAccepted, isInDoubt } from '../lost-answer.ts';
 import type { StageState } from '../state.ts';
 import { clock } from '../time.ts';
 import { type AskedFor, type Next, promising, type Turn } from '../turn.ts';

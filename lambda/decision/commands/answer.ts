@@ -1,6 +1,6 @@
 import { COMMAND_EXAMPLES, type Command } from '../../intake/command.ts';
 import type { Execution } from '../execution.ts';
-import type { Hold } from '../hold.ts';
+import type { Hold } from '../reason.ts';
 
 /** What a person reads in the console. */
 export interface CommandAnswer {

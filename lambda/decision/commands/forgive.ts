@@ -1,6 +1,6 @@
 import type { CommandOf } from '../../intake/command.ts';
 import { hold } from '../hold.ts';
-import { withRelease } from '../state.ts';
+import { withRelease } from '../remembered.ts';
 import { clock } from '../time.ts';
 import { type AskedFor, type Next, promising, type Turn } from '../turn.ts';
 import { about, because } from './answer.ts';

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { decide } from '../../../lambda/decision/decide.ts';
 import type { Facts } from '../../../lambda/decision/facts.ts';
-import { type Hold, hold } from '../../../lambda/decision/hold.ts';
-import { decide, type Question } from '../../../lambda/decision/plan.ts';
+import { hold } from '../../../lambda/decision/hold.ts';
+import type { Question } from '../../../lambda/decision/plan.ts';
+import type { Hold } from '../../../lambda/decision/reason.ts';
 import { firstOfRivals } from '../../../lambda/decision/rivals.ts';
 import { policyOf } from '../../../lambda/decision/turn.ts';
 import { answerOf } from '../../support/answer-of.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { AlarmCause } from '../../../lambda/decision/cause.ts';
+import { decide } from '../../../lambda/decision/decide.ts';
 import type { Facts } from '../../../lambda/decision/facts.ts';
-import { decide, describePlan, type Question } from '../../../lambda/decision/plan.ts';
+import { describePlan, type Question } from '../../../lambda/decision/plan.ts';
 import { answerOf } from '../../support/answer-of.ts';
 import { anAlarm, anAlarmEvent } from '../../support/builders/alarms.ts';
 import { aCommandCause, anAlarmCause } from '../../support/builders/causes.ts';

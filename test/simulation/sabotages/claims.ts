@@ -29,12 +29,12 @@ export const CLAIMS: readonly Sabotage[] = [
   },
   {
     rule: 'an older rollback is not the answer',
-    changes: [{ file: CLAIMED, from: 'startedAt >= claim.claimedAt - SKEW', to: 'true' }],
+    changes: [{ file: 'decision/lost-answer.ts', from: 'startedAt >= claim.claimedAt - SKEW', to: 'true' }],
     missedBy: { history: 'an older rollback is not the answer' },
   },
   {
     rule: 'a rollback of another stage is not the answer',
-    changes: [{ file: CLAIMED, from: ' && isHere(id);', to: ';' }],
+    changes: [{ file: 'decision/lost-answer.ts', from: ' && isHere(id);', to: ';' }],
     missedBy: { history: 'a rollback of another stage is not the answer' },
   },
   {
@@ -44,7 +44,9 @@ export const CLAIMS: readonly Sabotage[] = [
   },
   {
     rule: 'a rollback that came and went may be listed late',
-    changes: [{ file: CLAIMED, from: '(movedOn ? LISTED_WITHIN : SHOWS_WITHIN)', to: 'SHOWS_WITHIN' }],
+    changes: [
+      { file: 'decision/lost-answer.ts', from: '(movedOn ? LISTED_WITHIN : SHOWS_WITHIN)', to: 'SHOWS_WITHIN' },
+    ],
     missedBy: {
       file: 'lambda/decision/claimed.test.ts',
       test: 'a rollback that may have come and gone, while something else is in the stage, is waited for as long as it may be listed late',
@@ -54,7 +56,7 @@ export const CLAIMS: readonly Sabotage[] = [
     rule: 'what was refused by a running stage is asked for again',
     changes: [
       {
-        file: CLAIMED,
+        file: 'decision/refusals.ts',
         from: 'if (stage !== undefined && hasRun(stage, claim, refusing.since)) return',
         to: 'if (false) return',
       },

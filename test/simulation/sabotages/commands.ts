@@ -49,7 +49,7 @@ export const COMMANDS: readonly Sabotage[] = [
     rule: 'a command does not roll back a running stage',
     changes: [
       {
-        file: 'decision/plan.ts',
+        file: 'decision/decide-on-command.ts',
         from: 'if (isStageRunning(stage) && stage.occupant !== undefined) {',
         to: 'if (false) {',
       },

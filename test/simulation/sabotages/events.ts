@@ -43,7 +43,7 @@ export const EVENTS: readonly Sabotage[] = [
   },
   {
     rule: 'a muted alarm is looked at again when the mute ends',
-    changes: [{ file: SETTLE, from: 'if (code === hold.alarmMuted.code)', to: 'if (false)' }],
+    changes: [{ file: 'decision/postponed.ts', from: 'if (code === hold.alarmMuted.code)', to: 'if (false)' }],
     missedBy: {
       file: 'lambda/decision/cases/looked-at-again.test.ts',
       test: 'an alarm that is muted when it goes on > blames nobody by then where a fix was deployed meanwhile',
@@ -81,7 +81,7 @@ export const EVENTS: readonly Sabotage[] = [
   },
   {
     rule: 'only the alarms of the guard count',
-    changes: [{ file: 'decision/plan.ts', from: 'if (!policy.alarms.includes(name))', to: 'if (false)' }],
+    changes: [{ file: 'decision/decide.ts', from: 'if (!policy.alarms.includes(name))', to: 'if (false)' }],
     missedBy: {
       file: 'lambda/decision/plan.test.ts',
       test: 'the rules are asked in their order > not-guarded is said rather than no-eligible-target',
@@ -141,7 +141,13 @@ export const EVENTS: readonly Sabotage[] = [
   },
   {
     rule: 'what cannot be read is told after a while',
-    changes: [{ file: SETTLE, from: 'now - unreadSince(state, cause, reopened, now) < DOUBTED_FOR', to: 'true' }],
+    changes: [
+      {
+        file: 'decision/postponed.ts',
+        from: 'now - unreadSince(state, cause, reopened, now) < DOUBTED_FOR',
+        to: 'true',
+      },
+    ],
     missedBy: {
       file: 'lambda/decision/settle.test.ts',
       test: 'an alarm that cannot be read > for five minutes is told',

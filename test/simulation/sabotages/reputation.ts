@@ -99,7 +99,7 @@ export const REPUTATION: readonly Sabotage[] = [
   },
   {
     rule: 'a barrier is not rolled back behind',
-    changes: [{ file: 'decision/plan.ts', from: 'if (barred !== undefined) return barred;', to: '' }],
+    changes: [{ file: 'decision/aim.ts', from: 'if (barred !== undefined) return barred;', to: '' }],
     missedBy: { file: 'lambda/decision/plan.test.ts', test: 'a command > goes behind a barrier only where it says so' },
   },
   {

@@ -1,13 +1,14 @@
 import type { Sabotage } from '../sabotage.ts';
 
-const PLAN = 'decision/plan.ts';
 const SOURCE = 'decision/rivals.ts';
 
 /** What else may be in the stage, or have the alarm. */
 export const RIVALS: readonly Sabotage[] = [
   {
     rule: 'a rollback that runs is not joined by another',
-    changes: [{ file: PLAN, from: "if (last.isRollback && last.outcome === 'running')", to: 'if (false)' }],
+    changes: [
+      { file: 'decision/in-the-way.ts', from: "if (last.isRollback && last.outcome === 'running')", to: 'if (false)' },
+    ],
     missedBy: {
       file: 'lambda/decision/hold.test.ts',
       test: 'each reason to hold is reached and quotes what was compared > rollback-running',
@@ -15,7 +16,7 @@ export const RIVALS: readonly Sabotage[] = [
   },
   {
     rule: 'what runs in the stage is waited for',
-    changes: [{ file: PLAN, from: 'if (isStageRunning(stage)) {\n', to: 'if (false) {\n' }],
+    changes: [{ file: 'decision/in-the-way.ts', from: 'if (isStageRunning(stage)) {\n', to: 'if (false) {\n' }],
     missedBy: {
       file: 'lambda/decision/plan.test.ts',
       test: 'an alarm while the stage is running > waits for a person who is to answer an approval, and names it',
@@ -23,7 +24,7 @@ export const RIVALS: readonly Sabotage[] = [
   },
   {
     rule: 'what was deployed after the alarm was on may be the fix',
-    changes: [{ file: PLAN, from: 'if (last.beganAt >= told) {', to: 'if (false) {' }],
+    changes: [{ file: 'decision/in-the-way.ts', from: 'if (last.beganAt >= told) {', to: 'if (false) {' }],
     missedBy: {
       file: 'lambda/decision/plan.test.ts',
       test: 'a deployment that came after the one that is blamed > is not rolled back where it began after the alarm was on: it may be the fix',
@@ -32,7 +33,11 @@ export const RIVALS: readonly Sabotage[] = [
   {
     rule: 'an alarm of what a rollback has replaced changes nothing',
     changes: [
-      { file: PLAN, from: '  if (last.isRollback) {\n    const detail', to: '  if (false) {\n    const detail' },
+      {
+        file: 'decision/in-the-way.ts',
+        from: '  if (last.isRollback) {\n    const detail',
+        to: '  if (false) {\n    const detail',
+      },
     ],
     missedBy: {
       file: 'lambda/decision/hold.test.ts',
@@ -41,7 +46,7 @@ export const RIVALS: readonly Sabotage[] = [
   },
   {
     rule: 'the stage that was deployed last goes first',
-    changes: [{ file: PLAN, from: 'if (first !== undefined) {', to: 'if (false) {' }],
+    changes: [{ file: 'decision/decide.ts', from: 'if (first !== undefined) {', to: 'if (false) {' }],
     missedBy: {
       file: 'lambda/decision/cases/looked-at-again.test.ts',
       test: 'an alarm that guards another pipeline, too > lets the stage go first that was deployed later, says so, and comes to nothing where that recovers',

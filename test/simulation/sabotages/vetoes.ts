@@ -74,7 +74,7 @@ export const VETOES: readonly Sabotage[] = [
     rule: 'a veto is looked at again',
     changes: [
       {
-        file: 'decision/settle.ts',
+        file: 'decision/postponed.ts',
         from: 'if (code === hold.platformTrouble.code && now < until) {',
         to: 'if (false) {',
       },
@@ -101,7 +101,7 @@ export const VETOES: readonly Sabotage[] = [
   {
     rule: 'dry-run',
     changes: [
-      { file: 'decision/plan.ts', from: "if (cause.kind === 'alarm' && policy.mode === 'dry-run')", to: 'if (false)' },
+      { file: 'decision/aim.ts', from: "if (cause.kind === 'alarm' && policy.mode === 'dry-run')", to: 'if (false)' },
     ],
     missedBy: {
       file: 'lambda/decision/hold.test.ts',

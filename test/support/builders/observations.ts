@@ -64,7 +64,6 @@ export function aRun(execution: Execution, begin: string, end: string, but: Part
 export const BAD_BEING_DEPLOYED = aRun(BAD, '10:05', '10:06', { status: 'InProgress' });
 export const BAD_DEPLOYED = aRun(BAD, '10:05', '10:10');
 export const GOOD_DEPLOYED = aRun(GOOD, '08:05', '08:10');
-export const OLDER_DEPLOYED = aRun(OLDER, '07:05', '07:10');
 
 /** An execution that ran under version 7 with these variables. */
 export function aDetail(...variables: readonly Variable[]): Read<ExecutionDetail> {

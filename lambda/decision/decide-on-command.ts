@@ -1,0 +1,41 @@
+import { type Aim, planOf, withTarget } from './aim.ts';
+import { readAll } from './asking.ts';
+import type { CommandCause } from './cause.ts';
+import { hold } from './hold.ts';
+import type { Plan, Question } from './plan.ts';
+import type { Reputation } from './reputation.ts';
+import { isStageRunning, pendingApproval } from './stage.ts';
+import { liveIn, liveTenure, SITUATION, type Situation, situationOf } from './tenures.ts';
+
+/** A person's command skips attribution and the limit, never eligibility. */
+export function decideOnCommand(question: Question<CommandCause>): Plan {
+  const { cause, policy, state, facts } = question;
+  readAll(facts, SITUATION);
+  const situation = situationOf(policy, state, facts);
+  if ('kind' in situation) return situation;
+  const { stage, tenures } = situation;
+  if (isStageRunning(stage) && stage.occupant !== undefined) {
+    const { executionId: execution, status } = stage.occupant;
+    return hold.stageRunning({ execution, status, approval: pendingApproval(stage)?.action });
+  }
+  const live = liveIn(tenures);
+  const tenure = liveTenure(live);
+  if (tenure === undefined) return hold.nothingDeployed({ stage: policy.stage });
+  const why = cause.reason === undefined ? '' : `: ${cause.reason}`;
+  const grounds = cause.undo ? `${cause.by} takes the last rollback back${why}` : `${cause.by} asked for it${why}`;
+  const reputation: Reputation = { state, facts, tenures, window: 0 };
+  const of = { suspect: tenure.release, suspects: [tenure.release], since: tenure.beganAt, grounds, reputation };
+  return cause.undo ? undoing(question, situation, of) : withTarget(question, situation, of);
+}
+
+/** Back to what the last rollback left, whatever is thought of it. */
+function undoing(question: Question<CommandCause>, situation: Situation, aim: Aim): Plan {
+  const { cause, facts, state } = question;
+  const { target: left = '' } = cause;
+  const release = situation.tenures.find((tenure) => tenure.release.id === left)?.release;
+  const target = release ?? state.releases.find(({ execution }) => execution.id === left)?.execution;
+  if (target === undefined) {
+    return hold.targetNotEligible({ target: left, why: 'CodePipeline no longer lists it', eligible: 'none' });
+  }
+  return { kind: 'rollback', plan: planOf(aim, target, situation, aim.grounds, state, facts) };
+}

@@ -1,0 +1,105 @@
+import type { GuardPolicy } from '../guard-policy.ts';
+import { withTarget } from './aim.ts';
+import { FactUnclear, readAll } from './asking.ts';
+import { attribute, type Blame } from './attribution.ts';
+import type { AlarmCause } from './cause.ts';
+import { decideOnCommand } from './decide-on-command.ts';
+import type { Want } from './facts.ts';
+import { hold } from './hold.ts';
+import { whatIsInTheWay } from './in-the-way.ts';
+import { refuseAlarm, refuseEvent } from './observed-alarm.ts';
+import type { Decision, Plan, Question } from './plan.ts';
+import type { Hold } from './reason.ts';
+import type { Reputation } from './reputation.ts';
+import { firstOfRivals } from './rivals.ts';
+import { describeTenure, liveIn, liveTenure, occupantOf, SITUATION, type Situation, situationOf } from './tenures.ts';
+import { clock } from './time.ts';
+import { refusePaused, refusePlatform, refuseRepetition } from './vetoes.ts';
+
+/** Decides what to do about a cause. Suspends for facts that it needs; throws {@link FactUnclear} where one cannot be read. */
+export function decide(question: Question): Decision {
+  const { cause } = question;
+  return cause.kind === 'alarm'
+    ? decideOnAlarm({ ...question, cause })
+    : nobody(decideOnCommand({ ...question, cause }));
+}
+
+/** The rules for an alarm, in their order (docs/how-it-decides.md). */
+function decideOnAlarm(question: Question<AlarmCause>): Decision {
+  const { cause, policy, state, facts } = question;
+  const { alarmName: name } = cause.event;
+  if (!policy.alarms.includes(name)) {
+    const what = `alarm "${name}" is not one of the alarms of this guard (${policy.alarms.join(', ')})`;
+    return nobody(hold.notGuarded({ what }));
+  }
+  const isFresh = cause.outlasted === undefined && !cause.again;
+  const refused = isFresh ? refuseEvent(cause) : undefined;
+  if (refused !== undefined) return nobody(refused);
+  readAll(facts, wantsOf(policy, name));
+  const paused = refusePaused(state, facts, policy);
+  let blame: Blame | Hold;
+  let situation: Situation;
+  try {
+    const alarm = refuseAlarm(cause, facts);
+    if ('kind' in alarm) return nobody(paused ?? alarm);
+    const found = situationOf(policy, state, facts);
+    if ('kind' in found) return nobody(paused ?? found);
+    situation = found;
+    blame = attribute({ cause, alarm, situation, state, facts, bakeMinutes: policy.bakeMinutes });
+  } catch (error) {
+    // What cannot be read is no news while nothing would be done anyway.
+    if (error instanceof FactUnclear && paused !== undefined) return nobody(paused);
+    throw error;
+  }
+  if (blame.kind === 'hold') return nobody(paused ?? blame);
+  return { plan: paused ?? planFor(question, situation, blame), blamed: blame.suspects };
+}
+
+/** Everything that most alarms need, read at once. */
+function wantsOf({ unlessAlarms }: GuardPolicy, name: string): readonly Want[] {
+  const alarms = [name, ...unlessAlarms].map((alarm): Want => ({ fact: 'alarm', name: alarm }));
+  return [...SITUATION, { fact: 'globalPause' }, { fact: 'rivals', alarm: name }, ...alarms];
+}
+
+function nobody(plan: Plan): Decision {
+  return { plan, blamed: [] };
+}
+
+/** What to do about a deployment that is blamed, as the stage is now. */
+function planFor(question: Question<AlarmCause>, situation: Situation, blame: Blame): Plan {
+  const { cause, policy, state, facts, now } = question;
+  const { stage, tenures } = situation;
+  const reputation: Reputation = { state, facts, tenures, window: blame.onset.window };
+  const live = liveIn(tenures);
+  const inTheWay = whatIsInTheWay(question, situation, blame, live);
+  if (inTheWay?.kind === 'hold') return inTheWay;
+  const carrier = liveTenure(live) ?? blame.newest;
+  const refused =
+    refuseRepetition(carrier, policy, reputation, stage.inbound) ?? refusePlatform(policy, facts, blame.newest.release);
+  if (refused !== undefined) return refused;
+  if (inTheWay !== undefined) return inTheWay;
+  const isCarried = carrier.release.id !== blame.newest.release.id;
+  const suspects = isCarried ? [carrier.release, ...blame.suspects] : blame.suspects;
+  const grounds = isCarried
+    ? `${blame.grounds}; ${describeTenure(carrier)} was deployed over it at ${clock(carrier.beganAt)}, before the alarm was told (${clock(blame.told)}), and is left with it`
+    : blame.grounds;
+  const first = firstOfRivals(cause, policy, carrier, facts, now);
+  if (first !== undefined) {
+    const { sentence } = first;
+    return {
+      kind: 'wait',
+      waitsFor: 'other-stage',
+      occupant: occupantOf(situation),
+      suspect: carrier.release,
+      freezes: false,
+      sentence,
+    };
+  }
+  return withTarget(question, situation, {
+    suspect: carrier.release,
+    suspects,
+    since: blame.since,
+    grounds,
+    reputation,
+  });
+}

@@ -1,0 +1,62 @@
+import type { Blame } from './attribution.ts';
+import type { AlarmCause } from './cause.ts';
+import { hold } from './hold.ts';
+import type { Question, Wait } from './plan.ts';
+import type { Hold } from './reason.ts';
+import { isStageRunning, pendingApproval } from './stage.ts';
+import { describeTenure, type Live, occupantOf, type Situation } from './tenures.ts';
+import { clock } from './time.ts';
+
+/** What keeps the rollback from being made now: something else is live, or something runs in the stage. */
+export function whatIsInTheWay(
+  { cause, policy, now }: Question<AlarmCause>,
+  situation: Situation,
+  blame: Blame,
+  live: Live,
+): Wait | Hold | undefined {
+  const { stage, tenures } = situation;
+  const last = tenures.at(-1);
+  if (last === undefined) return undefined;
+  const alarm = cause.event.alarmName;
+  const suspect = describeTenure(blame.newest);
+  const occupant = occupantOf(situation);
+  const of = { kind: 'wait' as const, occupant, suspect: blame.newest.release, freezes: true };
+  if (last.isRollback && last.outcome === 'running') {
+    return hold.rollbackRunning({ execution: last.by, by: 'see the pipeline' });
+  }
+  if (isStageRunning(stage)) {
+    const approval = live.kind === 'deploying' ? undefined : pendingApproval(stage);
+    const stop = policy.whileDeploying === 'stop' && policy.mode === 'enforce';
+    const then = stop ? 'the stage is rolled back then' : 'decided again when it has ended';
+    if (approval !== undefined) {
+      const waiting = `execution ${occupant} waits in the stage for approval "${approval.action}", which keeps a rollback out; ${stop ? `it is rejected, and ${then}` : 'reject it, and the stage is rolled back; approve it, and that is decided again'}`;
+      return { ...of, waitsFor: 'approval', approval, sentence: `${blame.grounds}; ${waiting}` };
+    }
+    const what =
+      live.kind === 'deploying'
+        ? `deployment ${occupant} runs`
+        : `execution ${occupant} is in the stage, and deploys nothing yet`;
+    return {
+      ...of,
+      waitsFor: 'deployment',
+      sentence: `${blame.grounds}; ${what}: ${stop ? `it is stopped, and ${then}` : then}`,
+    };
+  }
+  const { told } = blame;
+  // The same release, deployed again once the alarm was on, may be what is to mend it.
+  const isSame = last.release.id === blame.newest.release.id;
+  if (isSame && (last === blame.newest || last.beganAt < told)) return undefined;
+  // A rollback that failed has left what is blamed, or half of it.
+  if (live.kind === 'mixed' && live.tenure.release.id === blame.newest.release.id) return undefined;
+  const liveNow = describeTenure(last);
+  if (last.isRollback) {
+    const detail = `${blame.onset.how}, the rollback ended ${clock(last.endedAt ?? now)}`;
+    return hold.alarmOfReplaced({ alarm, replaced: suspect, rollback: last.by, detail });
+  }
+  if (last.beganAt >= told) {
+    const detail = `it began deploying at ${clock(last.beganAt)}, after the alarm was on (${clock(told)}): it may be the fix`;
+    return hold.suspectReplaced({ alarm, suspect, live: liveNow, detail });
+  }
+  // It was deployed before anybody could know: no fix, and it most likely carries what is blamed along.
+  return undefined;
+}

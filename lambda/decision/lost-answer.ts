@@ -1,0 +1,44 @@
+import type { Execution } from './execution.ts';
+import { type Facts, stageIn } from './facts.ts';
+import type { Claimed } from './incident.ts';
+import { executionsAt } from './stage.ts';
+import type { EpochMillis } from './time.ts';
+import { DOUBTED_FOR, LISTED_WITHIN, SHOWS_WITHIN, SKEW } from './times.ts';
+
+/**
+ * The rollback that an earlier call of this incident was accepted for, although its answer was lost: a ROLLBACK of this
+ * stage to a target that we asked for, started after the first promise. The first is ours; a person may have made another since.
+ */
+export function findAccepted(claim: Claimed, stageName: string, facts: Facts): Execution | undefined {
+  const { stage, recent, actions } = facts;
+  if (!recent?.ok) return undefined;
+  const asked = [claim.plan.target.id, ...claim.refused];
+  const seen = stageIn(stage);
+  const inStage = seen === undefined ? [] : executionsAt(seen);
+  const ran = actions?.ok ? actions.value.items : [];
+  // Another stage of the pipeline may have been rolled back to the same target: the actions tell.
+  const isHere = (id: string) =>
+    inStage.includes(id) || ran.some((run) => run.executionId === id && run.stage === stageName);
+  return recent.value.items
+    .filter(({ type, id, rollbackTarget = '', startedAt }) => {
+      const isAsked = type === 'ROLLBACK' && asked.includes(rollbackTarget);
+      return isAsked && id !== claim.plan.occupant && startedAt >= claim.claimedAt - SKEW && isHere(id);
+    })
+    .toSorted((one, other) => one.startedAt - other.startedAt)[0];
+}
+
+/**
+ * Why it cannot be said yet that the call of a claim was not accepted, where no rollback of it was found. As long as that is so the claim
+ * must neither end nor call again.
+ */
+export function isInDoubt(claim: Claimed, { stage, recent }: Facts, now: EpochMillis): boolean {
+  const asked = now - claim.calledAt;
+  if (claim.answered || asked >= DOUBTED_FOR) return false;
+  if (!stage?.ok || !recent?.ok) return true;
+  const seen = stageIn(stage);
+  const movedOn = seen?.occupant?.executionId !== claim.plan.occupant;
+  if (asked < (movedOn ? LISTED_WITHIN : SHOWS_WITHIN)) return true;
+  // In the stage, but not in the history of the pipeline: it may be our rollback.
+  const there = seen === undefined ? [] : executionsAt(seen);
+  return there.some((id) => !recent.value.items.some((execution) => execution.id === id) && recent.value.complete);
+}

@@ -1,0 +1,95 @@
+import type { Deployment } from './deployments.ts';
+import type { Execution } from './execution.ts';
+import type { Variable } from './release.ts';
+import type { AutomaticRollback, DecidedAlarm, KnownRollback, ReleaseMemory, StageState } from './state.ts';
+import { REMEMBERED_FOR } from './times.ts';
+
+/** How much is kept of what would grow; together far below 100 KB. */
+const KEPT = {
+  deployments: 30,
+  releases: 30,
+  rollbacks: 20,
+  automaticRollbacks: 10,
+  decided: 110,
+  variables: 10,
+  revisions: 8,
+  text: 120,
+  bytesOfReleases: 10_000,
+  bytesOfDecided: 8_000,
+};
+
+/** The state with a note about a release. */
+export function withRelease(
+  state: StageState,
+  execution: Execution,
+  note: Partial<Omit<ReleaseMemory, 'execution'>>,
+): StageState {
+  const before = state.releases.find((release) => release.execution.id === execution.id);
+  const { variables, ...plain } = note;
+  const noted: ReleaseMemory = {
+    ...before,
+    execution: trimmed(execution),
+    ...plain,
+    ...(variables && isSmall(variables) && { variables }),
+  };
+  const others = state.releases.filter((release) => release !== before);
+  return { ...state, releases: keepReleases([...others, noted]) };
+}
+
+/** Known bad ones are kept longest. */
+function keepReleases(releases: readonly ReleaseMemory[]): readonly ReleaseMemory[] {
+  const newest = Math.max(...releases.map(({ execution }) => execution.startedAt));
+  const current = releases.filter(({ execution }) => execution.startedAt > newest - REMEMBERED_FOR);
+  const surplus = current.length - KEPT.releases;
+  const plain = current.filter(({ badSince }) => badSince === undefined).slice(0, Math.max(0, surplus));
+  return fitting(current.filter((release) => !plain.includes(release)).slice(-KEPT.releases), KEPT.bytesOfReleases);
+}
+
+/** The newest, the last of a list, that fit into so many characters of JSON. */
+function fitting<T>(list: readonly T[], most: number): readonly T[] {
+  let left = most;
+  const first = list.findLastIndex((one) => {
+    left -= JSON.stringify(one).length;
+    return left < 0;
+  });
+  return list.slice(first + 1);
+}
+
+/** Longer ones are read again: cut, two could look alike. */
+function isSmall(variables: readonly Variable[]): boolean {
+  return variables.length <= KEPT.variables && variables.every(({ value }) => value.length <= KEPT.text);
+}
+
+/** An execution as far as it is worth remembering; an id that is too long becomes unknown, never another's equal. */
+export function trimmed(execution: Execution): Execution {
+  const { triggerDetail: _, ...rest } = execution;
+  const revisions = rest.revisions.slice(0, KEPT.revisions).map(({ summary, id, ...revision }) => ({
+    ...revision,
+    ...(id !== undefined && id.length <= KEPT.text && { id }),
+    ...(summary !== undefined && { summary: summary.slice(0, KEPT.text) }),
+  }));
+  return { ...rest, revisions };
+}
+
+export function withDeployments(state: StageState, deployments: readonly Deployment[]): StageState {
+  const ended = deployments.filter(({ outcome }) => outcome !== 'running').slice(-KEPT.deployments);
+  // What is handed in may carry more, the release say, which is remembered once.
+  const plain = ended.map(({ by, beganAt, endedAt, outcome }): Deployment => {
+    return { by, beganAt, ...(endedAt !== undefined && { endedAt }), outcome };
+  });
+  return { ...state, deployments: plain };
+}
+
+export function withRollback(state: StageState, rollback: KnownRollback): StageState {
+  const others = state.rollbacks.filter(({ executionId }) => executionId !== rollback.executionId);
+  return { ...state, rollbacks: [...others, rollback].slice(-KEPT.rollbacks) };
+}
+
+export function withAutomaticRollback(state: StageState, rollback: AutomaticRollback): StageState {
+  return { ...state, automaticRollbacks: [...state.automaticRollbacks, rollback].slice(-KEPT.automaticRollbacks) };
+}
+
+export function withDecided(state: StageState, decided: DecidedAlarm): StageState {
+  const others = state.decided.filter(({ alarm }) => alarm !== decided.alarm);
+  return { ...state, decided: fitting([...others, decided].slice(-KEPT.decided), KEPT.bytesOfDecided) };
+}
