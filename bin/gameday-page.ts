@@ -1,5 +1,5 @@
-import { Html, html } from '../emulator/report/html.ts';
-import { STYLE } from '../emulator/report/style.ts';
+import { type Html, html } from '../emulator/report/html.ts';
+import { page, verdict } from '../emulator/report/page.ts';
 import { type Finding, observedText } from '../lib/gameday/findings.ts';
 import { type GameDayRecord, type Happening, wentWell } from '../lib/gameday/rehearse.ts';
 
@@ -7,18 +7,7 @@ import { type GameDayRecord, type Happening, wentWell } from '../lib/gameday/reh
 export function gameDayPage(record: GameDayRecord, keep: boolean): string {
   const { day, account, region, checks, findings, happenings, problems } = record;
   const well = wentWell(record, keep);
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${day}: rollback game day</title>
-<style>${new Html(STYLE)}</style>
-</head>
-<body>
-<header>
+  const body = html`<header>
 <h1>Rollback game day</h1>
 <p>${day} in account ${account}, ${region}. ${verdict(well, well ? 'passed' : 'FAILED')}</p>
 </header>
@@ -37,11 +26,8 @@ ${table('Assumptions', ['Assumption', 'Expected', 'What AWS did', 'Verdict'], fi
 <section aria-labelledby="happenings"><h2 id="happenings">What happened</h2>
 ${table('Happenings', ['Time (UTC)', 'What'], happenings.map(happeningRow))}
 </section>
-</main>
-</body>
-</html>
-`;
-  return page.text;
+</main>`;
+  return page(`${day}: rollback game day`, body);
 }
 
 function table(name: string, heads: readonly string[], rows: readonly Html[]): Html {
@@ -64,8 +50,4 @@ function findingRow(finding: Finding): Html {
 
 function happeningRow({ time, text }: Happening): Html {
   return row(true, new Date(time).toISOString().slice(11, 19), [text]);
-}
-
-function verdict(passed: boolean, text: string): Html {
-  return html`<span class="verdict ${passed ? 'passed' : 'failed'}">${text}</span>`;
 }

@@ -21,8 +21,9 @@ import { Guard, type GuardHost, type GuardProps } from './guard.ts';
 import { checkGuard, titleOf } from './guard-check.ts';
 import { guardId, identityOf } from './identity.ts';
 import { checkLease } from './lease.ts';
-import { checkedMaxRollbacks, type MaxRollbacks } from './max-rollbacks.ts';
+import { checkedMaxRollbacks } from './max-rollbacks.ts';
 import { onlyControllerPublishes } from './only-controller.ts';
+import type { RollbackControllerProps } from './rollback-controller-props.ts';
 import { RuleNames } from './rule-names.ts';
 import { DEFAULT_RUNBOOK } from './runbook.ts';
 import { alarmsArn, SelfMonitoring } from './self-monitoring.ts';
@@ -30,32 +31,6 @@ import { StagePermissions } from './stage-permissions.ts';
 import { StageRules } from './stage-rules.ts';
 import { TestEvents } from './test-events.ts';
 import { WatchQueue } from './watch-queue.ts';
-
-export interface RollbackControllerProps {
-  /** How long one invocation of the function may take. Default 30 seconds. */
-  readonly timeout?: Duration;
-  /** How long a claim on a stage is valid; at least 5 seconds longer than `timeout`. Default 40 seconds. */
-  readonly lease?: Duration;
-  /** Default three months. */
-  readonly logRetention?: RetentionDays;
-  /**
-   * The most incidents that may roll back automatically across all guards in a time: that many releases are not bad at once. Beyond it nothing
-   * is rolled back but by hand. Default 5 in 10 minutes; `false` for no limit.
-   */
-  readonly maxRollbacks?: MaxRollbacks | false;
-  /** How long decision records are kept, in whole days. Default 365 days. */
-  readonly decisionRetention?: Duration;
-  /** E-mail addresses that are told about rollbacks, failures and the holds a person should know of. */
-  readonly notifyEmails?: readonly string[];
-  /** A CloudWatch dashboard of the guarded alarms, the decisions and the controller itself. Default true. */
-  readonly dashboard?: boolean;
-  /** Saved test events in the Test tab of the function, about the first guard. Default true. */
-  readonly testEvents?: boolean;
-  /** URL of the runbook, for the alarms on the controller itself and the dashboard. Default: its path in this repository. */
-  readonly runbook?: string;
-  /** What the keys of the stack's outputs begin with that name what the runbook needs. Default: the id of the construct. */
-  readonly outputPrefix?: string;
-}
 
 /**
  * The controller: when an alarm fires soon after a deployment to a stage it guards, it rolls the stage back to its last good

@@ -1,8 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import type { Clock } from '../clock.ts';
 import type { FunctionCredentials } from '../iam/principals.ts';
 import type { AccountIdentity } from '../service.ts';
@@ -10,6 +5,7 @@ import type { DeployedFunction } from '../template/deployed-stack.ts';
 import { environmentVariables } from './execution-environment.ts';
 import { type InvocationRecord, platformError } from './invocation.ts';
 import { RuntimeApi } from './runtime-api.ts';
+import { RuntimeProcess } from './runtime-process.ts';
 import { enter } from './trace-header.ts';
 
 export interface InstanceOptions {
@@ -28,11 +24,6 @@ export interface InstanceOptions {
 /** What ends an invocation, or the initialisation before it. */
 type Ending = { readonly failed: boolean; readonly payload: string };
 
-const BOOTSTRAP = fileURLToPath(new URL('./bootstrap.ts', import.meta.url));
-
-/** What Node.js has compiled once it need not compile for the next process: drills start hundreds. */
-const COMPILE_CACHE = join(tmpdir(), 'node-compile-cache');
-
 /** Real seconds that initialisation may take beyond the function's timeout (L:lambda-runtime-environment). */
 const INIT_SECONDS = 10;
 
@@ -43,8 +34,7 @@ const INIT_SECONDS = 10;
 export class FunctionInstance {
   readonly #options: InstanceOptions;
   readonly #api: RuntimeApi;
-  readonly #process: ChildProcess;
-  readonly #ended: Promise<void>;
+  readonly #process: RuntimeProcess;
   #state: 'starting' | 'idle' | 'busy' | 'ended' = 'starting';
   readonly #startedAt = performance.now();
   #initMilliseconds = 0;
@@ -53,7 +43,6 @@ export class FunctionInstance {
   #currentRequest: string | undefined;
   #answer: Ending | undefined;
   #initError: string | undefined;
-  #exitReason = '';
   #onChange: () => void = () => undefined;
 
   private constructor(options: InstanceOptions, api: RuntimeApi) {
@@ -70,27 +59,11 @@ export class FunctionInstance {
         this.#initError = payload;
       },
     });
-    this.#process = spawn(options.nodePath, [BOOTSTRAP], {
+    this.#process = new RuntimeProcess(options.nodePath, {
       cwd: options.taskRoot,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        ...environmentVariables({ ...options, runtimeApi: api.address, accountTime: options.clock.now() }),
-        NODE_COMPILE_CACHE: COMPILE_CACHE,
-      },
-    });
-    for (const stream of [this.#process.stdout, this.#process.stderr]) {
-      if (stream !== null) onLine(stream, (line) => this.#logLines.push(line));
-    }
-    this.#ended = new Promise((resolve) => {
-      this.#process.once('close', (code, signal) => {
-        this.#exitReason =
-          signal === null
-            ? `Runtime exited with error: exit status ${code}`
-            : `Runtime exited with error: ${SIGNALS.get(signal) ?? signal}`;
-        if (code === 0) this.#exitReason = 'Runtime exited without providing a reason';
-        this.#become('ended');
-        resolve();
-      });
+      environment: environmentVariables({ ...options, runtimeApi: api.address, accountTime: options.clock.now() }),
+      onLine: (line) => this.#logLines.push(line),
+      onEnd: () => this.#become('ended'),
     });
   }
 
@@ -165,12 +138,12 @@ export class FunctionInstance {
 
   /** Ends the process at once, as when the host fails; the invocation under way fails. */
   kill(): void {
-    this.#process.kill('SIGKILL');
+    this.#process.kill();
   }
 
   async stop(): Promise<void> {
     this.kill();
-    await this.#ended;
+    await this.#process.ended;
     await this.#api.stop();
   }
 
@@ -205,7 +178,7 @@ export class FunctionInstance {
       errorMessage: `Init timed out after ${patience} seconds`,
     });
     this.kill();
-    await this.#ended;
+    await this.#process.ended;
   }
 
   async #ending(requestId: string): Promise<Ending> {
@@ -213,32 +186,12 @@ export class FunctionInstance {
     const inTime = await this.#wait(() => this.#state === 'busy', seconds);
     if (this.#answer !== undefined) return this.#answer;
     if (this.#initError !== undefined) return { failed: true, payload: this.#initError };
-    if (inTime) return { failed: true, payload: platformError(requestId, 'Runtime.ExitError', this.#exitReason) };
+    if (inTime)
+      return { failed: true, payload: platformError(requestId, 'Runtime.ExitError', this.#process.exitReason) };
     this.kill();
-    await this.#ended;
+    await this.#process.ended;
     const reason = `Task timed out after ${seconds.toFixed(2)} seconds`;
     this.#logLines.push(`${new Date(this.#options.clock.now()).toISOString()} ${requestId} ${reason}`);
     return { failed: true, payload: platformError(requestId, 'Sandbox.Timedout', reason) };
   }
-}
-
-/** How Lambda names the signals that end a runtime. */
-const SIGNALS = new Map([
-  ['SIGKILL', 'signal: killed'],
-  ['SIGTERM', 'signal: terminated'],
-  ['SIGSEGV', 'signal: segmentation fault'],
-]);
-
-/** Calls back for each line. Only a line feed ends one: Lambda's text format writes a carriage return inside. */
-function onLine(stream: Readable, listener: (line: string) => void): void {
-  let rest = '';
-  stream.setEncoding('utf8');
-  stream.on('data', (text: string) => {
-    const lines = `${rest}${text}`.split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) listener(line);
-  });
-  stream.on('end', () => {
-    if (rest !== '') listener(rest);
-  });
 }

@@ -2,9 +2,9 @@ import { type EndPart, endParts } from '../stories/difference.ts';
 import type { RecordedStory } from '../stories/recorded-story.ts';
 import { chart } from './chart.ts';
 import { happeningsTable } from './happenings-table.ts';
-import { Html, html } from './html.ts';
+import { type Html, html } from './html.ts';
 import { type Mark, marksOf } from './marks.ts';
-import { STYLE } from './style.ts';
+import { page, verdict } from './page.ts';
 import { clockOfDay, dayOf } from './times.ts';
 
 /** What the colours mean; class names of the style and what they stand for. */
@@ -20,29 +20,15 @@ const LEGEND = [
 export function reportOf(stories: readonly RecordedStory[]): string {
   const passed = stories.filter(isPassed).length;
   const title = `${stories.length === 1 ? (stories[0]?.name ?? '') : `${stories.length} stories`}: rollback drill`;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${title}</title>
-<style>${new Html(STYLE)}</style>
-</head>
-<body>
-<header>
+  const body = html`<header>
 <h1>Rollback drill</h1>
 <p>The controller as it would be deployed, in a local account. ${verdict(passed === stories.length, `${passed} of ${stories.length} ${stories.length === 1 ? 'story' : 'stories'} passed`)}</p>
 </header>
 ${stories.length > 1 ? contents(stories) : undefined}
 <main>
 ${stories.map((story, index) => section(story, `story-${index + 1}`))}
-</main>
-</body>
-</html>
-`;
-  return page.text;
+</main>`;
+  return page(title, body);
 }
 
 function contents(stories: readonly RecordedStory[]): Html {
@@ -97,10 +83,6 @@ function endRow({ title, expected, actual, same }: EndPart): Html {
     html`<td>${lines.length === 0 ? 'none' : lines.map((line) => html`<div>${line}</div>`)}</td>`;
   return html`<tr class="${same ? 'same' : 'differs'}"><th scope="row">${title}</th>${cell(expected)}${cell(actual)}</tr>
 `;
-}
-
-function verdict(passed: boolean, text = passed ? 'passed' : 'FAILED'): Html {
-  return html`<span class="verdict ${passed ? 'passed' : 'failed'}">${text}</span>`;
 }
 
 function isPassed({ differences }: RecordedStory): boolean {

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import type { EpochMillis } from '../clock.ts';
-import { STATE_VALUES } from '../cloudwatch/alarm.ts';
 import type { StageReference } from '../codepipeline/pipeline-script.ts';
 import type { Transition } from '../codepipeline/stage.ts';
 import type { BusEvent } from '../events/event.ts';
@@ -9,34 +8,8 @@ import type { LocalAccount } from '../local-account.ts';
 import type { Fact, Happening } from './happening.ts';
 import type { PlayedMetric, RecordedAlarm, RecordedStage } from './recorded-story.ts';
 import { releaseName } from './releases.ts';
+import { alarmFact, decisionIn, errorOf, stageChange } from './sources-of-facts.ts';
 import type { Timeline } from './timeline.ts';
-
-/** What is of interest in the function's log: the structured line of a decision. */
-const DecisionLine = z.object({
-  timestamp: z.string(),
-  decision: z.object({
-    stage: z.string(),
-    code: z.string(),
-    reason: z.string().exactOptional(),
-    sentence: z.string(),
-  }),
-});
-
-const AlarmChange = z.object({
-  alarmName: z.string(),
-  state: z.object({ value: z.enum(STATE_VALUES), actionsSuppressedBy: z.string().exactOptional() }),
-  previousState: z.object({ value: z.enum(STATE_VALUES) }),
-  muteDetail: z.object({}).optional(),
-});
-
-const StageChange = z.object({
-  pipeline: z.string(),
-  stage: z.string(),
-  state: z.string(),
-  'execution-id': z.string(),
-});
-
-const FunctionError = z.object({ errorType: z.string().default('Error'), errorMessage: z.string().default('unknown') });
 
 /** Calls that change a pipeline. */
 const CHANGES = [
@@ -138,19 +111,9 @@ export class Recorder {
   }
 
   #event({ 'detail-type': type, detail }: BusEvent): void {
-    if (type === 'CloudWatch Alarm State Change') {
-      const { alarmName, state, previousState, muteDetail } = AlarmChange.parse(detail);
-      this.#note(this.#now(), {
-        kind: 'alarm',
-        alarm: alarmName,
-        from: previousState.value,
-        to: state.value,
-        ...(state.actionsSuppressedBy !== undefined && { suppressedBy: state.actionsSuppressedBy }),
-        muted: muteDetail !== undefined,
-      });
-    }
+    if (type === 'CloudWatch Alarm State Change') this.#note(this.#now(), alarmFact(detail));
     if (type === 'CodePipeline Stage Execution State Change') {
-      const { pipeline, stage, state, 'execution-id': executionId } = StageChange.parse(detail);
+      const { pipeline, stage, state, executionId } = stageChange(detail);
       const execution = this.#watched().codePipeline.script.execution(pipeline, executionId);
       const { rollbackTarget } = execution;
       this.#note(this.#now(), {
@@ -166,10 +129,8 @@ export class Recorder {
   }
 
   #logLine(line: string): void {
-    const parsed = DecisionLine.safeParse(jsonOrNothing(line));
-    if (!parsed.success) return;
-    const { timestamp, decision } = parsed.data;
-    this.#note(Date.parse(timestamp), { kind: 'decision', ...decision });
+    const decision = decisionIn(line);
+    if (decision !== undefined) this.#note(decision.time, decision.fact);
   }
 
   #noteCalls(): void {
@@ -220,18 +181,4 @@ function inOrder(a: Happening, b: Happening): number {
 
 function nameOf({ pipeline, stage }: StageReference): string {
   return `${pipeline}/${stage}`;
-}
-
-/** The error of a failed invocation, in one line. */
-function errorOf(payload: string): string {
-  const { errorType, errorMessage } = FunctionError.parse(jsonOrNothing(payload));
-  return `${errorType}: ${errorMessage.split('\n', 1)[0]?.slice(0, 300)}`;
-}
-
-function jsonOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

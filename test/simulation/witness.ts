@@ -7,6 +7,7 @@ import type { Lock } from '../../lambda/stage/stage-lock.ts';
 import type { StoredRecord } from '../support/ports/memory-stage-records.ts';
 import { CONTROLLER_ARN } from '../support/ports/model-pipelines.ts';
 import { type Invocation, type Look, nameOf } from './invocation.ts';
+import { LimitCheck } from './limit-check.ts';
 import { trueDeployments } from './live-truth.ts';
 import { RecoveryVerdict } from './recovery-verdict.ts';
 import { type ArrivedRollback, wrongAttribution, wrongTarget } from './rollback-verdict.ts';
@@ -40,8 +41,7 @@ export class Witness {
   readonly #automatic = new Set<string>();
   /** Executions rolled back from by us, by stage. */
   readonly #bad = new Map<string, Set<string>>();
-  /** Automatic rollbacks since the stage was healthy. */
-  readonly #sinceHealthy = new Map<string, { readonly incident: string; recovered: boolean }[]>();
+  readonly #limit: LimitCheck;
   /** Invocations that have stopped a deployment, and in which stage. */
   readonly #stopping = new Map<Invocation, string>();
   /** Since when the whole controller is paused. */
@@ -50,6 +50,7 @@ export class Witness {
   constructor(truth: Truth) {
     this.#truth = truth;
     this.#recovery = new RecoveryVerdict(truth);
+    this.#limit = new LimitCheck(truth);
   }
 
   /** I3: a change of a pipeline under the lock only. */
@@ -155,7 +156,7 @@ export class Witness {
       const once = `${name}/${suspect.id}`;
       if (this.#automatic.has(once)) this.#violated('I1', `${name}: second automatic rollback from ${suspect.id}`);
       this.#automatic.add(once);
-      this.#checkLimit(name, key, claim.id);
+      this.#judge('limit', this.#limit.rollsBack(key, claim.id, this.#memoryOf(key)));
       if (!unseen)
         this.#judge('rules', wrongAttribution(this.#truth, arrived, { claim, pausedSince: this.#pausedSince }));
     }
@@ -176,13 +177,9 @@ export class Witness {
     if (entry.code === 'rollback-by-others' && isOurs) {
       this.#violated('I2', `${nameOf(key)}: our own rollback ${entry.rollbackExecutionId} is taken for one by others`);
     }
-    if (entry.code === 'recovered') {
-      for (const rollback of this.#sinceHealthy.get(nameOf(key)) ?? []) {
-        if (rollback.incident === entry.incident) rollback.recovered = true;
-      }
-    }
+    if (entry.code === 'recovered') this.#limit.recovered(key, entry.incident);
     if (entry.code !== 're-armed') return;
-    this.#sinceHealthy.set(nameOf(key), []);
+    this.#limit.rearmed(key);
     if (!alarms.wereOk(policy.alarms, Math.min(startedAt, entry.at - DECIDED_WITHIN), now())) {
       this.#violated('I7', `${nameOf(key)}: re-armed although not every alarm was OK`);
     }
@@ -228,23 +225,6 @@ export class Witness {
   #memoryOf(key: StageKey): StageState {
     const text = this.#truth.records.stored(key)?.memory;
     return text === undefined ? EMPTY_STATE : JSON.parse(text);
-  }
-
-  /** A rollback behind which every alarm recovered counts only as long as we keep the stage closed for it: a person, or the next incident, may have closed it anew. */
-  #checkLimit(name: string, key: StageKey, incident: string): void {
-    const rollbacks = this.#sinceHealthy.get(name) ?? [];
-    this.#sinceHealthy.set(name, rollbacks);
-    const { enabled, disabledReason = '', lastChangedBy } = this.#truth.codePipeline.script.stage(key).inbound;
-    const isOpen = enabled || lastChangedBy !== CONTROLLER_ARN || disabledReason.includes(incident);
-    // Its record may still be promised: a death before it was written takes nothing back.
-    const promised = this.#memoryOf(key).promised.filter(({ code }) => code === 'recovered');
-    const isRecovered = (one: { readonly incident: string; readonly recovered: boolean }) =>
-      one.recovered || promised.some((entry) => entry.incident === one.incident);
-    const count = rollbacks.filter((one) => !isRecovered(one) || !isOpen).length + 1;
-    rollbacks.push({ incident, recovered: false });
-    const most = this.#truth.policy(key)?.policy.maxAutomaticRollbacks ?? 0;
-    if (count > most)
-      this.#violated('limit', `${name}: ${count} automatic rollbacks since it was healthy, limit ${most}`);
   }
 
   #judge(invariant: string, wrongs: readonly string[]): void {
