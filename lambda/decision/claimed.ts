@@ -156,7 +156,7 @@ function stay({ state }: Turn, claim: Claimed, wakeBy: EpochMillis): Next {
 /** AWS will not do it, now or ever: the incident ends, and people are told. */
 function giveUp(turn: Turn, claim: Claimed, decision: Hold): Next {
   const held = claim.causes.map((cause) => entryOfHold(cause, decision, turn.now));
-  const decided = claim.causes.reduce(decidedAbout, turn.state);
+  const decided = claim.causes.reduce((state, cause) => decidedAbout(state, cause), turn.state);
   return endWithoutRollback({ ...turn, state: promising(decided, ...held) }, claim, held);
 }
 

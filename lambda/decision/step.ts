@@ -47,11 +47,11 @@ export function step(turn: Turn): Step {
   try {
     const { causes, command } = turn.arrivals;
     // A command is answered for itself; alarms that lay in the mailbox when it came are decided behind it.
-    const now = command === undefined ? causes.slice(0, MOST_AT_ONCE) : [];
-    const left = causes.slice(now.length);
+    const first = command === undefined ? causes.slice(0, MOST_AT_ONCE) : [];
+    const left = causes.slice(first.length);
     const noted: Turn = {
       ...turn,
-      arrivals: { ...turn.arrivals, causes: now },
+      arrivals: { ...turn.arrivals, causes: first },
       state: withChange(
         turn,
         turn.results.reduce((state, result) => withResult(state, result, turn.now), turn.state),

@@ -51,7 +51,7 @@ function abortKnown(turn: Turn, asked: AskedFor<CommandOf<'abort'>>, incident: I
   const causes = 'causes' in incident ? incident.causes : [];
   const holds = causes.map((cause) => entryOfHold(cause, hold.aborted({ incident: id, by: command.by }), now));
   const entry = entryOfCommand(asked, 'aborted', sentence, { incident: id, ...suspect, ...execution });
-  const decided = causes.reduce(decidedAbout, turn.state);
+  const decided = causes.reduce((state, cause) => decidedAbout(state, cause), turn.state);
   return {
     state: changed(promising(withoutIncident(decided), ...holds, entry), now),
     answer: {
