@@ -2,6 +2,7 @@ import type { EpochMillis } from '../../emulator/clock.ts';
 import type { CodePipeline } from '../../emulator/codepipeline/codepipeline.ts';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import type { GuardPolicy } from '../../lambda/guard-policy.ts';
+import type { MemoryHistory } from '../support/ports/memory-history.ts';
 import type { MemoryStageRecords } from '../support/ports/memory-stage-records.ts';
 import type { AlarmTruth } from './alarm-truth.ts';
 
@@ -14,6 +15,7 @@ export interface Truth {
   readonly codePipeline: CodePipeline;
   readonly alarms: AlarmTruth;
   readonly records: MemoryStageRecords;
+  readonly history: MemoryHistory;
   /** The policy in force, with when its mode was changed last. */
   readonly policy: (key: StageKey) => { readonly policy: GuardPolicy; readonly modeSince: EpochMillis } | undefined;
   readonly stageStateDelayMillis: number;

@@ -177,9 +177,7 @@ export class Witness {
     if (entry.code === 'rollback-by-others' && isOurs) {
       this.#violated('I2', `${nameOf(key)}: our own rollback ${entry.rollbackExecutionId} is taken for one by others`);
     }
-    if (entry.code === 'recovered') this.#limit.recovered(key, entry.incident);
     if (entry.code !== 're-armed') return;
-    this.#limit.rearmed(key);
     if (!alarms.wereOk(policy.alarms, Math.min(startedAt, entry.at - DECIDED_WITHIN), now())) {
       this.#violated('I7', `${nameOf(key)}: re-armed although not every alarm was OK`);
     }

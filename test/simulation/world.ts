@@ -108,6 +108,7 @@ export class World {
       codePipeline: this.codePipeline,
       alarms: this.alarmTruth,
       records: this.records,
+      history: this.history,
       policy: (key) => this.#policies.get(nameOf(key)),
       stageStateDelayMillis: switches.stageStateDelayMillis ?? 0,
     });
