@@ -1,8 +1,8 @@
 import { App } from 'aws-cdk-lib';
-import { deploymentEnvironment } from '../lib/app-settings.ts';
+import { deploymentEnvironment } from '../lib/app/app-settings.ts';
+import { addRollbackController } from '../lib/app/rollback-controller-app.ts';
 import { ConfigurationError } from '../lib/configuration-error.ts';
-import { addRollbackController } from '../lib/rollback-controller-app.ts';
-import { checkTemplateSize } from '../lib/template-size.ts';
+import { checkTemplateSize } from '../lib/controller/template-size.ts';
 
 try {
   const app = new App();

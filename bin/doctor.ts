@@ -8,7 +8,7 @@ import { examine, type Patient } from '../lib/doctor/examine.ts';
 import { report } from '../lib/doctor/report.ts';
 import { roleInIam } from '../lib/doctor/role.ts';
 import { setupProblem } from '../lib/doctor/setup-problem.ts';
-import { readGuardsFile } from '../lib/guards-file.ts';
+import { readGuardsFile } from '../lib/guards/guards-file.ts';
 
 const USAGE = `Checks, before the first deploy, whether the guards of a file would do their work: pipelines, stages, alarms, and something
 to go back to. Not the event rules, which the deploy makes. After a deploy it can ask IAM, too, whether the function may do its work.

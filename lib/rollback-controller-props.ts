@@ -1,6 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { MaxRollbacks } from './max-rollbacks.ts';
+import type { MaxRollbacks } from './controller/max-rollbacks.ts';
 
 export interface RollbackControllerProps {
   /** How long one invocation of the function may take. Default 30 seconds. */

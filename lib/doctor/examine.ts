@@ -4,8 +4,8 @@ import { GuardPolicy } from '../../lambda/guard-policy.ts';
 import { type Judgement, judge } from '../../lambda/readiness/findings.ts';
 import { inTurns } from '../../lambda/readiness/in-turns.ts';
 import { attempt } from '../../lambda/stage/observe.ts';
-import { parseAlarmArn } from '../alarm-arn.ts';
-import type { GuardDeclarations } from '../guards-file.ts';
+import { parseAlarmArn } from '../guards/alarm-arn.ts';
+import type { GuardDeclarations } from '../guards/guards-file.ts';
 import type { Role } from './role.ts';
 
 /** A guard and what was found about it. */

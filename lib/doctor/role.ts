@@ -4,7 +4,7 @@ import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import type { DeniedAction } from '../../lambda/readiness/finding.ts';
 import type { Denied } from '../../lambda/readiness/stage-facts.ts';
 import { ConfigurationError } from '../configuration-error.ts';
-import { isEssential, PIPELINE_ACTIONS, STAGE_ACTIONS } from '../stage-actions.ts';
+import { isEssential, PIPELINE_ACTIONS, STAGE_ACTIONS } from '../guards/stage-actions.ts';
 
 /** The role of the deployed function, as IAM sees it. */
 export interface Role {

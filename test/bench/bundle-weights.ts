@@ -18,7 +18,7 @@ export function deployedBytes({ function: deployed }: DeployedBundle): number {
 }
 
 /**
- * Bundles once more as `lib/controller-function.ts` does, with esbuild's own account of what went in. Throws when the result has
+ * Bundles once more as `lib/controller/controller-function.ts` does, with esbuild's own account of what went in. Throws when the result has
  * another size than the deployed one: then the options here are no longer those that are deployed.
  */
 export async function weighBundle(bundle: DeployedBundle): Promise<BundleWeights> {
@@ -48,7 +48,7 @@ export async function weighBundle(bundle: DeployedBundle): Promise<BundleWeights
   const deployed = deployedBytes(bundle);
   if (output.bytes !== deployed) {
     throw new Error(
-      `this bundle has ${output.bytes} bytes, the deployed one ${deployed}: make the options in ${import.meta.filename} those of lib/controller-function.ts`,
+      `this bundle has ${output.bytes} bytes, the deployed one ${deployed}: make the options in ${import.meta.filename} those of lib/controller/controller-function.ts`,
     );
   }
   const inputs = Object.entries(output.inputs).map(([path, { bytesInOutput }]) => ({

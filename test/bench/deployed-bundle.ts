@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { loadAssembly } from '../../emulator/template/assembly.ts';
 import type { DeployedFunction, DeployedStack } from '../../emulator/template/deployed-stack.ts';
-import { addRollbackController } from '../../lib/rollback-controller-app.ts';
+import { addRollbackController } from '../../lib/app/rollback-controller-app.ts';
 
 export const IDENTITY = { accountId: '123456789012', region: 'us-east-1' };
 

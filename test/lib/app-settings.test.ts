@@ -1,7 +1,7 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { deploymentEnvironment, readAppSettings } from '../../lib/app-settings.ts';
-import { addRollbackController } from '../../lib/rollback-controller-app.ts';
+import { deploymentEnvironment, readAppSettings } from '../../lib/app/app-settings.ts';
+import { addRollbackController } from '../../lib/app/rollback-controller-app.ts';
 import { app, bareApp } from './synthesized.ts';
 
 describe('the context of the app', () => {

@@ -1,9 +1,9 @@
 import { CfnParameter, CfnWaitConditionHandle, NestedStack, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import type { GuardProps } from '../../lib/guard.ts';
-import { RollbackControllerStack } from '../../lib/rollback-controller-stack.ts';
-import { checkTemplateSize } from '../../lib/template-size.ts';
+import { RollbackControllerStack } from '../../lib/app/rollback-controller-stack.ts';
+import { checkTemplateSize } from '../../lib/controller/template-size.ts';
+import type { GuardProps } from '../../lib/guards/guard.ts';
 import { ENVIRONMENT, guard, messageOf } from './guards.ts';
 import { app, controllerStack, resolved, resources } from './synthesized.ts';
 

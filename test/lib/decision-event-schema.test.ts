@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { decisionEventSchema } from '../../lib/decision-event-schema.ts';
+import { decisionEventSchema } from '../../lib/controller/decision-event-schema.ts';
 
 it('decision-event.schema.json is up to date (npm run schema writes it)', () => {
   expect(readFileSync('decision-event.schema.json', 'utf8')).toBe(decisionEventSchema());

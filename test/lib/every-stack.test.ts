@@ -1,6 +1,6 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { addRollbackController } from '../../lib/rollback-controller-app.ts';
+import { addRollbackController } from '../../lib/app/rollback-controller-app.ts';
 import { allowed, app, resources, rules } from './synthesized.ts';
 
 describe('every stack', () => {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../../lib/configuration-error.ts';
-import type { StackEnvironment } from '../../lib/guard-problems.ts';
-import { readGuardsFile } from '../../lib/guards-file.ts';
+import type { StackEnvironment } from '../../lib/guards/guard-problems.ts';
+import { readGuardsFile } from '../../lib/guards/guards-file.ts';
 
 const ENVIRONMENT = { account: '111122223333', region: 'eu-west-1' };
 const ARN = 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { guardsSchema } from '../../lib/guards-schema.ts';
+import { guardsSchema } from '../../lib/guards/guards-schema.ts';
 
 it('guards.schema.json is up to date (npm run schema writes it)', () => {
   expect(readFileSync('guards.schema.json', 'utf8')).toBe(guardsSchema());

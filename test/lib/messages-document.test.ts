@@ -4,7 +4,7 @@ import { chatOf } from '../../lambda/messages/chat.ts';
 import { decisionDetailOf } from '../../lambda/messages/decision-event.ts';
 import { emailOf } from '../../lambda/messages/email.ts';
 import { messageOf } from '../../lambda/messages/message.ts';
-import { eventsOf } from '../../lib/test-events.ts';
+import { eventsOf } from '../../lib/monitoring/test-events.ts';
 import { anEntry } from '../support/builders/entries.ts';
 import { aPlace } from '../support/builders/places.ts';
 

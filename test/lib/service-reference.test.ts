@@ -24,7 +24,7 @@ const POLICIES: { readonly [type: string]: readonly string[] } = {
   'AWS::SNS::TopicPolicy': ['PolicyDocument'],
 };
 
-/** CodePipeline's user guide has transitions on the pipeline, the reference on the stage: both are granted (lib/stage-actions.ts). */
+/** CodePipeline's user guide has transitions on the pipeline, the reference on the stage: both are granted (lib/guards/stage-actions.ts). */
 function isInTheUserGuide({ action, resource }: { action: string; resource: string }): boolean {
   return /^codepipeline:(Disable|Enable)StageTransition$/.test(action) && !resource.includes('/');
 }

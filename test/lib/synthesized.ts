@@ -4,8 +4,8 @@ import { App, type Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { expect, inject } from 'vitest';
 import * as z from 'zod';
+import { addRollbackController } from '../../lib/app/rollback-controller-app.ts';
 import { RollbackController } from '../../lib/rollback-controller.ts';
-import { addRollbackController } from '../../lib/rollback-controller-app.ts';
 import type { RollbackControllerProps } from '../../lib/rollback-controller-props.ts';
 
 const CdkJson = z.object({ context: z.record(z.string(), z.unknown()) });

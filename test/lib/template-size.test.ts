@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { expect, test } from 'vitest';
-import { checkTemplateSize } from '../../lib/template-size.ts';
+import { checkTemplateSize } from '../../lib/controller/template-size.ts';
 import { app } from './synthesized.ts';
 
 function assemblyOf(characters: number) {

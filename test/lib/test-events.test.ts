@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { Command } from '../../lambda/intake/command.ts';
-import { eventsOf } from '../../lib/test-events.ts';
+import { eventsOf } from '../../lib/monitoring/test-events.ts';
 import { controllerStack, resolved, resources } from './synthesized.ts';
 
 const ENVIRONMENT = { account: '111122223333', region: 'eu-west-1' };

@@ -6,7 +6,7 @@ import { LocalAccount } from '../../emulator/local-account.ts';
 import { loadAssembly } from '../../emulator/template/assembly.ts';
 import type { DeployedStack } from '../../emulator/template/deployed-stack.ts';
 import { VirtualClock } from '../../emulator/virtual-clock.ts';
-import { addRollbackController } from '../../lib/rollback-controller-app.ts';
+import { addRollbackController } from '../../lib/app/rollback-controller-app.ts';
 import { mailsOf } from './mails.ts';
 import { unfinished } from './unfinished.ts';
 

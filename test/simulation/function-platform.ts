@@ -4,7 +4,7 @@ import type { Invocation } from './invocation.ts';
 import type { SimulatedTime } from './simulated-time.ts';
 
 const TIMEOUT = 30_000;
-/** Twice the timeout, as in `lib/watch-queue.ts`. */
+/** Twice the timeout, as in `lib/controller/watch-queue.ts`. */
 const VISIBILITY = 2 * TIMEOUT;
 const MAX_RECEIVES = 10;
 /**

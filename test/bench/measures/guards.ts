@@ -35,7 +35,7 @@ export async function guards(bench: Bench): Promise<readonly Table[]> {
       title: 'Guards: no latency added',
       columns: ['the alarm comes', 'guards', 'calls until RollbackStage', 'ms'],
       rows,
-      notes: ['One stack holds 200 guards at most (lib/capacity.ts).'],
+      notes: ['One stack holds 200 guards at most (lib/guards/capacity.ts).'],
     },
   ];
 }

@@ -7,7 +7,7 @@ import { type OurFunction, ourFunction } from './our-function.ts';
 const latencyOf = (event: number) => 500 + ((event * 617) % 1_500);
 const VISIBILITY = 60_000;
 const BATCH = 5;
-/** As in `lib/watch-queue.ts`. */
+/** As in `lib/controller/watch-queue.ts`. */
 const MAX_RECEIVES = 10;
 /** Lambda tries an asynchronous invocation that failed again after these waits (L:invocation-async-error-handling). */
 const RETRY_AFTER = [60_000, 120_000];

@@ -6,8 +6,8 @@ import { NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lam
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { EnvironmentVariables } from '../lambda/environment.ts';
-import { NAMESPACE } from '../lambda/log/observability.ts';
+import type { EnvironmentVariables } from '../../lambda/environment.ts';
+import { NAMESPACE } from '../../lambda/log/observability.ts';
 
 export interface ControllerFunctionProps {
   readonly role: iam.IRole;
@@ -35,9 +35,9 @@ export class ControllerFunction extends Construct {
     });
     this.function = new NodejsFunction(this, 'Function', {
       description: 'Rolls a CodePipeline stage back when its alarms fire soon after a deployment.',
-      projectRoot: pathOf('../'),
-      depsLockFilePath: pathOf('../package-lock.json'),
-      entry: pathOf('../lambda/handler.ts'),
+      projectRoot: pathOf('../../'),
+      depsLockFilePath: pathOf('../../package-lock.json'),
+      entry: pathOf('../../lambda/handler.ts'),
       handler: 'handler',
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
@@ -66,8 +66,8 @@ export class ControllerFunction extends Construct {
         sourcesContent: false,
         banner: REQUIRE_BANNER,
         esbuildArgs: {
-          '--alias:@aws-sdk/credential-provider-node': pathOf('../lambda/aws/environment-credentials.ts'),
-          '--alias:@smithy/core/event-streams': pathOf('../lambda/aws/no-event-streams.ts'),
+          '--alias:@aws-sdk/credential-provider-node': pathOf('../../lambda/aws/environment-credentials.ts'),
+          '--alias:@smithy/core/event-streams': pathOf('../../lambda/aws/no-event-streams.ts'),
         },
         commandHooks: {
           beforeInstall: () => [],

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type * as z from 'zod';
-import { GuardSettings, type GuardSettingsInput } from '../lambda/guard-policy.ts';
+import { GuardSettings, type GuardSettingsInput } from '../../lambda/guard-policy.ts';
 
 /** The settings as the user wrote them that are known at synth: unresolved tokens are left out. */
 export function knownSettings(settings: GuardSettingsInput): GuardSettingsInput {

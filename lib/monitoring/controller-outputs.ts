@@ -1,7 +1,7 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { RollbackController } from '../rollback-controller.ts';
 import { ConsoleOrigin } from './console-origin.ts';
-import type { RollbackController } from './rollback-controller.ts';
 
 /** What people ask for who operate the controller; `docs/runbook.md` goes by these keys. */
 export class ControllerOutputs extends Construct {

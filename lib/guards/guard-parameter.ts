@@ -1,8 +1,8 @@
 import { Fn, Stack, Token } from 'aws-cdk-lib';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import { AT_SIGN, type GuardPolicy, guardParameterName } from '../lambda/guard-policy.ts';
-import { ConfigurationError } from './configuration-error.ts';
+import { AT_SIGN, type GuardPolicy, guardParameterName } from '../../lambda/guard-policy.ts';
+import { ConfigurationError } from '../configuration-error.ts';
 
 export interface GuardParameterProps {
   /** Path below which the guards have their parameters. */

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { ConfigurationError } from './configuration-error.ts';
+import { ConfigurationError } from '../configuration-error.ts';
 
 /** CloudFormation takes a template of at most 1 MB from a bucket; counted here in the smaller megabyte. */
 const MAX_BYTES = 1_000_000;

@@ -1,7 +1,7 @@
 import { type IResource, Stack, Token } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { IConstruct } from 'constructs';
-import { ConfigurationError } from './configuration-error.ts';
+import { ConfigurationError } from '../configuration-error.ts';
 import type { GuardProps } from './guard.ts';
 import { elsewhere, fieldName, type GuardProblem, guardProblems, type StackEnvironment } from './guard-problems.ts';
 import { identityOf } from './identity.ts';

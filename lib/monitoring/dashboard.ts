@@ -2,9 +2,9 @@ import { Lazy, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { METRICS } from '../lambda/log/observability.ts';
+import { METRICS } from '../../lambda/log/observability.ts';
+import type { GuardedAlarm } from '../guards/guarded-alarm.ts';
 import type { ControllerMetrics } from './controller-metrics.ts';
-import type { GuardedAlarm } from './guarded-alarm.ts';
 
 export interface DashboardProps {
   readonly dashboardName: string;

@@ -1,4 +1,4 @@
-import { ConfigurationError } from './configuration-error.ts';
+import { ConfigurationError } from '../configuration-error.ts';
 
 /** How many incidents may roll back automatically, across all guards. */
 export interface MaxRollbacks {

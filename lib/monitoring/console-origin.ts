@@ -1,6 +1,6 @@
 import { Aws, CfnCondition, Fn, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { CONSOLES, consoleOf } from '../lambda/messages/console-links.ts';
+import { CONSOLES, consoleOf } from '../../lambda/messages/console-links.ts';
 
 /** Where the console of AWS is for the resources of a stack. */
 export class ConsoleOrigin extends Construct {

@@ -5,8 +5,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { AwsCustomResource, type AwsSdkCall, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
-import type { Command } from '../lambda/intake/command.ts';
-import type { GuardedStage } from './guarded-stage.ts';
+import type { Command } from '../../lambda/intake/command.ts';
+import type { GuardedStage } from '../guards/guarded-stage.ts';
 
 /** Where the Lambda console keeps the shareable test events of all functions (L:testing-functions). */
 const REGISTRY = 'lambda-testevent-schemas';

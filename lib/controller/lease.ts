@@ -1,5 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
-import { ConfigurationError } from './configuration-error.ts';
+import { ConfigurationError } from '../configuration-error.ts';
 
 /** Between the end of the slowest invocation and the end of its lease: room for clocks that disagree. */
 const MARGIN_SECONDS = 5;

@@ -3,9 +3,9 @@ import * as events from 'aws-cdk-lib/aws-events';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Command } from '../lambda/intake/command.ts';
+import type { Command } from '../../lambda/intake/command.ts';
+import type { RuleNames } from '../guards/rule-names.ts';
 import { ControllerTarget } from './controller-target.ts';
-import type { RuleNames } from './rule-names.ts';
 
 export interface CheckRulesProps {
   readonly function: lambda.IFunction;

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { STAGE_STATES } from '../lambda/readiness/event-rule.ts';
+import { STAGE_STATES } from '../../lambda/readiness/event-rule.ts';
 import { type GuardedStage, pipelineArnLength, stageNameLength } from './guarded-stage.ts';
 import { identityOf, shortHash } from './identity.ts';
 import { PatternRoom } from './pattern-room.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { GuardSettings, MAX_ALARMS, MAX_VETOES, PipelineName, StageName } from '../lambda/guard-policy.ts';
+import { GuardSettings, MAX_ALARMS, MAX_VETOES, PipelineName, StageName } from '../../lambda/guard-policy.ts';
 import { ALARM_ARN } from './alarm-arn.ts';
 
 const AlarmReference = z

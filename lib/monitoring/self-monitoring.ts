@@ -4,9 +4,9 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { longestWayOfAWatch } from '../controller/watch-queue.ts';
 import type { ControllerMetrics } from './controller-metrics.ts';
 import { type RunbookEntry, runbookLink } from './runbook.ts';
-import { longestWayOfAWatch } from './watch-queue.ts';
 
 export interface SelfMonitoringProps {
   readonly metrics: ControllerMetrics;

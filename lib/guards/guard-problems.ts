@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MAX_ALARMS } from '../lambda/guard-policy.ts';
+import { MAX_ALARMS } from '../../lambda/guard-policy.ts';
 import { parseAlarmArn } from './alarm-arn.ts';
 import { GuardDeclaration } from './guard-declaration.ts';
 import { nearestKey } from './nearest-key.ts';

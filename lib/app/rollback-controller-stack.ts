@@ -1,8 +1,8 @@
 import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { GuardProps } from './guard.ts';
-import { RollbackController } from './rollback-controller.ts';
-import type { RollbackControllerProps } from './rollback-controller-props.ts';
+import type { GuardProps } from '../guards/guard.ts';
+import { RollbackController } from '../rollback-controller.ts';
+import type { RollbackControllerProps } from '../rollback-controller-props.ts';
 
 export interface RollbackControllerStackProps extends StackProps {
   /** At least one. */

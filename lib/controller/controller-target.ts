@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
-import type { GuardedStage } from './guarded-stage.ts';
+import type { GuardedStage } from '../guards/guarded-stage.ts';
 
 /**
  * The function as target of a rule of the controller; it gets the event as it is unless there is an `input`. Adds no

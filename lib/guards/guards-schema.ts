@@ -13,4 +13,5 @@ export function guardsSchema(): string {
 }
 
 /** `npm run schema` */
-if (import.meta.main) writeFileSync(fileURLToPath(new URL('../guards.schema.json', import.meta.url)), guardsSchema());
+if (import.meta.main)
+  writeFileSync(fileURLToPath(new URL('../../guards.schema.json', import.meta.url)), guardsSchema());

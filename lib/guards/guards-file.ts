@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Node } from 'jsonc-parser';
 import * as z from 'zod';
+import { ConfigurationError } from '../configuration-error.ts';
 import { parseAlarmArn } from './alarm-arn.ts';
 import { MAX_GUARDS } from './capacity.ts';
-import { ConfigurationError } from './configuration-error.ts';
 import { GuardDeclaration } from './guard-declaration.ts';
 import { elsewhere, fieldName, type GuardProblem, guardProblems, type StackEnvironment } from './guard-problems.ts';
 import { JsonText } from './json-text.ts';

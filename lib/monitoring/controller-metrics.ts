@@ -2,8 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
-import { METRICS, NAMESPACE } from '../lambda/log/observability.ts';
-import type { WatchQueue } from './watch-queue.ts';
+import { METRICS, NAMESPACE } from '../../lambda/log/observability.ts';
+import type { WatchQueue } from '../controller/watch-queue.ts';
 
 export interface MeasuredResources {
   readonly function: lambda.IFunction;

@@ -1,7 +1,7 @@
 import { type App, type Environment, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { readGuardsFile } from '../guards/guards-file.ts';
 import { readAppSettings, warnOfSettings } from './app-settings.ts';
-import { readGuardsFile } from './guards-file.ts';
 import { RollbackControllerStack } from './rollback-controller-stack.ts';
 
 /** Adds the stack that the context of the app asks for, and the checks of cdk-nag that end a synth which breaks them. */

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import { DecisionDetail } from '../lambda/messages/decision-detail.ts';
-import { EVENT_DETAIL_TYPE, EVENT_SOURCE } from '../lambda/messages/decision-event.ts';
+import { DecisionDetail } from '../../lambda/messages/decision-detail.ts';
+import { EVENT_DETAIL_TYPE, EVENT_SOURCE } from '../../lambda/messages/decision-event.ts';
 
 /** The JSON schema of the decision events as text, for consumers. Members that it does not name are allowed: they may come. */
 export function decisionEventSchema(): string {
@@ -19,5 +19,5 @@ export function decisionEventSchema(): string {
 
 /** `npm run schema` */
 if (import.meta.main) {
-  writeFileSync(fileURLToPath(new URL('../decision-event.schema.json', import.meta.url)), decisionEventSchema());
+  writeFileSync(fileURLToPath(new URL('../../decision-event.schema.json', import.meta.url)), decisionEventSchema());
 }
