@@ -1,4 +1,4 @@
-import type { VirtualClock } from '../emulator/virtual-clock.ts';
+import type { VirtualClock } from '../emulator/account/virtual-clock.ts';
 import type { Pace } from '../lib/gameday/pace.ts';
 
 const A_MONTH = 30 * 24 * 60 * 60_000;

@@ -4,12 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readBehaviourFile } from '../emulator/codepipeline/behaviour-file.ts';
-import { guardsOf, seedGuardedPipelines } from '../emulator/demo-pipelines.ts';
-import { ratesNamed } from '../emulator/front-door/rates.ts';
-import { LocalAccount } from '../emulator/local-account.ts';
-import { loadAssembly } from '../emulator/template/assembly.ts';
-import { VirtualClock } from '../emulator/virtual-clock.ts';
+import { guardsOf, seedGuardedPipelines } from '../emulator/account/demo-pipelines.ts';
+import { ratesNamed } from '../emulator/account/front-door/rates.ts';
+import { LocalAccount } from '../emulator/account/local-account.ts';
+import { loadAssembly } from '../emulator/account/template/assembly.ts';
+import { VirtualClock } from '../emulator/account/virtual-clock.ts';
+import { readBehaviourFile } from '../emulator/services/codepipeline/behaviour-file.ts';
 
 const USAGE = `Runs the controller in a local account, in real time, until Ctrl-C.
 
@@ -20,7 +20,7 @@ const USAGE = `Runs the controller in a local account, in real time, until Ctrl-
   --assembly DIR           use a synthesized assembly instead of running "cdk synth"
   --port PORT              port of the endpoint on 127.0.0.1 (default: a free one)
   --speed FACTOR           account seconds in a real second while nothing runs (default 1)
-  --rates none|aws         throttle what calls faster than AWS takes (emulator/front-door/rates.ts; default none)
+  --rates none|aws         throttle what calls faster than AWS takes (emulator/account/front-door/rates.ts; default none)
   --behaviour FILE         behave as AWS did: the JSON report of a game day (npm run gameday)
   --account, --region      what the account is called (default 123456789012, us-east-1)
 `;

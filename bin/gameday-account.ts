@@ -1,6 +1,6 @@
-import type { SwitchOverrides } from '../emulator/codepipeline/switches.ts';
-import { LocalAccount } from '../emulator/local-account.ts';
-import { VirtualClock } from '../emulator/virtual-clock.ts';
+import { LocalAccount } from '../emulator/account/local-account.ts';
+import { VirtualClock } from '../emulator/account/virtual-clock.ts';
+import type { SwitchOverrides } from '../emulator/services/codepipeline/switches.ts';
 import type { Place } from '../lib/gameday/aws/clients.ts';
 import { AccountPace } from './account-pace.ts';
 

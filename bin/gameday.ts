@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { readBehaviourFile } from '../emulator/codepipeline/behaviour-file.ts';
+import { readBehaviourFile } from '../emulator/services/codepipeline/behaviour-file.ts';
 import { setupProblem } from '../lib/doctor/setup-problem.ts';
 import { synthesizeSandbox } from '../lib/gameday/assembly.ts';
 import { createClients, type Place } from '../lib/gameday/aws/clients.ts';

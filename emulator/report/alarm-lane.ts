@@ -1,4 +1,4 @@
-import type { StateValue } from '../cloudwatch/alarm.ts';
+import type { StateValue } from '../services/cloudwatch/alarm.ts';
 import type { PlayedMetric, RecordedAlarm, RecordedStory } from '../stories/recorded-story.ts';
 import type { TimeSpan } from './time-scale.ts';
 

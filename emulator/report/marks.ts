@@ -1,4 +1,4 @@
-import type { EpochMillis } from '../clock.ts';
+import type { EpochMillis } from '../account/clock.ts';
 import type { Happening } from '../stories/happening.ts';
 
 export type MarkTone = 'script' | 'message' | 'rollback' | 'good' | 'hold' | 'wait' | 'bad';

@@ -1,4 +1,4 @@
-import type { EpochMillis } from '../clock.ts';
+import type { EpochMillis } from '../account/clock.ts';
 import type { PlayedMetric } from '../stories/recorded-story.ts';
 import { type Html, html } from './html.ts';
 import type { TimeSpan } from './time-scale.ts';

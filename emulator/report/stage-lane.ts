@@ -1,4 +1,4 @@
-import type { EpochMillis } from '../clock.ts';
+import type { EpochMillis } from '../account/clock.ts';
 import type { StageFact } from '../stories/happening.ts';
 import type { RecordedStage, RecordedStory } from '../stories/recorded-story.ts';
 import type { TimeSpan } from './time-scale.ts';

@@ -1,4 +1,4 @@
-import type { EpochMillis } from '../clock.ts';
+import type { EpochMillis } from '../account/clock.ts';
 
 const MINUTE = 60_000;
 /** Time in which nothing happens is cut out beyond this. */

@@ -1,4 +1,4 @@
-import type { EpochMillis } from '../clock.ts';
+import type { EpochMillis } from '../account/clock.ts';
 
 /** `09:05`, or `09:05:12` with seconds; UTC. */
 export function clockOfDay(time: EpochMillis, precision: 'minutes' | 'seconds' = 'minutes'): string {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { StageReference } from '../codepipeline/pipeline-script.ts';
-import type { LocalAccount } from '../local-account.ts';
-import type { PublishedMessage } from '../sns/topics.ts';
+import type { LocalAccount } from '../account/local-account.ts';
+import type { StageReference } from '../services/codepipeline/pipeline-script.ts';
+import type { PublishedMessage } from '../services/sns/topics.ts';
 import { releaseName } from './releases.ts';
 import type { StoryEnd } from './story.ts';
 

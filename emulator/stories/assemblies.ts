@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { synthesize } from '../synthesize.ts';
 import type { Story } from './story.ts';
+import { synthesize } from './synthesize.ts';
 
 const EXAMPLE_GUARDS = 'guards.example.json';
 

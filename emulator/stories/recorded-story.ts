@@ -1,5 +1,5 @@
-import type { EpochMillis } from '../clock.ts';
-import type { StateValue } from '../cloudwatch/alarm.ts';
+import type { EpochMillis } from '../account/clock.ts';
+import type { StateValue } from '../services/cloudwatch/alarm.ts';
 import type { Happening } from './happening.ts';
 import type { Story, StoryEnd } from './story.ts';
 

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import type { EpochMillis } from '../clock.ts';
-import type { StageReference } from '../codepipeline/pipeline-script.ts';
-import type { Transition } from '../codepipeline/stage.ts';
-import type { BusEvent } from '../events/event.ts';
-import type { InvocationRecord } from '../lambda/invocation.ts';
-import type { LocalAccount } from '../local-account.ts';
+import type { EpochMillis } from '../account/clock.ts';
+import type { LocalAccount } from '../account/local-account.ts';
+import type { StageReference } from '../services/codepipeline/pipeline-script.ts';
+import type { Transition } from '../services/codepipeline/stage.ts';
+import type { BusEvent } from '../services/events/event.ts';
+import type { InvocationRecord } from '../services/lambda/invocation.ts';
 import type { Fact, Happening } from './happening.ts';
 import type { PlayedMetric, RecordedAlarm, RecordedStage } from './recorded-story.ts';
 import { releaseName } from './releases.ts';

@@ -1,7 +1,7 @@
-import type { SwitchOverrides } from '../codepipeline/switches.ts';
-import { LocalAccount } from '../local-account.ts';
-import { loadAssembly } from '../template/assembly.ts';
-import { VirtualClock } from '../virtual-clock.ts';
+import { LocalAccount } from '../account/local-account.ts';
+import { loadAssembly } from '../account/template/assembly.ts';
+import { VirtualClock } from '../account/virtual-clock.ts';
+import type { SwitchOverrides } from '../services/codepipeline/switches.ts';
 import { actualEnd } from './actual-end.ts';
 import { difference } from './difference.ts';
 import type { RecordedStory } from './recorded-story.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Execution } from '../codepipeline/execution.ts';
-import type { PipelineScript } from '../codepipeline/pipeline-script.ts';
-import type { Revision } from '../codepipeline/source-revisions.ts';
+import type { Execution } from '../services/codepipeline/execution.ts';
+import type { PipelineScript } from '../services/codepipeline/pipeline-script.ts';
+import type { Revision } from '../services/codepipeline/source-revisions.ts';
 
 const SUMMARY = 'Release ';
 

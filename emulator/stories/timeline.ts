@@ -1,4 +1,4 @@
-import type { EpochMillis } from '../clock.ts';
+import type { EpochMillis } from '../account/clock.ts';
 import type { Happening } from './happening.ts';
 import { deploymentLabel } from './releases.ts';
 

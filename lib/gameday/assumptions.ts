@@ -16,7 +16,7 @@ const UNABLE = 'UnableToRollbackStageException';
 
 /**
  * Everything about AWS that the local account assumes, by its id: the name of the switch that plays it
- * (`emulator/codepipeline/switches.ts`), or one of its own where there is no choice. BEHAVIOUR.md explains each.
+ * (`emulator/services/codepipeline/switches.ts`), or one of its own where there is no choice. BEHAVIOUR.md explains each.
  */
 export const ASSUMPTIONS = {
   'rollbackErrors.v1Pipeline': refusedAs('in a pipeline of type V1', 'ValidationException'),

@@ -1,7 +1,7 @@
-import type { BusEvent } from '../../emulator/events/event.ts';
-import type { LoggedCall } from '../../emulator/front-door/call-log.ts';
-import { LocalAccount } from '../../emulator/local-account.ts';
-import { VirtualClock } from '../../emulator/virtual-clock.ts';
+import type { LoggedCall } from '../../emulator/account/front-door/call-log.ts';
+import { LocalAccount } from '../../emulator/account/local-account.ts';
+import { VirtualClock } from '../../emulator/account/virtual-clock.ts';
+import type { BusEvent } from '../../emulator/services/events/event.ts';
 import { type GuardPolicy, guardParameterName } from '../../lambda/guard-policy.ts';
 import { type DeployedBundle, IDENTITY } from './deployed-bundle.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
-import type { LoggedCall } from '../../emulator/front-door/call-log.ts';
+import type { LoggedCall } from '../../emulator/account/front-door/call-log.ts';
 import { BenchAccount } from './bench-account.ts';
 import { deployedBytes, weighBundle } from './bundle-weights.ts';
 import { DeployedBundle } from './deployed-bundle.ts';

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { loadAssembly } from '../../emulator/template/assembly.ts';
-import type { DeployedFunction, DeployedStack } from '../../emulator/template/deployed-stack.ts';
+import { loadAssembly } from '../../emulator/account/template/assembly.ts';
+import type { DeployedFunction, DeployedStack } from '../../emulator/account/template/deployed-stack.ts';
 import { addRollbackController } from '../../lib/app/rollback-controller-app.ts';
 
 export const IDENTITY = { accountId: '123456789012', region: 'us-east-1' };

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { RuntimeApi } from '../../emulator/lambda/runtime-api.ts';
-import { enter } from '../../emulator/lambda/trace-header.ts';
-import type { AccountClock } from '../../emulator/virtual-clock.ts';
+import type { AccountClock } from '../../emulator/account/virtual-clock.ts';
+import { RuntimeApi } from '../../emulator/services/lambda/runtime-api.ts';
+import { enter } from '../../emulator/services/lambda/trace-header.ts';
 
 /** A program that plays a Lambda execution environment. */
 export interface Program {

@@ -1,5 +1,5 @@
-import type { AcceptedRollback } from '../../emulator/codepipeline/account.ts';
-import type { LoggedCall } from '../../emulator/front-door/call-log.ts';
+import type { LoggedCall } from '../../emulator/account/front-door/call-log.ts';
+import type { AcceptedRollback } from '../../emulator/services/codepipeline/account.ts';
 import type { AlarmedStage } from './bench-account.ts';
 import type { FunctionProcess } from './function-process.ts';
 import type { Bench } from './measure.ts';

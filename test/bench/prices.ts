@@ -1,5 +1,5 @@
-import type { LoggedCall } from '../../emulator/front-door/call-log.ts';
-import type { InvocationRecord } from '../../emulator/lambda/invocation.ts';
+import type { LoggedCall } from '../../emulator/account/front-door/call-log.ts';
+import type { InvocationRecord } from '../../emulator/services/lambda/invocation.ts';
 
 /**
  * Public list prices of us-east-1 in US dollars, without free tiers. Written down from memory on 2026-11-23, not looked up:

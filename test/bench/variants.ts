@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { environmentVariables } from '../../emulator/lambda/execution-environment.ts';
+import { environmentVariables } from '../../emulator/services/lambda/execution-environment.ts';
 import { type BenchAccount, LOCK_TABLE } from './bench-account.ts';
 import { type DeployedBundle, IDENTITY } from './deployed-bundle.ts';
 import { FunctionProcess, type Program } from './function-process.ts';
@@ -30,7 +30,7 @@ export interface StartOptions {
 
 const PEERS = fileURLToPath(new URL('./peers/', import.meta.url));
 const NODE_MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));
-const RUNTIME_CLIENT = fileURLToPath(new URL('../../emulator/lambda/bootstrap.ts', import.meta.url));
+const RUNTIME_CLIENT = fileURLToPath(new URL('../../emulator/services/lambda/bootstrap.ts', import.meta.url));
 
 /** Every variant, unpacked below one temporary directory. */
 export class Variants {

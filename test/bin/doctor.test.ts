@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LocalAccount } from '../../emulator/local-account.ts';
-import { VirtualClock } from '../../emulator/virtual-clock.ts';
+import { LocalAccount } from '../../emulator/account/local-account.ts';
+import { VirtualClock } from '../../emulator/account/virtual-clock.ts';
 import { MISCONFIGURATIONS, plantHealthy } from '../support/planted-stages.ts';
 import { CREDENTIALS, runDoctor } from './run-doctor.ts';
 

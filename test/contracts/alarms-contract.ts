@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CloudWatch } from '../../emulator/cloudwatch/cloudwatch.ts';
+import type { CloudWatch } from '../../emulator/services/cloudwatch/cloudwatch.ts';
 import type { Alarms } from '../../lambda/ports.ts';
 
 export interface AlarmsUnderTest {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
-import { createCloudWatch } from '../../emulator/cloudwatch/cloudwatch.ts';
+import { createCloudWatch } from '../../emulator/services/cloudwatch/cloudwatch.ts';
 import { cloudWatchAlarms } from '../../lambda/aws/alarms.ts';
 import { type LocalServices, startLocalServices } from '../support/local-services.ts';
 import { ManualClock } from '../support/manual-clock.ts';

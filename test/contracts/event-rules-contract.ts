@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EventBus } from '../../emulator/events/event-bus.ts';
-import type { DeployedRule } from '../../emulator/template/deployed-stack.ts';
+import type { DeployedRule } from '../../emulator/account/template/deployed-stack.ts';
+import type { EventBus } from '../../emulator/services/events/event-bus.ts';
 import type { EventRules } from '../../lambda/ports.ts';
 import { alarmRuleDescription } from '../../lambda/readiness/event-rule.ts';
 import { alarmRule, plantRules, stageRule } from '../support/planted-rules.ts';

@@ -1,7 +1,7 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { afterEach } from 'vitest';
-import { createEventBus } from '../../emulator/events/event-bus.ts';
-import { VirtualClock } from '../../emulator/virtual-clock.ts';
+import { VirtualClock } from '../../emulator/account/virtual-clock.ts';
+import { createEventBus } from '../../emulator/services/events/event-bus.ts';
 import { eventBridgeRules } from '../../lambda/aws/event-rules.ts';
 import { openedDoor } from '../emulator/opened-door.ts';
 import { HOME, RULES } from '../support/local-services.ts';

@@ -1,5 +1,5 @@
-import type { CodePipeline } from '../../emulator/codepipeline/codepipeline.ts';
-import type { PipelineStory } from '../../emulator/codepipeline/pipeline-story.ts';
+import type { CodePipeline } from '../../emulator/services/codepipeline/codepipeline.ts';
+import type { PipelineStory } from '../../emulator/services/codepipeline/pipeline-story.ts';
 import type { ActionState } from '../../lambda/decision/stage.ts';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import type { Pipelines } from '../../lambda/ports.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
-import { CodePipeline } from '../../emulator/codepipeline/codepipeline.ts';
+import { CodePipeline } from '../../emulator/services/codepipeline/codepipeline.ts';
 import { codePipelines } from '../../lambda/aws/pipelines.ts';
 import { type LocalServices, startLocalServices } from '../support/local-services.ts';
 import { ManualClock } from '../support/manual-clock.ts';

@@ -9,11 +9,11 @@ import {
   StartPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
 import { beforeAll, expect, test } from 'vitest';
-import type { LocalAccount } from '../../emulator/local-account.ts';
+import type { LocalAccount } from '../../emulator/account/local-account.ts';
+import { VirtualClock } from '../../emulator/account/virtual-clock.ts';
 import { badDeploy } from '../../emulator/stories/bad-deploy.ts';
 import { describeEnd } from '../../emulator/stories/difference.ts';
 import { rehearse } from '../../emulator/stories/rehearsal.ts';
-import { VirtualClock } from '../../emulator/virtual-clock.ts';
 import { Deployment } from '../support/deployed-controller.ts';
 import { FixedNames } from '../support/fixed-names.ts';
 import { sharedAssembly } from '../support/shared-assembly.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { VirtualClock } from '../../emulator/account/virtual-clock.ts';
 import { releaseRevision } from '../../emulator/stories/releases.ts';
-import { VirtualClock } from '../../emulator/virtual-clock.ts';
 import { COMMAND_EXAMPLES, Command } from '../../lambda/intake/command.ts';
 import { finding } from '../../lambda/readiness/finding.ts';
 import { controllerOf, Deployment } from '../support/deployed-controller.ts';

@@ -1,6 +1,6 @@
-import { FrontDoor } from '../../emulator/front-door/front-door.ts';
-import { Principals } from '../../emulator/iam/principals.ts';
-import { VirtualClock } from '../../emulator/virtual-clock.ts';
+import { FrontDoor } from '../../emulator/account/front-door/front-door.ts';
+import { VirtualClock } from '../../emulator/account/virtual-clock.ts';
+import { Principals } from '../../emulator/services/iam/principals.ts';
 
 export const IDENTITY = { accountId: '111122223333', region: 'eu-west-1' };
 export const START = Date.UTC(2030, 5, 1, 12);

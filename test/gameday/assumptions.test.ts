@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SWITCHES } from '../../emulator/codepipeline/switches.ts';
+import { DEFAULT_SWITCHES } from '../../emulator/services/codepipeline/switches.ts';
 import { ASSUMPTIONS, assumptionIds } from '../../lib/gameday/assumptions.ts';
 
 const { rollbackErrors, ...others } = DEFAULT_SWITCHES;
@@ -20,7 +20,7 @@ describe('the assumptions of a game day', () => {
 
   it('are what the specification marks: each mark has an id', () => {
     const ids = assumptionIds().map((id) => `\`${id.replace('rollbackErrors.', '')}\``);
-    const text = readFileSync('emulator/codepipeline/BEHAVIOUR.md', 'utf8').replace('**[assumed]**', '');
+    const text = readFileSync('emulator/services/codepipeline/BEHAVIOUR.md', 'utf8').replace('**[assumed]**', '');
     // In the table of obstacles the id is the row's.
     const marks = text.match(/^\|.*\[assumed\].*$|\[[^\]]*\bassumed\b[^\]]*\]/gm) ?? [];
     expect(marks.length).toBeGreaterThan(20);
@@ -28,7 +28,7 @@ describe('the assumptions of a game day', () => {
   });
 
   it('are each named in the specification of the local CodePipeline', () => {
-    const text = readFileSync('emulator/codepipeline/BEHAVIOUR.md', 'utf8');
+    const text = readFileSync('emulator/services/codepipeline/BEHAVIOUR.md', 'utf8');
     const missing = assumptionIds().filter((id) => !text.includes(`\`${id.replace('rollbackErrors.', '')}\``));
     expect(missing).toEqual([]);
   });

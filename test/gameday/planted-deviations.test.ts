@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { behaviourOf } from '../../emulator/codepipeline/behaviour-file.ts';
-import type { SwitchOverrides } from '../../emulator/codepipeline/switches.ts';
+import { behaviourOf } from '../../emulator/services/codepipeline/behaviour-file.ts';
+import type { SwitchOverrides } from '../../emulator/services/codepipeline/switches.ts';
 import { ids, NEVER_TRIED, playDay } from './played-day.ts';
 
 const PLAYING = 120_000;

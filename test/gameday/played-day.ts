@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { type GameDayAccount, startGameDayAccount } from '../../bin/gameday-account.ts';
-import type { SwitchOverrides } from '../../emulator/codepipeline/switches.ts';
+import type { SwitchOverrides } from '../../emulator/services/codepipeline/switches.ts';
 import { type SandboxAssembly, synthesizeSandbox } from '../../lib/gameday/assembly.ts';
 import { createClients } from '../../lib/gameday/aws/clients.ts';
 import { callerIdentity } from '../../lib/gameday/aws/identity.ts';

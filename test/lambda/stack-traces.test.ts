@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod';
-import { Principals } from '../../emulator/iam/principals.ts';
-import { FunctionHost } from '../../emulator/lambda/function-host.ts';
-import type { LocalAccount } from '../../emulator/local-account.ts';
+import type { LocalAccount } from '../../emulator/account/local-account.ts';
+import { Principals } from '../../emulator/services/iam/principals.ts';
+import { FunctionHost } from '../../emulator/services/lambda/function-host.ts';
 import { controllerOf, Deployment } from '../support/deployed-controller.ts';
 import { sqsRecords } from '../support/events/sqs.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Switches } from '../../emulator/codepipeline/switches.ts';
+import type { Switches } from '../../emulator/services/codepipeline/switches.ts';
 import { aWorld, courseOf, pass, release } from '../support/builders/worlds.ts';
 
 /* A deployment has just entered the stage when the alarm fires, and CodePipeline does not show it yet. */

@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { Intrinsics } from '../../emulator/template/intrinsics.ts';
-import { Template as TemplateFile } from '../../emulator/template/template.ts';
+import { Intrinsics } from '../../emulator/account/template/intrinsics.ts';
+import { Template as TemplateFile } from '../../emulator/account/template/template.ts';
 import { RollbackControllerStack } from '../../lib/app/rollback-controller-stack.ts';
 import { guard } from './guards.ts';
 import { app } from './synthesized.ts';

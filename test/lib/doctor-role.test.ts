@@ -1,7 +1,7 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { expect, test } from 'vitest';
 import { roleInIam } from '../../lib/doctor/role.ts';
-import { clientOf, openFrontDoor, operation } from '../emulator/front-door/account.ts';
+import { clientOf, openFrontDoor, operation } from '../emulator/account/front-door/account.ts';
 
 const ROLE = 'arn:aws-us-gov:iam::123456789012:role/controller';
 const STAGE = { pipeline: 'shop', stage: 'Prod' };

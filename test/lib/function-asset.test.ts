@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadAssembly } from '../../emulator/template/assembly.ts';
+import { loadAssembly } from '../../emulator/account/template/assembly.ts';
 import { sharedAssembly } from '../support/shared-assembly.ts';
 
 describe('the function that is shipped', () => {

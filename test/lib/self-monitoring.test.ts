@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Duration } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compileEventPattern } from '../../emulator/events/event-pattern.ts';
+import { compileEventPattern } from '../../emulator/services/events/event-pattern.ts';
 import { EVENT_DETAIL_TYPE, EVENT_SOURCE } from '../../lambda/messages/decision-event.ts';
 import { controllerStack, resolved, resources } from './synthesized.ts';
 

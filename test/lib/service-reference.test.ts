@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { Intrinsics } from '../../emulator/template/intrinsics.ts';
-import { OneOrMore } from '../../emulator/template/role-policies.ts';
-import { readJsonFile, Template } from '../../emulator/template/template.ts';
+import { Intrinsics } from '../../emulator/account/template/intrinsics.ts';
+import { OneOrMore } from '../../emulator/account/template/role-policies.ts';
+import { readJsonFile, Template } from '../../emulator/account/template/template.ts';
 import { hasResources, objections } from '../support/service-reference.ts';
 import { sharedAssembly } from '../support/shared-assembly.ts';
 

@@ -1,7 +1,7 @@
 import { CfnParameter, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { compileEventPattern } from '../../emulator/events/event-pattern.ts';
+import { compileEventPattern } from '../../emulator/services/events/event-pattern.ts';
 import type { GuardProps } from '../../lib/guards/guard.ts';
 import { controllerStack, resolved, resources } from './synthesized.ts';
 

@@ -1,4 +1,9 @@
-import type { ActionCourse, ActionExecution, CourseOf, Execution } from '../../emulator/codepipeline/execution.ts';
+import type {
+  ActionCourse,
+  ActionExecution,
+  CourseOf,
+  Execution,
+} from '../../emulator/services/codepipeline/execution.ts';
 import type { Account, DeciderKind } from './decider.ts';
 import type { Dice } from './dice.ts';
 import { MIX } from './mix.ts';

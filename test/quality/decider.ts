@@ -1,7 +1,7 @@
-import type { CloudWatch } from '../../emulator/cloudwatch/cloudwatch.ts';
-import type { CodePipeline } from '../../emulator/codepipeline/codepipeline.ts';
-import type { ActionCourse, ActionExecution, Execution } from '../../emulator/codepipeline/execution.ts';
-import type { ServiceEvent } from '../../emulator/service.ts';
+import type { CloudWatch } from '../../emulator/services/cloudwatch/cloudwatch.ts';
+import type { CodePipeline } from '../../emulator/services/codepipeline/codepipeline.ts';
+import type { ActionCourse, ActionExecution, Execution } from '../../emulator/services/codepipeline/execution.ts';
+import type { ServiceEvent } from '../../emulator/services/service.ts';
 import type { SimulatedTime } from '../simulation/simulated-time.ts';
 
 /** A guarded stage: what every decider is told of it. */

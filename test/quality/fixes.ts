@@ -1,6 +1,6 @@
-import type { Execution } from '../../emulator/codepipeline/execution.ts';
-import { isActive } from '../../emulator/codepipeline/execution.ts';
-import type { Defect } from '../../emulator/truth/defect.ts';
+import type { Defect } from '../../emulator/account/truth/defect.ts';
+import type { Execution } from '../../emulator/services/codepipeline/execution.ts';
+import { isActive } from '../../emulator/services/codepipeline/execution.ts';
 import { MIX } from './mix.ts';
 import type { People, Scene } from './people.ts';
 import { defectOf, MINUTE } from './plan.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { ActionExecution, Execution } from '../../emulator/codepipeline/execution.ts';
-import type { PipelineScript } from '../../emulator/codepipeline/pipeline-script.ts';
-import type { ServiceEvent } from '../../emulator/service.ts';
-import type { LiveStages } from '../../emulator/truth/live-stages.ts';
+import type { LiveStages } from '../../emulator/account/truth/live-stages.ts';
+import type { ActionExecution, Execution } from '../../emulator/services/codepipeline/execution.ts';
+import type { PipelineScript } from '../../emulator/services/codepipeline/pipeline-script.ts';
+import type { ServiceEvent } from '../../emulator/services/service.ts';
 import { DECIDER_ARN, type Decider, type DeciderKind, type GuardedStage } from './decider.ts';
 import { PIPELINE } from './declaration.ts';
 import { faultCause } from './fault-cause.ts';

@@ -1,4 +1,4 @@
-import { ServiceError } from '../../emulator/service.ts';
+import { ServiceError } from '../../emulator/services/service.ts';
 import { type Account, DECIDER_ARN, type Decider, type DeciderKind } from './decider.ts';
 import { Dice } from './dice.ts';
 import { planOf } from './plan.ts';

@@ -1,4 +1,4 @@
-import type { Defect, Showing } from '../../emulator/truth/defect.ts';
+import type { Defect, Showing } from '../../emulator/account/truth/defect.ts';
 import { choose, type Dice } from './dice.ts';
 import { MIX } from './mix.ts';
 import { type Component, METRICS, type Setting, settingOf } from './setting.ts';

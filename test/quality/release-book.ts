@@ -1,5 +1,5 @@
-import type { PipelineScript } from '../../emulator/codepipeline/pipeline-script.ts';
-import type { Defect } from '../../emulator/truth/defect.ts';
+import type { Defect } from '../../emulator/account/truth/defect.ts';
+import type { PipelineScript } from '../../emulator/services/codepipeline/pipeline-script.ts';
 import { PIPELINE } from './declaration.ts';
 import { VARIABLE } from './setting.ts';
 import type { Release, Trunk } from './trunk.ts';

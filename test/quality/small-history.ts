@@ -1,6 +1,6 @@
-import type { Defect } from '../../emulator/truth/defect.ts';
-import type { ActionEnd, Live } from '../../emulator/truth/live.ts';
-import { afterAction } from '../../emulator/truth/live.ts';
+import type { Defect } from '../../emulator/account/truth/defect.ts';
+import type { ActionEnd, Live } from '../../emulator/account/truth/live.ts';
+import { afterAction } from '../../emulator/account/truth/live.ts';
 import type { StageLedger } from './stage-ledger.ts';
 import type { Release } from './trunk.ts';
 

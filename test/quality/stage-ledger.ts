@@ -1,6 +1,6 @@
-import type { Defect } from '../../emulator/truth/defect.ts';
-import { type Live, releasesIn } from '../../emulator/truth/live.ts';
-import type { LiveChange } from '../../emulator/truth/live-stages.ts';
+import type { Defect } from '../../emulator/account/truth/defect.ts';
+import { type Live, releasesIn } from '../../emulator/account/truth/live.ts';
+import type { LiveChange } from '../../emulator/account/truth/live-stages.ts';
 import { isBad, type Release } from './trunk.ts';
 
 /** Something of a stage that is on or off. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Defect } from '../../emulator/truth/defect.ts';
+import type { Defect } from '../../emulator/account/truth/defect.ts';
 import { Trunk } from './trunk.ts';
 
 const leak: Defect = { name: 'leak', raises: [], shows: { kind: 'after', minutes: 0 } };

@@ -1,4 +1,4 @@
-import type { Defect } from '../../emulator/truth/defect.ts';
+import type { Defect } from '../../emulator/account/truth/defect.ts';
 import type { Component } from './setting.ts';
 
 /** What a STANDARD execution deploys, by truth. Two executions of one commit are two: the second may be built differently. */

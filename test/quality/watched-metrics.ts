@@ -1,7 +1,7 @@
-import type { CloudWatch } from '../../emulator/cloudwatch/cloudwatch.ts';
-import { AlarmOnCourse } from '../../emulator/truth/alarm-on-course.ts';
-import type { Raise } from '../../emulator/truth/defect.ts';
-import { MetricCourse } from '../../emulator/truth/metric-course.ts';
+import { AlarmOnCourse } from '../../emulator/account/truth/alarm-on-course.ts';
+import type { Raise } from '../../emulator/account/truth/defect.ts';
+import { MetricCourse } from '../../emulator/account/truth/metric-course.ts';
+import type { CloudWatch } from '../../emulator/services/cloudwatch/cloudwatch.ts';
 import type { SimulatedTime } from '../simulation/simulated-time.ts';
 import { alarmName, compositeName, PLATFORM_ALARM } from './declaration.ts';
 import type { Cause, Interval, Plan } from './plan.ts';

@@ -1,7 +1,7 @@
-import { createCloudWatch } from '../../emulator/cloudwatch/cloudwatch.ts';
-import { CodePipeline } from '../../emulator/codepipeline/codepipeline.ts';
-import { DefectsAtWork } from '../../emulator/truth/defects-at-work.ts';
-import { LiveStages } from '../../emulator/truth/live-stages.ts';
+import { DefectsAtWork } from '../../emulator/account/truth/defects-at-work.ts';
+import { LiveStages } from '../../emulator/account/truth/live-stages.ts';
+import { createCloudWatch } from '../../emulator/services/cloudwatch/cloudwatch.ts';
+import { CodePipeline } from '../../emulator/services/codepipeline/codepipeline.ts';
 import { SimulatedTime } from '../simulation/simulated-time.ts';
 import { actionCourses } from './action-courses.ts';
 import type { Account, Decider, DeciderKind, GuardedStage } from './decider.ts';

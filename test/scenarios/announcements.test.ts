@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
-import type { LocalAccount } from '../../emulator/local-account.ts';
+import type { LocalAccount } from '../../emulator/account/local-account.ts';
 import { DecisionDetail } from '../../lambda/messages/decision-detail.ts';
 import { controllerOf, Deployment } from '../support/deployed-controller.ts';
 

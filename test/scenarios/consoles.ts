@@ -2,7 +2,7 @@ import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, beforeEach, expect } from 'vitest';
 import * as z from 'zod';
-import type { LocalAccount } from '../../emulator/local-account.ts';
+import type { LocalAccount } from '../../emulator/account/local-account.ts';
 import { controllerOf, Deployment } from '../support/deployed-controller.ts';
 
 const MINUTE = 60_000;

@@ -1,5 +1,5 @@
-import type { Call } from '../../emulator/front-door/call-log.ts';
-import type { LocalAccount } from '../../emulator/local-account.ts';
+import type { Call } from '../../emulator/account/front-door/call-log.ts';
+import type { LocalAccount } from '../../emulator/account/local-account.ts';
 import { actualEnd } from '../../emulator/stories/actual-end.ts';
 import { difference } from '../../emulator/stories/difference.ts';
 import { perform } from '../../emulator/stories/rehearsal.ts';

@@ -2,7 +2,7 @@ import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { LocalAccount } from '../../emulator/local-account.ts';
+import type { LocalAccount } from '../../emulator/account/local-account.ts';
 import { controllerOf, Deployment } from '../support/deployed-controller.ts';
 
 const DENIED = /is not authorized to perform: \S+ on resource: \S+ with an explicit deny in a resource-based policy/;

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import type { Rates } from '../../emulator/front-door/rates.ts';
-import { LocalAccount } from '../../emulator/local-account.ts';
-import { loadAssembly } from '../../emulator/template/assembly.ts';
-import type { DeployedStack } from '../../emulator/template/deployed-stack.ts';
-import { VirtualClock } from '../../emulator/virtual-clock.ts';
+import type { Rates } from '../../emulator/account/front-door/rates.ts';
+import { LocalAccount } from '../../emulator/account/local-account.ts';
+import { loadAssembly } from '../../emulator/account/template/assembly.ts';
+import type { DeployedStack } from '../../emulator/account/template/deployed-stack.ts';
+import { VirtualClock } from '../../emulator/account/virtual-clock.ts';
 import { addRollbackController } from '../../lib/app/rollback-controller-app.ts';
 import { mailsOf } from './mails.ts';
 import { unfinished } from './unfinished.ts';

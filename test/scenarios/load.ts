@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ratesNamed } from '../../emulator/front-door/rates.ts';
+import { ratesNamed } from '../../emulator/account/front-door/rates.ts';
 import { deployGuards, type Load, type LoadFigures, runLoad } from './load-run.ts';
 
 /*

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
-import type { LocalAccount } from '../../emulator/local-account.ts';
+import type { LocalAccount } from '../../emulator/account/local-account.ts';
 import { METRICS, NAMESPACE } from '../../lambda/log/observability.ts';
 import { controllerOf, Deployment } from '../support/deployed-controller.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { guardsOf } from '../../emulator/demo-pipelines.ts';
-import type { LocalAccount } from '../../emulator/local-account.ts';
+import { guardsOf } from '../../emulator/account/demo-pipelines.ts';
+import type { LocalAccount } from '../../emulator/account/local-account.ts';
 
 const StageRecord = z.object({
   pk: z.string(),

@@ -1,5 +1,5 @@
-import type { EpochMillis } from '../../emulator/clock.ts';
-import type { ServiceEvent } from '../../emulator/service.ts';
+import type { EpochMillis } from '../../emulator/account/clock.ts';
+import type { ServiceEvent } from '../../emulator/services/service.ts';
 
 interface Change {
   readonly at: EpochMillis;

@@ -1,4 +1,4 @@
-import type { ServiceEvent } from '../../emulator/service.ts';
+import type { ServiceEvent } from '../../emulator/services/service.ts';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import type { GuardPolicy } from '../../lambda/guard-policy.ts';
 import type { AlarmTruth } from './alarm-truth.ts';

@@ -1,4 +1,4 @@
-import type { EpochMillis } from '../../emulator/clock.ts';
+import type { EpochMillis } from '../../emulator/account/clock.ts';
 import type { ExecutionId } from '../../lambda/decision/execution.ts';
 import type { InboundTransition } from '../../lambda/decision/stage.ts';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';

@@ -1,4 +1,4 @@
-import type { EpochMillis } from '../../emulator/clock.ts';
+import type { EpochMillis } from '../../emulator/account/clock.ts';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import type { StageState } from '../../lambda/decision/state.ts';
 import { CONTROLLER_ARN } from '../support/ports/model-pipelines.ts';

@@ -1,6 +1,6 @@
-import type { EpochMillis } from '../../emulator/clock.ts';
-import type { CodePipeline } from '../../emulator/codepipeline/codepipeline.ts';
-import type { Execution } from '../../emulator/codepipeline/execution.ts';
+import type { EpochMillis } from '../../emulator/account/clock.ts';
+import type { CodePipeline } from '../../emulator/services/codepipeline/codepipeline.ts';
+import type { Execution } from '../../emulator/services/codepipeline/execution.ts';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';
 
 const HARMLESS: readonly string[] = ['Source', 'Approval', 'Test'];

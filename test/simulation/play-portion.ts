@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { SwitchOverrides } from '../../emulator/codepipeline/switches.ts';
+import type { SwitchOverrides } from '../../emulator/services/codepipeline/switches.ts';
 import { type History, history } from './history.ts';
 import type { Portion } from './portion.ts';
 import { runHistory } from './run-history.ts';

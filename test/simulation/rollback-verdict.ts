@@ -1,5 +1,5 @@
-import type { EpochMillis } from '../../emulator/clock.ts';
-import type { StageRun } from '../../emulator/codepipeline/stage.ts';
+import type { EpochMillis } from '../../emulator/account/clock.ts';
+import type { StageRun } from '../../emulator/services/codepipeline/stage.ts';
 import type { Claimed } from '../../lambda/decision/incident.ts';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import type { StageState } from '../../lambda/decision/state.ts';

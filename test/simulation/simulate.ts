@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { readBehaviourFile } from '../../emulator/codepipeline/behaviour-file.ts';
+import { readBehaviourFile } from '../../emulator/services/codepipeline/behaviour-file.ts';
 import { playWithCrew } from './crew.ts';
 import { readHistory } from './history-file.ts';
 import { SEEDS } from './portion.ts';

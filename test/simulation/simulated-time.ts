@@ -1,4 +1,4 @@
-import type { Cancel, Clock, EpochMillis } from '../../emulator/clock.ts';
+import type { Cancel, Clock, EpochMillis } from '../../emulator/account/clock.ts';
 
 interface Task {
   readonly time: EpochMillis;

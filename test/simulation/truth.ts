@@ -1,5 +1,5 @@
-import type { EpochMillis } from '../../emulator/clock.ts';
-import type { CodePipeline } from '../../emulator/codepipeline/codepipeline.ts';
+import type { EpochMillis } from '../../emulator/account/clock.ts';
+import type { CodePipeline } from '../../emulator/services/codepipeline/codepipeline.ts';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import type { GuardPolicy } from '../../lambda/guard-policy.ts';
 import type { MemoryHistory } from '../support/ports/memory-history.ts';

@@ -1,4 +1,4 @@
-import type { EpochMillis } from '../../emulator/clock.ts';
+import type { EpochMillis } from '../../emulator/account/clock.ts';
 import type { Reject } from '../../lambda/decision/effects.ts';
 import type { Entry } from '../../lambda/decision/entry.ts';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';

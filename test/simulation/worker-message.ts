@@ -1,4 +1,4 @@
-import type { SwitchOverrides } from '../../emulator/codepipeline/switches.ts';
+import type { SwitchOverrides } from '../../emulator/services/codepipeline/switches.ts';
 import type { Violation } from './play-portion.ts';
 import type { Portion } from './portion.ts';
 import type { Tally } from './tally.ts';

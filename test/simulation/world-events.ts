@@ -1,4 +1,4 @@
-import { ServiceError } from '../../emulator/service.ts';
+import { ServiceError } from '../../emulator/services/service.ts';
 import type { WorldEvent } from './history.ts';
 import type { World } from './world.ts';
 import { revisionOf } from './world-setup.ts';

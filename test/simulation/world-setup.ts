@@ -1,5 +1,5 @@
-import type { CloudWatch } from '../../emulator/cloudwatch/cloudwatch.ts';
-import type { CodePipeline } from '../../emulator/codepipeline/codepipeline.ts';
+import type { CloudWatch } from '../../emulator/services/cloudwatch/cloudwatch.ts';
+import type { CodePipeline } from '../../emulator/services/codepipeline/codepipeline.ts';
 import type { AlarmTruth } from './alarm-truth.ts';
 import { ALARMS, type History, PIPELINES, SUPPRESSOR } from './history.ts';
 

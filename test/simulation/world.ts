@@ -1,7 +1,7 @@
-import type { EpochMillis } from '../../emulator/clock.ts';
-import { type CloudWatch, createCloudWatch } from '../../emulator/cloudwatch/cloudwatch.ts';
-import { CodePipeline } from '../../emulator/codepipeline/codepipeline.ts';
-import type { SwitchOverrides } from '../../emulator/codepipeline/switches.ts';
+import type { EpochMillis } from '../../emulator/account/clock.ts';
+import { type CloudWatch, createCloudWatch } from '../../emulator/services/cloudwatch/cloudwatch.ts';
+import { CodePipeline } from '../../emulator/services/codepipeline/codepipeline.ts';
+import type { SwitchOverrides } from '../../emulator/services/codepipeline/switches.ts';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import { GuardPolicy } from '../../lambda/guard-policy.ts';
 import { MemoryBreaker } from '../support/ports/memory-breaker.ts';

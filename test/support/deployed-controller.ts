@@ -1,8 +1,8 @@
-import { guardsOf, seedGuardedPipelines } from '../../emulator/demo-pipelines.ts';
-import { LocalAccount, type LocalAccountOptions } from '../../emulator/local-account.ts';
-import { loadAssembly } from '../../emulator/template/assembly.ts';
-import type { DeployedStack } from '../../emulator/template/deployed-stack.ts';
-import { VirtualClock } from '../../emulator/virtual-clock.ts';
+import { guardsOf, seedGuardedPipelines } from '../../emulator/account/demo-pipelines.ts';
+import { LocalAccount, type LocalAccountOptions } from '../../emulator/account/local-account.ts';
+import { loadAssembly } from '../../emulator/account/template/assembly.ts';
+import type { DeployedStack } from '../../emulator/account/template/deployed-stack.ts';
+import { VirtualClock } from '../../emulator/account/virtual-clock.ts';
 import { sharedAssembly } from './shared-assembly.ts';
 
 const IDENTITY = { accountId: '123456789012', region: 'us-east-1' };

@@ -1,5 +1,5 @@
-import type { EventBus } from '../../emulator/events/event-bus.ts';
-import type { DeployedRule } from '../../emulator/template/deployed-stack.ts';
+import type { DeployedRule } from '../../emulator/account/template/deployed-stack.ts';
+import type { EventBus } from '../../emulator/services/events/event-bus.ts';
 import { alarmRuleDescription, STAGE_STATES } from '../../lambda/readiness/event-rule.ts';
 import { HOME, RULES } from './local-services.ts';
 

@@ -1,4 +1,4 @@
-import type { PipelineStory } from '../../emulator/codepipeline/pipeline-story.ts';
+import type { PipelineStory } from '../../emulator/services/codepipeline/pipeline-story.ts';
 import { finding } from '../../lambda/readiness/finding.ts';
 import type { LocalServices } from './local-services.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { inject } from 'vitest';
 import type { Story } from '../../emulator/stories/story.ts';
-import { synthesize } from '../../emulator/synthesize.ts';
+import { synthesize } from '../../emulator/stories/synthesize.ts';
 
 /**
  * The directory of the cloud assembly with these guards, default those of `guards.example.json`; only to be read. It takes

@@ -1,4 +1,4 @@
-import type { LoggedCall } from '../../../emulator/front-door/call-log.ts';
+import type { LoggedCall } from '../../../emulator/account/front-door/call-log.ts';
 import { type LockLibrary, lockLibraries } from '../locks.ts';
 import type { Bench } from '../measure.ts';
 import { Samples, spread, tally } from '../statistics.ts';

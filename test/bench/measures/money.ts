@@ -1,6 +1,6 @@
-import { guardsOf, seedGuardedPipelines } from '../../../emulator/demo-pipelines.ts';
-import { LocalAccount } from '../../../emulator/local-account.ts';
-import { VirtualClock } from '../../../emulator/virtual-clock.ts';
+import { guardsOf, seedGuardedPipelines } from '../../../emulator/account/demo-pipelines.ts';
+import { LocalAccount } from '../../../emulator/account/local-account.ts';
+import { VirtualClock } from '../../../emulator/account/virtual-clock.ts';
 import { IDENTITY } from '../deployed-bundle.ts';
 import type { Bench } from '../measure.ts';
 import { ASSUMPTIONS, cost, PRICES, type Usage } from '../prices.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { LoggedCall } from '../../../emulator/front-door/call-log.ts';
+import type { LoggedCall } from '../../../emulator/account/front-door/call-log.ts';
 import { type AlarmEvent, type AlarmedStage, laterEvent } from '../bench-account.ts';
 import type { FunctionProcess } from '../function-process.ts';
 import type { Bench } from '../measure.ts';

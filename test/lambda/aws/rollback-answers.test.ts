@@ -1,6 +1,6 @@
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { Fault } from '../../../emulator/front-door/faults.ts';
+import type { Fault } from '../../../emulator/account/front-door/faults.ts';
 import { codePipelines } from '../../../lambda/aws/pipelines.ts';
 import type { RollbackAnswer } from '../../../lambda/decision/effects.ts';
 import { type LocalServices, START, startLocalServices } from '../../support/local-services.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ServiceEvent } from '../../../emulator/service.ts';
+import type { ServiceEvent } from '../../../emulator/services/service.ts';
 import type { Account, Decider, DeciderKind } from '../decider.ts';
 
 /** UG:rule-reference-CloudWatchAlarm, WaitTime: an hour, the longest that its announcement speaks of. */

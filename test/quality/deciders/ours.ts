@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ServiceEvent } from '../../../emulator/service.ts';
+import type { ServiceEvent } from '../../../emulator/services/service.ts';
 import { type Account, type Decider, type DeciderKind, type GuardedStage, Notes } from '../decider.ts';
 import { type OurFunction, ourFunction } from './our-function.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { OperationName } from '../../../emulator/codepipeline/codepipeline.ts';
-import { type JsonObject, ServiceError, type ServiceEvent } from '../../../emulator/service.ts';
+import type { OperationName } from '../../../emulator/services/codepipeline/codepipeline.ts';
+import { type JsonObject, ServiceError, type ServiceEvent } from '../../../emulator/services/service.ts';
 import { type Account, DECIDER_ARN, type Decider, type GuardedStage, Notes } from '../decider.ts';
 
 /** A target's id, or why there is none. */

@@ -1,4 +1,4 @@
-import type { Caller, JsonObject, Service, ServiceError } from '../../../emulator/service.ts';
+import type { Caller, JsonObject, Service, ServiceError } from '../../../emulator/services/service.ts';
 
 /** An SDK error for what a service answered. */
 export type ToSdkError = (error: ServiceError, metadata: { readonly httpStatusCode: number }) => Error;

@@ -1,5 +1,5 @@
 import { type CloudWatchClient, CloudWatchServiceException } from '@aws-sdk/client-cloudwatch';
-import type { CloudWatch } from '../../../emulator/cloudwatch/cloudwatch.ts';
+import type { CloudWatch } from '../../../emulator/services/cloudwatch/cloudwatch.ts';
 import { sendInProcess } from './in-process-client.ts';
 import { CONTROLLER_ARN } from './model-pipelines.ts';
 

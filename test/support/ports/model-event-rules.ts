@@ -1,5 +1,5 @@
 import { type EventBridgeClient, EventBridgeServiceException } from '@aws-sdk/client-eventbridge';
-import type { EventBus } from '../../../emulator/events/event-bus.ts';
+import type { EventBus } from '../../../emulator/services/events/event-bus.ts';
 import { sendInProcess } from './in-process-client.ts';
 import { CONTROLLER_ARN } from './model-pipelines.ts';
 

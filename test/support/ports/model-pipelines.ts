@@ -4,7 +4,7 @@ import {
   PipelineExecutionNotFoundException,
   PipelineNotFoundException,
 } from '@aws-sdk/client-codepipeline';
-import type { CodePipeline } from '../../../emulator/codepipeline/codepipeline.ts';
+import type { CodePipeline } from '../../../emulator/services/codepipeline/codepipeline.ts';
 import { sendInProcess, type ToSdkError } from './in-process-client.ts';
 
 const TIMESTAMPS = new Set([

@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import { readStack } from '../../account/template/assembly.ts';
+import type { AssetSource } from '../../account/template/assets.ts';
+import { Intrinsics } from '../../account/template/intrinsics.ts';
+import { readStackExtras } from '../../account/template/stack-extras.ts';
+import { StackResources } from '../../account/template/stack-resources.ts';
+import { Template } from '../../account/template/template.ts';
+import type { Buckets } from '../s3/buckets.ts';
+import { type AccountIdentity, ServiceError } from '../service.ts';
+import type { PlannedStack, StackTag } from './stack.ts';
+
+const Policies = z.object({
+  Resources: z.record(z.string(), z.object({ Type: z.string(), DeletionPolicy: z.string().optional() })),
+});
+
+export interface TemplateSource {
+  readonly buckets: Buckets;
+  readonly identity: AccountIdentity;
+  /** Origin of queue URLs. */
+  readonly queueOrigin: string;
+}
+
+/**
+ * Reads the template of a stack with its assets.
+ * @throws ServiceError ValidationError for a template that is not there or cannot be read
+ */
+export function planStack(
+  { identity, queueOrigin }: Omit<TemplateSource, 'buckets'>,
+  asked: { readonly stackName: string; readonly templateBody: string; readonly tags: readonly StackTag[] },
+  assets: AssetSource,
+): PlannedStack & { readonly stackId: string; readonly needsIam: boolean } {
+  const { stackName, templateBody, tags } = asked;
+  try {
+    const json: unknown = JSON.parse(templateBody);
+    const template = Template.parse(json);
+    const { Resources } = Policies.parse(json);
+    const intrinsics = new Intrinsics(template, { identity, stackName, queueOrigin });
+    const named = Object.entries(Resources).flatMap(([logicalId, { Type, DeletionPolicy }]) => {
+      const physicalId = intrinsics.findName(logicalId);
+      return physicalId === undefined
+        ? []
+        : [{ logicalId, physicalId, type: Type, isRetained: DeletionPolicy === 'Retain' }];
+    });
+    return {
+      stackName,
+      stackId: String(intrinsics.resolve({ Ref: 'AWS::StackId' }, [])),
+      needsIam: Object.values(Resources).some(({ Type }) => Type.startsWith('AWS::IAM::')),
+      contents: {
+        ...readStack(template, intrinsics, stackName, assets),
+        ...readStackExtras(new StackResources(template, intrinsics), [...tags]),
+      },
+      resources: named,
+      retained: new Set(named.filter(({ isRetained }) => isRetained).map(({ physicalId }) => physicalId)),
+    };
+  } catch (error) {
+    if (error instanceof ServiceError || !(error instanceof Error)) throw error;
+    throw new ServiceError('ValidationError', `Template format error: ${error.message}`);
+  }
+}
+
+/** The text of a template in a bucket, by its URL in either style (S3:VirtualHosting). */
+export function templateAt(buckets: Buckets, url: string): string {
+  const { hostname, pathname } = new URL(url);
+  const [, inHost] = /^(.+)\.s3[.-]/.exec(hostname) ?? [];
+  const path = pathname.slice(1).split('/').map(decodeURIComponent);
+  const [bucket = '', ...key] = inHost === undefined ? path : [inHost, ...path];
+  const found = buckets.find(bucket, key.join('/'));
+  if (found === undefined) throw new ServiceError('ValidationError', 'S3 error: The specified key does not exist.');
+  return Buffer.from(found.body).toString('utf8');
+}

@@ -1,0 +1,75 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod';
+import type { DeployedTable } from '../../account/template/deployed-stack.ts';
+import type { AccountIdentity, JsonObject, Operation, Service } from '../service.ts';
+import { DynaliteServer } from './dynalite-server.ts';
+import { OPERATIONS, requiredPermissions } from './permissions.ts';
+
+const ScanPage = z.object({
+  Items: z.array(z.record(z.string(), z.any())),
+  LastEvaluatedKey: z.record(z.string(), z.unknown()).optional(),
+});
+
+/**
+ * DynamoDB, played by dynalite. What it lacks: transactions and PartiQL (UnknownOperationException),
+ * `ReturnValuesOnConditionCheckFailure` (ignored: the error carries no item), and expiry by time to live (as on AWS an
+ * expired item stays readable, but here for ever).
+ */
+export class DynamoDb implements Service {
+  readonly signingName = 'dynamodb';
+  readonly targetPrefix = 'DynamoDB_20120810';
+  readonly operations: { readonly [name: string]: Operation };
+  readonly #server: DynaliteServer;
+
+  private constructor(server: DynaliteServer, identity: AccountIdentity) {
+    this.#server = server;
+    this.operations = Object.fromEntries(
+      OPERATIONS.map((name) => [
+        name,
+        {
+          authorize: (input) => requiredPermissions(name, input, identity),
+          handle: (input) => server.call(name, input),
+        } satisfies Operation,
+      ]),
+    );
+  }
+
+  /** Starts with these tables, empty. */
+  static async start(tables: readonly DeployedTable[], identity: AccountIdentity): Promise<DynamoDb> {
+    const dynamoDb = new DynamoDb(await DynaliteServer.start(), identity);
+    for (const table of tables) await dynamoDb.createTable(table);
+    return dynamoDb;
+  }
+
+  async createTable({ tableName, keySchema, attributeTypes }: DeployedTable): Promise<void> {
+    await this.#server.call('CreateTable', {
+      TableName: tableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: keySchema.map(({ name, type }) => ({ AttributeName: name, KeyType: type })),
+      // A table's definitions also name the keys of its indexes, which are not played.
+      AttributeDefinitions: keySchema.map(({ name }) => ({ AttributeName: name, AttributeType: attributeTypes[name] })),
+    });
+    await this.#server.untilActive(tableName);
+  }
+
+  async deleteTable(tableName: string): Promise<void> {
+    await this.#server.call('DeleteTable', { TableName: tableName });
+  }
+
+  /** All items of a table as plain values, in no particular order; past the front door, so neither logged nor authorized. */
+  async items(tableName: string): Promise<Record<string, unknown>[]> {
+    const items: Record<string, unknown>[] = [];
+    let startKey: JsonObject | undefined;
+    do {
+      const input = { TableName: tableName, ConsistentRead: true, ...(startKey && { ExclusiveStartKey: startKey }) };
+      const page = ScanPage.parse(await this.#server.call('Scan', input));
+      items.push(...page.Items.map((item) => unmarshall(item)));
+      startKey = page.LastEvaluatedKey;
+    } while (startKey !== undefined);
+    return items;
+  }
+
+  async stop(): Promise<void> {
+    await this.#server.stop();
+  }
+}

@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DeployedFunction } from '../../account/template/deployed-stack.ts';
+import type { AccountClock } from '../../account/virtual-clock.ts';
+import type { Principals } from '../iam/principals.ts';
+import { type AccountIdentity, ServiceError } from '../service.ts';
+import { FunctionInstance } from './function-instance.ts';
+import type { InvocationRecord } from './invocation.ts';
+import { MOST_TURNS, turnsIn } from './trace-header.ts';
+
+export interface FunctionHostOptions {
+  readonly deployed: DeployedFunction;
+  readonly identity: AccountIdentity;
+  readonly clock: AccountClock;
+  /** Where every AWS client of the function sends its requests. */
+  readonly endpointUrl: string;
+  /** Gives each instance its session of the function's role. */
+  readonly principals: Principals;
+  /** Invocations at the same time; more are throttled. */
+  readonly concurrency: number;
+  /** Called with every invocation that has ended. */
+  readonly onInvocation?: (record: InvocationRecord, deployed: DeployedFunction) => void;
+}
+
+/** The major version of Node.js that plays the runtime. */
+const RUNTIME_MAJOR = '24';
+
+/** Runs one deployed function: an instance for each concurrent invocation, reused while idle. */
+export class FunctionHost {
+  /** Every invocation that has ended, oldest first. */
+  readonly invocations: InvocationRecord[] = [];
+  readonly #options: FunctionHostOptions;
+  readonly #instances = new Set<FunctionInstance>();
+  readonly #taskRoot: Promise<string>;
+  #running = 0;
+  #started = 0;
+
+  private constructor(options: FunctionHostOptions) {
+    this.#options = options;
+    this.#taskRoot = unpack(options.deployed.codeDirectory);
+  }
+
+  static async start(options: FunctionHostOptions): Promise<FunctionHost> {
+    const host = new FunctionHost(options);
+    await host.#taskRoot;
+    return host;
+  }
+
+  get deployed(): DeployedFunction {
+    return this.#options.deployed;
+  }
+
+  /** Instances whose process lives. */
+  get instances(): readonly FunctionInstance[] {
+    return [...this.#instances].filter((instance) => !instance.ended);
+  }
+
+  /**
+   * Invokes the function and waits for its end; the clock is held meanwhile. `event` is JSON text. `onStart` gets the
+   * instance when it has the event. `traceHeader` came with the request, if one did.
+   * @throws ServiceError TooManyRequestsException when all concurrency is in use, RecursiveInvocationException when the chain of
+   * requests has been here too often and the function does not allow that.
+   */
+  invoke(
+    event: string,
+    requestId: string = randomUUID(),
+    onStart: (instance: FunctionInstance) => void = () => undefined,
+    traceHeader?: string,
+  ): Promise<InvocationRecord> {
+    return this.#options.clock.hold(this.#invoke(event, requestId, onStart, traceHeader));
+  }
+
+  /** Whether Lambda would stop this chain of requests here (L:invocation-recursion). */
+  stopsChain(traceHeader: string | undefined): boolean {
+    const { arn, recursiveLoop } = this.deployed;
+    return recursiveLoop === 'Terminate' && turnsIn(arn, traceHeader) >= MOST_TURNS;
+  }
+
+  /** The living instance of that name, which the call log and the faults know as `caller.instance`. */
+  instance(name: string): FunctionInstance | undefined {
+    return this.instances.find((candidate) => candidate.name === name);
+  }
+
+  /** Ends idle instances, so that the next invocation is a cold start. */
+  async forgetIdle(): Promise<void> {
+    await Promise.all(this.instances.filter((instance) => instance.idle).map((instance) => this.#end(instance)));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#instances].map((instance) => this.#end(instance)));
+    await rm(await this.#taskRoot, { recursive: true, force: true });
+  }
+
+  async #invoke(
+    event: string,
+    requestId: string,
+    onStart: (instance: FunctionInstance) => void,
+    traceHeader: string | undefined,
+  ): Promise<InvocationRecord> {
+    if (this.stopsChain(traceHeader)) {
+      throw new ServiceError('RecursiveInvocationException', 'Lambda has detected a recursive loop.');
+    }
+    if (this.#running >= this.#options.concurrency) {
+      throw new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429);
+    }
+    this.#running++;
+    try {
+      const instance = this.instances.find((candidate) => candidate.idle) ?? (await this.#startInstance());
+      const record = await instance.invoke(requestId, event, () => onStart(instance), traceHeader);
+      this.invocations.push(record);
+      this.#options.onInvocation?.(record, this.deployed);
+      if (instance.ended) await this.#end(instance);
+      return record;
+    } finally {
+      this.#running--;
+    }
+  }
+
+  async #startInstance(): Promise<FunctionInstance> {
+    const { deployed, identity, clock, endpointUrl, principals } = this.#options;
+    const name = `${deployed.functionName}-${++this.#started}`;
+    const taskRoot = await this.#taskRoot;
+    const instance = await FunctionInstance.start({
+      deployed,
+      identity,
+      clock,
+      endpointUrl,
+      name,
+      credentials: principals.issue(deployed, name),
+      taskRoot,
+      nodePath: runtimeNode(),
+    });
+    this.#instances.add(instance);
+    return instance;
+  }
+
+  async #end(instance: FunctionInstance): Promise<void> {
+    await instance.stop();
+    this.#instances.delete(instance);
+  }
+}
+
+/**
+ * Copies the code to a directory of its own, as Lambda unpacks it: below this project, Node.js would take the project's
+ * package.json for the function's and read a CommonJS bundle as an ES module.
+ */
+async function unpack(codeDirectory: string): Promise<string> {
+  const taskRoot = await realpath(await mkdtemp(join(tmpdir(), 'lambda-task-')));
+  await cp(codeDirectory, taskRoot, { recursive: true });
+  return taskRoot;
+}
+
+function runtimeNode(): string {
+  if (process.versions.node.startsWith(`${RUNTIME_MAJOR}.`)) return process.execPath;
+  return createRequire(import.meta.url).resolve('node/bin/node');
+}

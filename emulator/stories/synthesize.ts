@@ -1,0 +1,18 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** Runs `cdk synth` with a guards file, as `cdk deploy` would. Throws with what it says when it fails. */
+export async function synthesize(guardsFile: string, outputDirectory: string): Promise<void> {
+  const synth = spawn('npx', ['cdk', 'synth', '-q', '-o', outputDirectory, '-c', `guards=${guardsFile}`], {
+    cwd: fileURLToPath(new URL('../../', import.meta.url)),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said: string[] = [];
+  for (const stream of [synth.stdout, synth.stderr]) {
+    stream.setEncoding('utf8');
+    stream.on('data', (text: string) => said.push(text));
+  }
+  const [code] = await once(synth, 'close');
+  if (code !== 0) throw new Error(`cdk synth -c guards=${guardsFile} failed (exit code ${code}):\n${said.join('')}`);
+}

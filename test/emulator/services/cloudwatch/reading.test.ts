@@ -1,0 +1,226 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../../emulator/services/service.ts';
+import { arnOf, type CloudWatchAccount, cloudWatchAccount, errorsAlarm, MINUTE, START } from './account.ts';
+
+let account: CloudWatchAccount;
+beforeEach(() => {
+  account = cloudWatchAccount();
+});
+
+const namesOf = (alarms: unknown): unknown[] =>
+  Array.isArray(alarms) ? alarms.map((alarm: JsonObject) => alarm.AlarmName) : [];
+const metricNames = async (input: JsonObject) => namesOf((await account.call('DescribeAlarms', input)).MetricAlarms);
+
+describe('DescribeAlarms', () => {
+  it('answers every member of an alarm, times as epoch seconds', async () => {
+    account.script.seedAlarm({ name: 'shop-5xx', since: START - MINUTE });
+    const { MetricAlarms, CompositeAlarms } = await account.call('DescribeAlarms', { AlarmNames: ['shop-5xx'] });
+    expect(CompositeAlarms).toEqual([]);
+    expect(MetricAlarms).toEqual([
+      expect.objectContaining({
+        AlarmName: 'shop-5xx',
+        AlarmArn: arnOf('shop-5xx'),
+        ActionsEnabled: true,
+        AlarmActions: [],
+        StateValue: 'OK',
+        StateUpdatedTimestamp: START / 1000 - 60,
+        StateTransitionedTimestamp: START / 1000 - 60,
+        AlarmConfigurationUpdatedTimestamp: START / 1000 - 60 - 40 * 86_400,
+        Dimensions: [],
+      }),
+    ]);
+  });
+
+  it('answers composite alarms only when they are asked for', async () => {
+    account.script.seedAlarm({ name: 'a' });
+    account.script.seedCompositeAlarm({ name: 'c', rule: 'ALARM(a)' });
+    const all = await account.call('DescribeAlarms', { AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] });
+    expect([namesOf(all.MetricAlarms), namesOf(all.CompositeAlarms)]).toEqual([['a'], ['c']]);
+    const silent = await account.call('DescribeAlarms', { AlarmNames: ['a', 'c'] });
+    expect([namesOf(silent.MetricAlarms), namesOf(silent.CompositeAlarms)]).toEqual([['a'], []]);
+  });
+
+  it('leaves out names that do not exist, and filters by prefix, state and action', async () => {
+    account.script.seedAlarm({ name: 'shop-5xx', state: 'ALARM', alarmActions: ['arn:aws:sns:eu-west-1:1:t'] });
+    account.script.seedAlarm({ name: 'shop-latency' });
+    account.script.seedAlarm({ name: 'other', state: 'ALARM' });
+    expect(await metricNames({ AlarmNames: ['shop-5xx', 'gone'] })).toEqual(['shop-5xx']);
+    expect(await metricNames({ AlarmNamePrefix: 'shop-' })).toEqual(['shop-5xx', 'shop-latency']);
+    expect(await metricNames({ StateValue: 'ALARM' })).toEqual(['other', 'shop-5xx']);
+    expect(await metricNames({ ActionPrefix: 'arn:aws:sns' })).toEqual(['shop-5xx']);
+  });
+
+  it('answers 50 alarms a page and follows its own tokens only', async () => {
+    for (let index = 10; index < 80; index++) account.script.seedAlarm({ name: `alarm-${index}` });
+    const first = await account.call('DescribeAlarms', {});
+    expect(namesOf(first.MetricAlarms)).toHaveLength(50);
+    const second = await account.call('DescribeAlarms', { NextToken: first.NextToken });
+    expect(namesOf(second.MetricAlarms)).toHaveLength(20);
+    expect(second.NextToken).toBeUndefined();
+    expect(await metricNames({ MaxRecords: 100 })).toHaveLength(70);
+    await expect(
+      account.call('DescribeAlarms', { NextToken: first.NextToken, StateValue: 'OK' }),
+    ).rejects.toMatchObject({ name: 'InvalidNextToken' });
+  });
+
+  it('finds the children and the parents of an alarm', async () => {
+    account.script.seedAlarm({ name: 'a' });
+    account.script.seedAlarm({ name: 'b' });
+    account.script.seedCompositeAlarm({ name: 'c', rule: 'ALARM(a)' });
+    expect(await metricNames({ ChildrenOfAlarmName: 'c' })).toEqual(['a']);
+    expect(namesOf((await account.call('DescribeAlarms', { ParentsOfAlarmName: 'a' })).CompositeAlarms)).toEqual(['c']);
+  });
+
+  it('shows an evaluation on partial data', async () => {
+    account.script.seedAlarm({ name: 'a' });
+    account.script.setEvaluationState('a', 'PARTIAL_DATA');
+    const { MetricAlarms } = await account.call('DescribeAlarms', {});
+    expect(MetricAlarms).toMatchObject([{ EvaluationState: 'PARTIAL_DATA' }]);
+  });
+
+  it('refuses more than 100 names and a page of 101', async () => {
+    const AlarmNames = Array.from({ length: 101 }, (_, index) => `alarm-${index}`);
+    await expect(account.call('DescribeAlarms', { AlarmNames })).rejects.toMatchObject({ name: 'ValidationError' });
+    await expect(account.call('DescribeAlarms', { MaxRecords: 101 })).rejects.toMatchObject({
+      name: 'ValidationError',
+    });
+  });
+
+  it('needs permission on * for composite alarms, otherwise on the alarms asked for', () => {
+    const authorize = account.service.operations.DescribeAlarms?.authorize;
+    const resources = (input: JsonObject) => authorize?.(input).map(({ resource }) => resource);
+    expect(resources({ AlarmNames: ['a', 'b'] })).toEqual([arnOf('a'), arnOf('b')]);
+    expect(resources({ AlarmNames: ['a'], AlarmTypes: ['CompositeAlarm', 'MetricAlarm'] })).toEqual(['*']);
+    expect(resources({})).toEqual([arnOf('*')]);
+    expect(resources({ AlarmNames: 5 })).toEqual([arnOf('*')]);
+  });
+});
+
+describe('DescribeAlarmHistory', () => {
+  beforeEach(async () => {
+    account.script.seedAlarm({ name: 'shop-5xx' });
+    await account.clock.advance(MINUTE);
+    account.script.setState('shop-5xx', 'ALARM', 'many errors');
+    await account.clock.advance(MINUTE);
+    account.script.setState('shop-5xx', 'OK', 'few errors');
+  });
+
+  const summaries = async (input: JsonObject) => {
+    const { AlarmHistoryItems } = await account.call('DescribeAlarmHistory', { AlarmName: 'shop-5xx', ...input });
+    return Array.isArray(AlarmHistoryItems) ? AlarmHistoryItems.map((item: JsonObject) => item.HistorySummary) : [];
+  };
+
+  it('answers the newest first, or the oldest', async () => {
+    const expected = [
+      'Alarm updated from INSUFFICIENT_DATA to OK',
+      'Alarm updated from OK to ALARM',
+      'Alarm updated from ALARM to OK',
+    ];
+    const updates = { HistoryItemType: 'StateUpdate' };
+    expect(await summaries(updates)).toEqual(expected.toReversed());
+    expect(await summaries({ ...updates, ScanBy: 'TimestampAscending' })).toEqual(expected);
+  });
+
+  it('answers the states as JSON text', async () => {
+    const { AlarmHistoryItems } = await account.call('DescribeAlarmHistory', { MaxRecords: 1 });
+    expect(AlarmHistoryItems).toEqual([
+      {
+        AlarmName: 'shop-5xx',
+        AlarmType: 'MetricAlarm',
+        Timestamp: START / 1000 + 120,
+        HistoryItemType: 'StateUpdate',
+        HistorySummary: 'Alarm updated from ALARM to OK',
+        HistoryData: JSON.stringify({
+          version: '1.0',
+          oldState: { stateValue: 'ALARM', stateReason: 'many errors' },
+          newState: { stateValue: 'OK', stateReason: 'few errors' },
+        }),
+      },
+    ]);
+  });
+
+  it('keeps to the dates, which count in', async () => {
+    const at = START / 1000 + 60;
+    expect(await summaries({ StartDate: at, EndDate: at })).toEqual(['Alarm updated from OK to ALARM']);
+  });
+
+  it('answers pages', async () => {
+    const first = await account.call('DescribeAlarmHistory', { HistoryItemType: 'StateUpdate', MaxRecords: 2 });
+    const second = await account.call('DescribeAlarmHistory', {
+      HistoryItemType: 'StateUpdate',
+      MaxRecords: 2,
+      NextToken: first.NextToken,
+    });
+    expect(second.AlarmHistoryItems).toHaveLength(1);
+    expect(second.NextToken).toBeUndefined();
+  });
+
+  it('forgets after 30 days', async () => {
+    await account.clock.advance(31 * 24 * 60 * MINUTE);
+    expect(await summaries({})).toEqual([]);
+  });
+
+  it('answers the history of composite alarms only when asked', async () => {
+    account.script.seedCompositeAlarm({ name: 'shop', rule: 'ALARM(shop-5xx)' });
+    expect(await summaries({ AlarmName: 'shop' })).toEqual([]);
+    expect(await summaries({ AlarmName: 'shop', AlarmTypes: ['CompositeAlarm'] })).toContain(
+      'Alarm updated from INSUFFICIENT_DATA to OK',
+    );
+  });
+});
+
+describe('bad input', () => {
+  it.each([
+    ['a missing name', { AlarmName: undefined }, 'AlarmName'],
+    ['a long name', { AlarmName: 'x'.repeat(256) }, 'AlarmName'],
+    ['no evaluation periods', { EvaluationPeriods: 0 }, 'EvaluationPeriods'],
+    ['an odd period', { Period: 45 }, 'must be 10, 20, 30 or a multiple of 60 seconds'],
+    ['an unknown comparison', { ComparisonOperator: 'More' }, 'ComparisonOperator'],
+    ['two statistics', { ExtendedStatistic: 'p99' }, 'give either Statistic or ExtendedStatistic'],
+    ['no threshold', { Threshold: undefined }, 'give either Threshold or ThresholdMetricId'],
+    ['more datapoints than periods', { DatapointsToAlarm: 2 }, 'must not be greater than EvaluationPeriods'],
+    ['six actions', { AlarmActions: Array.from({ length: 6 }, () => 'arn:x') }, 'at most 5 actions'],
+  ])('of PutMetricAlarm: %s', async (_what, changes, message) => {
+    const put = account.call('PutMetricAlarm', errorsAlarm('a', changes));
+    await expect(put).rejects.toMatchObject({ name: 'ValidationError', message: expect.stringContaining(message) });
+  });
+
+  it('of SetAlarmState: an alarm that does not exist, reason data that is not JSON', async () => {
+    const set = { AlarmName: 'a', StateValue: 'ALARM', StateReason: 'x' };
+    await expect(account.call('SetAlarmState', set)).rejects.toMatchObject({ name: 'ResourceNotFound' });
+    account.script.seedAlarm({ name: 'a' });
+    await expect(account.call('SetAlarmState', { ...set, StateReasonData: 'x' })).rejects.toMatchObject({
+      name: 'InvalidFormatFault',
+    });
+  });
+
+  it('numbers and booleans sent as text are understood, as the query protocol sends them', async () => {
+    await account.call(
+      'PutMetricAlarm',
+      errorsAlarm('7', { Period: '60', EvaluationPeriods: '1', Threshold: '5.5', ActionsEnabled: 'false' }),
+    );
+    const { MetricAlarms } = await account.call('DescribeAlarms', { MaxRecords: '10' });
+    expect(MetricAlarms).toMatchObject([{ AlarmName: '7', Threshold: 5.5, ActionsEnabled: false }]);
+  });
+});
+
+describe('tags', () => {
+  it('are added, replaced and removed', async () => {
+    await account.call('PutMetricAlarm', errorsAlarm('a', { Tags: [{ Key: 'team', Value: 'shop' }] }));
+    const ResourceARN = arnOf('a');
+    await account.call('TagResource', {
+      ResourceARN,
+      Tags: [
+        { Key: 'team', Value: 'web' },
+        { Key: 'x', Value: '' },
+      ],
+    });
+    await account.call('UntagResource', { ResourceARN, TagKeys: ['x', 'y'] });
+    expect(await account.call('ListTagsForResource', { ResourceARN })).toEqual({
+      Tags: [{ Key: 'team', Value: 'web' }],
+    });
+    await expect(account.call('ListTagsForResource', { ResourceARN: arnOf('b') })).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+  });
+});
