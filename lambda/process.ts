@@ -37,7 +37,10 @@ export async function process(processing: Processing, event: unknown, context: I
     logger.info('not a trigger', { why: parsed.why });
     return { outcome: 'ignored', reason: parsed.why };
   }
-  if (parsed.kind === 'not-understood') return answerNotUnderstood(parsed.why);
+  if (parsed.kind === 'not-understood') {
+    logger.info('not understood', { why: parsed.why });
+    return answerNotUnderstood(parsed.why);
+  }
   logger.appendKeys({ trigger: parsed.kind === 'alarm' ? parsed.cause.id : parsed.id });
   const answer = await handle({ ...processing, holder: newHolder(requestId) }, parsed);
   logger.info('handled', { answer });

@@ -3,7 +3,7 @@ import { PipelineName, StageName } from '../guard-policy.ts';
 import { instant } from './alarm-grounds.ts';
 import { Command } from './command.ts';
 import { ALARM_STATE_CHANGE, type Invocation, rejected, required, STAGE_STATE_CHANGE, text } from './event-form.ts';
-import { explain } from './explain.ts';
+import { malformedCommand, notACommand, notAnObject } from './not-understood.ts';
 import { parseAlarmEvent, parseDirectAlarm } from './parse-alarm-event.ts';
 import type { AlarmTrigger, CommandTrigger, NotATrigger, NotUnderstood, StageTrigger } from './trigger.ts';
 
@@ -14,17 +14,18 @@ export interface SqsRecords {
 
 /**
  * Turns whatever the function was invoked with into a trigger. Only the fields that are used are read; AWS may add
- * others. Throws {@link RejectedEvent} for anything that is none of the accepted forms.
+ * others. What EventBridge, SQS or an alarm sent and is none of the accepted forms throws {@link RejectedEvent}; a mistake of a person gets
+ * an answer, and pages nobody.
  */
 export function parseEvent(
   event: unknown,
   invocation: Invocation,
 ): AlarmTrigger | StageTrigger | CommandTrigger | NotUnderstood | SqsRecords | NotATrigger {
   const form = Form.safeParse(event);
-  if (!form.success) throw rejected('the event is not a JSON object');
-  const { Records, action, alarmData, 'detail-type': detailType } = form.data;
+  if (!form.success) return notAnObject(event);
+  const { Records, action, alarmData, detail, 'detail-type': detailType } = form.data;
   if (Records !== undefined) return parseRecords(event);
-  if (action !== undefined) return parseCommand(event, invocation);
+  if (action !== undefined) return parseCommand(form.data, invocation);
   if (alarmData !== undefined) return parseDirectAlarm(event, invocation);
   switch (detailType) {
     case ALARM_STATE_CHANGE:
@@ -32,7 +33,8 @@ export function parseEvent(
     case STAGE_STATE_CHANGE:
       return parseStageEvent(event, invocation);
     case undefined:
-      throw rejected('the event has neither "detail-type", "alarmData", "Records" nor "action"');
+      if (detail === undefined) return notACommand(form.data);
+      throw rejected('the event has no "detail-type"');
     default:
       if (detailType.startsWith('CloudWatch Alarm ') || detailType.startsWith('CodePipeline ')) {
         return { kind: 'not-a-trigger', why: `"${detailType}" events are no triggers` };
@@ -41,10 +43,11 @@ export function parseEvent(
   }
 }
 
-const Form = z.object({
+const Form = z.looseObject({
   Records: z.optional(z.unknown()),
   action: z.optional(z.unknown()),
   alarmData: z.optional(z.unknown()),
+  detail: z.optional(z.unknown()),
   'detail-type': text,
 });
 
@@ -74,8 +77,8 @@ function parseRecords(event: unknown): SqsRecords {
   return { kind: 'sqs', records: required(Records, event).Records };
 }
 
-function parseCommand(event: unknown, invocation: Invocation): CommandTrigger | NotUnderstood {
+function parseCommand(event: object, invocation: Invocation): CommandTrigger | NotUnderstood {
   const parsed = Command.safeParse(event);
-  if (!parsed.success) return { kind: 'not-understood', why: explain(parsed.error) };
+  if (!parsed.success) return malformedCommand(event, parsed.error);
   return { kind: 'command', id: `command/${invocation.requestId}`, at: invocation.now, command: parsed.data };
 }

@@ -39,7 +39,7 @@ export interface CommandTrigger {
   readonly command: Command;
 }
 
-/** A command with an unknown action, an unknown field or a bad value: a person gets an answer, not an error. */
+/** No event of AWS and no command that can be used: a person gets an answer, not an error. */
 export interface NotUnderstood {
   readonly kind: 'not-understood';
   readonly why: string;

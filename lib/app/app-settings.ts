@@ -1,8 +1,8 @@
 import { Annotations, Duration, type Environment } from 'aws-cdk-lib';
 import type { IConstruct, Node } from 'constructs';
 import * as z from 'zod';
+import { nearestKey } from '../../lambda/intake/nearest-key.ts';
 import { ConfigurationError } from '../configuration-error.ts';
-import { nearestKey } from '../guards/nearest-key.ts';
 
 const seconds = (what: string, most: number) =>
   z.coerce

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { MAX_ALARMS } from '../../lambda/guard-policy.ts';
+import { nearestKey } from '../../lambda/intake/nearest-key.ts';
 import { parseAlarmArn } from './alarm-arn.ts';
 import { GuardDeclaration } from './guard-declaration.ts';
-import { nearestKey } from './nearest-key.ts';
 
 /** Something wrong with one guard. */
 export interface GuardProblem {

@@ -55,16 +55,12 @@ describe('the other accepted forms', () => {
 
 describe('a rejection says what is wrong and what is accepted', () => {
   test.each<[string, unknown, string]>([
-    ['no object', 'hello', 'the event is not a JSON object'],
-    ['nothing', undefined, 'the event is not a JSON object'],
-    ['a list', [], 'the event is not a JSON object'],
-    ['an empty object, as the console suggests', {}, 'neither "detail-type", "alarmData", "Records" nor "action"'],
     [
       'an event of another service',
       { 'detail-type': 'EC2 Instance State-change Notification' },
       '"EC2 Instance State-change',
     ],
-    ['the notification form of a stage event', processedStageEvent(), 'neither "detail-type"'],
+    ['the notification form of a stage event', processedStageEvent(), 'no "detail-type"'],
     [
       'an alarm event that names no alarm',
       alarmStateChange({ alarmName: undefined }, { resources: [] }),
@@ -86,10 +82,26 @@ describe('a rejection says what is wrong and what is accepted', () => {
   });
 });
 
-describe('a command that is not understood is answered, with what is wrong', () => {
+describe("a person's mistake is answered, with what is wrong", () => {
   const shop = { pipeline: 'shop', stage: 'Prod' };
   test.each<[string, unknown, string]>([
+    ['an empty object', {}, 'it has no "action"'],
+    ['what the console suggests', { key1: 'value1', key2: 'value2', key3: 'value3' }, 'it has no "action"'],
+    ['a capital letter', { Action: 'status' }, '(did you mean "action" for "Action"?)'],
+    ['text', 'hello', 'not string'],
+    ['a command as text', '{"action":"status"}', 'not string'],
+    ['a number', 42, 'not number'],
+    ['null', null, 'not null'],
+    ['a list', [{ action: 'status' }], 'not a list'],
+    ['nothing', undefined, 'not undefined'],
     ['an unknown command', { action: 'rolback', ...shop }, "Expected 'plan' | 'rollback'"],
+    ['a misspelt command', { action: 'Rolback', ...shop }, '(did you mean "rollback" for "Rolback"?)'],
+    ['an action that is no text', { action: { plan: shop } }, 'at action'],
+    [
+      'misspelt members',
+      { action: 'plan', Pipeline: 'shop', stages: 'Prod' },
+      '(did you mean "pipeline" for "Pipeline", "stage" for "stages"?)',
+    ],
     ['a command without a stage', { action: 'rollback', pipeline: 'shop' }, 'at stage'],
     ['a mistyped member of a command', { action: 'rollback', ...shop, dryrun: true }, '"dryrun"'],
     ['a target that is no execution id', { action: 'plan', ...shop, target: 'latest' }, 'lower-case hexadecimal UUID'],

@@ -32,12 +32,12 @@ function sourceLine(frame: string): string | undefined {
 
 describe('a stack of the deployed bundle', () => {
   it('names the source lines in the answer to Lambda, and so in the log that Lambda writes of it', async () => {
-    const { payload, logLines } = await controllerOf(account).host.invoke('[]');
+    const { payload, logLines } = await controllerOf(account).host.invoke('{"Records":[{}]}');
     const { errorType, errorMessage, trace } = LambdaError.parse(JSON.parse(payload));
     const [header, ...frames] = trace;
     expect(header).toBe(`${errorType}: ${errorMessage}`);
     expect(sourceLine(frames[0] ?? '')).toContain('new RejectedEvent(');
-    expect(sourceLine(frames[1] ?? '')).toContain("throw rejected('the event is not a JSON object')");
+    expect(sourceLine(frames[1] ?? '')).toContain('throw rejected(`the event is malformed');
     expect(frames.filter((frame) => frame.includes('index.mjs'))).toEqual([]);
     expect(logLines.filter((line) => line.includes('lambda/intake/parse-event.ts'))).toHaveLength(1);
   });
@@ -65,8 +65,8 @@ describe('a stack of the deployed bundle', () => {
       concurrency: 1,
     });
     onTestFinished(() => host.stop());
-    const { trace } = LambdaError.parse(JSON.parse((await host.invoke('[]')).payload));
-    expect(trace[0]).toMatch(/^RejectedEvent: the event is not a JSON object/);
+    const { trace } = LambdaError.parse(JSON.parse((await host.invoke('{"Records":[{}]}')).payload));
+    expect(trace[0]).toMatch(/^RejectedEvent: the event is malformed/);
     expect(trace[1]).toMatch(/^ {4}at .*index\.mjs:\d+:\d+/);
   });
 });

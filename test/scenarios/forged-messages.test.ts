@@ -105,10 +105,10 @@ describe('The policies of queues and topics spare', () => {
   it('the record of an event that the function failed on', async () => {
     const account = await start();
     const controller = controllerOf(account);
-    controller.events.accept('[]');
+    controller.events.accept('{"detail":{}}');
     await account.clock.advance(3_600_000);
     const failed = account.queues.byArn(controller.deployed.asyncInvoke.onFailureArn ?? '');
-    expect(failed?.messages.map(({ body }) => JSON.parse(body).requestPayload)).toEqual([[]]);
+    expect(failed?.messages.map(({ body }) => JSON.parse(body).requestPayload)).toEqual([{ detail: {} }]);
   });
 
   it('the alarms of the account, for the topic of people', async () => {

@@ -42,9 +42,9 @@ export function because({ reason }: { readonly reason?: string }): string {
   return reason === undefined ? '' : ` (${reason})`;
 }
 
-/** What was wrong with a command, and one example of each. */
+/** What was wrong with what a person sent, and one example of each command. */
 export function answerNotUnderstood(why: string) {
-  return { decision: 'refused', reason: `the command is not understood: ${why}`, accepted: COMMAND_EXAMPLES };
+  return { decision: 'refused', reason: `not understood: ${why}`, accepted: COMMAND_EXAMPLES };
 }
 
 /** An execution for people: times as ISO 8601, the first revision. */

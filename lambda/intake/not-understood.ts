@@ -1,0 +1,40 @@
+import { Command } from './command.ts';
+import { explain } from './explain.ts';
+import { nearestKey } from './nearest-key.ts';
+import type { NotUnderstood } from './trigger.ts';
+
+const FORMS = Command.def.options.map(({ shape }) => shape);
+const ACTIONS = FORMS.flatMap(({ action }) => action.def.values);
+const MEMBERS = [...new Set(FORMS.flatMap((form) => Object.keys(form)))];
+
+/** A JSON value that is neither a command nor of a form in which AWS sends events: somebody tried something by hand. */
+export function notACommand(event: object): NotUnderstood {
+  return { kind: 'not-understood', why: `it is no command, since it has no "action"${suggestions(event)}` };
+}
+
+/** A JSON value that is no object. */
+export function notAnObject(event: unknown): NotUnderstood {
+  const what = event === null ? 'null' : Array.isArray(event) ? 'a list' : typeof event;
+  return { kind: 'not-understood', why: `a command is a JSON object, not ${what}` };
+}
+
+/** A command with an unknown action, an unknown field or a bad value. */
+export function malformedCommand(event: object, error: Parameters<typeof explain>[0]): NotUnderstood {
+  return { kind: 'not-understood', why: `${explain(error)}${suggestions(event)}` };
+}
+
+/** ` (did you mean ...?)`, for each name in it that is close to a known one. */
+function suggestions(event: object): string {
+  const { action }: { action?: unknown } = event;
+  const unknownMembers = Object.keys(event).filter((name) => !MEMBERS.includes(name));
+  const meant = [
+    ...unknownMembers.flatMap((name) => suggestion(name, MEMBERS)),
+    ...(typeof action === 'string' ? suggestion(action, ACTIONS) : []),
+  ];
+  return meant.length === 0 ? '' : ` (did you mean ${meant.join(', ')}?)`;
+}
+
+function suggestion(name: string, known: readonly string[]): readonly string[] {
+  const nearest = known.includes(name) ? undefined : nearestKey(name, known);
+  return nearest === undefined ? [] : [`"${nearest}" for "${name}"`];
+}
