@@ -12,6 +12,7 @@ import { findLeft } from '../lib/gameday/left.ts';
 import { type Pace, wallPace } from '../lib/gameday/pace.ts';
 import { type GameDayRecord, rehearse, wentWell } from '../lib/gameday/rehearse.ts';
 import { takeDownSandbox } from '../lib/gameday/sandbox.ts';
+import { bundleFunction } from '../package/function-bundle.ts';
 import { startGameDayAccount } from './gameday-account.ts';
 import { type GameDayOptions, readGameDayOptions, USAGE } from './gameday-options.ts';
 import { gameDayPage } from './gameday-page.ts';
@@ -74,6 +75,7 @@ async function play(options: GameDayOptions, { place, pace, lastPace }: Ground):
   const directory = await mkdtemp(join(tmpdir(), 'gameday-'));
   try {
     terminal.progress('synthesizing the sandbox');
+    await bundleFunction();
     const assembly = synthesizeSandbox(day, directory);
     const record = await rehearse({
       day,

@@ -10,17 +10,10 @@ import type { RollbackControllerProps } from '../../lib/rollback-controller-prop
 
 const CdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
 
-/** An app with the context of `cdk.json`. Bundles nothing unless told to: most tests do not look at the function's code. */
-export function app({
-  bundle = false,
-  context = {},
-}: {
-  bundle?: boolean;
-  context?: Record<string, unknown>;
-} = {}): App {
+/** An app with the context of `cdk.json`. */
+export function app({ context = {} }: { context?: Record<string, unknown> } = {}): App {
   const cdkJson = CdkJson.parse(JSON.parse(readFileSync('cdk.json', 'utf8')));
-  const bundling = bundle ? {} : { 'aws:cdk:bundling-stacks': [] };
-  return bareApp({ ...cdkJson.context, ...bundling, ...context });
+  return bareApp({ ...cdkJson.context, ...context });
 }
 
 /** An app with this context only. What it writes is gone when the tests are over. */
@@ -68,7 +61,7 @@ const PSEUDO_PARAMETERS: Record<string, string> = {
 
 /** Synthesizes as `cdk synth -c guards=guards.example.json` does; a finding of cdk-nag would throw here. */
 export function example(): Template {
-  const root = app({ bundle: true, context: { guards: 'guards.example.json' } });
+  const root = app({ context: { guards: 'guards.example.json' } });
   const stack = addRollbackController(root, {});
   root.synth();
   return Template.fromStack(stack);

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { bundleFunction } from '../../package/function-bundle.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -10,8 +11,9 @@ declare module 'vitest' {
   }
 }
 
-/** Set up once for a whole run of Vitest, whatever it runs; the directory is empty until somebody asks for an assembly. */
+/** Set up once for a whole run of Vitest, whatever it runs: the function is bundled, the directory empty until somebody asks for an assembly. */
 export default async function setUp({ provide }: Pick<TestProject, 'provide'>): Promise<() => Promise<void>> {
+  await bundleFunction();
   const directory = await mkdtemp(join(tmpdir(), 'assemblies-'));
   provide('assemblies', directory);
   return () => rm(directory, { recursive: true, force: true });

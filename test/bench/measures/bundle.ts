@@ -1,10 +1,9 @@
 import { weighBundle } from '../bundle-weights.ts';
-import type { Bench } from '../measure.ts';
 import type { Table } from '../table.ts';
 
 /** What each dependency weighs in the deployed bundle. */
-export async function bundleWeights({ bundle }: Bench): Promise<readonly Table[]> {
-  const { total, packages } = await weighBundle(bundle);
+export async function bundleWeights(): Promise<readonly Table[]> {
+  const { total, packages } = await weighBundle();
   const [shown, rest] = [packages.slice(0, 16), packages.slice(16)];
   const row = (name: string, bytes: number) => [
     name,
