@@ -95,7 +95,10 @@ export const GuardSettings = z.strictObject({
     .exactOptional(
       z
         .array(ActionName)
-        .check(z.minLength(1, 'deployActions must name at least one action'), z.maxLength(MAX_ACTIONS)),
+        .check(
+          z.minLength(1, 'deployActions must name at least one action'),
+          z.maxLength(MAX_ACTIONS, `deployActions must be at most ${MAX_ACTIONS} names`),
+        ),
     )
     .check(
       z.describe('The actions of the stage that deploy. By default every action but sources, approvals and tests.'),

@@ -1,23 +1,15 @@
 import * as z from 'zod';
 import { GuardSettings, MAX_ALARMS, MAX_VETOES, PipelineName, StageName } from '../../lambda/guard-policy.ts';
 import { ALARM_ARN } from './alarm-arn.ts';
+import { alarmProblem } from './alarm-problem.ts';
+
+/** The name of an alarm. CloudWatch takes stars and spaces at its ends, which are rather meant as a pattern or slipped in: such an alarm goes by its ARN. */
+const ALARM_NAME = /^(?!arn:|\s)[^*\p{Cc}]+(?<!\s)$/u;
 
 const AlarmReference = z
-  .union(
-    [
-      z
-        .string()
-        .max(255)
-        .regex(/^(?!arn:)\P{Cc}+$/u),
-      z.string().regex(ALARM_ARN),
-    ],
-    {
-      error: ({ input }) =>
-        typeof input === 'string' && input.startsWith('arn:')
-          ? `"${input}" is not the ARN of a CloudWatch alarm; write arn:aws:cloudwatch:REGION:ACCOUNT:alarm:NAME, or just the name`
-          : 'an alarm is the name of a CloudWatch alarm (1 to 255 characters, no control characters) or its ARN',
-    },
-  )
+  .union([z.string().max(255).regex(ALARM_NAME), z.string().regex(ALARM_ARN)], {
+    error: ({ input }) => alarmProblem(input),
+  })
   .describe('Name or ARN of a metric alarm or composite alarm in the same account and region as the pipeline.');
 
 /** A guard as a user writes it in `guards.json`: alarms by name or ARN, settings optional. */

@@ -3,6 +3,7 @@ import { MAX_ALARMS } from '../../lambda/guard-policy.ts';
 import { nearestKey } from '../../lambda/intake/nearest-key.ts';
 import { parseAlarmArn } from './alarm-arn.ts';
 import { GuardDeclaration } from './guard-declaration.ts';
+import { valueProblem } from './value-problem.ts';
 
 /** Something wrong with one guard. */
 export interface GuardProblem {
@@ -45,7 +46,7 @@ function schemaProblems(issue: z.core.$ZodIssue): GuardProblem[] {
       { path, message: 'a guard is an object such as {"pipeline": "shop", "stage": "Prod", "alarms": ["shop-5xx"]}' },
     ];
   }
-  return [{ path, message: issue.message }];
+  return [{ path, message: valueProblem(issue) }];
 }
 
 function unknownKey(key: string): string {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Node } from 'jsonc-parser';
 import * as z from 'zod';
 import { ConfigurationError } from '../configuration-error.ts';
@@ -7,6 +6,7 @@ import { MAX_GUARDS } from './capacity.ts';
 import { GuardDeclaration } from './guard-declaration.ts';
 import { elsewhere, fieldName, type GuardProblem, guardProblems, type StackEnvironment } from './guard-problems.ts';
 import { JsonText } from './json-text.ts';
+import { readTextFile } from './text-file.ts';
 
 const GuardDeclarations = z.tuple([GuardDeclaration], GuardDeclaration);
 
@@ -23,7 +23,7 @@ interface EntryProblem extends GuardProblem {
  * {@link ConfigurationError} that lists everything that is wrong with the file, each with line, entry and field.
  */
 export function readGuardsFile(path: string, environment: StackEnvironment): GuardDeclarations {
-  const json = new JsonText(path, readText(path));
+  const json = new JsonText(path, readTextFile(path));
   const entries = listOf(path, json);
   const declarations = entries.map((_, index) => json.valueAt([index]));
   const problems: EntryProblem[] = [
@@ -41,22 +41,6 @@ export function readGuardsFile(path: string, environment: StackEnvironment): Gua
     );
   }
   return GuardDeclarations.parse(declarations);
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    if (error.code === 'ENOENT') {
-      throw new ConfigurationError(
-        `${path}: no such file; start with a copy of the example (cp guards.example.json guards.json), or name your file with -c guards=FILE`,
-      );
-    }
-    throw new ConfigurationError(
-      `${path}: cannot be read (${error.message}); name a readable file with -c guards=FILE`,
-    );
-  }
 }
 
 function listOf(path: string, json: JsonText): readonly Node[] {

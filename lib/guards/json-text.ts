@@ -1,13 +1,6 @@
-import {
-  findNodeAtLocation,
-  getNodeValue,
-  type JSONPath,
-  type Node,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-} from 'jsonc-parser';
+import { findNodeAtLocation, getNodeValue, type JSONPath, type Node, type ParseError, parseTree } from 'jsonc-parser';
 import { ConfigurationError } from '../configuration-error.ts';
+import { jsonProblem } from './json-problem.ts';
 
 /** JSON that a person wrote, with the places of its values. */
 export class JsonText {
@@ -21,9 +14,10 @@ export class JsonText {
     const root = parseTree(this.#text, errors, { disallowComments: true });
     const [error] = errors;
     if (!root || error) {
-      const { line, column } = this.#place(error?.offset ?? 0);
+      const { what, offset } = error ? jsonProblem(this.#text, error) : { what: 'no value', offset: 0 };
+      const { line, column } = this.#place(offset);
       throw new ConfigurationError(
-        `${path}: not JSON: ${error ? reason(error.error) : 'no value'} at line ${line}, column ${column}; correct it there (compare guards.example.json)`,
+        `${path}: not JSON: ${what} at line ${line}, column ${column}; correct it there (compare guards.example.json)`,
       );
     }
     this.root = root;
@@ -53,13 +47,4 @@ export class JsonText {
     const before = this.#text.slice(0, offset).split('\n');
     return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
   }
-}
-
-function reason(code: ParseError['error']): string {
-  const name = printParseErrorCode(code);
-  if (name === 'InvalidCommentToken') return 'comments are not allowed';
-  return name
-    .replaceAll(/([A-Z])/g, ' $1')
-    .trim()
-    .toLowerCase();
 }

@@ -63,6 +63,10 @@ describe('a good guards file', () => {
     ]);
   });
 
+  it('names an alarm with a star by its ARN', () => {
+    expect(read([guard({ alarms: [`${ARN}:shop-*`] })])[0]?.alarms).toEqual([`${ARN}:shop-*`]);
+  });
+
   it('may start with a byte order mark', () => {
     expect(read(`\uFEFF${JSON.stringify([guard()])}`)).toHaveLength(1);
   });
@@ -80,10 +84,22 @@ describe('a good guards file', () => {
 
 describe('a file that holds no list of guards', () => {
   it.each([
-    ['', 'guards.json: not JSON: value expected at line 1, column 1; correct it there (compare guards.example.json)'],
+    [
+      '',
+      'guards.json: not JSON: the file is empty at line 1, column 1; correct it there (compare guards.example.json)',
+    ],
     ['[\n  {"pipeline" "shop"}\n]', 'guards.json: not JSON: colon expected at line 2, column 15; correct it there'],
     ['[{}] // mine', 'guards.json: not JSON: comments are not allowed at line 1, column 6'],
-    ['[\n  {},\n]', 'guards.json: not JSON: value expected at line 3, column 1'],
+    [
+      '[\n  {},\n]',
+      'guards.json: not JSON: a trailing comma, with nothing but "]" behind it, at line 2, column 5; correct it there',
+    ],
+    ['[{"pipeline": "shop",}]', 'not JSON: a trailing comma, with nothing but "}" behind it, at line 1, column 21'],
+    ["[{'pipeline': 'shop'}]", `not JSON: names and texts stand in double quotes ("), not in ' at line 1, column 3`],
+    ['[{“pipeline”: "shop"}]', 'not JSON: the quotes “ are typographic; write plain ones (") at line 1, column 3'],
+    ['[{pipeline: "shop"}]', 'not JSON: the key pipeline needs quotes: "pipeline" at line 1, column 3'],
+    ['[{"freeze": True}]', 'not JSON: JSON spells True as true at line 1, column 13'],
+    ['- pipeline: shop', 'not JSON: this looks like YAML, and guards are JSON at line 1, column 1'],
     ['{"guards": []}', 'guards.json: holds an object, not a list; put the guards into [ ] (see guards.example.json)'],
     ['"shop"', 'guards.json: holds a string, not a list'],
     ['[]', 'guards.json: the list is empty; declare at least one guard (see guards.example.json)'],
@@ -95,6 +111,24 @@ describe('a file that holds no list of guards', () => {
     expect(complaint(() => readGuardsFile(join(directory, 'none.json'), {}))).toBe(
       'none.json: no such file; start with a copy of the example (cp guards.example.json guards.json), or name your file with -c guards=FILE',
     );
+  });
+
+  it.each([
+    ['little endian, marked', Buffer.from('\uFEFF[]', 'utf16le')],
+    ['big endian, marked', Buffer.from('\uFEFF[]', 'utf16le').swap16()],
+    ['without a mark', Buffer.from('[]', 'utf16le')],
+  ])('UTF-16, %s', (_, bytes) => {
+    const file = join(directory, 'guards.json');
+    writeFileSync(file, bytes);
+    expect(complaint(() => readGuardsFile(file, {}))).toContain(
+      'guards.json: is written in UTF-16, as Windows PowerShell',
+    );
+  });
+
+  it('letters of an older encoding', () => {
+    const file = join(directory, 'guards.json');
+    writeFileSync(file, Buffer.from('[{"pipeline": "sch\u00f6n"}]', 'latin1'));
+    expect(complaint(() => readGuardsFile(file, {}))).toContain('guards.json: is not UTF-8');
   });
 
   it('a directory', () => {
@@ -120,7 +154,16 @@ describe('a guard that is wrong is named with line, entry, stage and field', () 
       { alarms: Array.from({ length: 101 }, (_, index) => `a${index}`) },
       'alarms: a guard takes at most 100 alarms; put a composite alarm over them',
     ],
-    ['alarms that are no list', { alarms: 'shop-5xx' }, 'alarms: Invalid input: expected array, received string'],
+    ['alarms that are no list', { alarms: 'shop-5xx' }, 'alarms: is a list; write ["shop-5xx"]'],
+    ['no list at all', { unlessAlarms: null }, 'unlessAlarms: is a list of names, such as ["shop-5xx"]'],
+    ['an alarm that is a number', { alarms: [5] }, 'alarms[0]: an alarm is the name of a CloudWatch alarm'],
+    [
+      'an alarm with a space before it',
+      { alarms: [' a'] },
+      'alarms[0]: " a" begins or ends with a space; write "a" (if the alarm is really called so, write its ARN)',
+    ],
+    ['an alarm with a space behind it', { alarms: ['a '] }, 'alarms[0]: "a " begins or ends with a space; write "a"'],
+    ['a pattern of alarms', { alarms: ['shop-*'] }, 'alarms[0]: "shop-*" is a pattern, and a guard names each of its'],
     [
       'the same alarm twice',
       { alarms: ['a', 'b', 'a'] },
@@ -181,9 +224,32 @@ describe('a guard that is wrong is named with line, entry, stage and field', () 
     ],
     ['negative minutes', { bakeMinutes: -5 }, 'bakeMinutes: bakeMinutes must be at least 1 minute'],
     ['absurd minutes', { recoveryMinutes: 100000 }, 'recoveryMinutes: recoveryMinutes must be at most 1440 minutes'],
-    ['minutes as text', { bakeMinutes: '60' }, 'bakeMinutes: bakeMinutes must be a whole number of minutes'],
-    ['an unknown mode', { mode: 'off' }, 'mode: Invalid option: expected one of "enforce"|"dry-run"'],
-    ['an unknown freeze', { freeze: 'no' }, 'freeze: freeze must be true, false or "until-recovered"'],
+    ['minutes as text', { bakeMinutes: '60' }, 'bakeMinutes: is the text "60"; write 60, without quotes'],
+    [
+      'minutes with a unit',
+      { bakeMinutes: '1h' },
+      'bakeMinutes: bakeMinutes must be a whole number of minutes, not "1h"',
+    ],
+    ['broken minutes', { bakeMinutes: 1.5 }, 'bakeMinutes: bakeMinutes must be a whole number of minutes, not 1.5'],
+    ['a mode in other letters', { mode: 'Enforce' }, 'mode: "Enforce" is not known; did you mean "enforce"?'],
+    ['an unknown mode', { mode: 'off' }, 'mode: must be "enforce" or "dry-run", not "off"'],
+    ['an unknown freeze', { freeze: 'no' }, 'freeze: must be true, false or "until-recovered", not "no"'],
+    ['a freeze as text', { freeze: 'true' }, 'freeze: is the text "true"; write true, without quotes'],
+    [
+      'a misspelt freeze',
+      { freeze: 'until recovered' },
+      'freeze: "until recovered" is not known; did you mean "until-',
+    ],
+    [
+      'too many actions',
+      { deployActions: Array.from({ length: 51 }, (_, index) => `a${index}`) },
+      'deployActions: deployActions must be at most 50 names',
+    ],
+    [
+      'the ARN of an action',
+      { deployActions: ['arn:aws:codepipeline:eu-west-1:111122223333:shop/Prod/Deploy'] },
+      'deployActions[0]: is an ARN; give the name: "Deploy"',
+    ],
     [
       'no rollbacks',
       { maxAutomaticRollbacks: 0 },
@@ -212,6 +278,24 @@ describe('a guard that is wrong is named with line, entry, stage and field', () 
       guard({ stage: 's'.repeat(101) }),
       'stage: stage name must be 1 to 100 of the characters',
     ],
+    [
+      'the ARN of a pipeline',
+      guard({ pipeline: 'arn:aws:codepipeline:eu-west-1:111122223333:shop' }),
+      'pipeline: is an ARN; give the name: "shop"',
+    ],
+    [
+      'the ARN of a stage',
+      guard({ stage: 'arn:aws:codepipeline:eu-west-1:111122223333:shop/Prod' }),
+      'stage: is an ARN; give the name: "Prod"',
+    ],
+    ['another ARN', guard({ pipeline: 'arn:aws:s3:::shop' }), 'pipeline: is an ARN; give the name'],
+    ['a pattern of pipelines', guard({ pipeline: 'shop-*' }), 'pipeline: "shop-*" is a pattern; a guard is for one'],
+    [
+      'a name with a space',
+      guard({ pipeline: ' shop' }),
+      'pipeline: " shop" begins or ends with a space; write "shop"',
+    ],
+    ['a number for a name', guard({ stage: 1 }), 'stage: is a name; write "1", in quotes'],
     [
       'a missing pipeline',
       { stage: 'Prod', alarms: ['a'] },
