@@ -1,4 +1,7 @@
 import { createCloudFormation } from '../services/cloudformation/cloudformation.ts';
+import { CustomResources } from '../services/cloudformation/custom-resources.ts';
+import { Deployments } from '../services/cloudformation/deployments.ts';
+import { NO_EXTRAS } from '../services/cloudformation/provisioning.ts';
 import { type CloudWatch, createCloudWatch } from '../services/cloudwatch/cloudwatch.ts';
 import type { AlarmSwitches } from '../services/cloudwatch/switches.ts';
 import { CodePipeline } from '../services/codepipeline/codepipeline.ts';
@@ -71,6 +74,8 @@ interface Parts {
   readonly functions: Functions;
   readonly dynamoDb: DynamoDb;
   readonly buckets: Buckets;
+  readonly customResources: CustomResources;
+  readonly deployments: Deployments;
 }
 
 /** An AWS account on this machine: what `cdk deploy` created, and the services it talks to, behind one endpoint. */
@@ -87,6 +92,8 @@ export class LocalAccount {
   readonly functions: Functions;
   readonly dynamoDb: DynamoDb;
   readonly buckets: Buckets;
+  readonly customResources: CustomResources;
+  readonly #deployments: Deployments;
   readonly #door: FrontDoor;
 
   private constructor(parts: Parts) {
@@ -102,6 +109,8 @@ export class LocalAccount {
     this.functions = parts.functions;
     this.dynamoDb = parts.dynamoDb;
     this.buckets = parts.buckets;
+    this.customResources = parts.customResources;
+    this.#deployments = parts.deployments;
     this.#door = parts.door;
   }
 
@@ -135,9 +144,8 @@ export class LocalAccount {
     );
     const queueUrl = ({ deployed }: Queue) => `${door.url}/${identity.accountId}/${deployed.queueName}`;
     const functions = await Functions.start({
-      functions: stacks
-        .flatMap((stack) => stack.functions)
-        .map((deployed) => withLocalQueues(deployed, queues, queueUrl)),
+      functions: stacks.flatMap((stack) => stack.functions),
+      localised: (deployed) => withLocalQueues(deployed, queues, queueUrl),
       mappings: stacks.flatMap((stack) => stack.eventSourceMappings),
       queues,
       identity,
@@ -174,7 +182,14 @@ export class LocalAccount {
     });
     principals.readTagsFrom((arn) => codePipeline.tagsOf(arn));
     const roles = new Map<string, DeployedRole>();
+    const customResources = new CustomResources({ clock, functions, origin: door.url });
     const services = { queues, topics, parameters, dynamoDb, functions, eventBus, codePipeline, cloudWatch };
+    const deployments = new Deployments({
+      clock,
+      services: { ...services, deliveries, roles },
+      customResources,
+      present: stacks,
+    });
     door.serve(
       codePipeline,
       cloudWatch.service,
@@ -185,16 +200,28 @@ export class LocalAccount {
       createSns(topics),
       createIam(identity.accountId, () => functions.all.map(({ deployed }) => deployed)),
       createSts(identity, clock, principals, roles),
-      createCloudFormation({
-        identity,
-        clock,
-        buckets,
-        services: { ...services, deliveries, roles },
-        queueOrigin: door.url,
-      }),
+      createCloudFormation({ identity, clock, buckets, deployments, queueOrigin: door.url }),
     );
-    door.mount(lambdaRoute(functions, principals), s3Route(buckets, principals));
-    return new LocalAccount({ door, clock, identity, stacks, buckets, ...services });
+    door.mount(lambdaRoute(functions, principals), s3Route(buckets, principals), customResources.route);
+    const parts = { door, clock, identity, stacks, buckets, customResources, deployments, ...services };
+    return new LocalAccount(parts);
+  }
+
+  /**
+   * Brings a stack to this version, as `cdk deploy` would, and lets time pass until that is done. One that was there from the start gets its
+   * custom resources so: by default all of them. Throws what CloudFormation says when it fails, with everything as before.
+   */
+  async deploy(...stacks: readonly DeployedStack[]): Promise<void> {
+    for (const stack of stacks.length > 0 ? stacks : this.stacks) {
+      const deployed = this.#deployments.update({ stack, extras: NO_EXTRAS }, { arn: 'cloudformation' });
+      let isOver = false;
+      const over = () => {
+        isOver = true;
+      };
+      deployed.then(over, over);
+      while (!isOver) await this.clock.advance(100);
+      await deployed;
+    }
   }
 
   /** The value of `AWS_ENDPOINT_URL`. */

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { AccountIdentity } from '../../services/service.ts';
 import { type AssetSource, Assets } from './assets.ts';
+import { readCustomResources } from './custom-resources.ts';
 import type { DeployedStack } from './deployed-stack.ts';
 import { readEventSourceMappings, readFunctions } from './functions.ts';
 import { Intrinsics } from './intrinsics.ts';
+import type { AnsweredResource, StackScope } from './physical-resources.ts';
 import { readRules } from './rules.ts';
 import { StackResources } from './stack-resources.ts';
 import { readParameters, readQueues, readTables, readTopics } from './stores.ts';
@@ -39,7 +41,7 @@ const Manifest = z.object({
 
 /**
  * Reads a synthesized cloud assembly (`cdk.out`) as if it had been deployed to this account and region: all of its
- * stacks, those of nested stages too. Stacks must not depend on each other by exports.
+ * stacks, those of nested stages too. Stacks must not depend on each other by exports: hand such a template to CreateStack.
  */
 export function loadAssembly(
   directory: string,
@@ -58,21 +60,25 @@ export function loadAssembly(
     if (type !== 'aws:cloudformation:stack' || properties.templateFile === undefined) return [];
     const scope = { identity, stackName: properties.stackName ?? id, queueOrigin };
     const template = readJsonFile(join(directory, properties.templateFile), Template, 'a CloudFormation template');
-    return [readStack(template, new Intrinsics(template, scope), scope.stackName, new Assets(directory))];
+    return [readStack(template, scope, new Assets(directory))];
   });
 }
 
 /** What the template creates of the kinds that the account has from its start. */
 export function readStack(
   template: Template,
-  intrinsics: Intrinsics,
-  stackName: string,
+  scope: Omit<StackScope, 'customResources'>,
   assets: AssetSource,
 ): DeployedStack {
+  const answers = new Map<string, AnsweredResource>();
+  const intrinsics = new Intrinsics(template, { ...scope, customResources: answers });
   const resources = new StackResources(template, intrinsics);
   const functions = readFunctions(resources, assets);
-  return {
-    stackName,
+  const stack: DeployedStack = {
+    stackName: scope.stackName,
+    stackId: String(intrinsics.resolve({ Ref: 'AWS::StackId' }, [])),
+    customResources: readCustomResources(template, intrinsics),
+    answers,
     functions,
     eventSourceMappings: readEventSourceMappings(resources, functions),
     rules: readRules(resources),
@@ -80,14 +86,29 @@ export function readStack(
     tables: readTables(resources),
     parameters: readParameters(resources),
     topics: readTopics(resources),
-    outputs: readOutputs(template, intrinsics),
+    get outputs() {
+      return Object.fromEntries(readOutputs(template, intrinsics).map(({ key, value }) => [key, value()]));
+    },
+    get exports() {
+      return Object.fromEntries(
+        readOutputs(template, intrinsics).flatMap(({ exportName, value }) =>
+          exportName === undefined ? [] : [[exportName, value()]],
+        ),
+      );
+    },
   };
+  // What cannot be read is to be known at once, where nothing is missing yet.
+  if (stack.customResources.length === 0) void stack.outputs;
+  return stack;
 }
 
-function readOutputs(template: Template, intrinsics: Intrinsics): { [key: string]: string } {
-  return Object.fromEntries(
-    Object.entries(template.Outputs)
-      .filter(([key, { Condition }]) => intrinsics.holds(Condition, ['Outputs', key]))
-      .map(([key, { Value }]) => [key, String(intrinsics.resolve(Value, ['Outputs', key, 'Value']))]),
+function readOutputs(template: Template, intrinsics: Intrinsics) {
+  const outputs = Object.entries(template.Outputs).filter(([key, { Condition }]) =>
+    intrinsics.holds(Condition, ['Outputs', key]),
   );
+  return outputs.map(([key, { Value, Export }]) => ({
+    key,
+    exportName: Export && String(intrinsics.resolve(Export.Name, ['Outputs', key, 'Export', 'Name'])),
+    value: () => String(intrinsics.resolve(Value, ['Outputs', key, 'Value'])),
+  }));
 }

@@ -1,4 +1,6 @@
 import type { JsonObject } from '../../services/service.ts';
+import type { DeployedCustomResource } from './custom-resources.ts';
+import type { AnsweredResource } from './physical-resources.ts';
 
 /**
  * What `cdk deploy` would have created, read from a synthesized assembly with every intrinsic function resolved.
@@ -6,6 +8,11 @@ import type { JsonObject } from '../../services/service.ts';
  */
 export interface DeployedStack {
   readonly stackName: string;
+  /** ARN. */
+  readonly stackId: string;
+  readonly customResources: readonly DeployedCustomResource[];
+  /** What they answered, by logical id; filled while they are made. */
+  readonly answers: Map<string, AnsweredResource>;
   readonly functions: readonly DeployedFunction[];
   readonly eventSourceMappings: readonly DeployedEventSourceMapping[];
   readonly rules: readonly DeployedRule[];
@@ -13,8 +20,10 @@ export interface DeployedStack {
   readonly tables: readonly DeployedTable[];
   readonly parameters: readonly DeployedParameter[];
   readonly topics: readonly DeployedTopic[];
-  /** CloudFormation outputs by key. */
+  /** CloudFormation outputs by key; those about custom resources only once these are there. */
   readonly outputs: { readonly [key: string]: string };
+  /** What other stacks can import, by name. */
+  readonly exports: { readonly [name: string]: string };
 }
 
 export interface DeployedFunction {

@@ -76,7 +76,7 @@ export function readFunctions(resources: StackResources, assets: AssetSource): D
 
   const deployed = resources
     .ofType('AWS::Lambda::Function', FunctionProperties)
-    .filter(({ logicalId }) => !servesCustomResources(resources, logicalId));
+    .filter(({ logicalId }) => !makesSdkCalls(resources, logicalId));
   return deployed.map(({ logicalId, properties }) => {
     const path = ['Resources', logicalId, 'Properties'];
     const { name, arn } = resources.intrinsics.identify(logicalId);
@@ -112,10 +112,10 @@ export function readFunctions(resources: StackResources, assets: AssetSource): D
   });
 }
 
-/** Whether the function does the work of custom resources, which is done while a stack is deployed: before the account is there. */
-function servesCustomResources(resources: StackResources, logicalId: string): boolean {
+/** Whether the function only calls an SDK while a stack is deployed: services that are not played. */
+function makesSdkCalls(resources: StackResources, logicalId: string): boolean {
   const { arn } = resources.intrinsics.identify(logicalId);
-  return resources.customResources.some(({ properties }) => properties.ServiceToken === arn);
+  return resources.sdkCalls.some(({ properties }) => properties.ServiceToken === arn);
 }
 
 export function readEventSourceMappings(

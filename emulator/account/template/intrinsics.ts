@@ -1,5 +1,11 @@
 import { isJsonObject } from '../json-object.ts';
-import { generatedName, type PhysicalResource, resourceKind, type StackScope } from './physical-resources.ts';
+import {
+  type AnsweredResource,
+  generatedName,
+  type PhysicalResource,
+  resourceKind,
+  type StackScope,
+} from './physical-resources.ts';
 import type { Template } from './template.ts';
 
 /** What `AWS::NoValue` leaves behind; the property or list item around it vanishes. */
@@ -105,6 +111,12 @@ export class Intrinsics {
         return this.#findInMap(argument, path);
       case 'Fn::Base64':
         return Buffer.from(this.#text(argument, path)).toString('base64');
+      case 'Fn::ImportValue': {
+        const name = this.#text(argument, path);
+        const value = this.#scope.exported?.(name);
+        if (value === undefined) throw templateError(path, `No export named ${name} found.`);
+        return value;
+      }
       default:
         throw templateError(path, `the local account does not know the intrinsic function ${intrinsic}`);
     }
@@ -132,11 +144,19 @@ export class Intrinsics {
     }
     const parameter = this.#template.Parameters[target];
     if (parameter !== undefined) return parameterValue(target, parameter, path);
+    const custom = this.#custom(target);
+    if (custom !== undefined) return custom.physicalId;
     const { kind, resource } = this.#physical(target, path);
     return kind.ref(resource);
   }
 
+  #custom(logicalId: string): AnsweredResource | undefined {
+    return this.#scope.customResources?.get(logicalId);
+  }
+
   #attribute(logicalId: string, attribute: string, path: Path): string {
+    const custom = this.#custom(logicalId);
+    if (custom !== undefined && attribute in custom.data) return this.#text(custom.data[attribute], path);
     const { kind, resource, type } = this.#physical(logicalId, path);
     const read = kind.attributes[attribute];
     if (read === undefined) {

@@ -7,6 +7,16 @@ export interface StackScope {
   readonly stackName: string;
   /** Origin of queue URLs, e.g. `https://sqs.us-east-1.amazonaws.com`. The SDK sends SQS calls there. */
   readonly queueOrigin: string;
+  /** What another stack exports under a name; nothing where absent. */
+  readonly exported?: (name: string) => string | undefined;
+  /** What the custom resources of the stack answered when they were made, by logical id. */
+  readonly customResources?: ReadonlyMap<string, AnsweredResource>;
+}
+
+/** What `Ref` and `Fn::GetAtt` return of a custom resource. */
+export interface AnsweredResource {
+  readonly physicalId: string;
+  readonly data: { readonly [attribute: string]: unknown };
 }
 
 /** A resource of which the physical name and some properties are known. */

@@ -25,10 +25,9 @@ export class StackResources {
     return this.#parsed((candidate) => candidate === type, schema);
   }
 
-  /** Which function does the work of each custom resource. Their other properties are for that function alone. */
-  get customResources(): StackResource<z.infer<typeof CustomResource>>[] {
-    const types = (type: string) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
-    return this.#parsed(types, CustomResource, ['ServiceToken']);
+  /** Which function makes each call of an SDK at deployment (`Custom::AWS`). */
+  get sdkCalls(): StackResource<z.infer<typeof CustomResource>>[] {
+    return this.#parsed((type) => type === 'Custom::AWS', CustomResource, ['ServiceToken']);
   }
 
   #parsed<Properties>(

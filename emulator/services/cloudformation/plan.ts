@@ -18,6 +18,8 @@ export interface TemplateSource {
   readonly identity: AccountIdentity;
   /** Origin of queue URLs. */
   readonly queueOrigin: string;
+  /** What the stacks of the account export, by name. */
+  readonly exported: (name: string) => string | undefined;
 }
 
 /**
@@ -25,30 +27,41 @@ export interface TemplateSource {
  * @throws ServiceError ValidationError for a template that is not there or cannot be read
  */
 export function planStack(
-  { identity, queueOrigin }: Omit<TemplateSource, 'buckets'>,
+  { identity, queueOrigin, exported }: Omit<TemplateSource, 'buckets'>,
   asked: { readonly stackName: string; readonly templateBody: string; readonly tags: readonly StackTag[] },
   assets: AssetSource,
-): PlannedStack & { readonly stackId: string; readonly needsIam: boolean } {
+): PlannedStack & { readonly needsIam: boolean } {
   const { stackName, templateBody, tags } = asked;
   try {
     const json: unknown = JSON.parse(templateBody);
     const template = Template.parse(json);
     const { Resources } = Policies.parse(json);
-    const intrinsics = new Intrinsics(template, { identity, stackName, queueOrigin });
+    const imports = new Set<string>();
+    const scope = {
+      identity,
+      stackName,
+      queueOrigin,
+      exported: (name: string) => {
+        imports.add(name);
+        return exported(name);
+      },
+    };
+    const intrinsics = new Intrinsics(template, scope);
     const named = Object.entries(Resources).flatMap(([logicalId, { Type, DeletionPolicy }]) => {
       const physicalId = intrinsics.findName(logicalId);
       return physicalId === undefined
         ? []
         : [{ logicalId, physicalId, type: Type, isRetained: DeletionPolicy === 'Retain' }];
     });
+    const stack = readStack(template, scope, assets);
+    // What they import has to be there at once; what they answer to one another comes later.
+    for (const { properties, after } of stack.customResources) if (after.length === 0) properties();
     return {
       stackName,
-      stackId: String(intrinsics.resolve({ Ref: 'AWS::StackId' }, [])),
       needsIam: Object.values(Resources).some(({ Type }) => Type.startsWith('AWS::IAM::')),
-      contents: {
-        ...readStack(template, intrinsics, stackName, assets),
-        ...readStackExtras(new StackResources(template, intrinsics), [...tags]),
-      },
+      stack,
+      extras: readStackExtras(new StackResources(template, intrinsics), [...tags]),
+      imports,
       resources: named,
       retained: new Set(named.filter(({ isRetained }) => isRetained).map(({ physicalId }) => physicalId)),
     };

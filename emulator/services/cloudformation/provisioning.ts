@@ -13,7 +13,13 @@ import type { Queues } from '../sqs/queues.ts';
 import type { ParameterStore } from '../ssm/parameter-store.ts';
 
 /** Everything of a template that the local account plays. */
-export type StackContents = DeployedStack & StackExtras;
+export interface StackContents {
+  readonly stack: DeployedStack;
+  readonly extras: StackExtras;
+}
+
+/** Of a stack that was loaded from an assembly: stories make their pipelines and alarms themselves. */
+export const NO_EXTRAS: StackExtras = { pipelines: [], alarms: [], roles: [], subscriptions: [] };
 
 export interface ProvisionedServices {
   readonly queues: Queues;
@@ -33,12 +39,16 @@ export interface ProvisionedServices {
 const ACTION_MINUTES = 0.1;
 
 /** Makes what a stack consists of, in an order in which nothing is used before it is there. */
-export async function provision(services: ProvisionedServices, stack: StackContents, caller: Caller): Promise<void> {
+export async function provision(
+  services: ProvisionedServices,
+  { stack, extras }: StackContents,
+  caller: Caller,
+): Promise<void> {
   const { queues, topics, codePipeline, cloudWatch } = services;
-  for (const role of stack.roles) services.roles.set(role.arn, role);
+  for (const role of extras.roles) services.roles.set(role.arn, role);
   for (const queue of stack.queues) queues.add(queue);
   for (const topic of stack.topics) topics.add(topic);
-  for (const { topicArn, queueArn } of stack.subscriptions) {
+  for (const { topicArn, queueArn } of extras.subscriptions) {
     topics.subscribe({
       topicArn,
       deliver: (message) => services.deliveries.notify(topicArn, queueArn, notification(message)),
@@ -48,28 +58,28 @@ export async function provision(services: ProvisionedServices, stack: StackConte
   for (const table of stack.tables) await services.dynamoDb.createTable(table);
   await services.functions.add(stack.functions, stack.eventSourceMappings);
   for (const rule of stack.rules) services.eventBus.putRule(rule);
-  for (const input of stack.pipelines) {
+  for (const input of extras.pipelines) {
     codePipeline.operations.CreatePipeline.handle(input, caller);
     for (const stage of input.pipeline.stages) {
       codePipeline.script.setActionDuration({ pipeline: input.pipeline.name, stage: stage.name }, ACTION_MINUTES);
     }
   }
-  for (const alarm of stack.alarms) await cloudWatch.service.operations.PutMetricAlarm?.handle(alarm, caller);
+  for (const alarm of extras.alarms) await cloudWatch.service.operations.PutMetricAlarm?.handle(alarm, caller);
 }
 
 /** Takes away what is there of a stack, but resources whose physical names are retained. */
 export async function withdraw(
   services: ProvisionedServices,
-  stack: StackContents,
+  { stack, extras }: StackContents,
   retained: ReadonlySet<string>,
   caller: Caller,
 ): Promise<void> {
   const { cloudWatch, codePipeline, dynamoDb } = services;
   const goes = (name: string) => !retained.has(name);
-  for (const { AlarmName } of stack.alarms.filter(({ AlarmName: name }) => goes(name))) {
+  for (const { AlarmName } of extras.alarms.filter(({ AlarmName: name }) => goes(name))) {
     await tolerant(() => cloudWatch.service.operations.DeleteAlarms?.handle({ AlarmNames: [AlarmName] }, caller));
   }
-  for (const { pipeline } of stack.pipelines.filter((input) => goes(input.pipeline.name))) {
+  for (const { pipeline } of extras.pipelines.filter((input) => goes(input.pipeline.name))) {
     codePipeline.operations.DeletePipeline.handle({ name: pipeline.name }, caller);
   }
   for (const { name } of stack.rules.filter((rule) => goes(rule.name))) services.eventBus.removeRule(name);
@@ -84,7 +94,7 @@ export async function withdraw(
   }
   for (const { arn } of stack.topics.filter(({ topicName }) => goes(topicName))) services.topics.remove(arn);
   for (const { arn } of stack.queues.filter(({ queueName }) => goes(queueName))) services.queues.remove(arn);
-  for (const { arn } of stack.roles.filter(({ roleName }) => goes(roleName))) services.roles.delete(arn);
+  for (const { arn } of extras.roles.filter(({ roleName }) => goes(roleName))) services.roles.delete(arn);
 }
 
 /** What is gone already, or never came, need not go. */

@@ -8,6 +8,9 @@ export type StackStatus =
   | 'CREATE_COMPLETE'
   | 'CREATE_FAILED'
   | 'ROLLBACK_COMPLETE'
+  | 'UPDATE_IN_PROGRESS'
+  | 'UPDATE_COMPLETE'
+  | 'UPDATE_ROLLBACK_COMPLETE'
   | 'DELETE_IN_PROGRESS'
   | 'DELETE_COMPLETE'
   | 'DELETE_FAILED';
@@ -26,10 +29,11 @@ export interface StackEvent {
   readonly time: EpochMillis;
 }
 
-/** What CreateStack was asked for, read. */
-export interface PlannedStack {
+/** What CreateStack or UpdateStack was asked for, read. */
+export interface PlannedStack extends StackContents {
   readonly stackName: string;
-  readonly contents: StackContents;
+  /** Names of exports of other stacks that it uses. */
+  readonly imports: ReadonlySet<string>;
   /** Type, logical id and physical name of every resource that has a name. */
   readonly resources: readonly Pick<StackEvent, 'logicalId' | 'physicalId' | 'type'>[];
   /** Physical names of the resources that DeleteStack leaves (`DeletionPolicy: Retain`). */
@@ -39,7 +43,8 @@ export interface PlannedStack {
 /** A stack of the account, with everything that happened to it. */
 export class Stack {
   readonly id: string;
-  readonly plan: PlannedStack;
+  /** The version that it has, or is to get. */
+  plan: PlannedStack;
   readonly tags: readonly StackTag[];
   readonly createdAt: EpochMillis;
   /** Oldest first. */
@@ -47,8 +52,8 @@ export class Stack {
   #status: StackStatus = 'CREATE_IN_PROGRESS';
   #reason: string | undefined;
 
-  constructor(id: string, plan: PlannedStack, tags: readonly StackTag[], createdAt: EpochMillis) {
-    this.id = id;
+  constructor(plan: PlannedStack, tags: readonly StackTag[], createdAt: EpochMillis) {
+    this.id = plan.stack.stackId;
     this.plan = plan;
     this.tags = tags;
     this.createdAt = createdAt;
@@ -79,7 +84,7 @@ export class Stack {
 
   /** API:Stack */
   describe(): JsonObject {
-    const isUp = this.#status === 'CREATE_COMPLETE';
+    const isUp = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'].includes(this.#status);
     return {
       StackId: this.id,
       StackName: this.name,
@@ -87,7 +92,7 @@ export class Stack {
       StackStatus: this.#status,
       ...(this.#reason !== undefined && { StackStatusReason: this.#reason }),
       Tags: this.tags,
-      Outputs: Object.entries(isUp ? this.plan.contents.outputs : {}).map(([OutputKey, OutputValue]) => ({
+      Outputs: Object.entries(isUp ? this.plan.stack.outputs : {}).map(([OutputKey, OutputValue]) => ({
         OutputKey,
         OutputValue,
       })),

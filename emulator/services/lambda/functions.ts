@@ -19,6 +19,8 @@ export interface FunctionsOptions extends Omit<FunctionHostOptions, 'deployed'> 
   readonly functions: readonly DeployedFunction[];
   readonly mappings: readonly DeployedEventSourceMapping[];
   readonly queues: Queues;
+  /** A function as this account has to run it. */
+  readonly localised?: (deployed: DeployedFunction) => DeployedFunction;
   /** Hands the record of a failed invocation of `source` to a queue or topic. */
   readonly deliverRecord: (source: DeployedFunction, ...record: Parameters<DeliverRecord>) => ReturnType<DeliverRecord>;
   readonly deliverTwice?: (event: string) => boolean;
@@ -47,7 +49,8 @@ export class Functions {
   async add(functions: readonly DeployedFunction[], mappings: readonly DeployedEventSourceMapping[]): Promise<void> {
     const options = this.#options;
     const added = await Promise.all(
-      functions.map(async (deployed) => {
+      functions.map(async (given) => {
+        const deployed = options.localised?.(given) ?? given;
         const host = await FunctionHost.start({ ...options, deployed });
         const deliverRecord: DeliverRecord = (...record) => options.deliverRecord(deployed, ...record);
         return { deployed, host, events: new AsynchronousInvocations({ ...options, host, deliverRecord }) };
