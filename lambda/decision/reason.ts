@@ -8,7 +8,7 @@ export interface Hold {
   readonly announce: boolean;
 }
 
-interface Reason<Facts> {
+export interface Reason<Facts> {
   (facts: Facts): Hold;
   readonly code: string;
   readonly announce: boolean;

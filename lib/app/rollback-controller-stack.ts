@@ -1,6 +1,6 @@
 import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { GuardProps } from '../guards/guard.ts';
+import type { GuardProps } from '../guards/guard-props.ts';
 import { RollbackController } from '../rollback-controller.ts';
 import type { RollbackControllerProps } from '../rollback-controller-props.ts';
 

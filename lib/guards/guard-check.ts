@@ -2,8 +2,8 @@ import { type IResource, Stack, Token } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { IConstruct } from 'constructs';
 import { ConfigurationError } from '../configuration-error.ts';
-import type { GuardProps } from './guard.ts';
 import { elsewhere, fieldName, type GuardProblem, guardProblems, type StackEnvironment } from './guard-problems.ts';
+import type { GuardProps } from './guard-props.ts';
 import { identityOf } from './identity.ts';
 
 /** Throws one {@link ConfigurationError} with everything that is wrong with a guard, as far as it is known at synth. */

@@ -1,18 +1,16 @@
 import { Token } from 'aws-cdk-lib';
 import type * as z from 'zod';
-import { GuardSettings, type GuardSettingsInput } from '../../lambda/guard-policy.ts';
+import { GuardSettings } from '../../lambda/guard-policy.ts';
+import type { GuardProps } from './guard-props.ts';
 
-/** The settings as the user wrote them that are known at synth: unresolved tokens are left out. */
-export function knownSettings(settings: GuardSettingsInput): GuardSettingsInput {
-  return Object.fromEntries(written(settings).filter(([, value]) => !Token.isUnresolved(value)));
+/** The settings of a guard with every default filled in. Unresolved tokens stay as they are. */
+export function completeSettings(guard: GuardProps): z.infer<typeof GuardSettings> {
+  const written = Object.entries(guard).filter(([key, value]) => SETTINGS.has(key) && value !== undefined);
+  const [tokens, known] = [true, false].map((unresolved) =>
+    Object.fromEntries(written.filter(([, value]) => Token.isUnresolved(value) === unresolved)),
+  );
+  return { ...GuardSettings.parse(known), ...tokens };
 }
 
-/** The settings with every default filled in. Unresolved tokens stay as they are. */
-export function completeSettings(settings: GuardSettingsInput): z.infer<typeof GuardSettings> {
-  const tokens = Object.fromEntries(written(settings).filter(([, value]) => Token.isUnresolved(value)));
-  return { ...GuardSettings.parse(knownSettings(settings)), ...tokens };
-}
-
-function written(settings: GuardSettingsInput) {
-  return Object.entries(settings).filter(([key, value]) => key in GuardSettings.shape && value !== undefined);
-}
+/** Alarms may be constructs; a guard names them by itself. */
+const SETTINGS = new Set(Object.keys(GuardSettings.shape).filter((key) => key !== 'unlessAlarms'));

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { RollbackControllerStack } from '../../lib/app/rollback-controller-stack.ts';
 import { checkTemplateSize } from '../../lib/controller/template-size.ts';
-import type { GuardProps } from '../../lib/guards/guard.ts';
+import type { GuardProps } from '../../lib/guards/guard-props.ts';
 import { ENVIRONMENT, guard, messageOf } from './guards.ts';
 import { app, controllerStack, resolved, resources } from './synthesized.ts';
 

@@ -4,7 +4,7 @@ import * as codecommit from 'aws-cdk-lib/aws-codecommit';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import type { Construct } from 'constructs';
-import type { GuardProps } from '../../lib/guards/guard.ts';
+import type { GuardProps } from '../../lib/guards/guard-props.ts';
 
 export const ENVIRONMENT = { account: '111122223333', region: 'eu-west-1' };
 

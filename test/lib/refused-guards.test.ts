@@ -1,7 +1,7 @@
 import { CfnParameter, type Environment, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { describe, expect, it } from 'vitest';
-import type { GuardProps } from '../../lib/guards/guard.ts';
+import type { GuardProps } from '../../lib/guards/guard-props.ts';
 import { alarm, ENVIRONMENT, guard, messageOf, pipelineWithStage } from './guards.ts';
 import { controllerStack } from './synthesized.ts';
 

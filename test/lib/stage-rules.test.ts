@@ -2,7 +2,7 @@ import { CfnParameter, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { compileEventPattern } from '../../emulator/services/events/event-pattern.ts';
-import type { GuardProps } from '../../lib/guards/guard.ts';
+import type { GuardProps } from '../../lib/guards/guard-props.ts';
 import { controllerStack, resolved, resources } from './synthesized.ts';
 
 type Stage = Pick<GuardProps, 'pipeline' | 'stage'>;

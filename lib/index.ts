@@ -1,0 +1,7 @@
+/** What the package offers: everything that `import ... from 'codepipeline-auto-rollback'` can name. */
+export { ConfigurationError } from './configuration-error.ts';
+export type { MaxRollbacks } from './controller/max-rollbacks.ts';
+export { Guard } from './guards/guard.ts';
+export type { GuardProps } from './guards/guard-props.ts';
+export { RollbackController } from './rollback-controller.ts';
+export type { RollbackControllerProps } from './rollback-controller-props.ts';
