@@ -10,6 +10,10 @@ const Configured = z.object({
   TABLE_NAME: z.string().check(z.minLength(1)),
   /** URL of the SQS queue of watch messages. */
   WATCH_QUEUE_URL: z.string().check(z.minLength(1)),
+  /** URL of the SQS queue of watch messages that failed too often. */
+  WATCH_DEAD_LETTERS_URL: z.string().check(z.minLength(1)),
+  /** URL of the SQS queue of events that could not be handled. */
+  FAILED_EVENTS_URL: z.string().check(z.minLength(1)),
   /** ARN of the SNS topic for people. */
   TOPIC_ARN: z.string().check(z.startsWith('arn:')),
   /** ARN of the SNS topic for Amazon Q Developer in chat applications. */

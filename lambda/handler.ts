@@ -9,6 +9,7 @@ import { ssmGuards } from './aws/guard-parameters.ts';
 import { codePipelineStructures } from './aws/pipeline-structures.ts';
 import { codePipelines } from './aws/pipelines.ts';
 import { dynamoReadiness } from './aws/readiness-records.ts';
+import { sqsSetAside } from './aws/set-aside.ts';
 import { dynamoStageRecords } from './aws/stage-records.ts';
 import { sqsWatchQueue } from './aws/watch-queue.ts';
 import { SECOND } from './decision/time.ts';
@@ -45,6 +46,10 @@ const ports: Ports = {
   rules: eventBridgeRules(clients.eventBridge, environment.RULE_NAME_PREFIX, place),
   readiness: dynamoReadiness(clients.dynamo, environment.TABLE_NAME),
   watches: sqsWatchQueue(clients.sqs, environment.WATCH_QUEUE_URL, clock),
+  setAside: {
+    watches: sqsSetAside(clients.sqs, environment.WATCH_DEAD_LETTERS_URL),
+    events: sqsSetAside(clients.sqs, environment.FAILED_EVENTS_URL),
+  },
   announcer: announcer(channels, place, log),
   log,
 };

@@ -31,6 +31,7 @@ export interface Ports {
   readonly rules: EventRules;
   readonly readiness: ReadinessRecords;
   readonly watches: WatchQueue;
+  readonly setAside: { readonly watches: SetAside; readonly events: SetAside };
   readonly announcer: Announcer;
   readonly log: Log;
 }
@@ -139,6 +140,20 @@ export interface WatchMessage extends StageKey {
 export interface WatchQueue {
   /** Delivered at `dueAt`, or after SQS's longest delay of 15 minutes: the receiver sends it on then. */
   send(message: WatchMessage): Promise<void>;
+}
+
+/** A queue of what could not be handled. */
+export interface SetAside {
+  /** Some of what lies there, hidden from others for a minute; none where nothing is seen. */
+  take(): Promise<readonly SetAsideMessage[]>;
+}
+
+export interface SetAsideMessage {
+  readonly id: string;
+  readonly body: string;
+  remove(): Promise<void>;
+  /** Lets it be seen again at once. */
+  putBack(): Promise<void>;
 }
 
 export interface Announcer {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
+import { runCommand } from './commands/run-command.ts';
 import type { Controller, ControllerOptions } from './controller.ts';
 import { answerNotUnderstood } from './decision/commands/answer.ts';
 import { SECOND } from './decision/time.ts';
@@ -42,7 +43,8 @@ export async function process(processing: Processing, event: unknown, context: I
     return answerNotUnderstood(parsed.why);
   }
   logger.appendKeys({ trigger: parsed.kind === 'alarm' ? parsed.cause.id : parsed.id });
-  const answer = await handle({ ...processing, holder: newHolder(requestId) }, parsed);
+  const controller: Controller = { ...processing, holder: newHolder(requestId) };
+  const answer = parsed.kind === 'command' ? await runCommand(controller, parsed) : await handle(controller, parsed);
   logger.info('handled', { answer });
   return answer;
 }

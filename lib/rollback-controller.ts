@@ -94,6 +94,8 @@ export class RollbackController extends Construct {
       environment: {
         TABLE_NAME: this.table.tableName,
         WATCH_QUEUE_URL: this.watchQueue.queue.queueUrl,
+        WATCH_DEAD_LETTERS_URL: this.watchQueue.deadLetters.queueUrl,
+        FAILED_EVENTS_URL: this.failedEvents.queueUrl,
         TOPIC_ARN: this.topic.topicArn,
         CHAT_TOPIC_ARN: this.chatTopic.topicArn,
         ...(this.dashboardName !== undefined && { DASHBOARD_NAME: this.dashboardName }),
@@ -116,6 +118,7 @@ export class RollbackController extends Construct {
       logGroup: controller.logGroup,
       table: this.table,
       watchQueue: this.watchQueue.queue,
+      setAside: [this.watchQueue.deadLetters, this.failedEvents],
       failedEvents: this.failedEvents,
       topics: [this.topic, this.chatTopic],
       parameterPrefix,

@@ -14,6 +14,7 @@ import { check } from './check.ts';
 import { answerUnknownStage } from './guarded-stages.ts';
 import { history } from './history.ts';
 import { plan } from './plan.ts';
+import { redrive } from './redrive.ts';
 import { status } from './status.ts';
 
 /** Does what a person asked for and answers in JSON that can be read in the console. */
@@ -41,6 +42,8 @@ export async function runCommand(controller: Controller, asked: AskedFor): Promi
       return history(controller, command);
     case 'check':
       return check(controller, asked, command);
+    case 'redrive':
+      return redrive(controller, { ...asked, command });
   }
 }
 

@@ -66,6 +66,7 @@ export type EntryCode =
   | 'planned'
   | 'aborted'
   | 'forgiven'
+  | 'redriven'
   | 'command-refused'
   | 'readiness-lost'
   | 'readiness-regained';

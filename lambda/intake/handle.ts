@@ -1,14 +1,15 @@
-import { runCommand } from '../commands/run-command.ts';
 import type { Controller } from '../controller.ts';
-import type { CommandAnswer } from '../decision/commands/answer.ts';
 import type { StageKey } from '../decision/stage-key.ts';
 import type { Ports } from '../ports.ts';
 import { onAlarm, onChange, onWatch } from '../stage/enter.ts';
 import type { Outcome } from '../stage/outcome.ts';
-import type { AlarmTrigger, Trigger } from './trigger.ts';
+import type { AlarmTrigger, CommandTrigger, Trigger } from './trigger.ts';
 
 /** Every trigger says only "look at this stage again". Unexpected errors escape. */
-export async function handle(controller: Controller, trigger: Trigger): Promise<readonly Outcome[] | CommandAnswer> {
+export async function handle(
+  controller: Controller,
+  trigger: Exclude<Trigger, CommandTrigger>,
+): Promise<readonly Outcome[]> {
   switch (trigger.kind) {
     case 'alarm':
       return onAlarmOfStages(controller, trigger);
@@ -18,8 +19,6 @@ export async function handle(controller: Controller, trigger: Trigger): Promise<
       // An alarm is looked into like any other; the stage is looked at with it.
       if (trigger.cause !== undefined) return [await onAlarm(controller, keyOf(trigger.message), trigger.cause)];
       return [await onWatch(controller, trigger.message)];
-    case 'command':
-      return runCommand(controller, trigger);
   }
 }
 

@@ -52,6 +52,7 @@ const HEADLINES: { readonly [code in EntryCode]: string } = {
   planned: 'Rollback planned',
   aborted: 'Incident aborted',
   forgiven: 'Execution forgiven',
+  redriven: 'Set aside, brought back',
   'command-refused': 'Command refused',
   'readiness-lost': 'Readiness lost',
   'readiness-regained': 'Readiness regained',

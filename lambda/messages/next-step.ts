@@ -117,6 +117,7 @@ function afterEvent(entry: Entry): Advice {
     case 'resumed':
     case 'planned':
     case 'forgiven':
+    case 'redriven':
     case 'command-refused':
     case 'readiness-regained':
       return NOTHING;

@@ -110,6 +110,7 @@ export const EntryCode = z.enum([
   'planned',
   'aborted',
   'forgiven',
+  'redriven',
   'command-refused',
   'readiness-lost',
   'readiness-regained',

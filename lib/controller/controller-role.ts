@@ -11,6 +11,8 @@ export interface ControllerResources {
   readonly table: dynamodb.Table;
   readonly watchQueue: sqs.IQueue;
   readonly failedEvents: sqs.IQueue;
+  /** What the command `redrive` brings back lies in these. */
+  readonly setAside: readonly sqs.IQueue[];
   readonly topics: readonly sns.ITopic[];
   readonly parameterPrefix: string;
 }
@@ -31,6 +33,12 @@ export class ControllerRole extends iam.Role {
     grant([resources.logGroup.logGroupArn], 'logs:CreateLogStream', 'logs:PutLogEvents');
     grant([resources.table.tableArn], 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem');
     grant([resources.watchQueue.queueArn, resources.failedEvents.queueArn], 'sqs:SendMessage');
+    grant(
+      resources.setAside.map(({ queueArn }) => queueArn),
+      'sqs:ReceiveMessage',
+      'sqs:DeleteMessage',
+      'sqs:ChangeMessageVisibility',
+    );
     grant(
       resources.topics.map(({ topicArn }) => topicArn),
       'sns:Publish',

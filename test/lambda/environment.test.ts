@@ -5,6 +5,8 @@ import { placeOf } from '../../lambda/messages/place.ts';
 const VARIABLES = {
   TABLE_NAME: 'table',
   WATCH_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/watch',
+  WATCH_DEAD_LETTERS_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/dead',
+  FAILED_EVENTS_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/failed',
   TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:people',
   CHAT_TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:chats',
   GUARD_PARAMETER_PREFIX: '/rollback-controller/app/guards',

@@ -44,6 +44,7 @@ describe('the stack of guards.example.json', () => {
       'CHAT_TOPIC_ARN',
       'DASHBOARD_NAME',
       'DECISION_RETENTION_DAYS',
+      'FAILED_EVENTS_URL',
       'GUARD_PARAMETER_PREFIX',
       'LEASE_SECONDS',
       'MAX_ROLLBACKS',
@@ -52,6 +53,7 @@ describe('the stack of guards.example.json', () => {
       'RULE_NAME_PREFIX',
       'TABLE_NAME',
       'TOPIC_ARN',
+      'WATCH_DEAD_LETTERS_URL',
       'WATCH_QUEUE_URL',
     ]);
   });

@@ -17,7 +17,7 @@ import { type Invocation, nameOf } from './invocation.ts';
 
 /** The ports as one invocation has them: calls take time, fail, get lost, or outlive the process. */
 export function disturbedPorts(
-  base: Omit<Ports, 'clock' | 'sleep' | 'watches' | 'structures' | 'rules' | 'readiness'> & {
+  base: Omit<Ports, 'clock' | 'sleep' | 'watches' | 'setAside' | 'structures' | 'rules' | 'readiness'> & {
     readonly queue: MemoryWatchQueue;
     readonly records: MemoryStageRecords;
   },
@@ -56,6 +56,8 @@ export function disturbedPorts(
         throw new CouldNotRead('the event rules', 'they are not part of the simulation', false);
       },
     },
+    // Nobody asks to redrive.
+    setAside: { watches: { take: async () => [] }, events: { take: async () => [] } },
     // What a check found last is remembered by nobody: every check is the first.
     readiness: { last: async () => undefined, save: async () => undefined },
     sleep: async (millis) => {

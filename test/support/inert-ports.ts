@@ -65,6 +65,11 @@ export function inertPorts(but: Replaced = {}): { readonly ports: Ports; readonl
     readiness: { last: untouched('readiness.last'), save: untouched('readiness.save'), ...but.readiness },
     alarms: { describe: untouched('alarms.describe'), transitions: untouched('alarms.transitions'), ...but.alarms },
     watches: { send: untouched('watches.send'), ...but.watches },
+    setAside: {
+      watches: { take: untouched('setAside.watches.take') },
+      events: { take: untouched('setAside.events.take') },
+      ...but.setAside,
+    },
     announcer: { announce: async () => {}, ...but.announcer },
     log: {
       entry: () => {},

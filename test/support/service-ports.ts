@@ -12,6 +12,7 @@ import { runCommand } from '../../lambda/commands/run-command.ts';
 import { Command } from '../../lambda/intake/command.ts';
 import type { Ports } from '../../lambda/ports.ts';
 import { HOME, type LocalServices, RULES, TABLE } from './local-services.ts';
+import { MemorySetAside } from './ports/memory-set-aside.ts';
 import { Recorder } from './ports/recorder.ts';
 
 export const GUARDS = '/guards';
@@ -36,6 +37,7 @@ export function portsOf({ clients, clock, queueUrl }: LocalServices): {
     rules: eventBridgeRules(clients.eventBridge, RULES, HOME),
     readiness: dynamoReadiness(clients.dynamo, TABLE),
     watches: sqsWatchQueue(clients.sqs, queueUrl, now),
+    setAside: { watches: new MemorySetAside(), events: new MemorySetAside() },
     announcer: recorder,
     log: recorder,
   };

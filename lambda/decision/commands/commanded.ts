@@ -31,6 +31,7 @@ export function commanded(turn: Turn, asked: AskedFor): Next | undefined {
     case 'status':
     case 'history':
     case 'check':
+    case 'redrive':
       return undefined;
   }
 }

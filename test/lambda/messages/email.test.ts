@@ -86,6 +86,7 @@ describe('each code has its headline', () => {
     planned: 'Rollback planned',
     aborted: 'Incident aborted',
     forgiven: 'Execution forgiven',
+    redriven: 'Set aside, brought back',
     'command-refused': 'Command refused',
     'readiness-lost': 'Readiness lost',
     'readiness-regained': 'Readiness regained',

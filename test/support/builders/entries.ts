@@ -28,6 +28,7 @@ const EVERY_CODE = {
   planned: true,
   aborted: true,
   forgiven: true,
+  redriven: true,
   'command-refused': true,
   'readiness-lost': true,
   'readiness-regained': true,
