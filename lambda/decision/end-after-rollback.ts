@@ -9,6 +9,7 @@ import { isInForce } from './freeze.ts';
 import { hold } from './hold.ts';
 import type { RollingBack, Verdict, Verifying } from './incident.ts';
 import { to } from './phases.ts';
+import { withCovered } from './remembered.ts';
 import { settle } from './settle.ts';
 import type { StageState } from './state.ts';
 import { SITUATION, situationOf } from './tenures.ts';
@@ -63,7 +64,7 @@ export function endAfterRollback(turn: Turn, incident: Accepted, verdict: Verdic
   const closedEntry = entryOfIncident(incident, verdict.code, `${verdict.sentence}${how}`, now);
   const told = promising(noted, withFreezeOf(noted, closedEntry));
   const further = overtaken === undefined ? furtherCauses(turn, incident, verdict) : [];
-  const covering: StageState = { ...told, covered: { from: incident.openedAt, to: now } };
+  const covering = withCovered(told, incident, now);
   if (further.length === 0) return { state: changed(covering, now) };
   readAll(turn.facts, [{ fact: 'guard' }]);
   return settle({ ...turn, state: changed(covering, now) }, further);

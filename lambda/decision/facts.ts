@@ -73,6 +73,8 @@ export interface Facts {
   readonly executions: { readonly [id: ExecutionId]: Read<ExecutionDetail | 'not-found'> | undefined };
   /** Other stages that an alarm guards. */
   readonly rivals: { readonly [alarm: string]: Read<readonly Rival[]> | undefined };
+  /** The rollback that CodePipeline has taken in this turn of the loop: there is nothing to read of it yet. */
+  readonly taken?: ExecutionId;
   /** Whether a decision record exists. */
   readonly recorded: { readonly [entry: string]: boolean | undefined };
 }

@@ -19,14 +19,15 @@ import { nextLook } from './waiting.ts';
 export function followRollback(turn: Turn, incident: RollingBack): Next {
   const { facts, now } = turn;
   const { rollbackExecutionId: id } = incident;
-  readAll(facts, [{ fact: 'stage' }, { fact: 'execution', id }]);
-  const detail = tried(() => readValue(facts.executions[id], { fact: 'execution', id }));
+  const isJustTaken = facts.taken === id;
+  readAll(facts, [{ fact: 'stage' }, ...(isJustTaken ? [] : [{ fact: 'execution' as const, id }])]);
+  const detail = isJustTaken ? undefined : tried(() => readValue(facts.executions[id], { fact: 'execution', id }));
   const stage = tried(() => known(facts, 'stage'));
   if (stage === 'not-found' && detail instanceof Error && !detail.transient) {
     return ended(turn, incident, 'ended with its pipeline or stage, which is gone,');
   }
   const seen = stage instanceof Error || stage === 'not-found' ? undefined : stage;
-  const status = detail instanceof Error || detail === 'not-found' ? undefined : detail.status;
+  const status = detail instanceof Error || detail === 'not-found' ? undefined : detail?.status;
   const isMissing = detail === 'not-found' && now - incident.acceptedAt >= DOUBTED_FOR;
   const end = isMissing ? 'was not found' : status === undefined ? undefined : ENDS[status];
   if (status === 'Succeeded') {

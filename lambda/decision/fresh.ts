@@ -36,11 +36,20 @@ function isKnown({ incident, promised, rollbacks, postponed }: StageState, { id,
   });
 }
 
-function isDecided({ decided, covered }: StageState, facts: Facts, { id, at, event }: AlarmCause): boolean {
+/** Whether only its record can tell that the event was decided. */
+export function isLookedUp({ decided, covered, decidedSince }: StageState, { at, event }: AlarmCause): boolean {
   const last = decided.find(({ alarm }) => alarm === event.alarmName);
   const mayBeCovered = covered !== undefined && at >= covered.from - SKEW && at <= covered.to + SKEW;
-  if (last !== undefined && at > last.to && !mayBeCovered) return false;
-  if (last !== undefined && at >= last.from && at <= last.to) return true;
+  if (last !== undefined && at >= last.from && at <= last.to) return false;
+  const since = last?.to ?? (decidedSince === undefined ? Number.POSITIVE_INFINITY : decidedSince + SKEW);
+  return at <= since || mayBeCovered;
+}
+
+function isDecided(state: StageState, facts: Facts, cause: AlarmCause): boolean {
+  const { id, at, event } = cause;
+  if (!isLookedUp(state, cause)) {
+    return state.decided.some(({ alarm, from, to }) => alarm === event.alarmName && at >= from && at <= to);
+  }
   const recorded = facts.recorded[id];
   if (recorded === undefined) throw new FactWanted([{ fact: 'recorded', entry: id, causedAt: at }]);
   return recorded;

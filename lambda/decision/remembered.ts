@@ -2,6 +2,7 @@ import type { Deployment } from './deployments.ts';
 import type { Execution } from './execution.ts';
 import type { Variable } from './release.ts';
 import type { AutomaticRollback, DecidedAlarm, KnownRollback, ReleaseMemory, StageState } from './state.ts';
+import type { EpochMillis } from './time.ts';
 import { REMEMBERED_FOR } from './times.ts';
 
 /** How much is kept of what would grow; together far below 100 KB. */
@@ -91,5 +92,22 @@ export function withAutomaticRollback(state: StageState, rollback: AutomaticRoll
 
 export function withDecided(state: StageState, decided: DecidedAlarm): StageState {
   const others = state.decided.filter(({ alarm }) => alarm !== decided.alarm);
-  return { ...state, decided: fitting([...others, decided].slice(-KEPT.decided), KEPT.bytesOfDecided) };
+  const kept = fitting([...others, decided].slice(-KEPT.decided), KEPT.bytesOfDecided);
+  const gone = others.filter((one) => !kept.includes(one));
+  return withDecidedSince({ ...state, decided: kept }, Math.max(...gone.map(({ to }) => to)));
+}
+
+/** Alarms that came while a rollback was followed have their records. Only the last such time is kept. */
+export function withCovered(
+  state: StageState,
+  { openedAt }: { readonly openedAt: EpochMillis },
+  now: EpochMillis,
+): StageState {
+  return { ...withDecidedSince(state, state.covered?.to ?? 0), covered: { from: openedAt, to: now } };
+}
+
+/** What was decided up to then is in the records only. */
+function withDecidedSince(state: StageState, since: EpochMillis): StageState {
+  const { decidedSince } = state;
+  return decidedSince === undefined || since <= decidedSince ? state : { ...state, decidedSince: since };
 }

@@ -25,6 +25,8 @@ export interface StageState {
   readonly decided: readonly DecidedAlarm[];
   /** When the last incident that covered alarms was followed: those have their records, and are not noted one by one. */
   readonly covered?: { readonly from: EpochMillis; readonly to: EpochMillis };
+  /** Since when every decision about an alarm is among `decided`, or `covered`: whether an older event was decided is looked up in the records. */
+  readonly decidedSince?: EpochMillis;
   /** Causes that cannot be decided yet. */
   readonly postponed: readonly Postponed[];
   /** Our hold on the inbound transition. */

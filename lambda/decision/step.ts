@@ -8,7 +8,7 @@ import { type Entry, entryOfHold } from './entry.ts';
 import { type Facts, stageIn, type Want } from './facts.ts';
 import { followRollback } from './following.ts';
 import { lifting, withFreezeAnswer, withSeenTransition } from './freeze.ts';
-import { freshCauses } from './fresh.ts';
+import { freshCauses, isLookedUp } from './fresh.ts';
 import { decidedAbout } from './held.ts';
 import { hold } from './hold.ts';
 import { lookAround } from './idle.ts';
@@ -109,8 +109,8 @@ function arrived({ state, facts, arrivals, now }: Turn): {
 }
 
 /** What the decision about an alarm begins with, read at once. */
-function firstWants(causes: readonly AlarmCause[], { decided }: StageState): readonly Want[] {
-  const unknown = causes.filter(({ event }) => !decided.some(({ alarm }) => alarm === event.alarmName));
+function firstWants(causes: readonly AlarmCause[], state: StageState): readonly Want[] {
+  const unknown = causes.filter((cause) => isLookedUp(state, cause));
   return [
     { fact: 'guard' },
     { fact: 'globalPause' },
@@ -160,7 +160,7 @@ function finish(turn: Turn, next: Next): Step {
   ].filter((time) => time !== undefined);
   return {
     kind: 'goes on',
-    state,
+    state: { ...state, decidedSince: state.decidedSince ?? now },
     effects: [...wanted, ...tells],
     ...(wakes.length > 0 && { wakeBy: Math.min(...wakes) }),
     ...(next.failure !== undefined && { failure: next.failure }),

@@ -41,6 +41,7 @@ const State = z.object({
     }),
   ),
   covered: z.exactOptional(z.object({ from: time, to: time })),
+  decidedSince: z.exactOptional(time),
   postponed: z.array(
     z.object({
       cause: AlarmCause,

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { LoggedCall } from '../../emulator/account/front-door/call-log.ts';
 import { LocalAccount } from '../../emulator/account/local-account.ts';
 import { VirtualClock } from '../../emulator/account/virtual-clock.ts';
 import type { BusEvent } from '../../emulator/services/events/event.ts';
 import { type GuardPolicy, guardParameterName } from '../../lambda/guard-policy.ts';
 import { type DeployedBundle, IDENTITY } from './deployed-bundle.ts';
+import type { FunctionProcess } from './function-process.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -88,6 +90,22 @@ export class BenchAccount {
 
   /** A new pipeline with its guard, its deployments, and its alarm gone off five minutes after the last of them. */
   alarmedStage(past: PastDeployments = {}): AlarmedStage {
+    const deployed = this.#deployedStage(past);
+    return { ...deployed, event: this.alarmGoesOff(deployed) };
+  }
+
+  /** The same, and the controller has heard of the last deployment ten seconds before, as it does of every one. */
+  async rememberedStage(
+    controller: Pick<FunctionProcess, 'invoke'>,
+    past: PastDeployments = {},
+  ): Promise<AlarmedStage> {
+    const deployed = this.#deployedStage(past);
+    await controller.invoke(this.#endOf(deployed));
+    await this.local.clock.advance(10 * SECOND);
+    return { ...deployed, event: this.alarmGoesOff(deployed) };
+  }
+
+  #deployedStage(past: PastDeployments): Omit<AlarmedStage, 'event'> {
     const { executions = 10, ineligible = 0, because = 'failed' } = past;
     const { codePipeline, cloudWatch, clock } = this.local;
     const pipeline = `pipeline-${++this.#stages}`;
@@ -116,8 +134,22 @@ export class BenchAccount {
     const goodAt = because === 'failed' ? badAt - 1 : Math.min(firstIneligible, executions - 1) - 1;
 
     const [bad = '', good = ''] = [ids[badAt], ids[goodAt]];
-    const guarded = { pipeline, stage, alarm };
-    return { ...guarded, bad, good, event: this.alarmGoesOff(guarded) };
+    return { pipeline, stage, alarm, bad, good };
+  }
+
+  /** What our stage rule delivers at the end of a deployment. */
+  #endOf({ pipeline, stage, bad }: Omit<AlarmedStage, 'event'>): object {
+    return {
+      version: '0',
+      id: randomUUID(),
+      'detail-type': 'CodePipeline Stage Execution State Change',
+      source: 'aws.codepipeline',
+      account: IDENTITY.accountId,
+      region: IDENTITY.region,
+      time: new Date(this.local.clock.now()).toISOString(),
+      resources: [`arn:aws:codepipeline:${IDENTITY.region}:${IDENTITY.accountId}:${pipeline}`],
+      detail: { pipeline, stage, 'execution-id': bad, state: 'SUCCEEDED', version: 1 },
+    };
   }
 
   /** The alarm goes (back) into ALARM. Returns the event. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { LoggedCall } from '../../emulator/account/front-door/call-log.ts';
-import { BenchAccount } from './bench-account.ts';
+import { type AlarmedStage, BenchAccount, type PastDeployments } from './bench-account.ts';
 import { deployedBytes, weighBundle } from './bundle-weights.ts';
 import { DeployedBundle } from './deployed-bundle.ts';
 import type { FunctionProcess } from './function-process.ts';
@@ -32,7 +32,6 @@ afterAll(async () => {
 const OBSERVING = [
   'DescribeAlarms',
   'GetItem',
-  'GetItem',
   'GetParameter',
   'GetPipelineState',
   'ListActionExecutions',
@@ -45,38 +44,84 @@ function operations(calls: readonly LoggedCall[]): readonly string[] {
   return calls.map(({ operation }) => operation);
 }
 
-/** Taking the lock, whether the suspect ran with a barrier, the promise, the breaker beside it, RollbackStage. */
-const OTHERS = 5;
+/** Taking the lock, the promise, the breaker beside it, RollbackStage. */
+const OTHERS = 4;
 
-test('an alarm makes fourteen calls until RollbackStage: take the lock, observe, look for a barrier, promise, roll back', async () => {
-  const { callsUntilRollback } = await observeRollback({ account }, controller, account.alarmedStage());
+async function remembered(past: PastDeployments = {}): Promise<AlarmedStage> {
+  return account.rememberedStage(controller, past);
+}
+
+test('an alarm makes twelve calls until RollbackStage: take the lock, observe, promise, roll back', async () => {
+  const { callsUntilRollback } = await observeRollback({ account }, controller, await remembered());
   const [first, ...others] = operations(callsUntilRollback);
   expect(first).toBe('UpdateItem');
-  expect(others.slice(0, -4).toSorted()).toEqual(OBSERVING);
-  expect(others.slice(-4)).toEqual(['GetPipelineExecution', 'UpdateItem', 'UpdateItem', 'RollbackStage']);
+  expect(others.slice(0, -3).toSorted()).toEqual(OBSERVING);
+  expect(others.slice(-3)).toEqual(['UpdateItem', 'UpdateItem', 'RollbackStage']);
 });
 
-test('everything is observed in one round trip: no answer is needed for the next question', async () => {
+test('where the stage remembers nothing, it also asks for the record of the event, and for the variables of the suspect', async () => {
+  const { callsUntilRollback } = await observeRollback({ account }, controller, account.alarmedStage());
+  const more = operations(callsUntilRollback).toSorted();
+  expect(more).toEqual(
+    [
+      ...OBSERVING,
+      'GetItem',
+      'GetPipelineExecution',
+      'UpdateItem',
+      'UpdateItem',
+      'UpdateItem',
+      'RollbackStage',
+    ].toSorted(),
+  );
+});
+
+test('seven calls follow RollbackStage: remember, freeze and tell people at once, let go', async () => {
+  const { calls, callsUntilRollback } = await observeRollback({ account }, controller, await remembered());
+  const [first, ...others] = operations(calls.slice(callsUntilRollback.length));
+  expect(first).toBe('UpdateItem');
+  expect(others.slice(0, -1).toSorted()).toEqual([
+    'DisableStageTransition',
+    'Publish',
+    'Publish',
+    'PutEvents',
+    'PutItem',
+  ]);
+  expect(others.at(-1)).toBe('UpdateItem');
+});
+
+/** How many of these calls are made without waiting for the answer of another of them. */
+async function madeAtOnce(names: readonly string[], stage: AlarmedStage): Promise<number> {
   let arrived = 0;
   const everyQuestion = Promise.withResolvers<void>();
   const done = account.local.faults.add({
-    where: ({ operation }) => OBSERVING.includes(operation),
-    calls: { from: 1, to: OBSERVING.length },
+    where: ({ operation }) => names.includes(operation),
+    calls: { from: 1, to: names.length },
     // None is answered before all are asked: asked one after the other, they would wait until the SDK gives up.
     before: async () => {
-      if (++arrived === OBSERVING.length) everyQuestion.resolve();
+      if (++arrived === names.length) everyQuestion.resolve();
       await everyQuestion.promise;
     },
   });
-  const { callsUntilRollback } = await observeRollback({ account }, controller, account.alarmedStage());
+  await observeRollback({ account }, controller, stage);
   done();
-  expect(arrived).toBe(OBSERVING.length);
-  expect(callsUntilRollback).toHaveLength(OBSERVING.length + OTHERS);
+  return arrived;
+}
+
+test('everything is observed in one round trip: no answer is needed for the next question', async () => {
+  expect(await madeAtOnce(OBSERVING, await remembered())).toBe(OBSERVING.length);
+});
+
+test('the freeze, the record and what people are told go out in one round trip', async () => {
+  const names = ['DisableStageTransition', 'Publish', 'Publish', 'PutEvents', 'PutItem'];
+  expect(await madeAtOnce(names, await remembered())).toBe(names.length);
 });
 
 test('a long history costs no further call', async () => {
-  const stage = account.alarmedStage({ executions: 1_000 });
-  const { callsUntilRollback } = await observeRollback({ account }, controller, stage);
+  const { callsUntilRollback } = await observeRollback(
+    { account },
+    controller,
+    await remembered({ executions: 1_000 }),
+  );
   expect(callsUntilRollback).toHaveLength(OBSERVING.length + OTHERS);
 });
 
@@ -112,7 +157,7 @@ test('a thousand guards cost an alarm no further call', async () => {
   for (let number = 0; number < 1_000; number++) {
     account.addGuard({ pipeline: `other-${number}`, stage: 'Prod', alarms: [`other-${number}-5xx`] });
   }
-  const { callsUntilRollback } = await observeRollback({ account }, controller, account.alarmedStage());
+  const { callsUntilRollback } = await observeRollback({ account }, controller, await remembered());
   expect(callsUntilRollback).toHaveLength(OBSERVING.length + OTHERS);
 });
 

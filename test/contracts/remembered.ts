@@ -153,6 +153,7 @@ export const full: Required<StageState> = {
   ],
   decided: [{ alarm: 'errors', from: NOW, to: NOW + SECOND }],
   covered: { from: NOW, to: NOW + SECOND },
+  decidedSince: NOW,
   postponed: [{ cause, why: 'muted', since: NOW, dueAt: NOW + SECOND, until: NOW + 2 * SECOND }],
   freeze: { reason: 'Frozen', incident: 'incident-1', since: NOW, condition: 'made', changedBy: 'arn' },
   pause: { by: 'alice', since: NOW, reason: 'load test' },

@@ -8,6 +8,7 @@ import { decidedAbout } from '../held.ts';
 import { hold } from '../hold.ts';
 import type { Claimed, Incident } from '../incident.ts';
 import { findAccepted, isInDoubt } from '../lost-answer.ts';
+import { withCovered } from '../remembered.ts';
 import type { StageState } from '../state.ts';
 import { clock } from '../time.ts';
 import { type AskedFor, type Next, promising, type Turn } from '../turn.ts';
@@ -53,7 +54,7 @@ function abortKnown(turn: Turn, asked: AskedFor<CommandOf<'abort'>>, incident: I
   const entry = entryOfCommand(asked, 'aborted', sentence, { incident: id, ...suspect, ...execution });
   const decided = causes.reduce((state, cause) => decidedAbout(state, cause), turn.state);
   return {
-    state: changed(promising(withoutIncident(decided), ...holds, entry), now),
+    state: changed(promising(withCovered(withoutIncident(decided), incident, now), ...holds, entry), now),
     answer: {
       ...about(command),
       decision: 'aborted',

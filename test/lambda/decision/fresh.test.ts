@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { endAfterRollback } from '../../../lambda/decision/end-after-rollback.ts';
 import type { Facts } from '../../../lambda/decision/facts.ts';
 import { freshCauses } from '../../../lambda/decision/fresh.ts';
+import { withDecided } from '../../../lambda/decision/remembered.ts';
 import type { StageState } from '../../../lambda/decision/state.ts';
 import { answerOf } from '../../support/answer-of.ts';
 import { anAlarmCause } from '../../support/builders/causes.ts';
-import { aState, aWaiting } from '../../support/builders/incidents.ts';
+import { aTurn } from '../../support/builders/facts.ts';
+import { aRollingBack, aState, aWaiting } from '../../support/builders/incidents.ts';
 import { at } from '../../support/builders/moments.ts';
 import { theFacts } from '../../support/builders/observations.ts';
 
@@ -38,6 +41,31 @@ describe('an event', () => {
     const covered = { ...decided('10:18', '10:19'), covered: { from: at('10:19:30'), to: at('10:20:30') } };
     expect(fresh(covered)).toMatchObject({ kind: 'wants', wants: [{ fact: 'recorded', entry: cause.id }] });
     expect(fresh(covered, { [cause.id]: true })).toEqual([]);
+  });
+
+  test('is fresh without a look at the records where every decision since is remembered', () => {
+    expect(fresh({ decidedSince: at('10:00') })).toEqual([cause]);
+  });
+
+  test('is looked up where it is older than what is remembered of decisions', () => {
+    expect(fresh({ decidedSince: at('10:30') })).toMatchObject({ kind: 'wants' });
+  });
+
+  test('is looked up where the decision about it was forgotten for want of room', () => {
+    const names = Array.from({ length: 111 }, (_, number) => `alarm-${number}`);
+    const many = names.reduce(
+      (state, alarm) => withDecided(state, { alarm, from: at('10:20'), to: at('10:20:30') }),
+      aState({ decidedSince: at('10:00') }),
+    );
+    expect(fresh(many)).toMatchObject({ kind: 'wants' });
+  });
+
+  test('is looked up where an incident before the last one may have covered it', () => {
+    const past = { covered: { from: at('10:15'), to: at('10:30') }, decidedSince: at('10:00') };
+    const incident = aRollingBack({ openedAt: at('10:50') });
+    const turn = aTurn({ state: aState({ ...past, incident }), now: at('11:00') });
+    const { state } = endAfterRollback(turn, incident, { code: 'rollback-failed', sentence: '' });
+    expect(fresh(state)).toMatchObject({ kind: 'wants' });
   });
 
   test('is not decided anew while it waits in an incident', () => {

@@ -23,6 +23,14 @@ export const EVENTS: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'an event that is older than what is remembered of decisions is looked up in the records',
+    changes: [{ file: FRESH, from: 'return at <= since || mayBeCovered;', to: 'return mayBeCovered;' }],
+    missedBy: {
+      file: 'lambda/decision/fresh.test.ts',
+      test: 'an event > is looked up where it is older than what is remembered of decisions',
+    },
+  },
+  {
     rule: 'a suppressed alarm waits for its release',
     changes: [
       { file: OBSERVED_ALARM, from: 'if (state.suppressedBy !== undefined)', to: 'if (false)' },
@@ -100,7 +108,11 @@ export const EVENTS: readonly Sabotage[] = [
   {
     rule: 'an event of the times that were decided is decided',
     changes: [
-      { file: FRESH, from: 'if (last !== undefined && at >= last.from && at <= last.to) return true;', to: '' },
+      {
+        file: FRESH,
+        from: 'return state.decided.some(({ alarm, from, to }) => alarm === event.alarmName && at >= from && at <= to);',
+        to: 'return false;',
+      },
     ],
     missedBy: {
       file: 'lambda/decision/fresh.test.ts',
