@@ -10,6 +10,8 @@ export default defineConfig({
     // The tests patch nothing, so a process may run one file after the other: aws-cdk-lib and the emulator are loaded once.
     isolate: false,
     sequence: { sequencer: LongestFirst },
+    // The CDK's check of a template against CloudFormation's schemas takes longer than to make it: test/bin/app.test.ts asks for it.
+    env: { CDK_VALIDATION: 'false' },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

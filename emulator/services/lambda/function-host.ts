@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { DeployedFunction } from '../../account/template/deployed-stack.ts';
 import type { AccountClock } from '../../account/virtual-clock.ts';
 import type { Principals } from '../iam/principals.ts';
 import { type AccountIdentity, ServiceError } from '../service.ts';
 import { FunctionInstance } from './function-instance.ts';
 import type { InvocationRecord } from './invocation.ts';
+import { taskRoot } from './task-root.ts';
 import { MOST_TURNS, turnsIn } from './trace-header.ts';
 
 export interface FunctionHostOptions {
@@ -40,7 +38,7 @@ export class FunctionHost {
 
   private constructor(options: FunctionHostOptions) {
     this.#options = options;
-    this.#taskRoot = unpack(options.deployed.codeDirectory);
+    this.#taskRoot = taskRoot(options.deployed.codeDirectory);
   }
 
   static async start(options: FunctionHostOptions): Promise<FunctionHost> {
@@ -91,7 +89,6 @@ export class FunctionHost {
 
   async stop(): Promise<void> {
     await Promise.all([...this.#instances].map((instance) => this.#end(instance)));
-    await rm(await this.#taskRoot, { recursive: true, force: true });
   }
 
   async #invoke(
@@ -141,16 +138,6 @@ export class FunctionHost {
     await instance.stop();
     this.#instances.delete(instance);
   }
-}
-
-/**
- * Copies the code to a directory of its own, as Lambda unpacks it: below this project, Node.js would take the project's
- * package.json for the function's and read a CommonJS bundle as an ES module.
- */
-async function unpack(codeDirectory: string): Promise<string> {
-  const taskRoot = await realpath(await mkdtemp(join(tmpdir(), 'lambda-task-')));
-  await cp(codeDirectory, taskRoot, { recursive: true });
-  return taskRoot;
 }
 
 function runtimeNode(): string {
