@@ -73,7 +73,7 @@ export class RollbackController extends Construct {
     const ruleNames = new RuleNames(this);
     const role = new ControllerRole(this, 'Role');
     this.role = role;
-    this.table = new ControllerTable(this, 'Table');
+    this.table = new ControllerTable(this, 'Table', role);
     this.topic = new sns.Topic(this, 'Topic', { displayName: 'Rollback controller', enforceSSL: true });
     this.chatTopic = new sns.Topic(this, 'ChatTopic', { displayName: 'Rollback controller', enforceSSL: true });
     for (const address of props.notifyEmails ?? []) this.topic.addSubscription(new EmailSubscription(address));

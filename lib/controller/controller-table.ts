@@ -1,10 +1,13 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { onlyControllerWrites } from './only-controller.ts';
 
 /** The table of stage records and decision records. It outlives the stack: it says what was rolled back and why. */
 export class ControllerTable extends dynamodb.Table {
-  constructor(scope: Construct, id: string) {
+  /** `role`: the function's, which alone may write. */
+  constructor(scope: Construct, id: string, role: iam.IRole) {
     super(scope, id, {
       partitionKey: { name: 'pk', type: dynamodb.AttributeType.STRING },
       sortKey: { name: 'sk', type: dynamodb.AttributeType.STRING },
@@ -14,5 +17,6 @@ export class ControllerTable extends dynamodb.Table {
       removalPolicy: RemovalPolicy.RETAIN,
       deletionProtection: false,
     });
+    onlyControllerWrites(this, role);
   }
 }

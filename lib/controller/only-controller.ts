@@ -1,3 +1,4 @@
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -16,21 +17,39 @@ export interface Senders {
  * (IAM User Guide, "AWS global condition context keys": `aws:PrincipalIsAWSService`, `aws:SourceArn`).
  */
 export function onlyControllerSends(queue: sqs.Queue, senders: Senders): void {
-  for (const statement of denials('sqs:SendMessage', queue.queueArn, senders)) queue.addToResourcePolicy(statement);
+  const actions = ['sqs:SendMessage'];
+  for (const statement of denials(actions, queue.queueArn, senders)) queue.addToResourcePolicy(statement);
 }
 
 /** The same for what is published to a topic: who is told something by it takes it for the controller's word. */
 export function onlyControllerPublishes(topic: sns.Topic, senders: Senders): void {
-  for (const statement of denials('sns:Publish', topic.topicArn, senders)) topic.addToResourcePolicy(statement);
+  const actions = ['sns:Publish'];
+  for (const statement of denials(actions, topic.topicArn, senders)) topic.addToResourcePolicy(statement);
 }
 
-function denials(action: string, resource: string, { role, sources = [] }: Senders): iam.PolicyStatement[] {
+/**
+ * The same for what is written into a table: what the controller remembers decides what it rolls back. To delete an item stays allowed to whom
+ * IAM allows it: that makes the controller forget, and is how a record that cannot be read is mended.
+ */
+export function onlyControllerWrites(table: dynamodb.Table, role: iam.IRole): void {
+  const actions = ['PutItem', 'UpdateItem', 'BatchWriteItem', 'PartiQLInsert', 'PartiQLUpdate'];
+  // The policy is a property of the table, which cannot name its own ARN: any resource means the table.
+  for (const statement of denials(
+    actions.map((action) => `dynamodb:${action}`),
+    '*',
+    { role },
+  )) {
+    table.addToResourcePolicy(statement);
+  }
+}
+
+function denials(actions: readonly string[], resource: string, { role, sources = [] }: Senders): iam.PolicyStatement[] {
   const deny = (sid: string, conditions: Record<string, Record<string, unknown>>) =>
     new iam.PolicyStatement({
       sid,
       effect: iam.Effect.DENY,
       principals: [new iam.StarPrincipal()],
-      actions: [action],
+      actions: [...actions],
       resources: [resource],
       conditions,
     });

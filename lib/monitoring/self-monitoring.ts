@@ -29,6 +29,8 @@ interface ControllerAlarm
   /** What it means for the guarded stages, in a sentence. */
   readonly impact: string;
   readonly runbook: RunbookEntry;
+  /** Also when there is no data (any more): a new alarm begins without, which is no change and tells nobody. */
+  readonly isSilenceTold?: true;
 }
 
 /**
@@ -41,7 +43,7 @@ export class SelfMonitoring extends Construct {
   constructor(scope: Construct, id: string, props: SelfMonitoringProps) {
     super(scope, id);
     const action = new SnsAction(props.topic);
-    this.alarms = Object.entries(alarmsOf(props)).map(([name, { impact, runbook, ...condition }]) => {
+    this.alarms = Object.entries(alarmsOf(props)).map(([name, { impact, runbook, isSilenceTold, ...condition }]) => {
       const alarm = new cloudwatch.Alarm(this, name, {
         alarmDescription: `${impact} Runbook: ${runbookLink(props.runbook, runbook)}`,
         comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -50,6 +52,7 @@ export class SelfMonitoring extends Construct {
         ...condition,
       });
       alarm.addAlarmAction(action);
+      if (isSilenceTold) alarm.addInsufficientDataAction(action);
       return alarm;
     });
     letAlarmsPublish(props.topic);
@@ -111,7 +114,9 @@ function alarmsOf({ metrics, watchVisibility }: SelfMonitoringProps): { readonly
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
       threshold: 1,
       evaluationPeriods: HOURS_WITHOUT_A_CHECK,
-      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+      // Were silence taken for a breach, the alarm of every new stack would go on before its first check can have ended.
+      treatMissingData: cloudwatch.TreatMissingData.MISSING,
+      isSilenceTold: true,
       impact:
         'No check of the guarded stages has completed for 26 hours: nobody knows whether a rollback would work, and the controller may not run at all.',
       runbook: 'no-check-has-completed',

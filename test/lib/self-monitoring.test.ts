@@ -59,12 +59,13 @@ describe('the alarms on the controller itself', () => {
     for (const { properties } of alarms()) {
       expect(properties.AlarmActions).toEqual([{ Ref: topic?.id }]);
       const silence = properties.MetricName === 'CheckCompleted';
-      expect(properties.TreatMissingData).toBe(silence ? 'breaching' : 'notBreaching');
+      expect(properties.TreatMissingData).toBe(silence ? 'missing' : 'notBreaching');
+      expect(properties.InsufficientDataActions).toEqual(silence ? [{ Ref: topic?.id }] : undefined);
       expect(properties.OKActions).toBeUndefined();
     }
   });
 
-  it('notice within 26 hours that no check completes any more', () => {
+  it('notice within 26 hours that no check completes any more, by the change to no data: a new stack has made none', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: 'RollbackController',
       MetricName: 'CheckCompleted',
@@ -73,7 +74,7 @@ describe('the alarms on the controller itself', () => {
       EvaluationPeriods: 26,
       Threshold: 1,
       ComparisonOperator: 'LessThanThreshold',
-      TreatMissingData: 'breaching',
+      TreatMissingData: 'missing',
     });
   });
 

@@ -14,6 +14,8 @@ const Statement = z.object({
   Condition: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
 });
 const Document = z.object({ Statement: z.array(Statement) });
+/** A table holds its policy as one more layer. */
+const Policy = z.union([Document, z.object({ PolicyDocument: Document }).transform((layer) => layer.PolicyDocument)]);
 
 /** The properties that hold policies, by type of resource. */
 const POLICIES: { readonly [type: string]: readonly string[] } = {
@@ -22,6 +24,7 @@ const POLICIES: { readonly [type: string]: readonly string[] } = {
   'AWS::IAM::Role': ['AssumeRolePolicyDocument'],
   'AWS::SQS::QueuePolicy': ['PolicyDocument'],
   'AWS::SNS::TopicPolicy': ['PolicyDocument'],
+  'AWS::DynamoDB::Table': ['ResourcePolicy'],
 };
 
 /** CodePipeline's user guide has transitions on the pipeline, the reference on the stage: both are granted (lib/guards/stage-actions.ts). */
@@ -44,7 +47,7 @@ describe('The policies of the template, by the Service Authorization Reference o
     statements = Object.entries(template.Resources).flatMap(([id, { Type, Properties }]) =>
       (POLICIES[Type] ?? []).flatMap((property) => {
         const path = ['Resources', id, 'Properties', property];
-        return Document.parse(intrinsics.resolve(Properties[property], path)).Statement;
+        return Policy.parse(intrinsics.resolve(Properties[property], path)).Statement;
       }),
     );
   }, 120_000);

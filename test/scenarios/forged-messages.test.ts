@@ -1,4 +1,11 @@
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  BatchWriteItemCommand,
+  DeleteItemCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -47,6 +54,26 @@ describe('An administrator', () => {
     }
     await account.clock.advance(3_600_000);
     expect(account.calls.count({ operation: 'RollbackStage' })).toBe(0);
+  });
+
+  it('can write nothing into the table, and delete what the controller cannot read', async () => {
+    const account = await start();
+    const client = new DynamoDBClient(administrator(account));
+    const [table] = account.stacks.flatMap(({ tables }) => tables);
+    const of = { TableName: table?.tableName ?? '' };
+    const Item = { pk: { S: 'shop/Prod' }, sk: { S: 'record' }, memory: { M: {} } };
+    const { memory: _, ...Key } = Item;
+    const denied = { name: 'AccessDeniedException', message: expect.stringMatching(DENIED) };
+    await expect(client.send(new PutItemCommand({ ...of, Item }))).rejects.toMatchObject(denied);
+    const batch = { RequestItems: { [of.TableName]: [{ PutRequest: { Item } }] } };
+    await expect(client.send(new BatchWriteItemCommand(batch))).rejects.toMatchObject(denied);
+    const order = {
+      UpdateExpression: 'SET memory = :order',
+      ExpressionAttributeValues: { ':order': { M: { incident: { M: { phase: { S: 'claimed' } } } } } },
+    };
+    await expect(client.send(new UpdateItemCommand({ ...of, Key, ...order }))).rejects.toMatchObject(denied);
+    await client.send(new DeleteItemCommand({ ...of, Key }));
+    expect(await account.dynamoDb.items(of.TableName)).toEqual([]);
   });
 
   it('can tell people nothing in the name of the controller', async () => {

@@ -129,6 +129,7 @@ export interface DeployedTable {
   readonly keySchema: readonly { readonly name: string; readonly type: 'HASH' | 'RANGE' }[];
   readonly attributeTypes: { readonly [name: string]: 'S' | 'N' | 'B' };
   readonly timeToLiveAttribute?: string;
+  readonly policy?: readonly ResourcePolicyStatement[];
 }
 
 export interface DeployedParameter {

@@ -12,7 +12,7 @@ const Principal = z.union([
     ),
 ]);
 
-const PolicyDocument = policyDocument(
+export const PolicyDocument = policyDocument(
   StatementElements.extend({ Principal }).transform(
     (statement): ResourcePolicyStatement => ({
       ...statementOf(statement),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { DeployedParameter, DeployedQueue, DeployedTable, DeployedTopic } from './deployed-stack.ts';
-import { readQueuePolicies, readTopicPolicies } from './resource-policies.ts';
+import { PolicyDocument, readQueuePolicies, readTopicPolicies } from './resource-policies.ts';
 import { type StackResources, TemplateNumber } from './stack-resources.ts';
 
 const Queue = z.object({
@@ -16,6 +16,7 @@ const Table = z.object({
   KeySchema: z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })),
   AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })),
   TimeToLiveSpecification: z.object({ AttributeName: z.string().optional(), Enabled: z.boolean() }).optional(),
+  ResourcePolicy: z.object({ PolicyDocument }).optional(),
 });
 
 const Parameter = z.object({ Value: z.string() });
@@ -50,6 +51,7 @@ export function readTables(resources: StackResources): DeployedTable[] {
       attributeTypes: Object.fromEntries(
         properties.AttributeDefinitions.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]),
       ),
+      ...(properties.ResourcePolicy && { policy: properties.ResourcePolicy.PolicyDocument.Statement }),
       ...(expires === true && timeToLiveAttribute !== undefined && { timeToLiveAttribute }),
     };
   });

@@ -1,6 +1,7 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import type { DeployedTable } from '../../account/template/deployed-stack.ts';
+import { compileResourcePolicy, type ResourcePolicy } from '../iam/resource-policy.ts';
 import type { AccountIdentity, JsonObject, Operation, Service } from '../service.ts';
 import { DynaliteServer } from './dynalite-server.ts';
 import { OPERATIONS, requiredPermissions } from './permissions.ts';
@@ -20,6 +21,8 @@ export class DynamoDb implements Service {
   readonly targetPrefix = 'DynamoDB_20120810';
   readonly operations: { readonly [name: string]: Operation };
   readonly #server: DynaliteServer;
+  /** By the ARN of the table. */
+  readonly #policies = new Map<string, ResourcePolicy>();
 
   private constructor(server: DynaliteServer, identity: AccountIdentity) {
     this.#server = server;
@@ -27,7 +30,11 @@ export class DynamoDb implements Service {
       OPERATIONS.map((name) => [
         name,
         {
-          authorize: (input) => requiredPermissions(name, input, identity),
+          authorize: (input) =>
+            requiredPermissions(name, input, identity).map((required) => {
+              const resourcePolicy = this.#policies.get(required.resource);
+              return { ...required, ...(resourcePolicy && { resourcePolicy }) };
+            }),
           handle: (input) => server.call(name, input),
         } satisfies Operation,
       ]),
@@ -41,7 +48,8 @@ export class DynamoDb implements Service {
     return dynamoDb;
   }
 
-  async createTable({ tableName, keySchema, attributeTypes }: DeployedTable): Promise<void> {
+  async createTable({ tableName, arn, keySchema, attributeTypes, policy }: DeployedTable): Promise<void> {
+    if (policy) this.#policies.set(arn, compileResourcePolicy(policy));
     await this.#server.call('CreateTable', {
       TableName: tableName,
       BillingMode: 'PAY_PER_REQUEST',
