@@ -1,16 +1,18 @@
 import { Duration, Stack } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ConfigurationError } from './configuration-error.ts';
 import { CheckRules } from './controller/check-rules.ts';
 import { ControllerFunction } from './controller/controller-function.ts';
 import { ControllerRole } from './controller/controller-role.ts';
-import { ControllerTable } from './controller/controller-table.ts';
+import { type ControllerTable, controllerTable } from './controller/controller-table.ts';
 import { ControllerTarget } from './controller/controller-target.ts';
 import { FailedEventsQueue, rulesArn } from './controller/failed-events-queue.ts';
 import { checkLease } from './controller/lease.ts';
@@ -44,15 +46,20 @@ import type { RollbackControllerProps } from './rollback-controller-props.ts';
 export class RollbackController extends Construct {
   readonly function: lambda.Function;
   readonly role: iam.IRole;
+  /** Stage records and decision records. */
   readonly table: ControllerTable;
   /** Tells people what the controller did, and what it needs them for. */
   readonly topic: sns.Topic;
   /** The same for Amazon Q Developer in chat applications, in its own form. Nobody is subscribed until a channel is. */
   readonly chatTopic: sns.Topic;
-  readonly watchQueue: WatchQueue;
+  /** What the controller is to look at again, and when. */
+  readonly watchQueue: sqs.IQueue;
+  /** Watch messages that failed again and again. */
+  readonly watchDeadLetters: sqs.IQueue;
   /** Events that could not be handled. */
-  readonly failedEvents: FailedEventsQueue;
-  readonly selfMonitoring: SelfMonitoring;
+  readonly failedEvents: sqs.IQueue;
+  /** The alarms on the controller itself; they tell the topic. */
+  readonly alarms: readonly cloudwatch.Alarm[];
   /** `<stack>-<region>`: dashboards are known by name in all regions of an account. Absent if there is none. */
   readonly dashboardName?: string;
   readonly #dashboard: Dashboard | undefined;
@@ -73,11 +80,13 @@ export class RollbackController extends Construct {
     const ruleNames = new RuleNames(this);
     const role = new ControllerRole(this, 'Role');
     this.role = role;
-    this.table = new ControllerTable(this, 'Table', role);
+    this.table = controllerTable(this, 'Table', role);
     this.topic = new sns.Topic(this, 'Topic', { displayName: 'Rollback controller', enforceSSL: true });
     this.chatTopic = new sns.Topic(this, 'ChatTopic', { displayName: 'Rollback controller', enforceSSL: true });
     for (const address of props.notifyEmails ?? []) this.topic.addSubscription(new EmailSubscription(address));
-    this.watchQueue = new WatchQueue(this, 'WatchQueue', timeout, role);
+    const watch = new WatchQueue(this, 'WatchQueue', timeout, role);
+    this.watchQueue = watch.queue;
+    this.watchDeadLetters = watch.deadLetters;
     this.failedEvents = new FailedEventsQueue(this, 'FailedEvents', ruleNames.prefix, role);
     onlyControllerPublishes(this.topic, { role, sources: [alarmsArn(this)] });
     onlyControllerPublishes(this.chatTopic, { role });
@@ -93,8 +102,8 @@ export class RollbackController extends Construct {
       serviceName,
       environment: {
         TABLE_NAME: this.table.tableName,
-        WATCH_QUEUE_URL: this.watchQueue.queue.queueUrl,
-        WATCH_DEAD_LETTERS_URL: this.watchQueue.deadLetters.queueUrl,
+        WATCH_QUEUE_URL: this.watchQueue.queueUrl,
+        WATCH_DEAD_LETTERS_URL: this.watchDeadLetters.queueUrl,
         FAILED_EVENTS_URL: this.failedEvents.queueUrl,
         TOPIC_ARN: this.topic.topicArn,
         CHAT_TOPIC_ARN: this.chatTopic.topicArn,
@@ -107,9 +116,7 @@ export class RollbackController extends Construct {
       },
     });
     this.function = controller.function;
-    this.function.addEventSource(
-      new SqsEventSource(this.watchQueue.queue, { batchSize: 10, reportBatchItemFailures: true }),
-    );
+    this.function.addEventSource(new SqsEventSource(this.watchQueue, { batchSize: 10, reportBatchItemFailures: true }));
     this.function.addPermission('Rules', {
       principal: new iam.ServicePrincipal('events.amazonaws.com'),
       sourceArn: rulesArn(this, ruleNames.prefix),
@@ -117,8 +124,8 @@ export class RollbackController extends Construct {
     role.allow({
       logGroup: controller.logGroup,
       table: this.table,
-      watchQueue: this.watchQueue.queue,
-      setAside: [this.watchQueue.deadLetters, this.failedEvents],
+      watchQueue: this.watchQueue,
+      setAside: [this.watchDeadLetters, this.failedEvents],
       failedEvents: this.failedEvents,
       topics: [this.topic, this.chatTopic],
       parameterPrefix,
@@ -126,22 +133,23 @@ export class RollbackController extends Construct {
     const metrics = new ControllerMetrics({
       function: this.function,
       serviceName,
-      watchQueue: this.watchQueue,
+      watchQueue: watch,
       failedEvents: this.failedEvents,
     });
     const runbook = props.runbook ?? DEFAULT_RUNBOOK;
-    this.selfMonitoring = new SelfMonitoring(this, 'Alarms', {
+    const { alarms } = new SelfMonitoring(this, 'Alarms', {
       metrics,
-      watchVisibility: this.watchQueue.visibility,
+      watchVisibility: watch.visibility,
       topic: this.topic,
       runbook,
     });
+    this.alarms = alarms;
     if (this.dashboardName !== undefined) {
       this.#dashboard = new Dashboard(this, 'Dashboard', {
         dashboardName: this.dashboardName,
         metrics,
         logGroup: controller.logGroup,
-        controllerAlarms: this.selfMonitoring.alarms,
+        controllerAlarms: alarms,
         runbook,
       });
     }
@@ -158,12 +166,12 @@ export class RollbackController extends Construct {
       TableName: this.table.tableName,
       TopicArn: this.topic.topicArn,
       ChatTopicArn: this.chatTopic.topicArn,
-      WatchQueueUrl: this.watchQueue.queue.queueUrl,
-      WatchDeadLettersUrl: this.watchQueue.deadLetters.queueUrl,
+      WatchQueueUrl: this.watchQueue.queueUrl,
+      WatchDeadLettersUrl: this.watchDeadLetters.queueUrl,
       FailedEventsUrl: this.failedEvents.queueUrl,
       RuleNamePrefix: ruleNames.prefix,
       GuardParameterPrefix: parameterPrefix,
-      AlarmNames: this.selfMonitoring.alarms.map(({ alarmName }) => alarmName).join(','),
+      AlarmNames: alarms.map(({ alarmName }) => alarmName).join(','),
     });
     this.#host = { function: this.function, failedEvents: this.failedEvents, parameterPrefix, ruleNames };
   }

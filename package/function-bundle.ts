@@ -33,14 +33,16 @@ export const FUNCTION_BUNDLE = {
 
 /**
  * Bundles the function into the directory that the construct takes its code from. Whoever synthesizes from this repository calls it
- * first. May run several times at once: a file is replaced as a whole, and only if it differs.
+ * first. May run several times at once: a file is replaced as a whole, and only if it differs. Answers the files that went in, relative
+ * to the project.
  */
-export async function bundleFunction(): Promise<void> {
-  const { outputFiles } = await build(FUNCTION_BUNDLE);
+export async function bundleFunction(): Promise<readonly string[]> {
+  const { outputFiles, metafile } = await build({ ...FUNCTION_BUNDLE, metafile: true });
   mkdirSync(FUNCTION_CODE, { recursive: true });
   for (const { path, text } of outputFiles) {
     replaceFile(path, path.endsWith('.map') ? portableSourceMap(text, ROOT, FUNCTION_CODE) : text);
   }
+  return Object.keys(metafile.inputs);
 }
 
 function replaceFile(path: string, text: string): void {

@@ -1,14 +1,15 @@
-import { Stack, Token, Validations } from 'aws-cdk-lib';
-import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
+import type { ControllerTable } from './controller-table.ts';
 
 export interface ControllerResources {
   readonly logGroup: logs.ILogGroup;
-  readonly table: dynamodb.Table;
+  readonly table: ControllerTable;
   readonly watchQueue: sqs.IQueue;
   readonly failedEvents: sqs.IQueue;
   /** What the command `redrive` brings back lies in these. */
@@ -69,7 +70,7 @@ export class ControllerRole extends iam.Role {
       shown(stack.account, 'AccountId'),
       `parameter/${name}/*`,
     ];
-    Validations.of(this).acknowledge({
+    acknowledge(this, {
       id: `AwsSolutions-IAM5[Resource::${arn.join(':')}]`,
       reason:
         'The parameters below this path are the policies of the guards of this controller and nothing else. Reading only.',
@@ -83,7 +84,7 @@ export class ControllerRole extends iam.Role {
         resources: ['*'],
       }),
     );
-    Validations.of(this).acknowledge({
+    acknowledge(this, {
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:
         'CloudWatch: DescribeAlarms and DescribeAlarmHistory return composite alarms only to callers allowed on "*". EventBridge: ListRules takes no resource (Service Authorization Reference). Reading only.',

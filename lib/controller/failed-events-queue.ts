@@ -1,7 +1,8 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
 import { onlyControllerSends } from './only-controller.ts';
 
 /**
@@ -26,7 +27,7 @@ export class FailedEventsQueue extends sqs.Queue {
       }),
     );
     onlyControllerSends(this, { role, sources: [rulesArn(this, ruleNamePrefix)] });
-    Validations.of(this).acknowledge({
+    acknowledge(this, {
       id: 'AwsSolutions-SQS3',
       reason:
         'This is a dead-letter queue: of rule targets and of asynchronous invocations, which the rule does not look at.',

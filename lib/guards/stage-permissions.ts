@@ -1,6 +1,7 @@
-import { Stack, Token, Validations } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
 import { type GuardedStage, pipelineArnLength, stageArnLength } from './guarded-stage.ts';
 import { Room } from './room.ts';
 import { APPROVAL_ACTIONS, PIPELINE_ACTIONS, STAGE_ACTIONS } from './stage-actions.ts';
@@ -49,7 +50,7 @@ export class StagePermissions extends Construct {
       shown(stack.region, 'Region'),
       shown(stack.account, 'AccountId'),
     ];
-    Validations.of(this).acknowledge({
+    acknowledge(this, {
       // The rule names a finding by what the name resolves to, which is not known yet.
       id: Token.isUnresolved(pipelineName)
         ? 'AwsSolutions-IAM5'
