@@ -71,7 +71,7 @@ function withResult(state: StageState, result: Result, now: EpochMillis): StageS
 }
 
 function withChange({ arrivals, now }: Turn, state: StageState): StageState {
-  return arrivals.stageChanged ? { ...state, changedAt: state.changedAt ?? now } : state;
+  return arrivals.stageChanged ? { ...state, changedAt: now } : state;
 }
 
 /** By phase: the table of phases (phases.ts) says where each may lead. */
