@@ -31,7 +31,7 @@ export function disturbedPorts(
   const clock = () => time.now() + invocation.skewMillis;
 
   const { records, breaker, history, guards, pipelines, alarms, queue, announcer, log } = base;
-  const watches = queue.sender(clock);
+  const watches = queue.sender(clock, invocation.turns);
   const onStage = <T>(operation: OperationName, key: StageKey, effect: () => Promise<T>, failure: Failure<T>) =>
     call(
       operation,

@@ -130,6 +130,7 @@ export class World {
       skewMillis: setting.skewMillis,
       twicePercent: setting.delivery.twicePercent,
       queue: () => this.queue,
+      recursiveLoop: subject.recursiveLoop,
       handle: async (event, invocation, remaining) => {
         trace?.(`${stamp(time.now())} ${invocation.requestId} begins ${JSON.stringify(event)}`);
         const ports = disturbedPorts(
