@@ -109,7 +109,7 @@ export const hold = {
     'platform-trouble',
     'announce',
     (f) =>
-      `${f.alarms} in ALARM, which speaks of the platform and not of a release; ${f.what} would have been rolled back`,
+      `${f.alarms} in ALARM, or until a moment ago, which speaks of the platform and not of a release; ${f.what} would have been rolled back`,
   ),
   tooManyRollbacks: reason<{ done: number; minutes: number; max: number; plan: string }>(
     'too-many-rollbacks',

@@ -110,7 +110,7 @@ function verdictOn(truth: Truth, { event, history }: Sources): string {
       situation: { stage: aStage(), tenures: [tenure] },
       state: aState(),
       facts: theFacts({ histories: { 'shop-5xx': history } }),
-      bakeMinutes,
+      policy: { alarms: [], bakeMinutes },
     }),
   );
   return verdict.kind === 'hold' ? verdict.code : verdict.kind;

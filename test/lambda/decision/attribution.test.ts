@@ -22,7 +22,7 @@ interface Case {
 }
 
 /** Attributes the alarm of the usual story: BAD deployed 10:05 to 10:10, ALARM at 10:20, OK since 06:00. */
-function attributed({ history, tenures = [GOOD_TENURE, BAD_TENURE], ...but }: Case = {}) {
+function attributed({ history, tenures = [GOOD_TENURE, BAD_TENURE], bakeMinutes = 60, ...but }: Case = {}) {
   return answerOf(() =>
     attribute({
       cause: anAlarmCause(),
@@ -30,7 +30,7 @@ function attributed({ history, tenures = [GOOD_TENURE, BAD_TENURE], ...but }: Ca
       situation: { stage: aStage(), tenures },
       state: aState(),
       facts: theFacts({ histories: { 'shop-5xx': history } }),
-      bakeMinutes: 60,
+      policy: { alarms: [], bakeMinutes },
       ...but,
     }),
   );
@@ -224,7 +224,8 @@ describe('the onset', () => {
 
 describe('an older deployment within its bake time', () => {
   const MIDDLE = anExecution('c', { startedAt: at('09:30') });
-  const with_ = (end: string) => attributed({ tenures: [GOOD_TENURE, aTenure(MIDDLE, '09:40', end), BAD_TENURE] });
+  const with_ = (end: string, but: Case = firedAt('10:11')) =>
+    attributed({ tenures: [GOOD_TENURE, aTenure(MIDDLE, '09:40', end), BAD_TENURE], ...but });
 
   test('is a suspect, too, as long as it is not proven', () => {
     expect(with_('09:55')).toMatchObject({ suspects: [BAD, MIDDLE], since: at('09:40') });
@@ -233,6 +234,19 @@ describe('an older deployment within its bake time', () => {
 
   test('is cleared once it was live for longer than an alarm takes', () => {
     expect(with_('09:54:59')).toMatchObject({ suspects: [BAD], since: at('10:05') });
+  });
+
+  test('is not, where it was live no longer than the newest was until it showed its trouble: the same takes as long in both', () => {
+    expect(with_('09:45', firedAt('10:28'))).toMatchObject({ suspects: [BAD, MIDDLE] });
+    expect(with_('09:44:59', firedAt('10:28'))).toMatchObject({ suspects: [BAD] });
+  });
+
+  test('is not, where the trouble began while the newest was being deployed: it was live then', () => {
+    const quiet = aTenure(MIDDLE, '09:30', '09:35');
+    const since = (first: string) =>
+      attributed({ ...withDatapoints(first, '10:11', '10:16'), tenures: [GOOD_TENURE, quiet, BAD_TENURE] });
+    expect(since('10:05:01')).toMatchObject({ suspects: [BAD] });
+    expect(since('10:05')).toMatchObject({ suspects: [BAD, MIDDLE] });
   });
 });
 

@@ -54,7 +54,7 @@ const DECIDED: readonly (readonly [code: string, decided: unknown, quoted: reado
     ['(ExtensionPeriod)'],
   ],
   ['alarm-muted', told({ mutedBy: { arn: 'arn:night', until: 'noon' } }), ['"shop-5xx"', 'arn:night', 'until noon']],
-  ['alarm-not-found', seeing({ alarms: { 'shop-5xx': seen('not-found') } }), ['"shop-5xx"']],
+  ['alarm-not-found', seeing({ alarms: { ...alarmsSeen(), 'shop-5xx': seen('not-found') } }), ['"shop-5xx"']],
   [
     'alarm-not-in-alarm',
     seeing({ alarms: alarmsSeen(anAlarm({ value: 'OK', since: at('10:21') })) }),

@@ -6,11 +6,14 @@ import { anAlarmCause } from '../../support/builders/causes.ts';
 import { aGuard, aTurn } from '../../support/builders/facts.ts';
 import { aState, aWaiting } from '../../support/builders/incidents.ts';
 import { at } from '../../support/builders/moments.ts';
-import { notSeen, seen, theFacts } from '../../support/builders/observations.ts';
+import { alarmsSeen, notSeen, seen, theFacts } from '../../support/builders/observations.ts';
 
 describe('an alarm that cannot be read', () => {
   const cause = anAlarmCause();
-  const unread = { 'shop-5xx': notSeen('alarm "shop-5xx"', { problem: 'ThrottlingException', transient: true }) };
+  const unread = {
+    ...alarmsSeen(),
+    'shop-5xx': notSeen('alarm "shop-5xx"', { problem: 'ThrottlingException', transient: true }),
+  };
   const guard = seen({ kind: 'found' as const, policy: aGuard() });
 
   function lookAgain(since: string) {

@@ -71,6 +71,14 @@ export const VETOES: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'an alarm that looks back on trouble of the platform tells of that',
+    changes: [{ file: SOURCE, from: "alarm.value === 'ALARM' || (", to: "alarm.value === 'ALARM' || (false && " }],
+    missedBy: {
+      file: 'lambda/decision/vetoes.test.ts',
+      test: 'an alarm that speaks of the platform > vetoes as long as the alarm of the guard looks back on its trouble, and two minutes',
+    },
+  },
+  {
     rule: 'a veto is looked at again',
     changes: [
       {
