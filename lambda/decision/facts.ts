@@ -67,7 +67,7 @@ export interface Facts {
   readonly succeeded?: Read<Pages<Execution>>;
   /** Action executions of the pipeline, all stages, newest first. */
   readonly actions?: Read<Pages<ActionRun>>;
-  readonly alarms: { readonly [name: string]: Read<ObservedAlarm | 'not-found'> | undefined };
+  readonly alarms: { readonly [arn: string]: Read<ObservedAlarm | 'not-found'> | undefined };
   /** Transitions of an alarm, back to a time and one further. */
   readonly histories: { readonly [alarm: string]: Read<readonly AlarmTransition[]> | undefined };
   readonly executions: { readonly [id: ExecutionId]: Read<ExecutionDetail | 'not-found'> | undefined };
@@ -86,7 +86,7 @@ export type Want =
   | { readonly fact: 'guard' | 'globalPause' | 'stage' | 'recent' | 'succeeded' | 'actions' }
   /** The next page. */
   | { readonly fact: 'more'; readonly of: 'recent' | 'succeeded' | 'actions' }
-  | { readonly fact: 'alarm'; readonly name: string }
+  | { readonly fact: 'alarm'; readonly arn: string }
   | { readonly fact: 'history'; readonly alarm: string; readonly since: EpochMillis }
   | { readonly fact: 'execution'; readonly id: ExecutionId }
   | { readonly fact: 'rivals'; readonly alarm: string }
