@@ -1,17 +1,17 @@
 import type { ActionRun } from './decision/action-run.ts';
 import type { AlarmTransition, ObservedAlarm } from './decision/alarm.ts';
-import type { Location } from './decision/alarm-arn.ts';
 import type { Change, Reject, RollbackAnswer } from './decision/effects.ts';
 import type { Entry } from './decision/entry.ts';
 import type { Execution, ExecutionId } from './decision/execution.ts';
 import type { ExecutionDetail, GuardLookUp } from './decision/facts.ts';
+import type { PipelineStructure } from './decision/pipeline-structure.ts';
+import type { Redeployment } from './decision/redeployment.ts';
 import type { ObservedStage } from './decision/stage.ts';
 import type { StageKey } from './decision/stage-key.ts';
 import type { EpochMillis } from './decision/time.ts';
 import type { GuardPolicy } from './guard-policy.ts';
 import type { LastCheck } from './readiness/change.ts';
 import type { EventRule } from './readiness/event-rule.ts';
-import type { PipelineStructure } from './readiness/pipeline-structure.ts';
 import type { StageRecords } from './stage/stage-lock.ts';
 
 /**
@@ -20,8 +20,6 @@ import type { StageRecords } from './stage/stage-lock.ts';
  * anything else that is thrown is unexpected and escapes the handler.
  */
 export interface Ports {
-  /** Where the function runs. */
-  readonly home: Location;
   readonly clock: () => EpochMillis;
   readonly sleep: (millis: number) => Promise<void>;
   readonly records: StageRecords;
@@ -83,7 +81,7 @@ export interface Guards {
     readonly guards: readonly GuardPolicy[];
     readonly unusable: readonly Extract<GuardLookUp, { kind: 'unusable' }>[];
   }>;
-  /** The stages that an alarm, by its ARN, guards; may be minutes old. */
+  /** The stages that an alarm guards; may be minutes old. */
   sharing(alarm: string): Promise<readonly StageKey[]>;
 }
 
@@ -101,6 +99,12 @@ export interface Pipelines {
   execution(key: StageKey, executionId: ExecutionId): Promise<ExecutionDetail | 'not-found'>;
   /** Never retried by the SDK: RollbackStage has no idempotency token. */
   rollback(key: StageKey, target: ExecutionId): Promise<Exclude<RollbackAnswer, { kind: 'too-many' }>>;
+  /** Starts the pipeline with these revisions and variables; repeated with the same token it answers the same execution. */
+  start(
+    key: StageKey,
+    redeployment: Redeployment,
+    token: string,
+  ): Promise<Exclude<RollbackAnswer, { kind: 'too-many' }>>;
   /** Stop and wait, never abandon. Done also where it was stopping or stopped already. */
   stop(key: StageKey, executionId: ExecutionId, reason: string): Promise<Change>;
   /** Answers an approval with no. Done also where it was answered already. */
@@ -127,10 +131,10 @@ export interface ReadinessRecords {
 }
 
 export interface Alarms {
-  /** Metric and composite alarms of one account and region by their ARNs; absent ones are left out. */
-  describe(arns: readonly string[]): Promise<readonly ObservedAlarm[]>;
+  /** Metric and composite alarms by name; absent ones are left out. */
+  describe(names: readonly string[]): Promise<readonly ObservedAlarm[]>;
   /** Changes of state, back to `since` and one further. */
-  transitions(arn: string, since: EpochMillis): Promise<readonly AlarmTransition[]>;
+  transitions(name: string, since: EpochMillis): Promise<readonly AlarmTransition[]>;
 }
 
 /** "Look at this stage again", sent to ourselves: a pointer, never an order. */

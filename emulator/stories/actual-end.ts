@@ -30,10 +30,18 @@ export async function actualEnd(account: LocalAccount, stages: readonly StageRef
   const records = await decisionRecords(account);
   const messages = (record: DecisionRecord) => account.topics.published.filter((message) => tells(message, record));
   return {
-    rollbacks: script.acceptedRollbacks.map(({ pipelineName, stageName, targetPipelineExecutionId, callerArn }) => {
-      const by = callerArn.includes(':assumed-role/') ? '' : ', by a person';
-      return `${pipelineName}/${stageName} to ${nameOf(pipelineName, targetPipelineExecutionId)}${by}`;
-    }),
+    rollbacks: [
+      ...script.acceptedRollbacks.map(({ pipelineName, stageName, targetPipelineExecutionId, callerArn }) => {
+        const by = isOurs(callerArn) ? '' : ', by a person';
+        return `${pipelineName}/${stageName} to ${nameOf(pipelineName, targetPipelineExecutionId)}${by}`;
+      }),
+      ...[...new Set(stages.map(({ pipeline }) => pipeline))].flatMap((pipeline) =>
+        script
+          .executions(pipeline)
+          .filter(({ trigger }) => trigger.triggerType === 'StartPipelineExecution' && isOurs(trigger.triggerDetail))
+          .map((execution) => `${pipeline} runs ${releaseName(execution)} again`),
+      ),
+    ],
     announced: records.flatMap((record) => messages(record).map(() => lineOf(record, nameOf))),
     recorded: records.filter((record) => messages(record).length === 0).map((record) => lineOf(record, nameOf)),
     frozen: stages
@@ -41,6 +49,11 @@ export async function actualEnd(account: LocalAccount, stages: readonly StageRef
       .map(({ pipeline, stage }) => `${pipeline}/${stage}`),
     failures: failuresOf(account),
   };
+}
+
+/** The function calls with a role, a person in these stories without. */
+function isOurs(callerArn = ''): boolean {
+  return callerArn.includes(':assumed-role/');
 }
 
 function failuresOf({ functions, eventBus }: LocalAccount): string[] {

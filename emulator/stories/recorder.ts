@@ -14,13 +14,17 @@ import type { Timeline } from './timeline.ts';
 /** Calls that change a pipeline. */
 const CHANGES = [
   'RollbackStage',
+  'StartPipelineExecution',
   'DisableStageTransition',
   'EnableStageTransition',
   'StopPipelineExecution',
   'PutApprovalResult',
 ];
 
-const StageInput = z.object({ pipelineName: z.string(), stageName: z.string().optional() });
+const PlaceInput = z.union([
+  z.object({ pipelineName: z.string(), stageName: z.string().optional() }),
+  z.object({ name: z.string() }).transform(({ name }) => ({ pipelineName: name, stageName: undefined })),
+]);
 
 /** What there is in the account when a story begins. */
 export interface Stock {
@@ -139,7 +143,7 @@ export class Recorder {
       const call = calls[this.#callsNoted];
       if (call === undefined || call.outcome === undefined) return;
       if (!CHANGES.includes(call.operation)) continue;
-      const { pipelineName, stageName } = StageInput.parse(call.input);
+      const { pipelineName, stageName } = PlaceInput.parse(call.input);
       const where = stageName === undefined ? pipelineName : `${pipelineName}/${stageName}`;
       this.#note(call.time, { kind: 'call', operation: call.operation, where, outcome: call.outcome });
     }

@@ -18,6 +18,7 @@ import { manualRollback } from './manual-rollback.ts';
 import { muteEnds } from './mute-ends.ts';
 import { mutedAlarm } from './muted-alarm.ts';
 import { nextReleaseWaiting } from './next-release-waiting.ts';
+import { noTargetRedeploy } from './no-target-redeploy.ts';
 import { notRecovered } from './not-recovered.ts';
 import { paused } from './paused.ts';
 import { personWasFaster } from './person-was-faster.ts';
@@ -37,6 +38,7 @@ export const STORIES: readonly Story[] = [
   mutedAlarm,
   muteEnds,
   pipelineWasEdited,
+  noTargetRedeploy,
   currentIsARollback,
   twoStagesAtOnce,
   fiftyAlarmsAtOnce,

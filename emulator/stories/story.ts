@@ -17,7 +17,7 @@ export interface Story {
 
 /** What counts at the end of a story, each as a list of short lines in which releases have the names the story gave them. */
 export interface StoryEnd {
-  /** Accepted calls of RollbackStage: `shop/Prod to v1`, or `shop/Prod to v1, by a person`. */
+  /** Accepted calls of RollbackStage: `shop/Prod to v1`, or `shop/Prod to v1, by a person`; those of the controller's StartPipelineExecution: `shop runs v1 again`. */
   readonly rollbacks: readonly string[];
   /** Messages to people about decision records, one each: `shop/Prod: rollback v2 to v1`, `shop/Prod: hold alarm-muted`. */
   readonly announced: readonly string[];

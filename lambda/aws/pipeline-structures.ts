@@ -13,6 +13,11 @@ export function codePipelineStructures(client: CodePipelineClient): PipelineStru
             version: pipeline?.version ?? 0,
             type: pipeline?.pipelineType ?? 'V1',
             executionMode: pipeline?.executionMode ?? 'SUPERSEDED',
+            sources: (pipeline?.stages ?? [])
+              .flatMap(({ actions = [] }) => actions)
+              .filter(({ actionTypeId }) => actionTypeId?.category === 'Source')
+              .map(({ name = '', actionTypeId }) => ({ name, provider: actionTypeId?.provider ?? '' })),
+            variables: (pipeline?.variables ?? []).map(({ name: variable = '' }) => variable),
             stages: (pipeline?.stages ?? []).map((stage) => ({
               name: stage.name ?? '',
               actions: (stage.actions ?? []).map((action) => ({

@@ -10,6 +10,7 @@ import {
   PipelineNotFoundException,
   PutApprovalResultCommand,
   RollbackStageCommand,
+  StartPipelineExecutionCommand,
   StopPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
 import type { ActionRun } from '../decision/action-run.ts';
@@ -99,20 +100,28 @@ export function codePipelines(client: CodePipelineClient, once: CodePipelineClie
         },
       ),
 
-    rollback: async ({ pipeline, stage }, target) => {
-      try {
-        const answer = await once.send(
+    rollback: ({ pipeline, stage }, target) =>
+      starting(() =>
+        once.send(
           new RollbackStageCommand({ pipelineName: pipeline, stageName: stage, targetPipelineExecutionId: target }),
-        );
-        const executionId = answer.pipelineExecutionId;
-        if (executionId === undefined) return { kind: 'lost', error: 'the answer holds no execution id' };
-        return { kind: 'accepted', executionId };
-      } catch (error) {
-        const failure = awsFailure(error);
-        if (failure === undefined) throw error;
-        return toAnswer(failure);
-      }
-    },
+        ),
+      ),
+
+    start: ({ pipeline }, { revisions, variables }, token) =>
+      starting(() =>
+        client.send(
+          new StartPipelineExecutionCommand({
+            name: pipeline,
+            clientRequestToken: token,
+            sourceRevisions: revisions.map(({ action, type, value }) => ({
+              actionName: action,
+              revisionType: type,
+              revisionValue: value,
+            })),
+            ...(variables.length > 0 && { variables: [...variables] }),
+          }),
+        ),
+      ),
 
     stop: ({ pipeline }, executionId, reason) =>
       changing(
@@ -150,6 +159,21 @@ export function codePipelines(client: CodePipelineClient, once: CodePipelineClie
   };
 }
 
+/** Asks for an execution, and says what came of it. */
+async function starting(
+  ask: () => Promise<{ readonly pipelineExecutionId?: string | undefined }>,
+): Promise<Exclude<RollbackAnswer, { kind: 'too-many' }>> {
+  try {
+    const { pipelineExecutionId: executionId } = await ask();
+    if (executionId === undefined) return { kind: 'lost', error: 'the answer holds no execution id' };
+    return { kind: 'accepted', executionId };
+  } catch (error) {
+    const failure = awsFailure(error);
+    if (failure === undefined) throw error;
+    return toAnswer(failure);
+  }
+}
+
 /** Makes a change; `alreadySo` names the errors that mean that nothing is left to change. */
 async function changing(change: () => Promise<unknown>, alreadySo: readonly string[] = []): Promise<Change> {
   try {
@@ -168,11 +192,12 @@ function transition({ pipeline, stage }: StageKey) {
   return { pipelineName: pipeline, stageName: stage, transitionType: 'Inbound' } as const;
 }
 
-/** The seven modelled errors of RollbackStage and the common ones. Messages are undocumented and never parsed. */
+/** The modelled errors of RollbackStage and StartPipelineExecution, and the common ones. Messages are undocumented and never parsed. */
 function toAnswer(failure: AwsFailure): Exclude<RollbackAnswer, { kind: 'too-many' }> {
   const error = `${failure.name}: ${failure.message}`;
   switch (failure.name) {
     case 'ConflictException':
+    case 'ConcurrentPipelineExecutionsLimitExceededException':
       return { kind: 'conflict', error };
     case 'UnableToRollbackStageException':
       return { kind: 'unable', error };

@@ -2,6 +2,7 @@ import { FactUnclear } from '../decision/asking.ts';
 import type { Facts, Want } from '../decision/facts.ts';
 import { NO_FACTS } from '../decision/facts.ts';
 import type { Hold } from '../decision/reason.ts';
+import { proofTimeOf } from '../decision/reputation.ts';
 import { EMPTY_STATE, type StageState } from '../decision/state.ts';
 import { chooseTarget, type Target } from '../decision/target.ts';
 import { type Live, liveIn, SITUATION, situationOf } from '../decision/tenures.ts';
@@ -22,7 +23,7 @@ export async function inspect(
 ): Promise<StageFacts> {
   const { pipeline, stage } = guard;
   const key = { pipeline, stage };
-  const alarms: readonly Want[] = [...guard.alarms, ...guard.unlessAlarms].map((arn) => ({ fact: 'alarm', arn }));
+  const alarms: readonly Want[] = [...guard.alarms, ...guard.unlessAlarms].map((name) => ({ fact: 'alarm', name }));
   const [structure, look, memory] = await Promise.all([
     attempt(ports.structures.of(pipeline)),
     observe(ports, key, { facts: NO_FACTS, tokens: {} }, [...SITUATION, ...alarms]),
@@ -56,7 +57,17 @@ function whatIsThere(
     const live = liveIn(tenures);
     const suspect = live.kind === 'nothing' ? undefined : live.tenure.release;
     if (suspect === undefined) return { live, target: unclear('the target', 'nothing that is known of was deployed') };
-    const of = { state, facts, tenures, window: 0, now, stage, suspect, suspects: [suspect], refused: [] };
+    const of = {
+      state,
+      facts,
+      tenures,
+      proofTime: proofTimeOf(0, 0),
+      now,
+      stage,
+      suspect,
+      suspects: [suspect],
+      refused: [],
+    };
     return { live, target: chooseTarget(of) };
   } catch (error) {
     if (!(error instanceof FactUnclear)) throw error;

@@ -1,16 +1,16 @@
 import type { Controller } from '../controller.ts';
 import { FactUnclear, FactWanted } from '../decision/asking.ts';
+import type { CommandCause } from '../decision/cause.ts';
 import { because, type CommandAnswer } from '../decision/commands/answer.ts';
 import { entryOfCommand } from '../decision/commands/command-entry.ts';
-import { answerPlan, causeOfPlan } from '../decision/commands/rollback.ts';
+import { answerPlan, causeOfPlan, type Planned } from '../decision/commands/rollback.ts';
 import { decide } from '../decision/decide.ts';
 import { NO_FACTS } from '../decision/facts.ts';
 import { hold } from '../decision/hold.ts';
-import type { Plan } from '../decision/plan.ts';
+import { describePlan, type Plan } from '../decision/plan.ts';
 import type { StageKey } from '../decision/stage-key.ts';
 import { EMPTY_STATE } from '../decision/state.ts';
 import { type AskedFor, policyOf } from '../decision/turn.ts';
-import type { CommandOf } from '../intake/command.ts';
 import { attempt, type Eyes, type Observed, observe } from '../stage/observe.ts';
 import { tell } from '../stage/perform.ts';
 import { answerNotGuarded } from './guarded-stages.ts';
@@ -34,31 +34,32 @@ export async function withFacts<T>(
 }
 
 /** Decides as the rollback command would, and changes nothing. */
-export async function plan(
-  { ports }: Controller,
-  asked: AskedFor<CommandOf<'plan' | 'rollback'>>,
-): Promise<CommandAnswer> {
+export async function plan({ ports }: Controller, asked: AskedFor<Planned>): Promise<CommandAnswer> {
   const { command } = asked;
   const key = { pipeline: command.pipeline, stage: command.stage };
   const memory = await attempt(ports.records.read(key));
+  const decidedOn = (cause: CommandCause) =>
+    withFacts(ports, key, ({ facts }): Plan => {
+      try {
+        if (!memory.ok) return hold.couldNotObserve(memory);
+        const state = memory.value ?? EMPTY_STATE;
+        const policy = policyOf({ key, facts });
+        if ('kind' in policy) return policy;
+        return decide({ cause, policy, state, facts, now: ports.clock(), refused: [] }).plan;
+      } catch (error) {
+        if (error instanceof FactUnclear) return error.asHold;
+        throw error;
+      }
+    });
   const cause = causeOfPlan(asked);
-  const decided = await withFacts(ports, key, ({ facts }): Plan => {
-    try {
-      if (!memory.ok) return hold.couldNotObserve(memory);
-      const state = memory.value ?? EMPTY_STATE;
-      const policy = policyOf({ key, facts });
-      if ('kind' in policy) return policy;
-      return decide({ cause, policy, state, facts, now: ports.clock(), refused: [] }).plan;
-    } catch (error) {
-      if (error instanceof FactUnclear) return error.asHold;
-      throw error;
-    }
-  });
+  const decided = await decidedOn(cause);
   if (decided.kind === 'hold' && decided.code === hold.notGuarded.code) {
     return answerNotGuarded(command, (await ports.guards.all()).guards);
   }
-  const answer = answerPlan(command, decided);
-  const sentence = `${command.by} asked what a rollback would do${because(command)}: ${answer.reason}`;
+  const isStuck = decided.kind === 'hold' && decided.code === hold.noEligibleTarget.code && !cause.redeploy;
+  const way = isStuck ? await decidedOn({ ...cause, redeploy: true }) : undefined;
+  const answer = { ...answerPlan(command, decided), ...(way && { redeploy: offerOf(way, key) }) };
+  const sentence = `${command.by} asked what a ${command.action === 'redeploy' ? 'redeploy' : 'rollback'} would do${because(command)}: ${answer.reason}`;
   await tell(
     ports,
     key,
@@ -68,4 +69,11 @@ export async function plan(
     }),
   );
   return { ...answer, dryRun: true };
+}
+
+/** The way out where there is no target: what it would do, and the event that does it. */
+function offerOf(decided: Plan, key: StageKey) {
+  return decided.kind === 'rollback'
+    ? { reason: describePlan(decided.plan), event: { action: 'redeploy', ...key } }
+    : { reason: decided.sentence };
 }

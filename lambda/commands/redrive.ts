@@ -90,7 +90,7 @@ async function bringBack(
 }
 
 async function sendAgain(controller: Controller, body: string): Promise<void> {
-  const { message, cause } = decodeWatch(body, controller.ports.home);
+  const { message, cause } = decodeWatch(body);
   if (cause === undefined) await controller.ports.watches.send(message);
   else await handle(controller, { kind: 'watch', message, cause });
 }
@@ -102,8 +102,7 @@ async function handleAgain(controller: Controller, body: string): Promise<void> 
   const json = parseJson(body);
   const record = InvocationRecord.safeParse(json);
   const event = record.success ? record.data.requestPayload : json;
-  const { clock, home } = controller.ports;
-  const trigger = parseEvent(event, { requestId: controller.holder, now: clock(), home });
+  const trigger = parseEvent(event, { requestId: controller.holder, now: controller.ports.clock() });
   switch (trigger.kind) {
     case 'alarm':
     case 'stage':

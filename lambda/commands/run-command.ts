@@ -26,6 +26,7 @@ export async function runCommand(controller: Controller, asked: AskedFor): Promi
     case 'plan':
       return plan(controller, { ...asked, command });
     case 'rollback':
+    case 'redeploy':
       return command.dryRun ? plan(controller, { ...asked, command }) : onStage(controller, { ...asked, command });
     case 'undo':
     case 'release':
@@ -48,7 +49,7 @@ export async function runCommand(controller: Controller, asked: AskedFor): Promi
 }
 
 type StageCommand =
-  | CommandOf<'rollback' | 'undo' | 'release' | 'abort' | 'forgive' | 'rearm'>
+  | CommandOf<'rollback' | 'redeploy' | 'undo' | 'release' | 'abort' | 'forgive' | 'rearm'>
   | (CommandOf<'pause' | 'resume'> & Named);
 
 interface Named {
@@ -71,10 +72,10 @@ async function onStage(controller: Controller, asked: AskedFor<StageCommand>): P
       return { ...about(command), decision: 'lost-lock', reason: 'another invocation took the stage over; ask again' };
     if (outcome.answer !== undefined) return outcome.answer;
     const entry = outcome.entries?.find(({ id }) => id === asked.id);
-    if (command.action === 'rollback' || command.action === 'undo') return answerEntry(command, entry);
+    if (isRollback(command)) return answerEntry(command, entry);
     throw new Error(`the command ${action} has no answer`);
   }
-  if (command.action === 'rollback' || command.action === 'undo') {
+  if (isRollback(command)) {
     const { id, at } = asked;
     await tell(ports, key, entryOfHold({ kind: 'command', id, at, by: command.by }, outcome, ports.clock()));
   } else {
@@ -82,6 +83,10 @@ async function onStage(controller: Controller, asked: AskedFor<StageCommand>): P
     await tell(ports, key, entryOfCommand(asked, 'command-refused', sentence, { reason: outcome.code }));
   }
   return answerHold(command, outcome);
+}
+
+function isRollback(command: StageCommand): command is CommandOf<'rollback' | 'redeploy' | 'undo'> {
+  return command.action === 'rollback' || command.action === 'redeploy' || command.action === 'undo';
 }
 
 /** The kill switch: for one stage, or for everything where no stage is named. */

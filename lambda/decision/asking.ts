@@ -36,7 +36,7 @@ export class FactUnclear extends Error {
   }
 }
 
-type Plain = 'guard' | 'globalPause' | 'stage' | 'recent' | 'succeeded' | 'actions';
+type Plain = 'guard' | 'globalPause' | 'stage' | 'recent' | 'succeeded' | 'actions' | 'structure';
 type ValueOf<R> = R extends { readonly ok: true; readonly value: infer T } ? T : never;
 
 /** The value of a fact. Suspends where it was not read; throws {@link FactUnclear} where it could not be. */
@@ -63,7 +63,7 @@ function readOf(facts: Facts, want: Want): unknown {
     case 'more':
       return undefined;
     case 'alarm':
-      return facts.alarms[want.arn];
+      return facts.alarms[want.name];
     case 'history':
       return facts.histories[want.alarm];
     case 'execution':
@@ -78,6 +78,7 @@ function readOf(facts: Facts, want: Want): unknown {
     case 'recent':
     case 'succeeded':
     case 'actions':
+    case 'structure':
       return facts[want.fact];
   }
 }

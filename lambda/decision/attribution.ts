@@ -1,16 +1,18 @@
+import type { GuardPolicy } from '../guard-policy.ts';
 import type { AlarmEvent, ObservedAlarm } from './alarm.ts';
-import { nameOf } from './alarm-arn.ts';
 import { lastKnown, wasOkSince } from './alarm-history.ts';
 import { FactUnclear, readValue } from './asking.ts';
 import type { AlarmCause } from './cause.ts';
 import type { Execution } from './execution.ts';
 import type { Facts } from './facts.ts';
+import { whyMaybeFix } from './fix.ts';
 import { hold } from './hold.ts';
 import { type Onset, onsetOf } from './onset.ts';
+import { attributeOutlasting } from './outlasting.ts';
 import type { Hold } from './reason.ts';
-import { describeProof, isProven, isSame, type Reputation } from './reputation.ts';
+import { describeProof, isProven, isSame, proofTimeOf, type Reputation } from './reputation.ts';
 import type { StageState } from './state.ts';
-import { describeTenure, type Situation, type Tenure } from './tenures.ts';
+import { describeTenure, replacedBy, type Situation, type Tenure } from './tenures.ts';
 import { clock, type EpochMillis, inMinutes, MINUTE } from './time.ts';
 import { ROUNDING } from './times.ts';
 
@@ -26,6 +28,7 @@ export interface Blame {
   readonly onset: Onset;
   /** When people, and deployments of theirs, could first know of the alarm. */
   readonly told: EpochMillis;
+  readonly reputation: Reputation;
   /** The numbers compared, for people. */
   readonly grounds: string;
 }
@@ -36,35 +39,39 @@ export interface AttributionQuestion {
   readonly situation: Situation;
   readonly state: StageState;
   readonly facts: Facts;
-  readonly bakeMinutes: number;
+  readonly policy: Pick<GuardPolicy, 'alarms' | 'bakeMinutes'>;
 }
 
 /** Which deployments an alarm can be blamed on: they began before its onset, within their bake time, while it was off. */
 export function attribute(question: AttributionQuestion): Blame | Hold {
-  const { cause, alarm, situation, state, facts, bakeMinutes } = question;
+  const { cause, alarm, situation, state, facts, policy } = question;
+  const { bakeMinutes } = policy;
   const { tenures } = situation;
   const onset = onsetOf(alarm, facts, groundsOf(cause.event, alarm));
-  const reputation: Reputation = { state, facts, tenures, window: onset.window };
-  if (cause.outlasted !== undefined) return attributeOutlasting(question, cause.outlasted, onset);
+  const known: Reputation = { state, facts, tenures, proofTime: proofTimeOf(onset.window, 0) };
+  if (cause.outlasted !== undefined) return attributeOutlasting(question, cause.outlasted, onset, known);
 
-  const candidates = tenures.filter((tenure) => mayHaveCaused(tenure, onset));
+  const candidates = tenures.filter((tenure) => mayHaveCaused(tenure, onset) && !isFixUnderWay(tenure, onset, known));
   const newest = candidates.at(-1);
   const last = tenures.at(-1);
   if (newest === undefined || last === undefined) {
     const execution = last === undefined ? 'of this stage' : describeTenure(last);
-    return hold.alarmPredatesDeployment({ alarm: alarm.arn, execution, detail: `${onset.how}, ${begunAt(last)}` });
+    return hold.alarmPredatesDeployment({ alarm: alarm.name, execution, detail: `${onset.how}, ${begunAt(last)}` });
   }
   const ended = newest.endedAt ?? onset.at;
   const after = onset.at - ended;
   if (after > bakeMinutes * MINUTE) {
     const execution = describeTenure(newest);
-    return hold.alarmAfterBakeTime({ alarm: alarm.arn, execution, after, bakeMinutes, how: onset.how });
+    return hold.alarmAfterBakeTime({ alarm: alarm.name, execution, after, bakeMinutes, how: onset.how });
   }
   const early = onBefore(question, newest, onset);
   if (early !== undefined) return early;
 
+  const reputation: Reputation = { ...known, proofTime: proofTimeOf(onset.window, after) };
   const before = candidates.filter(({ release }) => release.id !== newest.release.id).toReversed();
-  const cleared = before.find(({ release }) => isProven(release, reputation, onset.at));
+  // What was still live when the trouble began, under the newest, is not cleared by having been quiet until then.
+  const under = onset.end <= ended ? replacedBy(newest, tenures)?.release.id : undefined;
+  const cleared = before.find(({ release }) => release.id !== under && isProven(release, reputation, onset.at));
   // What is older than a proven one was live in it, too.
   const older = before
     .slice(0, cleared === undefined ? before.length : before.indexOf(cleared))
@@ -75,13 +82,27 @@ export function attribute(question: AttributionQuestion): Blame | Hold {
     .slice(1)
     .map((tenure) => `${describeTenure(tenure)} (${describeProof(tenure.release, reputation, onset.at)})`);
   const grounds = [
-    `alarm "${nameOf(alarm.arn)}" ${whenOf(after, newest)} ${describeTenure(newest)}, bake time is ${bakeMinutes} min; ${onset.how}`,
+    `alarm "${alarm.name}" ${whenOf(after, newest)} ${describeTenure(newest)}, bake time is ${bakeMinutes} min; ${onset.how}`,
     ...(others.length > 0 ? [`suspect as well: ${others.join(', ')}`] : []),
     ...(others.length > 0 && cleared ? [`cleared: ${describeTenure(cleared)}`] : []),
   ].join('; ');
   const suspects = blamed.map(({ release }) => release);
-  const told = Math.min(alarm.since, cause.at);
-  return { kind: 'blame', newest, suspects, since: first, onset, told, grounds };
+  const told = Math.min(alarm.since, cause.at, ...othersOn(policy, facts, newest));
+  return { kind: 'blame', newest, suspects, since: first, onset, told, reputation, grounds };
+}
+
+/** Since when the other alarms of the guard are on that went on since a deployment began: whoever saw one of them knows of the trouble. */
+function othersOn({ alarms }: Pick<GuardPolicy, 'alarms'>, facts: Facts, { beganAt }: Tenure): readonly EpochMillis[] {
+  return alarms.flatMap((name) => {
+    const alarm = readValue(facts.alarms[name], { fact: 'alarm', name });
+    return alarm !== 'not-found' && alarm.value === 'ALARM' && alarm.since > beganAt ? [alarm.since] : [];
+  });
+}
+
+/** The trouble began before it was there, under another release that was deployed since people know of trouble. */
+function isFixUnderWay(tenure: Tenure, onset: Onset, reputation: Reputation): boolean {
+  if (tenure.endedAt !== undefined && tenure.endedAt <= onset.at) return false;
+  return whyMaybeFix(tenure, reputation, onset.at) !== undefined;
 }
 
 function whenOf(after: number, { outcome }: Tenure): string {
@@ -105,12 +126,12 @@ function begunAt(last: Tenure | undefined): string {
 
 /** What was on before a deployment began may be what it was to mend: it blames none. */
 function onBefore(
-  { cause, alarm, state, situation, facts, bakeMinutes }: AttributionQuestion,
+  { cause, alarm, state, situation, facts, policy: { bakeMinutes } }: AttributionQuestion,
   newest: Tenure,
   onset: Onset,
 ) {
   const execution = describeTenure(newest);
-  const predates = (detail: string) => hold.alarmPredatesDeployment({ alarm: alarm.arn, execution, detail });
+  const predates = (detail: string) => hold.alarmPredatesDeployment({ alarm: alarm.name, execution, detail });
   if (alarm.since <= newest.beganAt) {
     return predates(`in ALARM since ${clock(alarm.since)}, deployment to the stage began ${clock(newest.beganAt)}`);
   }
@@ -122,10 +143,10 @@ function onBefore(
   const otherSince = stateBefore(cause.event, alarm);
   if (otherSince?.value === 'OK' && otherSince.at <= first) return undefined;
 
-  const { arn } = alarm;
-  const transitions = readValue(facts.histories[arn], {
+  const name = alarm.name;
+  const transitions = readValue(facts.histories[name], {
     fact: 'history',
-    alarm: arn,
+    alarm: name,
     since: first - bakeMinutes * MINUTE,
   });
   for (const { beganAt } of attempts) {
@@ -134,10 +155,10 @@ function onBefore(
     const made = alarm.configuredAt ?? 0;
     const isNew = made > beganAt;
     if (isNew && otherSince?.value !== 'OK' && !wasOkSince(transitions, made)) {
-      return hold.alarmNeverOk({ alarm: arn, made, execution });
+      return hold.alarmNeverOk({ alarm: name, made, execution });
     }
     if (known.was === 'unknown' && !isNew) {
-      const what = `the state of alarm "${nameOf(arn)}" at ${clock(beganAt)}`;
+      const what = `the state of alarm "${name}" at ${clock(beganAt)}`;
       throw new FactUnclear({ what, problem: known.detail, transient: false });
     }
   }
@@ -155,36 +176,4 @@ function stateBefore(
 
 function groundsOf({ state }: AlarmEvent, alarm: ObservedAlarm) {
   return state.at !== undefined && Math.abs(state.at - alarm.since) < ROUNDING ? state.grounds : undefined;
-}
-
-/**
- * An alarm that outlasted a rollback is blamed on what that brought back, as long as that is in the stage. One that was on already when
- * the first suspect began is no reason for another, although it changed since.
- */
-function attributeOutlasting(
-  { situation, alarm, facts, bakeMinutes }: AttributionQuestion,
-  outlasted: NonNullable<AlarmCause['outlasted']>,
-  onset: Onset,
-): Blame | Hold {
-  const last = situation.tenures.at(-1);
-  const execution = last === undefined ? 'in the stage' : describeTenure(last);
-  const { arn } = alarm;
-  if (last === undefined || last.by !== outlasted.rollback) {
-    const detail = `it outlasted the rollback of incident ${outlasted.incident}, and came before what is in the stage now`;
-    return hold.alarmPredatesDeployment({ alarm: arn, execution, detail });
-  }
-  if (alarm.since <= outlasted.since || onset.end <= outlasted.since) {
-    const detail = `in ALARM since ${clock(alarm.since)}, the first suspect of incident ${outlasted.incident} began deploying ${clock(outlasted.since)}`;
-    return hold.alarmPredatesDeployment({ alarm: arn, execution, detail });
-  }
-  const since = outlasted.since - bakeMinutes * MINUTE;
-  const transitions = readValue(facts.histories[arn], { fact: 'history', alarm: arn, since });
-  const before = lastKnown(transitions, outlasted.since, bakeMinutes);
-  if (before.was === 'on') {
-    const detail = `${before.detail} when the first suspect of incident ${outlasted.incident} began deploying at ${clock(outlasted.since)}`;
-    return hold.alarmPredatesDeployment({ alarm: arn, execution, detail });
-  }
-  const grounds = `alarm "${nameOf(arn)}" outlasted the rollback of incident ${outlasted.incident}`;
-  const told = alarm.since;
-  return { kind: 'blame', newest: last, suspects: [last.release], since: last.beganAt, onset, told, grounds };
 }

@@ -42,6 +42,8 @@ export interface CommandCause {
   /** Takes the last rollback of the stage back. */
   readonly undo?: true;
   readonly acrossBarrier?: true;
+  /** The last good release is to run through the whole pipeline again. */
+  readonly redeploy?: true;
 }
 
 /** A rollback by somebody else (a person, or the pipeline's own onFailure) that the controller follows. */
@@ -53,8 +55,8 @@ export interface ObservedCause {
 }
 
 /** The alarms that a decision about these causes looks at. */
-export function alarmsOf(causes: readonly Cause[]): readonly string[] {
-  return [...new Set(causes.flatMap((cause) => (cause.kind === 'alarm' ? [cause.event.alarm] : [])))];
+export function alarmNamesOf(causes: readonly Cause[]): readonly string[] {
+  return [...new Set(causes.flatMap((cause) => (cause.kind === 'alarm' ? [cause.event.alarmName] : [])))];
 }
 
 /** Further alarms than this are covered by the incident that waits, without being kept. */
@@ -95,7 +97,7 @@ export function joined(
 function isSameAlarm(one: DecidableCause, other: DecidableCause): boolean {
   if (one.kind !== 'alarm' || other.kind !== 'alarm') return one.id === other.id;
   const isOfOneRollback = one.outlasted?.rollback === other.outlasted?.rollback;
-  return one.event.alarm === other.event.alarm && one.again === other.again && isOfOneRollback;
+  return one.event.alarmName === other.event.alarmName && one.again === other.again && isOfOneRollback;
 }
 
 /** The earlier one stands for both; it is decided by the word of the later, unless that asks for nothing. */

@@ -1,24 +1,23 @@
 import { acceptRollback } from './accept.ts';
 import { known, readAll } from './asking.ts';
 import type { AlarmCause } from './cause.ts';
+import { giveUp, stay } from './claim-ends.ts';
 import type { RollbackAnswer } from './effects.ts';
-import { endWithoutRollback } from './end.ts';
-import { type Entry, entryOfEnd, entryOfHold } from './entry.ts';
+import { type Entry, entryOfEnd } from './entry.ts';
 import type { Execution } from './execution.ts';
 import { type Facts, stageIn } from './facts.ts';
 import { isOurFreeze, keepsRollbackOut, withSeenTransition } from './freeze.ts';
-import { decidedAbout } from './held.ts';
 import { hold } from './hold.ts';
 import type { Claimed } from './incident.ts';
 import { findAccepted, isInDoubt } from './lost-answer.ts';
 import { to } from './phases.ts';
 import { describePlan } from './plan.ts';
-import type { Hold } from './reason.ts';
 import { reviewRefusals, withRefusal } from './refusals.ts';
 import { join, settle } from './settle.ts';
 import { isStageRunning, type ObservedStage } from './stage.ts';
+import { followStart } from './starting.ts';
 import type { StageState } from './state.ts';
-import { type EpochMillis, MINUTE } from './time.ts';
+import { MINUTE } from './time.ts';
 import { CALL_AGAIN_AFTER, CALL_AGAIN_FOR, REVIEW_AFTER, SHOWS_WITHIN } from './times.ts';
 import { type Next, promising, type Turn } from './turn.ts';
 
@@ -36,8 +35,10 @@ export function followClaimed(turn: Turn, before: Claimed, fresh: readonly Alarm
   if (first === undefined) throw new Error('no claim is without a cause');
   const claim: Claimed = { ...before, causes: [first, ...others] };
   const current: Turn = { ...turn, state: to(joined.state, 'claimed', 'decided', claim) };
-  const answer = turn.results.find((result) => result.kind === 'rollback')?.answer;
+  const answer = turn.results.find((result) => result.kind === 'rollback' || result.kind === 'redeploy')?.answer;
   if (answer?.kind === 'accepted') return acceptRollback(current, claim, answer.executionId);
+  const { redeployment } = claim.plan;
+  if (redeployment !== undefined) return followStart(current, claim, redeployment, answer);
   if (answer !== undefined) return afterRefusal(current, claim, answer);
   return readBack(current, claim);
 }
@@ -148,17 +149,6 @@ function keptOut(turn: Turn, claim: Claimed, error: string, { waiting = [] }: Ob
 
 /** Among what people were told of a claim, that it is kept out. No alarm has this name: it holds a control character. */
 const KEPT_OUT = '\u0000kept-out';
-
-function stay({ state }: Turn, claim: Claimed, wakeBy: EpochMillis): Next {
-  return { state: to(state, 'claimed', 'decided', claim), wakeBy };
-}
-
-/** AWS will not do it, now or ever: the incident ends, and people are told. */
-function giveUp(turn: Turn, claim: Claimed, decision: Hold): Next {
-  const held = claim.causes.map((cause) => entryOfHold(cause, decision, turn.now));
-  const decided = claim.causes.reduce((state, cause) => decidedAbout(state, cause), turn.state);
-  return endWithoutRollback({ ...turn, state: promising(decided, ...held) }, claim, held);
-}
 
 /** A claim comes back: what was accepted is gone on with, what is in doubt is waited for, anything else is decided anew. */
 function readBack(turn: Turn, claim: Claimed): Next {

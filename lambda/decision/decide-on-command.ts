@@ -1,9 +1,10 @@
 import { type Aim, planOf, withTarget } from './aim.ts';
 import { readAll } from './asking.ts';
 import type { CommandCause } from './cause.ts';
+import { decideOnRedeploy } from './decide-on-redeploy.ts';
 import { hold } from './hold.ts';
 import type { Plan, Question } from './plan.ts';
-import type { Reputation } from './reputation.ts';
+import { proofTimeOf, type Reputation } from './reputation.ts';
 import { isStageRunning, pendingApproval } from './stage.ts';
 import { liveIn, liveTenure, SITUATION, type Situation, situationOf } from './tenures.ts';
 
@@ -23,8 +24,9 @@ export function decideOnCommand(question: Question<CommandCause>): Plan {
   if (tenure === undefined) return hold.nothingDeployed({ stage: policy.stage });
   const why = cause.reason === undefined ? '' : `: ${cause.reason}`;
   const grounds = cause.undo ? `${cause.by} takes the last rollback back${why}` : `${cause.by} asked for it${why}`;
-  const reputation: Reputation = { state, facts, tenures, window: 0 };
+  const reputation: Reputation = { state, facts, tenures, proofTime: proofTimeOf(0, 0) };
   const of = { suspect: tenure.release, suspects: [tenure.release], since: tenure.beganAt, grounds, reputation };
+  if (cause.redeploy) return decideOnRedeploy(question, situation, of);
   return cause.undo ? undoing(question, situation, of) : withTarget(question, situation, of);
 }
 

@@ -1,7 +1,5 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import { withTarget } from './aim.ts';
-import { quoted } from './alarm.ts';
-import { locationOf, nameOf } from './alarm-arn.ts';
 import { FactUnclear, readAll } from './asking.ts';
 import { attribute, type Blame } from './attribution.ts';
 import type { AlarmCause } from './cause.ts';
@@ -12,7 +10,6 @@ import { whatIsInTheWay } from './in-the-way.ts';
 import { refuseAlarm, refuseEvent } from './observed-alarm.ts';
 import type { Decision, Plan, Question } from './plan.ts';
 import type { Hold } from './reason.ts';
-import type { Reputation } from './reputation.ts';
 import { firstOfRivals } from './rivals.ts';
 import { describeTenure, liveIn, liveTenure, occupantOf, SITUATION, type Situation, situationOf } from './tenures.ts';
 import { clock } from './time.ts';
@@ -29,15 +26,15 @@ export function decide(question: Question): Decision {
 /** The rules for an alarm, in their order (docs/how-it-decides.md). */
 function decideOnAlarm(question: Question<AlarmCause>): Decision {
   const { cause, policy, state, facts } = question;
-  const { alarm: arn } = cause.event;
-  if (!policy.alarms.includes(arn)) {
-    const what = `alarm "${nameOf(arn)}" in ${locationOf(arn)} is not one of the alarms of this guard (${quoted(policy.alarms)})`;
+  const { alarmName: name } = cause.event;
+  if (!policy.alarms.includes(name)) {
+    const what = `alarm "${name}" is not one of the alarms of this guard (${policy.alarms.join(', ')})`;
     return nobody(hold.notGuarded({ what }));
   }
   const isFresh = cause.outlasted === undefined && !cause.again;
   const refused = isFresh ? refuseEvent(cause) : undefined;
   if (refused !== undefined) return nobody(refused);
-  readAll(facts, wantsOf(policy, arn));
+  readAll(facts, wantsOf(policy, name));
   const paused = refusePaused(state, facts, policy);
   let blame: Blame | Hold;
   let situation: Situation;
@@ -47,20 +44,22 @@ function decideOnAlarm(question: Question<AlarmCause>): Decision {
     const found = situationOf(policy, state, facts);
     if ('kind' in found) return nobody(paused ?? found);
     situation = found;
-    blame = attribute({ cause, alarm, situation, state, facts, bakeMinutes: policy.bakeMinutes });
+    blame = attribute({ cause, alarm, situation, state, facts, policy });
   } catch (error) {
     // What cannot be read is no news while nothing would be done anyway.
     if (error instanceof FactUnclear && paused !== undefined) return nobody(paused);
     throw error;
   }
   if (blame.kind === 'hold') return nobody(paused ?? blame);
-  return { plan: paused ?? planFor(question, situation, blame), blamed: blame.suspects };
+  const plan = paused ?? planFor(question, situation, blame);
+  const isPlatform = plan.kind === 'hold' && plan.code === hold.platformTrouble.code;
+  return { plan, blamed: isPlatform ? [] : blame.suspects };
 }
 
 /** Everything that most alarms need, read at once. */
-function wantsOf({ unlessAlarms }: GuardPolicy, alarm: string): readonly Want[] {
-  const alarms = [alarm, ...unlessAlarms].map((arn): Want => ({ fact: 'alarm', arn }));
-  return [...SITUATION, { fact: 'globalPause' }, { fact: 'rivals', alarm }, ...alarms];
+function wantsOf({ alarms: own, unlessAlarms }: GuardPolicy, name: string): readonly Want[] {
+  const alarms = [...own, ...unlessAlarms].map((alarm): Want => ({ fact: 'alarm', name: alarm }));
+  return [...SITUATION, { fact: 'globalPause' }, { fact: 'rivals', alarm: name }, ...alarms];
 }
 
 function nobody(plan: Plan): Decision {
@@ -69,15 +68,15 @@ function nobody(plan: Plan): Decision {
 
 /** What to do about a deployment that is blamed, as the stage is now. */
 function planFor(question: Question<AlarmCause>, situation: Situation, blame: Blame): Plan {
-  const { cause, policy, state, facts, now } = question;
+  const { cause, policy, facts, now } = question;
   const { stage, tenures } = situation;
-  const reputation: Reputation = { state, facts, tenures, window: blame.onset.window };
+  const { reputation } = blame;
   const live = liveIn(tenures);
   const inTheWay = whatIsInTheWay(question, situation, blame, live);
   if (inTheWay?.kind === 'hold') return inTheWay;
   const carrier = liveTenure(live) ?? blame.newest;
   const refused =
-    refuseRepetition(carrier, policy, reputation, stage.inbound) ?? refusePlatform(policy, facts, blame.newest.release);
+    refuseRepetition(carrier, policy, reputation, stage.inbound) ?? refusePlatform(policy, facts, blame, now);
   if (refused !== undefined) return refused;
   if (inTheWay !== undefined) return inTheWay;
   const isCarried = carrier.release.id !== blame.newest.release.id;

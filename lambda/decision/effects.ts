@@ -1,9 +1,12 @@
 import type { Entry } from './entry.ts';
 import type { ExecutionId } from './execution.ts';
+import type { Redeployment } from './redeployment.ts';
 
 /** A change of the world that a step asks for: data, promised in the state before it is performed. */
 export type Effect =
   | { readonly kind: 'rollback'; readonly incident: string; readonly target: ExecutionId; readonly automatic: boolean }
+  /** Starts the pipeline; `incident` is the token that makes a repetition the same call. */
+  | { readonly kind: 'redeploy'; readonly incident: string; readonly redeployment: Redeployment }
   /** Stop and wait, never abandon. */
   | { readonly kind: 'stop'; readonly execution: ExecutionId; readonly reason: string }
   | Reject
@@ -21,7 +24,7 @@ export interface Reject {
   readonly reason: string;
 }
 
-/** What RollbackStage answered. `lost`: it may or may not have been accepted. */
+/** What RollbackStage, or StartPipelineExecution, answered. `lost`: it may or may not have been accepted. */
 export type RollbackAnswer =
   | { readonly kind: 'accepted'; readonly executionId: ExecutionId }
   /** ConflictException: try again. */
@@ -46,6 +49,7 @@ export type Change =
 /** What became of an effect: a fact of the next step. */
 export type Result =
   | { readonly kind: 'rollback'; readonly target: ExecutionId; readonly answer: RollbackAnswer }
+  | { readonly kind: 'redeploy'; readonly answer: RollbackAnswer }
   | { readonly kind: 'freeze'; readonly answer: Change }
   | { readonly kind: 'thaw'; readonly answer: Change }
   | { readonly kind: 'stop' | 'reject'; readonly execution: ExecutionId; readonly answer: Change }

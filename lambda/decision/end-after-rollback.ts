@@ -7,7 +7,7 @@ import type { ExecutionId } from './execution.ts';
 import { stageIn, type Want } from './facts.ts';
 import { isInForce } from './freeze.ts';
 import { hold } from './hold.ts';
-import type { RollingBack, Verdict, Verifying } from './incident.ts';
+import { nounOf, type RollingBack, type Verdict, type Verifying } from './incident.ts';
 import { to } from './phases.ts';
 import { withCovered } from './remembered.ts';
 import { settle } from './settle.ts';
@@ -42,7 +42,7 @@ export function overtakenBy({ key, facts, state }: Turn, incident: Accepted): Ov
   const execution = occupant.executionId;
   if (situation.tenures.at(-1)?.by !== execution) return undefined;
   const sentence = (how: string) =>
-    `the rollback ${how}, and execution ${execution} has entered the stage since: it is judged on its own`;
+    `the ${nounOf(plan)} ${how}, and execution ${execution} has entered the stage since: it is judged on its own`;
   return { execution, sentence };
 }
 
@@ -96,14 +96,14 @@ function withRecovered(state: StageState, { plan }: Accepted): StageState {
 /** People are told of the alarms that went on since the rollback: what has come into the stage sent its events to an incident that does not answer for it. */
 function handOver(turn: Turn, incident: Accepted, { execution }: Overtaken): StageState {
   const { facts, state, now } = turn;
-  const arns = incident.settings.alarms;
-  const wants: readonly Want[] = arns.map((arn) => ({ fact: 'alarm', arn }));
+  const names = incident.settings.alarms;
+  const wants: readonly Want[] = names.map((name) => ({ fact: 'alarm', name }));
   readAll(facts, wants);
-  const alarms = arns.flatMap((arn) => {
-    const alarm = tried(() => readValue(facts.alarms[arn], { fact: 'alarm', arn }));
+  const alarms = names.flatMap((name) => {
+    const alarm = tried(() => readValue(facts.alarms[name], { fact: 'alarm', name }));
     return alarm instanceof Error || alarm === 'not-found' || alarm.since <= incident.acceptedAt ? [] : [alarm];
   });
-  const { inAlarm } = healthOf(arns, alarms);
+  const { inAlarm } = healthOf(names, alarms);
   if (inAlarm.length === 0) return state;
   const decision = hold.alarmOvertaken({ alarms: quoted(inAlarm), incident: incident.id, execution });
   return promising(state, entryOfOvertakenAlarm(incident, decision, now));
@@ -119,13 +119,13 @@ function furtherCauses({ state, facts, now }: Turn, incident: Accepted, verdict:
   const counted = countedRollbacks(state, stageIn(facts.stage)?.inbound);
   if (counted.length >= settings.maxAutomaticRollbacks) return [];
   const outlasted = { incident: id, rollback: rollbackExecutionId, since: plan.since };
-  const since = (arn: string) => {
-    const alarm = facts.alarms[arn];
+  const since = (name: string) => {
+    const alarm = facts.alarms[name];
     return alarm?.ok && alarm.value !== 'not-found' ? alarm.value.since : 0;
   };
   const newestFirst = (verdict.inAlarm ?? []).toSorted((one, other) => since(other) - since(one));
-  return newestFirst.slice(0, MOST_CAUSES).map((alarm) => {
-    const event = { alarm, state: { value: 'ALARM' } };
-    return { kind: 'alarm', id: `alarm/${alarm}/outlasted/${id}`, at: now, event, outlasted };
+  return newestFirst.slice(0, MOST_CAUSES).map((alarmName) => {
+    const event = { alarmName, state: { value: 'ALARM' } };
+    return { kind: 'alarm', id: `alarm/${alarmName}/outlasted/${id}`, at: now, event, outlasted };
   });
 }

@@ -1,8 +1,7 @@
-import { nameOf } from './alarm-arn.ts';
 import type { Cause, DecidableCause } from './cause.ts';
 import type { Execution, ExecutionId } from './execution.ts';
 import { isInForce } from './freeze.ts';
-import type { Claimed, RollingBack, Verifying, Waiting } from './incident.ts';
+import type { Claimed, RollbackPlan, RollingBack, Verifying, Waiting } from './incident.ts';
 import { describePlan, type Wait } from './plan.ts';
 import type { Hold } from './reason.ts';
 import { trimmed } from './remembered.ts';
@@ -28,7 +27,7 @@ export interface Entry {
   readonly incident?: string;
   /** `alarm "shop-5xx"`, `alice` or the name of a rollback by others. */
   readonly cause: string;
-  /** ARN of the alarm, where one was the cause; its name in records of before. */
+  /** Name of the alarm, where one was the cause. */
   readonly alarm?: string;
   /** The alarm's own reason text. */
   readonly alarmReason?: string;
@@ -37,6 +36,8 @@ export interface Entry {
   readonly rollbackExecutionId?: ExecutionId;
   /** Whether our freeze of the stage was in force then; absent where the freeze was not looked at. */
   readonly frozen?: boolean;
+  /** The release was run through the whole pipeline again, not rolled back to. */
+  readonly redeployment?: true;
   /** Events of the alarm that this decision is about, where it is more than one; the last of them. */
   readonly events?: { readonly count: number; readonly from: EpochMillis; readonly lastAt: EpochMillis };
 }
@@ -44,6 +45,7 @@ export interface Entry {
 /** What happened. The first three are decisions, the rest is the further life of an incident. */
 export type EntryCode =
   | 'rollback'
+  | 'redeploy'
   | 'wait'
   | 'hold'
   | 'not-rolled-back'
@@ -105,14 +107,24 @@ export function entryOfRollback({ id, cause, plan, rollbackExecutionId }: Rollin
     ...ofCause(cause),
     id: cause.id,
     at,
-    code: cause.kind === 'observed' ? 'rollback-by-others' : 'rollback',
+    code: codeOf(cause, plan),
     sentence: describePlan(plan).slice(0, LONGEST),
     announce: true,
     incident: id,
     suspect: trimmed(plan.suspect),
     target: trimmed(plan.target),
     rollbackExecutionId,
+    ...redeploys(plan),
   };
+}
+
+function codeOf({ kind }: Cause, { redeployment }: RollbackPlan): EntryCode {
+  if (redeployment !== undefined) return 'redeploy';
+  return kind === 'observed' ? 'rollback-by-others' : 'rollback';
+}
+
+function redeploys({ redeployment }: RollbackPlan): Pick<Entry, 'redeployment'> {
+  return redeployment === undefined ? {} : { redeployment: true };
 }
 
 /** An incident ended before any rollback was accepted for it. */
@@ -152,6 +164,7 @@ export function entryOfIncident(
     suspect: trimmed(plan.suspect),
     target: trimmed(plan.target),
     rollbackExecutionId: incident.rollbackExecutionId,
+    ...redeploys(plan),
   };
 }
 
@@ -178,10 +191,10 @@ type OfCause = Pick<Entry, 'causedAt' | 'cause' | 'alarm' | 'alarmReason' | 'eve
 function ofCause(cause: Cause): OfCause {
   if (cause.kind !== 'alarm') return { causedAt: cause.at, cause: cause.by };
   const { event, merged } = cause;
-  const { alarm, state } = event;
+  const { alarmName: alarm, state } = event;
   return {
     causedAt: cause.at,
-    cause: `alarm "${nameOf(alarm)}"`,
+    cause: `alarm "${alarm}"`,
     alarm,
     ...(state.reason !== undefined && { alarmReason: state.reason }),
     ...(merged && { events: { count: merged.count, from: merged.from, lastAt: merged.lastAt } }),

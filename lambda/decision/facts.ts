@@ -2,6 +2,7 @@ import type { GuardPolicy } from '../guard-policy.ts';
 import type { ActionRun } from './action-run.ts';
 import type { AlarmTransition, ObservedAlarm } from './alarm.ts';
 import type { Execution, ExecutionId } from './execution.ts';
+import type { PipelineStructure } from './pipeline-structure.ts';
 import type { Variable } from './release.ts';
 import type { ObservedStage } from './stage.ts';
 import type { Pause } from './state.ts';
@@ -67,7 +68,9 @@ export interface Facts {
   readonly succeeded?: Read<Pages<Execution>>;
   /** Action executions of the pipeline, all stages, newest first. */
   readonly actions?: Read<Pages<ActionRun>>;
-  readonly alarms: { readonly [arn: string]: Read<ObservedAlarm | 'not-found'> | undefined };
+  /** The pipeline as it is declared now. */
+  readonly structure?: Read<PipelineStructure | 'not-found'>;
+  readonly alarms: { readonly [name: string]: Read<ObservedAlarm | 'not-found'> | undefined };
   /** Transitions of an alarm, back to a time and one further. */
   readonly histories: { readonly [alarm: string]: Read<readonly AlarmTransition[]> | undefined };
   readonly executions: { readonly [id: ExecutionId]: Read<ExecutionDetail | 'not-found'> | undefined };
@@ -83,10 +86,10 @@ export const NO_FACTS: Facts = { alarms: {}, histories: {}, executions: {}, riva
 
 /** A fact that is to be read. */
 export type Want =
-  | { readonly fact: 'guard' | 'globalPause' | 'stage' | 'recent' | 'succeeded' | 'actions' }
+  | { readonly fact: 'guard' | 'globalPause' | 'stage' | 'recent' | 'succeeded' | 'actions' | 'structure' }
   /** The next page. */
   | { readonly fact: 'more'; readonly of: 'recent' | 'succeeded' | 'actions' }
-  | { readonly fact: 'alarm'; readonly arn: string }
+  | { readonly fact: 'alarm'; readonly name: string }
   | { readonly fact: 'history'; readonly alarm: string; readonly since: EpochMillis }
   | { readonly fact: 'execution'; readonly id: ExecutionId }
   | { readonly fact: 'rivals'; readonly alarm: string }

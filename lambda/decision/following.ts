@@ -3,9 +3,9 @@ import { known, readAll, readValue } from './asking.ts';
 import { lookBehind } from './behind.ts';
 import { endAfterRollback, overtakenBy } from './end-after-rollback.ts';
 import { entryOfIncident, withFreezeOf } from './entry.ts';
-import type { ExecutionStatus } from './facts.ts';
+import { type ExecutionStatus, stageIn } from './facts.ts';
 import { closed, keepsRollbackOut, withSeenTransition } from './freeze.ts';
-import type { RollingBack, Verdict, Verifying } from './incident.ts';
+import { doneOf, nounOf, type RollingBack, type Verdict, type Verifying } from './incident.ts';
 import { to } from './phases.ts';
 import { type ObservedStage, pendingApproval } from './stage.ts';
 import type { StageState } from './state.ts';
@@ -29,12 +29,12 @@ export function followRollback(turn: Turn, incident: RollingBack): Next {
   const seen = stage instanceof Error || stage === 'not-found' ? undefined : stage;
   const status = detail instanceof Error || detail === 'not-found' ? undefined : detail?.status;
   const isMissing = detail === 'not-found' && now - incident.acceptedAt >= DOUBTED_FOR;
-  const end = isMissing ? 'was not found' : status === undefined ? undefined : ENDS[status];
-  if (status === 'Succeeded') {
+  if (status === 'Succeeded' || isThrough(incident, seen)) {
     const { overdueTold: _, keptOutTold: __, ...rest } = incident;
     const verifying: Verifying = { ...rest, phase: 'verifying', succeededAt: now };
     return verify({ ...turn, state: to(turn.state, 'rolling-back', 'succeeded', verifying) }, verifying);
   }
+  const end = isMissing ? 'was not found' : status === undefined ? undefined : ENDS[status];
   const course =
     seen === undefined
       ? { state: turn.state, effects: [], incident }
@@ -43,6 +43,12 @@ export function followRollback(turn: Turn, incident: RollingBack): Next {
   if (end !== undefined && !isPending(turn, course.effects)) return ended(current, course.incident, end);
   const overdue = whenOverdue(current, course.incident, seen);
   return { state: overdue, effects: course.effects, wakeBy: nextLook(incident.acceptedAt, now) };
+}
+
+/** What was redeployed goes on to the stages behind: here it is through once it is through the stage. */
+function isThrough({ plan, rollbackExecutionId: id }: RollingBack, stage: ObservedStage | undefined): boolean {
+  const occupant = stage?.occupant;
+  return plan.redeployment !== undefined && occupant?.executionId === id && occupant.status === 'Succeeded';
 }
 
 /** How an execution ended that did not succeed; undefined while it runs. */
@@ -63,10 +69,18 @@ function ended(turn: Turn, incident: RollingBack, how: string): Next {
     overtaken === undefined
       ? {
           code: 'rollback-failed',
-          sentence: `rollback execution ${how} after ${after}; what is live in the stage may be mixed`,
+          sentence: `${nounOf(incident.plan)} execution ${how} after ${after}; ${leftBehind(incident, turn)}`,
         }
       : { code: 'superseded', sentence: overtaken.sentence(how) };
   return endAfterRollback(turn, incident, verdict, overtaken);
+}
+
+/** A redeployment may end in a stage before this one. */
+function leftBehind({ plan, rollbackExecutionId: id }: RollingBack, { facts }: Turn): string {
+  const isOutside = plan.redeployment !== undefined && stageIn(facts.stage)?.occupant?.executionId !== id;
+  return isOutside
+    ? 'it never came into this stage, where nothing has changed'
+    : 'what is live in the stage may be mixed';
 }
 
 /** What is to be done around a rollback while it is followed. */
@@ -86,19 +100,21 @@ function lookAround(turn: Turn, incident: RollingBack, stage: ObservedStage, isL
 /** A rollback that waits outside is let in where our own freeze alone keeps it out; where that does not do, people are told. */
 function letIn({ state, now }: Turn, incident: RollingBack, stage: ObservedStage) {
   const { freeze } = state;
-  const { rollbackExecutionId: rollback, acceptedAt } = incident;
+  const { rollbackExecutionId: rollback, acceptedAt, plan } = incident;
   if (freeze?.condition === 'made' && keepsRollbackOut(freeze, stage, rollback)) {
     const lifted: StageState = { ...state, freeze: { ...freeze, condition: 'lifted', since: now } };
     return { state: lifted, effects: [{ kind: 'thaw' as const, reason: freeze.reason }], incident };
   }
-  const isNews = !incident.keptOutTold && !stage.inbound.enabled && now - acceptedAt >= KEPT_OUT_FOR - SHOWS_WITHIN;
+  // A transition shows late what became of it.
+  const lifted = freeze?.condition === 'lifted' ? Math.max(acceptedAt, freeze.since) : acceptedAt;
+  const isNews = !incident.keptOutTold && !stage.inbound.enabled && now - lifted >= KEPT_OUT_FOR - SHOWS_WITHIN;
   if (!isNews) return { state, effects: [], incident };
   const others = (stage.waiting ?? []).filter((execution) => execution !== rollback).join(', ');
   const why =
     others === ''
       ? `disabled by ${stage.inbound.lastChangedBy ?? 'somebody'}`
       : `and execution ${others} would enter with it`;
-  const sentence = `rollback execution ${rollback} waits before the stage, whose inbound transition is disabled ${why}: a person has to let it in`;
+  const sentence = `${nounOf(plan)} execution ${rollback} waits before the stage, whose inbound transition is disabled ${why}: a person has to let it in`;
   const told: RollingBack = { ...incident, keptOutTold: true };
   const entry = withFreezeOf(state, entryOfIncident(incident, 'rollback-kept-out', sentence, now));
   return { state: promising(withOpen(state, told), entry), effects: [], incident: told };
@@ -114,7 +130,7 @@ export function freezeFailed<I extends RollingBack | Verifying>(
   const answer = results.find((result) => result.kind === 'freeze')?.answer;
   if (!isMaking || answer?.kind !== 'failed' || incident.freezeFailed) return { state, incident };
   if (answer.transient && now - incident.acceptedAt < CHANGE_AGAIN_FOR) return { state, incident };
-  const sentence = `rolled back, but the inbound transition could not be disabled: ${answer.error}; the next deployment will enter the stage`;
+  const sentence = `${doneOf(incident.plan)}, but the inbound transition could not be disabled: ${answer.error}; the next deployment will enter the stage`;
   const told: I = { ...incident, freezeFailed: true };
   const entry = entryOfIncident(incident, 'freeze-failed', sentence, now);
   return { state: promising(withOpen(state, told), { ...entry, frozen: false }), incident: told };
@@ -127,15 +143,15 @@ export function withOpen(state: StageState, incident: RollingBack | Verifying): 
 
 /** People are told once that it takes long; at once where it waits for one of them: a rollback runs the approvals of the stage, too. */
 function whenOverdue({ state, now }: Turn, incident: RollingBack, stage: ObservedStage | undefined): StageState {
-  const { rollbackExecutionId: id, acceptedAt, overdueTold, settings } = incident;
+  const { rollbackExecutionId: id, acceptedAt, overdueTold, settings, plan } = incident;
   const running = now - acceptedAt;
   const approval = stage?.occupant?.executionId === id ? pendingApproval(stage) : undefined;
   const isOverdue = approval !== undefined || running >= settings.rollbackMinutes * MINUTE;
   if (overdueTold || !isOverdue) return state;
   const sentence =
     approval === undefined
-      ? `rollback execution ${id} has been running for ${span(running)}, expected were ${settings.rollbackMinutes} min at most; see what it waits for`
-      : `rollback execution ${id} waits in the stage for approval "${approval.action}": approve it, or what is to be replaced stays live`;
+      ? `${nounOf(plan)} execution ${id} has been running for ${span(running)}, expected were ${settings.rollbackMinutes} min at most; see what it waits for`
+      : `${nounOf(plan)} execution ${id} waits in the stage for approval "${approval.action}": approve it, or what is to be replaced stays live`;
   const entry = withFreezeOf(state, entryOfIncident(incident, 'rollback-stuck', sentence, now));
   return promising(withOpen(state, { ...incident, overdueTold: true }), entry);
 }

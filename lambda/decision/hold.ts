@@ -1,5 +1,4 @@
 import type { AlarmValue } from './alarm.ts';
-import { nameOf } from './alarm-arn.ts';
 import { reason } from './reason.ts';
 import { clock, type EpochMillis, inMinutes } from './time.ts';
 
@@ -24,27 +23,27 @@ export const hold = {
     'alarm-muted',
     'announce',
     (f) =>
-      `alarm "${nameOf(f.alarm)}" is muted by ${f.by}${f.until ? ` until ${f.until}` : ''}${f.again ? `; looked at again ${f.again}` : ''}`,
+      `alarm "${f.alarm}" is muted by ${f.by}${f.until ? ` until ${f.until}` : ''}${f.again ? `; looked at again ${f.again}` : ''}`,
   ),
   alarmSuppressed: reason<{ alarm: string; by: string }>(
     'alarm-suppressed',
     'record',
-    (f) => `the actions of alarm "${nameOf(f.alarm)}" are suppressed (${f.by}); its release will be looked at`,
+    (f) => `the actions of alarm "${f.alarm}" are suppressed (${f.by}); its release will be looked at`,
   ),
   alarmActionsDisabled: reason<{ alarm: string }>(
     'alarm-actions-disabled',
     'announce',
-    (f) => `the actions of alarm "${nameOf(f.alarm)}" are disabled, which switches automatic rollback off for it`,
+    (f) => `the actions of alarm "${f.alarm}" are disabled, which switches automatic rollback off for it`,
   ),
   alarmNotInAlarm: reason<{ alarm: string; value: AlarmValue; since: EpochMillis }>(
     'alarm-not-in-alarm',
     'record',
-    (f) => `alarm "${nameOf(f.alarm)}" is no longer in ALARM: ${f.value} since ${clock(f.since)}`,
+    (f) => `alarm "${f.alarm}" is no longer in ALARM: ${f.value} since ${clock(f.since)}`,
   ),
   alarmNotFound: reason<{ alarm: string }>(
     'alarm-not-found',
     'announce',
-    (f) => `alarm "${nameOf(f.alarm)}" does not exist (any more)`,
+    (f) => `alarm "${f.alarm}" does not exist (any more)`,
   ),
   notGuarded: reason<{ what: string }>('not-guarded', 'record', (f) => f.what),
   unreadableGuard: reason<{ parameter: string; problem: string }>(
@@ -80,37 +79,37 @@ export const hold = {
   alarmPredatesDeployment: reason<{ alarm: string; execution: string; detail: string }>(
     'alarm-predates-deployment',
     'announce',
-    (f) => `alarm "${nameOf(f.alarm)}" was on before deployment ${f.execution}: ${f.detail}; it may be the fix`,
+    (f) => `alarm "${f.alarm}" was on before deployment ${f.execution}: ${f.detail}; it may be the fix`,
   ),
   alarmAfterBakeTime: reason<{ alarm: string; execution: string; after: number; bakeMinutes: number; how: string }>(
     'alarm-after-bake-time',
     'announce',
     (f) =>
-      `alarm "${nameOf(f.alarm)}" began ${inMinutes(f.after)} after deployment ${f.execution} ended, bake time is ${f.bakeMinutes} min; ${f.how}`,
+      `alarm "${f.alarm}" began ${inMinutes(f.after)} after deployment ${f.execution} ended, bake time is ${f.bakeMinutes} min; ${f.how}`,
   ),
   alarmNeverOk: reason<{ alarm: string; made: EpochMillis; execution: string }>(
     'alarm-never-ok',
     'announce',
     (f) =>
-      `alarm "${nameOf(f.alarm)}" was made or changed at ${clock(f.made)}, not before deployment ${f.execution} began, and has not been OK since: it proves nothing`,
+      `alarm "${f.alarm}" was made or changed at ${clock(f.made)}, not before deployment ${f.execution} began, and has not been OK since: it proves nothing`,
   ),
   suspectReplaced: reason<{ alarm: string; suspect: string; live: string; detail: string }>(
     'suspect-replaced',
     'announce',
     (f) =>
-      `alarm "${nameOf(f.alarm)}" is blamed on deployment ${f.suspect}, but by now ${f.live} is in the stage: ${f.detail}; rolling back from that is for a person to decide`,
+      `alarm "${f.alarm}" is blamed on deployment ${f.suspect}, but by now ${f.live} is in the stage: ${f.detail}; rolling back from that is for a person to decide`,
   ),
   alarmOfReplaced: reason<{ alarm: string; replaced: string; rollback: string; detail: string }>(
     'alarm-of-replaced',
     'announce',
     (f) =>
-      `alarm "${nameOf(f.alarm)}" tells of ${f.replaced}, which rollback ${f.rollback} has replaced: ${f.detail}; what is live now stays`,
+      `alarm "${f.alarm}" tells of ${f.replaced}, which rollback ${f.rollback} has replaced: ${f.detail}; what is live now stays`,
   ),
   platformTrouble: reason<{ alarms: string; what: string }>(
     'platform-trouble',
     'announce',
     (f) =>
-      `${f.alarms} in ALARM, which speaks of the platform and not of a release; ${f.what} would have been rolled back`,
+      `${f.alarms} in ALARM, or until a moment ago, which speaks of the platform and not of a release; ${f.what} would have been rolled back`,
   ),
   tooManyRollbacks: reason<{ done: number; minutes: number; max: number; plan: string }>(
     'too-many-rollbacks',
@@ -128,7 +127,7 @@ export const hold = {
     'other-stage-first',
     'announce',
     (f) =>
-      `alarm "${nameOf(f.alarm)}" also guards ${f.other}, which was deployed later (${clock(f.deployedAt)}) and comes first`,
+      `alarm "${f.alarm}" also guards ${f.other}, which was deployed later (${clock(f.deployedAt)}) and comes first`,
   ),
   rollbackRunning: reason<{ execution: string; by: string }>(
     'rollback-running',
@@ -190,6 +189,13 @@ export const hold = {
     (f) =>
       `alarm ${f.alarms} went on under incident ${f.incident}, which execution ${f.execution} has overtaken; no further event will come, so nothing would roll that one back`,
   ),
+  rollbackPossible: reason<{ target: string }>(
+    'rollback-possible',
+    'record',
+    (f) =>
+      `the stage can be rolled back to ${f.target}, which runs this stage alone: ask for a rollback, or name the target to run a release through the whole pipeline all the same`,
+  ),
+  noRedeploy: reason<{ why: string }>('no-redeploy', 'record', (f) => f.why),
   refused: reason<{ operation: string; error: string }>(
     'refused',
     'announce',

@@ -1,10 +1,11 @@
 import type { Blame } from './attribution.ts';
 import type { AlarmCause } from './cause.ts';
+import { whyMaybeFix } from './fix.ts';
 import { hold } from './hold.ts';
 import type { Question, Wait } from './plan.ts';
 import type { Hold } from './reason.ts';
 import { isStageRunning, pendingApproval } from './stage.ts';
-import { describeTenure, type Live, occupantOf, type Situation } from './tenures.ts';
+import { describeTenure, type Live, occupantOf, replacedBy, type Situation } from './tenures.ts';
 import { clock } from './time.ts';
 
 /** What keeps the rollback from being made now: something else is live, or something runs in the stage. */
@@ -17,11 +18,13 @@ export function whatIsInTheWay(
   const { stage, tenures } = situation;
   const last = tenures.at(-1);
   if (last === undefined) return undefined;
-  const alarm = cause.event.alarm;
+  const alarm = cause.event.alarmName;
   const suspect = describeTenure(blame.newest);
   const occupant = occupantOf(situation);
   const of = { kind: 'wait' as const, occupant, suspect: blame.newest.release, freezes: true };
-  if (last.isRollback && last.outcome === 'running') {
+  // The pipeline's own rule may have brought the suspect back over something that never was live.
+  const isUnchanged = last.isRollback && replacedBy(last, tenures)?.release.id === last.release.id;
+  if (last.isRollback && last.outcome === 'running' && !isUnchanged) {
     return hold.rollbackRunning({ execution: last.by, by: 'see the pipeline' });
   }
   if (isStageRunning(stage)) {
@@ -45,7 +48,7 @@ export function whatIsInTheWay(
   const { told } = blame;
   // The same release, deployed again once the alarm was on, may be what is to mend it.
   const isSame = last.release.id === blame.newest.release.id;
-  if (isSame && (last === blame.newest || last.beganAt < told)) return undefined;
+  if (isSame && (last === blame.newest || last.beganAt < told || isUnchanged)) return undefined;
   // A rollback that failed has left what is blamed, or half of it.
   if (live.kind === 'mixed' && live.tenure.release.id === blame.newest.release.id) return undefined;
   const liveNow = describeTenure(last);
@@ -53,10 +56,12 @@ export function whatIsInTheWay(
     const detail = `${blame.onset.how}, the rollback ended ${clock(last.endedAt ?? now)}`;
     return hold.alarmOfReplaced({ alarm, replaced: suspect, rollback: last.by, detail });
   }
-  if (last.beganAt >= told) {
-    const detail = `it began deploying at ${clock(last.beganAt)}, after the alarm was on (${clock(told)}): it may be the fix`;
-    return hold.suspectReplaced({ alarm, suspect, live: liveNow, detail });
-  }
+  const why =
+    last.beganAt >= told
+      ? `it began deploying at ${clock(last.beganAt)}, after the alarm was on (${clock(told)})`
+      : whyMaybeFix(last, blame.reputation, blame.onset.at);
+  if (why !== undefined)
+    return hold.suspectReplaced({ alarm, suspect, live: liveNow, detail: `${why}: it may be the fix` });
   // It was deployed before anybody could know: no fix, and it most likely carries what is blamed along.
   return undefined;
 }

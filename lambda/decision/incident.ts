@@ -1,5 +1,6 @@
 import type { Cause, DecidableCause } from './cause.ts';
 import type { Execution, ExecutionId } from './execution.ts';
+import type { Redeployment } from './redeployment.ts';
 import { type EpochMillis, MINUTE } from './time.ts';
 import { VERDICT_WAITS } from './times.ts';
 
@@ -28,6 +29,22 @@ export interface RollbackPlan {
   readonly grounds: string;
   /** What differs between the two releases; empty where one revision says it. */
   readonly change: string;
+  /** The release runs through the whole pipeline again: StartPipelineExecution in the place of RollbackStage. */
+  readonly redeployment?: Redeployment;
+}
+
+/** For sentences: what was made of the plan. */
+export function nounOf({ redeployment }: RollbackPlan): 'rollback' | 'redeployment' {
+  return redeployment === undefined ? 'rollback' : 'redeployment';
+}
+
+export function doneOf({ redeployment }: RollbackPlan): 'rolled back' | 'redeployed' {
+  return redeployment === undefined ? 'rolled back' : 'redeployed';
+}
+
+/** The call that the plan asks of CodePipeline. */
+export function operationOf({ redeployment }: RollbackPlan): string {
+  return redeployment === undefined ? 'RollbackStage' : 'StartPipelineExecution';
 }
 
 /** How the incident of an accepted rollback ends. */
@@ -72,7 +89,7 @@ export interface Ending {
   readonly askedAt?: EpochMillis;
 }
 
-/** The plan is promised: RollbackStage may or may not have been called. */
+/** The plan is promised: RollbackStage (or StartPipelineExecution) may or may not have been called. */
 export interface Claimed extends IncidentBase {
   readonly phase: 'claimed';
   /** The first is the one that the plan is about; the others are covered once the rollback is accepted. */

@@ -1,6 +1,7 @@
 import type { Execution } from './execution.ts';
 import { type Facts, stageIn } from './facts.ts';
 import type { Claimed } from './incident.ts';
+import type { Redeployment } from './redeployment.ts';
 import { executionsAt } from './stage.ts';
 import type { EpochMillis } from './time.ts';
 import { DOUBTED_FOR, LISTED_WITHIN, SHOWS_WITHIN, SKEW } from './times.ts';
@@ -12,6 +13,8 @@ import { DOUBTED_FOR, LISTED_WITHIN, SHOWS_WITHIN, SKEW } from './times.ts';
 export function findAccepted(claim: Claimed, stageName: string, facts: Facts): Execution | undefined {
   const { stage, recent, actions } = facts;
   if (!recent?.ok) return undefined;
+  const { redeployment } = claim.plan;
+  if (redeployment !== undefined) return findStarted(claim, redeployment, recent.value.items);
   const asked = [claim.plan.target.id, ...claim.refused];
   const seen = stageIn(stage);
   const inStage = seen === undefined ? [] : executionsAt(seen);
@@ -27,6 +30,22 @@ export function findAccepted(claim: Claimed, stageName: string, facts: Facts): E
     .toSorted((one, other) => one.startedAt - other.startedAt)[0];
 }
 
+/** The execution that a start of the pipeline was accepted for: it takes the revisions that were asked for. */
+function findStarted(
+  { claimedAt }: Claimed,
+  { revisions }: Redeployment,
+  executions: readonly Execution[],
+): Execution | undefined {
+  const isAsked = (execution: Execution) =>
+    execution.type === 'STANDARD' &&
+    execution.triggerType === 'StartPipelineExecution' &&
+    execution.startedAt >= claimedAt - SKEW &&
+    revisions.every(({ action, value }) =>
+      execution.revisions.some((one) => one.action === action && one.id === value),
+    );
+  return executions.filter(isAsked).toSorted((one, other) => one.startedAt - other.startedAt)[0];
+}
+
 /**
  * Why it cannot be said yet that the call of a claim was not accepted, where no rollback of it was found. As long as that is so the claim
  * must neither end nor call again.
@@ -36,7 +55,7 @@ export function isInDoubt(claim: Claimed, { stage, recent }: Facts, now: EpochMi
   if (claim.answered || asked >= DOUBTED_FOR) return false;
   if (!stage?.ok || !recent?.ok) return true;
   const seen = stageIn(stage);
-  const movedOn = seen?.occupant?.executionId !== claim.plan.occupant;
+  const movedOn = claim.plan.redeployment !== undefined || seen?.occupant?.executionId !== claim.plan.occupant;
   if (asked < (movedOn ? LISTED_WITHIN : SHOWS_WITHIN)) return true;
   // In the stage, but not in the history of the pipeline: it may be our rollback.
   const there = seen === undefined ? [] : executionsAt(seen);

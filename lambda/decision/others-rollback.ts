@@ -13,7 +13,7 @@ import { type Next, promising, settingsOf, type Turn } from './turn.ts';
 
 /**
  * A rollback that is not ours is in the stage: it is followed like one of ours, without a freeze. One that ended long ago, before anybody
- * was here to follow it, is only remembered: what it left is known bad.
+ * was here to follow it, or that changed nothing, is only remembered: what it left is known bad.
  */
 export function observeRollback(turn: Turn, policy: GuardPolicy, { tenures }: Situation, rollback: Tenure): Next {
   const { state, facts, now } = turn;
@@ -34,7 +34,9 @@ export function observeRollback(turn: Turn, policy: GuardPolicy, { tenures }: Si
     withRollback(state, { executionId: rollback.by, causeId: cause.id }),
   );
   const isOld = rollback.endedAt !== undefined && now - rollback.endedAt > policy.recoveryMinutes * MINUTE;
-  if (left === undefined || isOld) return { state: known };
+  // Brought back over something that never was live, what is live is what it was.
+  const isUnchanged = left?.id === rollback.release.id;
+  if (left === undefined || isOld || isUnchanged) return { state: known };
   const blame = blamed.length === 0 ? `; ${describeExecution(left)} is not blamed for it` : '';
   const incident: RollingBack = {
     phase: 'rolling-back',

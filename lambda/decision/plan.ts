@@ -47,7 +47,10 @@ export interface Question<C extends DecidableCause = DecidableCause> {
 }
 
 /** `roll back from A to B: because ...` */
-export function describePlan({ suspect, target, change, grounds }: RollbackPlan): string {
+export function describePlan({ suspect, target, change, grounds, redeployment }: RollbackPlan): string {
   const differs = change === '' ? '' : ` (${change})`;
+  if (redeployment !== undefined) {
+    return `redeploy ${describeExecution(target)} over ${describeExecution(suspect)}${differs}: ${grounds}`;
+  }
   return `roll back from ${describeExecution(suspect)} to ${describeExecution(target)}${differs}: ${grounds}`;
 }

@@ -5,24 +5,27 @@ import { likeness, type Release, type Variable } from './release.ts';
 import type { ReleaseMemory, StageState } from './state.ts';
 import { replacedBy, type Tenure } from './tenures.ts';
 import { type EpochMillis, span } from './time.ts';
-import { PROOF_SLACK } from './times.ts';
+import { EVALUATION_DELAY, PROOF_SLACK } from './times.ts';
 
 /** What is known of the releases of a stage: which are proven, which are known bad. */
 export interface Reputation {
   readonly state: StageState;
   readonly facts: Facts;
   readonly tenures: readonly Tenure[];
-  /** How far the alarm looks back, in milliseconds. */
-  readonly window: number;
+  /** How long a release has to be live with no alarm until it counts as proven, in milliseconds. */
+  readonly proofTime: number;
 }
 
 export function memoryOf({ releases }: StageState, id: ExecutionId): ReleaseMemory | undefined {
   return releases.find(({ execution }) => execution.id === id);
 }
 
-/** How long a release has to be live, with no alarm, until it counts as proven. */
-export function proofTime({ window }: Pick<Reputation, 'window'>): number {
-  return window + PROOF_SLACK;
+/**
+ * How long quiet proves a release: until an alarm that looks back for `window` would have told of it, and longer than the suspect was
+ * live until it showed its trouble (`age`), since the same defect takes as long in another.
+ */
+export function proofTimeOf(window: number, age: number): number {
+  return window + Math.max(PROOF_SLACK, age + EVALUATION_DELAY);
 }
 
 /**
@@ -53,13 +56,13 @@ function assumedTime({ id, startedAt }: Execution, { succeeded }: Facts, before:
 }
 
 export function isProven(release: Execution, reputation: Reputation, before: EpochMillis): boolean {
-  return provenFor(release, reputation, before) > proofTime(reputation);
+  return provenFor(release, reputation, before) > reputation.proofTime;
 }
 
 /** For people: `live for 2 d without an alarm, needed are 15 min`. */
 export function describeProof(release: Execution, reputation: Reputation, before: EpochMillis): string {
   const time = provenFor(release, reputation, before);
-  const needed = `needed are ${span(proofTime(reputation))}`;
+  const needed = `needed are ${span(reputation.proofTime)}`;
   if (time === Number.POSITIVE_INFINITY) return 'a person has forgiven it';
   return `live for ${span(time)} without an alarm, ${needed}`;
 }

@@ -2,6 +2,7 @@ import type { GuardPolicy } from '../guard-policy.ts';
 import { FactUnclear } from './asking.ts';
 import { type AlarmCause, type DecidableCause, joined, kept, MOST_CAUSES } from './cause.ts';
 import { decide } from './decide.ts';
+import type { Effect } from './effects.ts';
 import { endWithoutRollback } from './end.ts';
 import { type Entry, entryOfHold, incidentId } from './entry.ts';
 import { withHold } from './held.ts';
@@ -124,7 +125,12 @@ function promiseRollback(
     told: reopened?.told ?? [],
   };
   const automatic = causes[0].kind === 'alarm';
-  const effects = [{ kind: 'rollback' as const, incident: id, target: plan.target.id, automatic }];
+  const { redeployment } = plan;
+  const effects: readonly Effect[] = [
+    redeployment === undefined
+      ? { kind: 'rollback', incident: id, target: plan.target.id, automatic }
+      : { kind: 'redeploy', incident: id, redeployment },
+  ];
   return { state: to(state, reopened?.phase ?? 'idle', 'decided', claim), effects, wakeBy: leaseUntil + SKEW };
 }
 

@@ -37,7 +37,7 @@ export interface StageState {
   readonly probation?: Probation;
   /** Decision records that are promised: appended and told, then forgotten. */
   readonly promised: readonly Entry[];
-  /** Since when a change of the stage is to be looked into that could not be seen yet. */
+  /** When the stage changed last, where that could not be seen yet. */
   readonly changedAt?: EpochMillis;
   /** When the outstanding watch message comes back; present whenever something is open. */
   readonly wakeAt?: EpochMillis;

@@ -71,7 +71,7 @@ function withResult(state: StageState, result: Result, now: EpochMillis): StageS
 }
 
 function withChange({ arrivals, now }: Turn, state: StageState): StageState {
-  return arrivals.stageChanged ? { ...state, changedAt: state.changedAt ?? now } : state;
+  return arrivals.stageChanged ? { ...state, changedAt: now } : state;
 }
 
 /** By phase: the table of phases (phases.ts) says where each may lead. */
@@ -118,9 +118,9 @@ function firstWants(causes: readonly AlarmCause[], state: StageState): readonly 
     { fact: 'recent' },
     { fact: 'succeeded' },
     { fact: 'actions' },
-    ...causes.flatMap(({ event: { alarm } }): readonly Want[] => [
-      { fact: 'alarm', arn: alarm },
-      { fact: 'rivals', alarm },
+    ...causes.flatMap(({ event: { alarmName: name } }): readonly Want[] => [
+      { fact: 'alarm', name },
+      { fact: 'rivals', alarm: name },
     ]),
     ...unknown.map(({ id, at }): Want => ({ fact: 'recorded', entry: id, causedAt: at })),
   ];

@@ -36,13 +36,22 @@ const FAR_ENOUGH = 1_000;
  * order. The first page is enough while the list is seen to come newest first.
  */
 export function chooseTarget(question: TargetQuestion): Target | Hold {
-  const { named, facts, now } = question;
-  const { items, complete } = known(facts, 'succeeded');
+  const { items, complete } = known(question.facts, 'succeeded');
   const readOn = (): void => {
     if (!complete && items.length < FAR_ENOUGH) throw new FactWanted([{ fact: 'more', of: 'succeeded' }]);
   };
+  if (question.named === undefined && !isNewestFirst(items)) readOn();
+  return chooseAmong(question, items, readOn);
+}
+
+/** The same among executions that were found otherwise; `readOn` throws where there may be more of them. */
+export function chooseAmong(
+  question: TargetQuestion,
+  items: readonly Execution[],
+  readOn: () => void = () => undefined,
+): Target | Hold {
+  const { named, now } = question;
   if (named !== undefined) return namedTarget(question, items, named, readOn);
-  if (!isNewestFirst(items)) readOn();
   let unproven: Execution | undefined;
   for (const execution of inOrder(items)) {
     if (whyNotEligible(execution, question) !== undefined) continue;

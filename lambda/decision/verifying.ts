@@ -1,13 +1,12 @@
 import { isFrozenBehind } from './accept.ts';
 import { healthOf, type ObservedAlarm, quoted } from './alarm.ts';
-import { nameOf } from './alarm-arn.ts';
 import { type FactUnclear, known, readAll, readValue } from './asking.ts';
 import { lookBehind } from './behind.ts';
 import { endAfterRollback, type Overtaken, overtakenBy } from './end-after-rollback.ts';
 import type { Want } from './facts.ts';
 import { freezeFailed, withOpen } from './following.ts';
 import { closed, withSeenTransition } from './freeze.ts';
-import type { Verdict, Verifying } from './incident.ts';
+import { doneOf, nounOf, type Verdict, type Verifying } from './incident.ts';
 import { clock, MINUTE, span } from './time.ts';
 import { VERDICT_WAITS } from './times.ts';
 import { isPending, type Next, type Turn, tried } from './turn.ts';
@@ -16,12 +15,12 @@ import { nextLook } from './waiting.ts';
 /** After a successful rollback: the alarms have `recoveryMinutes` to return to OK. Unknown is not OK, and not ALARM. */
 export function verify(turn: Turn, incident: Verifying): Next {
   const { facts, now } = turn;
-  const { alarms: arns, recoveryMinutes } = incident.settings;
-  const wants: readonly Want[] = arns.map((arn) => ({ fact: 'alarm', arn }));
+  const { alarms: names, recoveryMinutes } = incident.settings;
+  const wants: readonly Want[] = names.map((name) => ({ fact: 'alarm', name }));
   readAll(facts, [{ fact: 'stage' }, ...wants]);
   const overtaken = overtakenBy(turn, incident);
   const deadline = incident.succeededAt + recoveryMinutes * MINUTE;
-  const alarms = tried(() => arns.flatMap((arn) => observed(turn, arn)));
+  const alarms = tried(() => names.flatMap((name) => observed(turn, name)));
   const verdict =
     alarms instanceof Error ? unread(incident, alarms, now, deadline) : verdictOn(incident, alarms, now, deadline);
   const course = around(turn, incident, overtaken !== undefined || verdict !== undefined);
@@ -40,19 +39,19 @@ function superseded({ sentence }: Overtaken): Verdict {
 
 /** Alarms that cannot be read for a moment may be readable in the next. */
 function unread(
-  { succeededAt, settings }: Verifying,
+  { succeededAt, settings, plan }: Verifying,
   { transient }: FactUnclear,
   now: number,
   deadline: number,
 ): Verdict | undefined {
   if (now < deadline || (transient && now < deadline + VERDICT_WAITS)) return undefined;
   const after = span(now - succeededAt);
-  const sentence = `rolled back, but recovery is unknown: the alarms could not be read ${after} after the rollback (recovery time is ${settings.recoveryMinutes} min)`;
+  const sentence = `${doneOf(plan)}, but recovery is unknown: the alarms could not be read ${after} after the ${nounOf(plan)} (recovery time is ${settings.recoveryMinutes} min)`;
   return { code: 'unverified', sentence };
 }
 
-function observed({ facts }: Turn, arn: string): readonly ObservedAlarm[] {
-  const alarm = readValue(facts.alarms[arn], { fact: 'alarm', arn });
+function observed({ facts }: Turn, name: string): readonly ObservedAlarm[] {
+  const alarm = readValue(facts.alarms[name], { fact: 'alarm', name });
   return alarm === 'not-found' ? [] : [alarm];
 }
 
@@ -83,28 +82,28 @@ function verdictOn(
 ): Verdict | undefined {
   const { settings, succeededAt, plan, cause, sawAlarm } = incident;
   const before = alarms.filter(({ value, since }) => value === 'ALARM' && since <= plan.since);
-  const others = settings.alarms.filter((arn) => !before.some((alarm) => alarm.arn === arn));
-  const { health, inAlarm, unknown } = healthOf(others, alarms);
+  const names = settings.alarms.filter((name) => !before.some((alarm) => alarm.name === name));
+  const { health, inAlarm, unknown } = healthOf(names, alarms);
   const after = span(now - succeededAt);
   const earlier =
     before.length === 0
       ? ''
-      : `; ${before.map(({ arn, since }) => `"${nameOf(arn)}" was on before (since ${clock(since)}), which this rollback cannot have been for`).join(', ')}`;
+      : `; ${before.map(({ name, since }) => `"${name}" was on before (since ${clock(since)}), which this rollback cannot have been for`).join(', ')}`;
   // Where no alarm was on, one may still be about to tell of what was replaced.
   const isSure = cause.kind === 'alarm' || sawAlarm || now >= deadline;
   if (health === 'ok') {
     if (!isSure) return undefined;
     const all = before.length === 0 ? 'every alarm of the guard is OK' : 'every other alarm of the guard is OK';
-    return { code: 'recovered', sentence: `${all}, ${after} after the rollback${earlier}` };
+    return { code: 'recovered', sentence: `${all}, ${after} after the ${nounOf(plan)}${earlier}` };
   }
   if (now < deadline) return undefined;
-  const limit = `${after} after the rollback (recovery time is ${settings.recoveryMinutes} min)`;
+  const limit = `${after} after the ${nounOf(plan)} (recovery time is ${settings.recoveryMinutes} min)`;
   if (health === 'alarm') {
-    const sentence = `rolled back, not recovered: ${quoted(inAlarm)} still in ALARM ${limit}; the deployment may not be the cause${earlier}`;
+    const sentence = `${doneOf(plan)}, not recovered: ${quoted(inAlarm)} still in ALARM ${limit}; the deployment may not be the cause${earlier}`;
     return { code: 'not-recovered', inAlarm, sentence };
   }
   return {
     code: 'unverified',
-    sentence: `rolled back, but recovery is unknown: ${quoted(unknown)} without data ${limit}${earlier}`,
+    sentence: `${doneOf(plan)}, but recovery is unknown: ${quoted(unknown)} without data ${limit}${earlier}`,
   };
 }

@@ -1,7 +1,7 @@
 import type { GuardPolicy } from '../guard-policy.ts';
-import { quoted } from './alarm.ts';
+import { type ObservedAlarm, quoted } from './alarm.ts';
 import { known, readValue } from './asking.ts';
-import type { Execution } from './execution.ts';
+import type { Blame } from './attribution.ts';
 import type { Facts } from './facts.ts';
 import { isOurFreeze } from './freeze.ts';
 import { hold } from './hold.ts';
@@ -10,6 +10,8 @@ import { knownBad, type Reputation } from './reputation.ts';
 import type { InboundTransition } from './stage.ts';
 import type { AutomaticRollback, Pause, StageState } from './state.ts';
 import { describeTenure, type Tenure } from './tenures.ts';
+import type { EpochMillis } from './time.ts';
+import { EVALUATION_DELAY, ROUNDING } from './times.ts';
 
 /** Automatic rollback is switched off. */
 export function refusePaused({ pause }: StageState, facts: Facts, policy: GuardPolicy): Hold | undefined {
@@ -58,13 +60,30 @@ export function countedRollbacks(
   return automaticRollbacks.filter(({ recovered }) => !recovered || isFrozen);
 }
 
-/** An alarm that speaks of the platform is on: what the guard's own alarms tell may not be due to a release. */
-export function refusePlatform({ unlessAlarms }: GuardPolicy, facts: Facts, suspect: Execution): Hold | undefined {
-  const on = unlessAlarms.filter((arn) => {
-    const alarm = readValue(facts.alarms[arn], { fact: 'alarm', arn });
+/**
+ * An alarm that speaks of the platform is on: what the guard's own alarms tell may not be due to a release. It may not be due to one either
+ * as long as an alarm looks back on trouble of the platform that is over.
+ */
+export function refusePlatform(
+  { unlessAlarms }: GuardPolicy,
+  facts: Facts,
+  { onset, newest }: Pick<Blame, 'onset' | 'newest'>,
+  now: EpochMillis,
+): Hold | undefined {
+  const on = unlessAlarms.filter((name) => {
+    const alarm = readValue(facts.alarms[name], { fact: 'alarm', name });
     // One that does not exist vetoes nothing, and fails the check.
-    return alarm !== 'not-found' && alarm.value === 'ALARM';
+    if (alarm === 'not-found') return false;
+    const lookedBackOn = now - onset.window - EVALUATION_DELAY;
+    return alarm.value === 'ALARM' || (alarm.since > Math.max(lookedBackOn, onset.at) && wasOn(alarm, facts));
   });
   if (on.length === 0) return undefined;
-  return hold.platformTrouble({ alarms: `${on.length === 1 ? 'alarm' : 'alarms'} ${quoted(on)}`, what: suspect.id });
+  const alarms = `${on.length === 1 ? 'alarm' : 'alarms'} ${quoted(on)}`;
+  return hold.platformTrouble({ alarms, what: newest.release.id });
+}
+
+/** No data is not "on", and an alarm that comes back from it was not on before. */
+function wasOn({ name, since }: ObservedAlarm, facts: Facts): boolean {
+  const transitions = readValue(facts.histories[name], { fact: 'history', alarm: name, since });
+  return transitions.some(({ at, from }) => from === 'ALARM' && Math.abs(at - since) < ROUNDING);
 }

@@ -29,6 +29,13 @@ export const Command = z.discriminatedUnion('action', [
     acrossBarrier: z.exactOptional(z.literal(true)),
     ...who,
   }),
+  z.strictObject({
+    action: z.literal('redeploy'),
+    ...aStage,
+    target: z.exactOptional(ExecutionId),
+    dryRun: z._default(z.boolean(), false),
+    ...who,
+  }),
   z.strictObject({ action: z.literal('undo'), ...aStage, ...who }),
   z.strictObject({ action: z.literal('rearm'), ...aStage, ...who }),
   z.strictObject({ action: z.literal('release'), ...aStage, ...who }),
@@ -59,6 +66,7 @@ export type CommandOf<Action extends Command['action']> = Extract<Command, { act
 export const COMMAND_EXAMPLES = [
   { action: 'plan', pipeline: 'shop', stage: 'Prod' },
   { action: 'rollback', pipeline: 'shop', stage: 'Prod', reason: 'errors after release 42', dryRun: false },
+  { action: 'redeploy', pipeline: 'shop', stage: 'Prod', reason: 'no target since the edit', dryRun: true },
   { action: 'undo', pipeline: 'shop', stage: 'Prod', reason: 'the alarm was wrong' },
   { action: 'release', pipeline: 'shop', stage: 'Prod', reason: 'the fix is merged' },
   { action: 'rearm', pipeline: 'shop', stage: 'Prod', reason: 'looked at by hand, it is healthy' },

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import type { Location } from '../decision/alarm-arn.ts';
 import type { EpochMillis } from '../decision/time.ts';
 import { COMMAND_EXAMPLES } from './command.ts';
 import { explain } from './explain.ts';
@@ -9,8 +8,6 @@ import { RejectedEvent } from './rejected-event.ts';
 export interface Invocation {
   readonly requestId: string;
   readonly now: EpochMillis;
-  /** Where the function runs. */
-  readonly home: Location;
 }
 
 export const ALARM_STATE_CHANGE = 'CloudWatch Alarm State Change';

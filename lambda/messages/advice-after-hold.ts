@@ -8,6 +8,7 @@ export type Action =
   | 'abort'
   | 'plan'
   | 'rollback'
+  | 'redeploy'
   | 'undo'
   | 'release'
   | 'rearm'
@@ -136,8 +137,8 @@ const ADVICE: { readonly [reason: string]: Advice | undefined } = {
     actions: ['plan', 'rollback'],
   },
   'no-eligible-target': {
-    text: 'Deploy a fix, by a revert if need be: there is nothing to go back to, for the reason above. To see it again:',
-    actions: ['plan'],
+    text: 'A person is needed: deploy a fix or a revert. Or have the pipeline run the last good release again, through all of its stages: the first event shows what that would do, the second does it:',
+    actions: ['plan', 'redeploy'],
   },
   refused: {
     text: 'Mend what CodePipeline complains about above (permissions, pipeline). Then roll back:',

@@ -1,4 +1,3 @@
-import { nameOf, parseAlarmArn } from '../decision/alarm-arn.ts';
 import type { Entry } from '../decision/entry.ts';
 import type { Execution } from '../decision/execution.ts';
 import type { StageKey } from '../decision/stage-key.ts';
@@ -31,8 +30,7 @@ export function decisionDetailOf({ pipeline, stage }: StageKey, entry: Entry, me
     cause: oneLine(entry.cause, LONGEST.name),
     ...(alarm !== undefined && {
       alarm: {
-        name: nameOf(alarm),
-        ...(parseAlarmArn(alarm) && { arn: alarm }),
+        name: alarm,
         ...(alarmReason !== undefined && { reason: oneLine(alarmReason, LONGEST.alarmReason) }),
       },
     }),

@@ -1,4 +1,3 @@
-import { isSameLocation, locationOf, parseAlarmArn } from '../decision/alarm-arn.ts';
 import type { Entry, EntryCode } from '../decision/entry.ts';
 import { describeExecution } from '../decision/execution.ts';
 import type { StageKey } from '../decision/stage-key.ts';
@@ -30,6 +29,7 @@ const LONGEST = { sentence: 2_000, alarmReason: 1_000, fact: 400 };
 
 const HEADLINES: { readonly [code in EntryCode]: string } = {
   rollback: 'Rolled back',
+  redeploy: 'Redeploying',
   wait: 'Alarm while deploying, waiting',
   hold: 'Not rolled back',
   'not-rolled-back': 'Not rolled back after all',
@@ -59,36 +59,47 @@ const HEADLINES: { readonly [code in EntryCode]: string } = {
   'readiness-regained': 'Readiness regained',
 };
 
+/** What is called otherwise where the release runs through the whole pipeline again. */
+const OF_REDEPLOYMENTS: { readonly [code in EntryCode]?: string } = {
+  'rollback-failed': 'Redeployment FAILED',
+  'rollback-stuck': 'Redeployment takes long',
+  'rollback-kept-out': 'Redeployment kept out of the stage',
+  superseded: 'Redeployment overtaken by a deployment',
+  'not-recovered': 'Redeployed, NOT recovered',
+  unverified: 'Redeployed, recovery unknown',
+  'freeze-failed': 'Redeploying, NOT frozen',
+};
+
+function headlineOf({ code, reason, redeployment }: Entry): string {
+  if (reason === 'dry-run') return 'Would have rolled back';
+  return (redeployment && OF_REDEPLOYMENTS[code]) ?? HEADLINES[code];
+}
+
 /** Says what happened, why, from which execution to which, what is frozen, where to look, and what to do next. */
 export function messageOf(key: StageKey, entry: Entry, place: Place): Message {
   return {
-    headline: entry.reason === 'dry-run' ? 'Would have rolled back' : HEADLINES[entry.code],
+    headline: headlineOf(entry),
     stage: oneLine(`${key.pipeline}/${key.stage}`, LONGEST.fact),
     sentence: `${capitalise(oneLine(entry.sentence, LONGEST.sentence))}.`,
-    facts: [...factsOf(entry, place)],
+    facts: [...factsOf(entry)],
     nextStep: nextStepOf(key, entry, place),
     links: linksOf(key, entry, place),
   };
 }
 
-function* factsOf(entry: Entry, place: Place): Generator<Fact> {
+function* factsOf(entry: Entry): Generator<Fact> {
   const fact = (label: string, text: string, longest = LONGEST.fact) => ({ label, text: oneLine(text, longest) });
-  const { alarm, alarmReason, suspect, target, rollbackExecutionId, frozen, incident, reason } = entry;
+  const { alarmReason, suspect, target, rollbackExecutionId, frozen, incident, reason } = entry;
   yield fact('When', clock(entry.at));
   yield fact('Cause', entry.cause);
-  if (alarm !== undefined && isElsewhere(alarm, place)) yield fact('Alarm of', locationOf(alarm));
   if (alarmReason !== undefined) yield fact('Alarm reason', alarmReason, LONGEST.alarmReason);
   if (suspect !== undefined) yield fact('From', `${describeExecution(suspect)} ${suspect.id}`);
   if (target !== undefined) yield fact('To', `${describeExecution(target)} ${target.id}`);
-  if (rollbackExecutionId !== undefined) yield fact('Rollback execution', rollbackExecutionId);
+  if (rollbackExecutionId !== undefined)
+    yield fact(entry.redeployment ? 'New execution' : 'Rollback execution', rollbackExecutionId);
   if (frozen !== undefined) yield fact('Frozen', frozen ? FROZEN : 'no');
   if (incident !== undefined) yield fact('Incident', incident);
   if (reason !== undefined) yield fact('Reason code', reason);
-}
-
-function isElsewhere(alarm: string, place: Place): boolean {
-  const arn = parseAlarmArn(alarm);
-  return arn !== undefined && !isSameLocation(arn, place);
 }
 
 const FROZEN = 'yes, the inbound transition of the stage is disabled, no deployment enters it';

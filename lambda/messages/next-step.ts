@@ -42,6 +42,11 @@ function afterEvent(entry: Entry): Advice {
             text: 'Mend the release. When the fix is ready, release the freeze with the first event. Was the rollback wrong? The second takes it back:',
             actions: ['release', 'undo'],
           };
+    case 'redeploy':
+      return {
+        text: 'Approve it where a stage asks for that; people are told how it ends in this stage. Was it wrong? Stop the execution in CodePipeline. The state of the stage:',
+        actions: ['status', 'abort'],
+      };
     case 'rollback-failed':
       return {
         text: 'A person is needed: see why the rollback execution ended, then roll back to another target or deploy a fix.',

@@ -1,8 +1,11 @@
-import type { Location } from '../decision/alarm-arn.ts';
 import type { Environment } from '../environment.ts';
 
 /** Where the controller runs, as far as links and commands in messages depend on it. */
-export interface Place extends Location {
+export interface Place {
+  /** `aws`, `aws-cn`, `aws-us-gov`, ... */
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
   /** Path below which every guard has its SSM parameter. */
   readonly guardParameterPrefix: string;
   readonly functionName: string;

@@ -1,4 +1,5 @@
 import type { Facts, Read } from '../decision/facts.ts';
+import type { PipelineStructure } from '../decision/pipeline-structure.ts';
 import type { Hold } from '../decision/reason.ts';
 import type { ObservedStage } from '../decision/stage.ts';
 import type { StageState } from '../decision/state.ts';
@@ -7,7 +8,6 @@ import type { Live } from '../decision/tenures.ts';
 import type { EpochMillis } from '../decision/time.ts';
 import type { EventRule } from './event-rule.ts';
 import type { DeniedAction } from './finding.ts';
-import type { PipelineStructure } from './pipeline-structure.ts';
 
 /** What a stage's readiness is judged by: everything about it at one moment. */
 export interface StageFacts {
@@ -20,7 +20,7 @@ export interface StageFacts {
   readonly now: EpochMillis;
   readonly structure: Read<PipelineStructure | 'not-found'>;
   readonly stage: Read<ObservedStage | 'not-found'>;
-  /** By ARN. */
+  /** By name. */
   readonly alarms: Facts['alarms'];
   /** What the controller remembers; undefined before the first incident, and before the first deploy of the controller. */
   readonly memory: Read<StageState | undefined>;

@@ -11,7 +11,9 @@ export function forgotten(
 ): Observed {
   const taken = takenBy(results);
   const facts: Facts = { ...before, ...(taken !== undefined && { taken }) };
-  const changes = effects.filter(({ kind }) => kind !== 'tell' && !(kind === 'rollback' && taken !== undefined));
+  const changes = effects.filter(
+    ({ kind }) => kind !== 'tell' && !((kind === 'rollback' || kind === 'redeploy') && taken !== undefined),
+  );
   // The transition of a stage is known as it was answered: read again, it could still show the one before.
   if (changes.length === 0 || changes.every(({ kind }) => kind === 'freeze')) return { facts, tokens };
   const { stage: _, recent: __, succeeded: ___, actions: ____, ...rest } = facts;
@@ -20,6 +22,6 @@ export function forgotten(
 }
 
 function takenBy(results: readonly Result[]): ExecutionId | undefined {
-  const answer = results.find((result) => result.kind === 'rollback')?.answer;
+  const answer = results.find((result) => result.kind === 'rollback' || result.kind === 'redeploy')?.answer;
   return answer?.kind === 'accepted' ? answer.executionId : undefined;
 }

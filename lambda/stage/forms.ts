@@ -13,7 +13,7 @@ const Grounds = z.object({
       z.object({ at: time, value: z.number(), lower: z.exactOptional(z.number()), upper: z.exactOptional(z.number()) }),
     ),
   ),
-  children: z.exactOptional(z.array(z.object({ arn: text, at: z.exactOptional(time) }))),
+  children: z.exactOptional(z.array(z.object({ name: text, at: z.exactOptional(time) }))),
 });
 
 const AlarmState = z.object({
@@ -25,7 +25,7 @@ const AlarmState = z.object({
 });
 
 const AlarmEvent = z.object({
-  alarm: text,
+  alarmName: text,
   state: AlarmState,
   previous: z.exactOptional(AlarmState),
   mutedBy: z.exactOptional(z.object({ arn: text, until: z.exactOptional(text) })),
@@ -50,6 +50,7 @@ export const CommandCause = z.object({
   target: z.exactOptional(text),
   undo: z.exactOptional(z.literal(true)),
   acrossBarrier: z.exactOptional(z.literal(true)),
+  redeploy: z.exactOptional(z.literal(true)),
 });
 
 export const ObservedCause = z.object({ kind: z.literal('observed'), id: text, at: time, by: text });
@@ -82,11 +83,24 @@ export const Plan = z.object({
   occupant: text,
   grounds: text,
   change: text,
+  redeployment: z.exactOptional(
+    z.object({
+      revisions: z.array(
+        z.object({
+          action: text,
+          type: z.enum(['COMMIT_ID', 'IMAGE_DIGEST', 'S3_OBJECT_VERSION_ID']),
+          value: text,
+        }),
+      ),
+      variables: z.array(z.object({ name: text, value: text })),
+    }),
+  ),
 });
 
 /** Every code of a decision record. */
 export const EntryCode = z.enum([
   'rollback',
+  'redeploy',
   'wait',
   'hold',
   'not-rolled-back',
@@ -132,6 +146,7 @@ export const Entry = z.object({
   target: z.exactOptional(Execution),
   rollbackExecutionId: z.exactOptional(text),
   frozen: z.exactOptional(z.boolean()),
+  redeployment: z.exactOptional(z.literal(true)),
   events: z.exactOptional(z.object({ count: z.number(), from: time, lastAt: time })),
 });
 

@@ -32,7 +32,7 @@ export function outcomeOf(
 ): Outcome {
   const entries = told.flatMap((effect) => (effect.kind === 'tell' ? [effect.entry] : []));
   const of = { entries, ...(answer && { answer }) };
-  const rollback = entries.find(({ code }) => code === 'rollback');
+  const rollback = entries.find(({ code }) => code === 'rollback' || code === 'redeploy');
   if (rollback !== undefined) return { ...of, outcome: 'rolled-back', entry: rollback };
   const decided = entries.find(({ code }) => code === 'hold') ?? entries.find(({ code }) => code === 'wait');
   if (decided !== undefined) {

@@ -50,6 +50,11 @@ async function performOne(
       if (answer.kind !== 'accepted') log.warn('RollbackStage was not accepted', { ...key, target, ...answer });
       return { kind: 'rollback', target, answer };
     }
+    case 'redeploy': {
+      const answer = await pipelines.start(key, effect.redeployment, effect.incident);
+      if (answer.kind !== 'accepted') log.warn('StartPipelineExecution was not accepted', { ...key, ...answer });
+      return { kind: 'redeploy', answer };
+    }
     case 'stop':
       return {
         kind: 'stop',

@@ -1,5 +1,7 @@
-/** Without these a rollback happens all the same, but nothing is frozen, released or stopped. */
+/** Without these and the next three a rollback happens all the same, but nothing is frozen, released, started or stopped. */
 const TRANSITIONS = ['codepipeline:DisableStageTransition', 'codepipeline:EnableStageTransition'] as const;
+/** At a person's word only. */
+const START = 'codepipeline:StartPipelineExecution';
 const STOP = 'codepipeline:StopPipelineExecution';
 const REJECT = 'codepipeline:PutApprovalResult';
 
@@ -22,11 +24,12 @@ export const PIPELINE_ACTIONS: readonly string[] = [
   'codepipeline:GetPipelineState',
   'codepipeline:ListActionExecutions',
   'codepipeline:ListPipelineExecutions',
+  START,
   STOP,
   ...TRANSITIONS,
 ];
 
 /** Whether there is no rollback without it. */
 export function isEssential(action: string): boolean {
-  return ![STOP, REJECT, ...TRANSITIONS].includes(action);
+  return ![START, STOP, REJECT, ...TRANSITIONS].includes(action);
 }

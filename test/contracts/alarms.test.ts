@@ -1,7 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { createCloudWatch } from '../../emulator/services/cloudwatch/cloudwatch.ts';
 import { cloudWatchAlarms } from '../../lambda/aws/alarms.ts';
-import { HOME } from '../support/home.ts';
 import { type LocalServices, startLocalServices } from '../support/local-services.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { modelAlarmsClient } from '../support/ports/model-alarms.ts';
@@ -16,7 +15,7 @@ afterAll(() => services.stop());
 defineAlarmsContract('through the SDK', () => {
   const { clients, cloudWatch, clock } = services;
   return {
-    alarms: cloudWatchAlarms(clients.cloudWatch, HOME),
+    alarms: cloudWatchAlarms(clients.cloudWatch),
     script: cloudWatch.script,
     now: () => clock.now(),
     pass: (minutes) => clock.advance(minutes * 60_000),
@@ -28,12 +27,12 @@ defineAlarmsContract('in process', () => {
   const nowhere = () => undefined;
   const model = createCloudWatch({
     clock,
-    identity: { accountId: HOME.account, region: HOME.region },
+    identity: { accountId: '123456789012', region: 'eu-west-1' },
     publish: nowhere,
     targets: { invokeFunction: nowhere, publishMessage: nowhere },
   });
   return {
-    alarms: cloudWatchAlarms(modelAlarmsClient(model), HOME),
+    alarms: cloudWatchAlarms(modelAlarmsClient(model)),
     script: model.script,
     now: () => clock.now(),
     pass: async (minutes) => clock.advance({ minutes }),

@@ -67,6 +67,41 @@ export function definePipelineChangesContract(name: string, make: () => Pipeline
       expect(answer).toMatchObject({ kind: 'final', error: expect.stringContaining(error) });
     });
 
+    it('starts the pipeline with the revisions and variables of a release, once for a token', async () => {
+      const { key, pipelines, script } = aPipeline(make(), {
+        stages: ['Source', 'Prod'],
+        variables: [{ name: 'IMAGE', defaultValue: 'latest' }],
+      });
+      const redeployment = {
+        revisions: [{ action: 'Source', type: 'COMMIT_ID', value: 'c0ffee' }],
+        variables: [{ name: 'IMAGE', value: '1.4.1' }],
+      } as const;
+      const answer = await pipelines.start(key, redeployment, '20260110-102000-bbbb');
+      if (answer.kind !== 'accepted') throw new Error(answer.error);
+      expect(await pipelines.start(key, redeployment, '20260110-102000-bbbb')).toEqual(answer);
+      const { items: executions } = await pipelines.executions(key, 'all');
+      expect(executions).toMatchObject([
+        {
+          id: answer.executionId,
+          type: 'STANDARD',
+          triggerType: 'StartPipelineExecution',
+          revisions: [{ action: 'Source', id: 'c0ffee' }],
+        },
+      ]);
+      const { variables } = script.execution(key.pipeline, answer.executionId);
+      expect(variables).toContainEqual(expect.objectContaining({ name: 'IMAGE', resolvedValue: '1.4.1' }));
+    });
+
+    it.each([
+      ['a source that is not there', { action: 'Nowhere', type: 'COMMIT_ID' }],
+      ['a type that its provider does not have', { action: 'Source', type: 'IMAGE_DIGEST' }],
+    ] as const)('gives up on a start with %s', async (_, revision) => {
+      const { key, pipelines } = aPipeline(make(), 1);
+      const redeployment = { revisions: [{ ...revision, value: 'c0ffee' }], variables: [] };
+      const answer = await pipelines.start(key, redeployment, 'token');
+      expect(answer).toMatchObject({ kind: 'final', error: expect.stringContaining('ValidationException') });
+    });
+
     it('stops an execution; a second stop, or one too late, is done already', async () => {
       const { key, ids, pipelines, script, pass } = aPipeline(make(), 1);
       const running = script.startExecution({ pipeline: key.pipeline });

@@ -76,6 +76,17 @@ test('a person goes further back than we did: what we had gone back to is known 
   expect(knownBadIn(world)).toEqual(['c0ffee02', 'c0ffee01']);
 });
 
+test('a rollback to what is live changes nothing: it is not followed, and an alarm that comes meanwhile is decided', async () => {
+  const world = aWorld();
+  await released(world, 2);
+  rollsBackTo(world, 2);
+  await pass(world, 60);
+  world.cloudWatch.script.setState('errors', 'ALARM');
+  await pass(world, 300);
+  expect(followedFromTo(world)).toEqual([]);
+  expect(courseOf(world).rollbacksTo.at(-1)).toBe('c0ffee01');
+});
+
 test('who goes forward again, to a newer execution, blames nothing', async () => {
   const world = aWorld({ guard: { freeze: false } });
   await released(world, 2, 3);

@@ -25,13 +25,14 @@ export function spread({ calls }: CallCount, most: number): number[] {
 }
 
 /**
- * Right before each RollbackStage (which is right after its claim) and right after it; the first two calls where a story has
+ * Right before each RollbackStage or StartPipelineExecution (which is right after its claim) and right after it; the first two calls where a story has
  * no rollback of ours.
  */
 export function aroundRollback({ end }: Story): CrashPoint[] {
   const ours = end.rollbacks.filter((rollback) => !rollback.endsWith('by a person'));
   if (ours.length === 0) return numbers(2).map((call) => ({ call, moment: 'after' }));
-  return bothMoments(numbers(ours.length)).map((point) => ({ ...point, of: 'codepipeline RollbackStage' }));
+  const of = ours.every((one) => one.endsWith(' again')) ? 'StartPipelineExecution' : 'RollbackStage';
+  return bothMoments(numbers(ours.length)).map((point) => ({ ...point, of: `codepipeline ${of}` }));
 }
 
 /** Crashes the story at each of the points, several accounts at a time; the results are in the order of the points. */

@@ -30,8 +30,8 @@ export function disturbedPorts(
   const unread = unreadAs(CouldNotRead);
   const clock = () => time.now() + invocation.skewMillis;
 
-  const { home, records, breaker, history, guards, pipelines, alarms, queue, announcer, log } = base;
-  const watches = queue.sender(clock);
+  const { records, breaker, history, guards, pipelines, alarms, queue, announcer, log } = base;
+  const watches = queue.sender(clock, invocation.turns);
   const onStage = <T>(operation: OperationName, key: StageKey, effect: () => Promise<T>, failure: Failure<T>) =>
     call(
       operation,
@@ -44,7 +44,6 @@ export function disturbedPorts(
     );
 
   return {
-    home,
     clock,
     // `status` asks for the definition of a pipeline and for the event rules too; here it never gets to know them.
     structures: {
@@ -149,6 +148,13 @@ export function disturbedPorts(
             if (answer.kind === 'accepted') witness.accepted(before, answer.executionId);
             return answer;
           },
+          rollbackFailed,
+        ),
+      start: (key, redeployment, token) =>
+        onStage<Awaited<ReturnType<Ports['pipelines']['start']>>>(
+          'start',
+          key,
+          () => pipelines.start(key, redeployment, token),
           rollbackFailed,
         ),
       stop: (key, id, reason) =>

@@ -72,18 +72,10 @@ const ENDS: readonly string[] = [
 
 /** The cause in an event that went to the failure destination. */
 function causeIn(event: object): string | undefined {
-  const { resources, alarmArn, detail, alarmData } = event as FailedEvent;
-  const arn = alarmArn ?? resources?.[0];
+  const { detail, alarmData } = event as { readonly detail?: AlarmDetail; readonly alarmData?: AlarmDetail };
   const alarm = detail ?? alarmData;
   if (alarm?.alarmName === undefined || alarm.state.timestamp === undefined) return undefined;
-  return `alarm/${arn}/${new Date(Date.parse(alarm.state.timestamp)).toISOString()}`;
-}
-
-interface FailedEvent {
-  readonly resources?: readonly string[];
-  readonly alarmArn?: string;
-  readonly detail?: AlarmDetail;
-  readonly alarmData?: AlarmDetail;
+  return `alarm/${alarm.alarmName}/${new Date(Date.parse(alarm.state.timestamp)).toISOString()}`;
 }
 
 interface AlarmDetail {

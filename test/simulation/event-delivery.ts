@@ -67,14 +67,13 @@ export class EventDelivery {
     const { time, alarmTruth, delivery, keys, policy } = this.#options;
     const causeId = alarmTruth.note(event, time.now());
     const { source, detailType, resources, detail } = event;
-    const { state } = detail as { state: { value: string } };
-    const [arn = ''] = resources;
+    const { alarmName, state } = detail as { alarmName: string; state: { value: string } };
     if (causeId === undefined || state.value !== 'ALARM') return;
-    const guarded = keys.filter((key) => policy(key)?.alarms.includes(arn));
+    const guarded = keys.filter((key) => policy(key)?.alarms.includes(alarmName));
     if (delivery.direct) {
       const payload = {
         source,
-        alarmArn: arn,
+        alarmArn: resources[0],
         time: new Date(time.now()).toISOString(),
         alarmData: detail,
       };

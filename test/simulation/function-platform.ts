@@ -1,3 +1,4 @@
+import { MOST_TURNS } from '../../emulator/services/lambda/trace-header.ts';
 import type { MemoryWatchQueue, QueuedWatch } from '../support/ports/memory-watch-queue.ts';
 import type { Chance } from './chance.ts';
 import type { Invocation } from './invocation.ts';
@@ -31,6 +32,7 @@ export interface FunctionPlatformOptions {
   readonly skewMillis: number;
   readonly twicePercent: number;
   readonly handle: Handle;
+  readonly recursiveLoop: 'Allow' | 'Terminate';
   readonly queue: () => MemoryWatchQueue;
   readonly onEnd: (invocation: Invocation, outcome: Outcome, event: object) => void;
 }
@@ -66,7 +68,7 @@ export class FunctionPlatform {
     for (;;) {
       const batch = queue().receive(chance.between(1, 3), VISIBILITY);
       if (batch.length === 0) return;
-      const alive = batch.filter((message) => !this.#isDead(message));
+      const alive = batch.filter((message) => !this.#isDead(message) && !this.#isStopped(message));
       if (alive.length > 0) this.#processBatch(alive);
     }
   }
@@ -91,13 +93,24 @@ export class FunctionPlatform {
     const { time, queue, chance, twicePercent } = this.#options;
     const Records = batch.map(({ messageId, body }) => ({ eventSource: 'aws:sqs', messageId, body }));
     time.at(time.now() + VISIBILITY, () => this.poll());
-    this.#start({ Records }, `r${this.invocations}`, (outcome) => {
+    // The longest chain of the batch is carried on.
+    const turns = Math.max(...batch.map((message) => message.turns));
+    const onEnd = (outcome: Outcome) => {
       if (!outcome.ok) return;
       const failures = failedIn(outcome.answer);
       for (const { messageId } of batch) {
         if (!failures.has(messageId) && !chance.percent(twicePercent)) queue().delete(messageId);
       }
-    });
+    };
+    this.#start({ Records }, `r${this.invocations}`, onEnd, turns);
+  }
+
+  /** Lambda ends a chain of messages that has been in the function too often: the message comes back until it is set aside. */
+  #isStopped({ turns }: QueuedWatch): boolean {
+    if (this.#options.recursiveLoop === 'Allow' || turns < MOST_TURNS) return false;
+    const { time } = this.#options;
+    time.at(time.now() + VISIBILITY, () => this.poll());
+    return true;
   }
 
   #isDead(message: QueuedWatch): boolean {
@@ -107,12 +120,13 @@ export class FunctionPlatform {
     return true;
   }
 
-  #start(event: object, requestId: string, onEnd: (outcome: Outcome) => void): void {
+  #start(event: object, requestId: string, onEnd: (outcome: Outcome) => void, turns = 0): void {
     const { time, chance, skewMillis, handle } = this.#options;
     if (++this.invocations > MOST_INVOCATIONS) throw new RestlessError();
     const invocation: Invocation = {
       requestId,
       event,
+      turns: turns + 1,
       startedAt: time.now(),
       skewMillis: skewMillis === 0 ? 0 : chance.between(-skewMillis, skewMillis),
       state: 'running',

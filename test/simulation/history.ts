@@ -40,7 +40,7 @@ const guard = fc.record({
   whileDeploying: fc.constantFrom('wait' as const, 'stop' as const),
   freeze: fc.constantFrom(true, false, 'until-recovered' as const),
   maxAutomaticRollbacks: fc.constantFrom(1, 1, 2),
-  recoveryMinutes: fc.constantFrom(2, 8),
+  recoveryMinutes: fc.constantFrom<number>(2, 8),
   rollbackMinutes: fc.constantFrom(2, 30),
 });
 
@@ -185,6 +185,7 @@ export const OPERATIONS = [
   'execution',
   'describe',
   'transitions',
+  'start',
 ] as const;
 export type OperationName = (typeof OPERATIONS)[number];
 

@@ -9,6 +9,8 @@ export interface Invocation {
   /** Retries of an asynchronous invocation share it, as on AWS. */
   readonly requestId: string;
   readonly event: object;
+  /** How often the chain of messages that it belongs to has been in the function, this time among them. */
+  readonly turns: number;
   readonly startedAt: EpochMillis;
   /** How far its clock is ahead of the account's. */
   readonly skewMillis: number;

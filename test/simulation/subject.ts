@@ -12,6 +12,8 @@ export interface Subject {
   readonly cloudWatchAlarms: typeof cloudWatchAlarms;
   readonly CouldNotRead: typeof CouldNotRead;
   readonly leaseMillis: number;
+  /** As the template says of the function; Lambda stops its chains of messages where it is not `Allow`. */
+  readonly recursiveLoop: 'Allow' | 'Terminate';
   readonly records: () => MemoryStageRecords;
   readonly history: () => MemoryHistory;
 }
@@ -23,6 +25,7 @@ export const SUBJECT: Subject = {
   CouldNotRead,
   /** As `lib/` sets it: more than the timeout of the function, which {@link FunctionPlatform} plays. */
   leaseMillis: 40_000,
+  recursiveLoop: 'Allow',
   records: () => new MemoryStageRecords(),
   history: () => new MemoryHistory(),
 };

@@ -4,7 +4,6 @@ import { CodePipeline } from '../../emulator/services/codepipeline/codepipeline.
 import type { SwitchOverrides } from '../../emulator/services/codepipeline/switches.ts';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import { GuardPolicy } from '../../lambda/guard-policy.ts';
-import { arnOf, HOME } from '../support/home.ts';
 import { MemoryBreaker } from '../support/ports/memory-breaker.ts';
 import { MemoryGuards } from '../support/ports/memory-guards.ts';
 import type { MemoryHistory } from '../support/ports/memory-history.ts';
@@ -28,7 +27,7 @@ import { WakeUpCheck } from './wake-up-check.ts';
 import { Witness } from './witness.ts';
 import { createAlarms, createPipelines } from './world-setup.ts';
 
-const identity = { accountId: HOME.account, region: HOME.region };
+const identity = { accountId: '123456789012', region: 'eu-west-1' };
 const START = Date.UTC(2026, 0, 10, 9);
 const STAGE_EVENTS = new Set(['CodePipeline Stage Execution State Change']);
 const silent = { appendKeys: () => undefined, info: () => undefined, error: () => undefined };
@@ -66,8 +65,8 @@ export class World {
     this.#chance = new Chance(history.seed);
     this.faults = new Faults(history.faults);
     this.keys = setting.guards.map(({ key }) => key);
-    for (const { key, alarms, ...settings } of setting.guards) {
-      const policy = GuardPolicy.parse({ ...key, ...settings, alarms: alarms.map(arnOf) });
+    for (const { key, ...settings } of setting.guards) {
+      const policy = GuardPolicy.parse({ ...key, ...settings });
       this.#policies.set(nameOf(key), { policy, modeSince: 0 });
     }
     this.guards = new MemoryGuards([...this.#policies.values()].map(({ policy }) => policy));
@@ -115,13 +114,12 @@ export class World {
     });
     this.wakeUps = this.keys.map((key) => new WakeUpCheck(key, this.records, this.queue));
     const base = {
-      home: HOME,
       records: this.records,
       breaker: this.breaker,
       history: this.history,
       guards: this.guards,
       pipelines: subject.codePipelines(...twice(modelPipelinesClient(this.codePipeline))),
-      alarms: subject.cloudWatchAlarms(modelAlarmsClient(this.cloudWatch), HOME),
+      alarms: subject.cloudWatchAlarms(modelAlarmsClient(this.cloudWatch)),
       queue: this.queue,
       announcer: this.recorder,
       log: this.recorder,
@@ -132,6 +130,7 @@ export class World {
       skewMillis: setting.skewMillis,
       twicePercent: setting.delivery.twicePercent,
       queue: () => this.queue,
+      recursiveLoop: subject.recursiveLoop,
       handle: async (event, invocation, remaining) => {
         trace?.(`${stamp(time.now())} ${invocation.requestId} begins ${JSON.stringify(event)}`);
         const ports = disturbedPorts(

@@ -2,6 +2,7 @@ import type { ActionRun } from '../../lambda/decision/action-run.ts';
 import type { Effect, Result } from '../../lambda/decision/effects.ts';
 import type { Execution, ExecutionId } from '../../lambda/decision/execution.ts';
 import type { ExecutionStatus } from '../../lambda/decision/facts.ts';
+import type { Redeployment } from '../../lambda/decision/redeployment.ts';
 import type { InboundTransition, ObservedStage } from '../../lambda/decision/stage.ts';
 import { type EpochMillis, MINUTE, SECOND } from '../../lambda/decision/time.ts';
 import {
@@ -19,24 +20,34 @@ import { stageAt } from './builders/stage-facts.ts';
 
 type Change = Exclude<Effect, { kind: 'tell' }>;
 
+/** The execution that a redeployment starts. */
+export const REDEPLOYED = '7edeb107-0000-4000-8000-000000000000';
+
 /** The digits of the rollbacks that the controller makes. */
 const ROLLBACKS = ['f', 'e', 'd', 'c'];
 
-/** The pipeline of a played world: executions go through its stages at their times, a stage takes one at a time, SUPERSEDED. */
+/** How a pipeline goes about it. */
+export interface Ways {
+  readonly laterStages: readonly string[];
+  readonly rollbacksEnd: PlannedAction['status'];
+  /** What started before is no target. */
+  readonly editedAt: EpochMillis;
+  readonly isQueued: boolean;
+}
+
+/** The pipeline of a played world: executions go through its stages at their times, a stage takes one at a time. */
 export class PlayedPipeline {
   private coming: readonly Visit[];
   private entered: readonly Visit[] = [];
   private waiting: readonly Visit[] = [];
   private inbound: InboundTransition = { enabled: true };
   private readonly stopped = new Set<ExecutionId>();
-  private readonly laterStages: readonly string[];
-  private readonly rollbacksEnd: PlannedAction['status'];
+  private readonly ways: Ways;
   private made = 0;
 
-  constructor(visits: readonly Visit[], laterStages: readonly string[], rollbacksEnd: PlannedAction['status']) {
+  constructor(visits: readonly Visit[], ways: Ways) {
     this.coming = visits.toSorted((one, other) => entersAt(one) - entersAt(other));
-    this.laterStages = laterStages;
-    this.rollbacksEnd = rollbacksEnd;
+    this.ways = ways;
   }
 
   /** When something changes by itself. */
@@ -52,7 +63,7 @@ export class PlayedPipeline {
     this.coming = this.coming.filter((visit) => entersAt(visit) > now);
     for (const visit of arrived) {
       // A newer one takes the place of what waits before a stage.
-      const others = this.waiting.filter(({ stage }) => stage !== visit.stage);
+      const others = this.ways.isQueued ? this.waiting : this.waiting.filter(({ stage }) => stage !== visit.stage);
       this.waiting = visit.execution.type === 'ROLLBACK' ? [...this.waiting, visit] : [...others, visit];
     }
     this.letIn(now);
@@ -74,7 +85,8 @@ export class PlayedPipeline {
   }
 
   stageAt(now: EpochMillis): ObservedStage {
-    const { entered, waiting, inbound, laterStages } = this;
+    const { entered, waiting, inbound } = this;
+    const { laterStages } = this.ways;
     return stageAt({ entered, waiting, inbound, laterStages }, now);
   }
 
@@ -90,7 +102,8 @@ export class PlayedPipeline {
 
   succeeded(now: EpochMillis): readonly Execution[] {
     const visits = this.entered.filter((visit) => visit.stage === 'Prod' && statusOfVisit(visit, now) === 'Succeeded');
-    return newestFirst([...new Map(visits.map(({ execution }) => [execution.id, execution])).values()]);
+    const executions = [...new Map(visits.map(({ execution }) => [execution.id, execution])).values()];
+    return newestFirst(executions.filter(({ startedAt }) => startedAt >= this.ways.editedAt));
   }
 
   statusOf(id: ExecutionId, now: EpochMillis): ExecutionStatus | undefined {
@@ -107,6 +120,8 @@ export class PlayedPipeline {
     switch (effect.kind) {
       case 'rollback':
         return { kind: 'rollback', target: effect.target, answer: this.rollBack(effect.target, now) };
+      case 'redeploy':
+        return { kind: 'redeploy', answer: this.start(effect.redeployment, now) };
       case 'stop':
         this.stop(effect.execution, now);
         return { kind: 'stop', execution: effect.execution, answer: { kind: 'done' } };
@@ -134,9 +149,23 @@ export class PlayedPipeline {
     const ends = now + MINUTE;
     this.entered = [
       ...this.entered,
-      aVisit(rollback, [anAction('Deploy', now + SECOND, ends, { status: this.rollbacksEnd })]),
+      aVisit(rollback, [anAction('Deploy', now + SECOND, ends, { status: this.ways.rollbacksEnd })]),
     ];
     return { kind: 'accepted' as const, executionId: rollback.id };
+  }
+
+  /** A new execution with these revisions comes to the stage two minutes later. */
+  private start({ revisions }: Redeployment, now: EpochMillis) {
+    const execution: Execution = {
+      id: REDEPLOYED,
+      startedAt: now,
+      type: 'STANDARD',
+      triggerType: 'StartPipelineExecution',
+      revisions: revisions.map(({ action, value }) => ({ action, id: value })),
+    };
+    const begins = now + 2 * MINUTE;
+    this.coming = [...this.coming, aVisit(execution, [anAction('Deploy', begins, begins + MINUTE)])];
+    return { kind: 'accepted' as const, executionId: execution.id };
   }
 
   /** Stop and wait: what runs comes to its end, nothing else begins. */

@@ -3,7 +3,6 @@ import type { Facts, Read, Want } from '../../lambda/decision/facts.ts';
 import type { EpochMillis } from '../../lambda/decision/time.ts';
 import type { GuardPolicy } from '../../lambda/guard-policy.ts';
 import { alarmAt, transitionsAt } from './builders/alarm-stories.ts';
-import { arnOf } from './home.ts';
 import type { World } from './played.ts';
 import type { PlayedPipeline } from './played-pipeline.ts';
 
@@ -21,7 +20,7 @@ function seen<T>(value: T): Read<T> & { readonly ok: true } {
 
 /** Answers what a step wants: the facts with one more. Lists have one page. */
 export function readOf({ world, guard, pipeline, told, now }: Seen): (facts: Facts, want: Want) => Facts {
-  const alarmOf = (arn: string) => world.alarms.find(({ name }) => arnOf(name) === arn);
+  const alarmNamed = (name: string) => world.alarms.find((alarm) => alarm.name === name);
   return (facts, want) => {
     switch (want.fact) {
       case 'guard':
@@ -36,15 +35,17 @@ export function readOf({ world, guard, pipeline, told, now }: Seen): (facts: Fac
         return { ...facts, succeeded: seen({ items: pipeline.succeeded(now), complete: true }) };
       case 'actions':
         return { ...facts, actions: seen({ items: pipeline.runs(now), complete: true }) };
+      case 'structure':
+        return { ...facts, structure: seen(world.structure ?? 'not-found') };
       case 'more':
         throw new Error(`every list has one page, and ${want.of} was read on`);
       case 'alarm': {
-        const story = alarmOf(want.arn);
+        const story = alarmNamed(want.name);
         const alarm = story && alarmAt(story, now);
-        return { ...facts, alarms: { ...facts.alarms, [want.arn]: seen(alarm ?? 'not-found') } };
+        return { ...facts, alarms: { ...facts.alarms, [want.name]: seen(alarm ?? 'not-found') } };
       }
       case 'history': {
-        const story = alarmOf(want.alarm);
+        const story = alarmNamed(want.alarm);
         const transitions = story === undefined ? [] : transitionsAt(story, now);
         return { ...facts, histories: { ...facts.histories, [want.alarm]: seen(transitions) } };
       }

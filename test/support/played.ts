@@ -3,6 +3,7 @@ import type { Entry } from '../../lambda/decision/entry.ts';
 import type { ExecutionId } from '../../lambda/decision/execution.ts';
 import type { Rival } from '../../lambda/decision/facts.ts';
 import { NO_FACTS } from '../../lambda/decision/facts.ts';
+import type { PipelineStructure } from '../../lambda/decision/pipeline-structure.ts';
 import type { Variable } from '../../lambda/decision/release.ts';
 import { EMPTY_STATE, type StageState } from '../../lambda/decision/state.ts';
 import { step } from '../../lambda/decision/step.ts';
@@ -13,7 +14,6 @@ import { Command } from '../../lambda/intake/command.ts';
 import { forgotten } from '../../lambda/stage/forgotten.ts';
 import { type Moment, moment, type Visit } from './builders/action-runs.ts';
 import { type AlarmStory, eventsAt } from './builders/alarm-stories.ts';
-import { arnOf } from './home.ts';
 import { PlayedPipeline } from './played-pipeline.ts';
 import { readOf } from './played-reads.ts';
 
@@ -27,6 +27,12 @@ export interface World {
   readonly orders?: readonly { readonly at: EpochMillis; readonly command: object }[];
   /** Other stages that the alarms guard. */
   readonly rivals?: readonly Rival[];
+  /** The pipeline as it is declared; gone where absent. */
+  readonly structure?: PipelineStructure;
+  /** The pipeline is edited: what started before is no target any more. */
+  readonly editedAt?: Moment;
+  /** In QUEUED mode nobody supersedes who waits. */
+  readonly queued?: true;
   /** Stages behind Prod, in their order. */
   readonly laterStages?: readonly string[];
   /** How a rollback ends that the controller calls. */
@@ -57,10 +63,15 @@ const MOST_STEPS = 200;
 
 /** Plays a world against the pure step: every alarm, change of the stage and wake-up at its time. */
 export function play(world: World): Played {
-  const alarms = world.alarms.map(({ name }) => arnOf(name));
-  const guard = GuardPolicy.parse({ ...KEY, alarms, ...world.guard });
+  const names = world.alarms.map(({ name }) => name);
+  const guard = GuardPolicy.parse({ ...KEY, alarms: names, ...world.guard });
   const until = moment(world.until);
-  const pipeline = new PlayedPipeline(world.visits, world.laterStages ?? [], world.rollbacksEnd ?? 'Succeeded');
+  const pipeline = new PlayedPipeline(world.visits, {
+    laterStages: world.laterStages ?? [],
+    rollbacksEnd: world.rollbacksEnd ?? 'Succeeded',
+    editedAt: world.editedAt === undefined ? 0 : moment(world.editedAt),
+    isQueued: world.queued === true,
+  });
   const told: Entry[] = [];
   const effects: Played['effects'][number][] = [];
   let state: StageState = EMPTY_STATE;

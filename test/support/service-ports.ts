@@ -11,8 +11,7 @@ import { sqsWatchQueue } from '../../lambda/aws/watch-queue.ts';
 import { runCommand } from '../../lambda/commands/run-command.ts';
 import { Command } from '../../lambda/intake/command.ts';
 import type { Ports } from '../../lambda/ports.ts';
-import { HOME } from './home.ts';
-import { type LocalServices, RULES, TABLE } from './local-services.ts';
+import { HOME, type LocalServices, RULES, TABLE } from './local-services.ts';
 import { MemorySetAside } from './ports/memory-set-aside.ts';
 import { Recorder } from './ports/recorder.ts';
 
@@ -26,16 +25,15 @@ export function portsOf({ clients, clock, queueUrl }: LocalServices): {
   const recorder = new Recorder();
   const now = () => clock.now();
   const ports: Ports = {
-    home: HOME,
     clock: now,
     sleep: (millis) => clock.advance(millis),
-    records: dynamoStageRecords(clients.dynamo, TABLE, HOME),
+    records: dynamoStageRecords(clients.dynamo, TABLE),
     breaker: dynamoBreaker(clients.dynamo, TABLE),
     history: dynamoHistory(clients.dynamo, TABLE, 365),
-    guards: ssmGuards(clients.ssm, GUARDS, HOME, now),
+    guards: ssmGuards(clients.ssm, GUARDS, now),
     pipelines: codePipelines(clients.codePipeline, clients.codePipeline),
     structures: codePipelineStructures(clients.codePipeline),
-    alarms: cloudWatchAlarms(clients.cloudWatch, HOME),
+    alarms: cloudWatchAlarms(clients.cloudWatch),
     rules: eventBridgeRules(clients.eventBridge, RULES, HOME),
     readiness: dynamoReadiness(clients.dynamo, TABLE),
     watches: sqsWatchQueue(clients.sqs, queueUrl, now),

@@ -6,7 +6,7 @@ import { entryOfHold } from '../entry.ts';
 import { isInForce } from '../freeze.ts';
 import { decidedAbout } from '../held.ts';
 import { hold } from '../hold.ts';
-import type { Claimed, Incident } from '../incident.ts';
+import { type Claimed, type Incident, nounOf, operationOf } from '../incident.ts';
 import { findAccepted, isInDoubt } from '../lost-answer.ts';
 import { withCovered } from '../remembered.ts';
 import type { StageState } from '../state.ts';
@@ -36,7 +36,7 @@ function abortClaim(turn: Turn, asked: AskedFor<CommandOf<'abort'>>, claim: Clai
     return state.incident === undefined ? { state } : abortKnown({ ...turn, state }, asked, state.incident);
   }
   if (!isInDoubt(claim, facts, now)) return abortKnown(turn, asked, claim);
-  const reason = `whether RollbackStage was accepted at ${clock(claim.calledAt)} cannot be told yet; ask again in a minute`;
+  const reason = `whether ${operationOf(claim.plan)} was accepted at ${clock(claim.calledAt)} cannot be told yet; ask again in a minute`;
   return refused(turn, asked, { decision: hold.couldNotObserve.code, reason });
 }
 
@@ -84,15 +84,15 @@ function stillRunning(incident: Incident, frozen: boolean): readonly string[] {
       ];
     case 'claimed':
       return [
-        `RollbackStage may have been called for a rollback to ${incident.plan.target.id}, of which nothing shows`,
+        `${operationOf(incident.plan)} may have been called for a ${nounOf(incident.plan)} of ${incident.plan.target.id}, of which nothing shows`,
         ...stays,
       ];
     case 'rolling-back':
       return [
-        `rollback execution ${incident.rollbackExecutionId} is not stopped; nobody is told how it ends, nor whether the alarms recover`,
+        `${nounOf(incident.plan)} execution ${incident.rollbackExecutionId} is not stopped; nobody is told how it ends, nor whether the alarms recover`,
         ...stays,
       ];
     case 'verifying':
-      return ['the rollback is done; nobody is told whether the alarms recover', ...stays];
+      return [`the ${nounOf(incident.plan)} is done; nobody is told whether the alarms recover`, ...stays];
   }
 }

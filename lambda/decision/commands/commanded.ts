@@ -6,7 +6,7 @@ import { forgive } from './forgive.ts';
 import { setPause } from './pause.ts';
 import { rearm } from './rearm.ts';
 import { release } from './release.ts';
-import { rollBack, undo } from './rollback.ts';
+import { redeploy, rollBack, undo } from './rollback.ts';
 
 /** What a command does to a stage, pure; undefined for those that only look. */
 export function commanded(turn: Turn, asked: AskedFor): Next | undefined {
@@ -14,6 +14,8 @@ export function commanded(turn: Turn, asked: AskedFor): Next | undefined {
   switch (command.action) {
     case 'rollback':
       return rollBack(turn, { ...asked, command });
+    case 'redeploy':
+      return redeploy(turn, { ...asked, command });
     case 'undo':
       return undo(turn, { ...asked, command });
     case 'release':

@@ -3,6 +3,7 @@ import type { CommandCause } from '../cause.ts';
 import type { Entry } from '../entry.ts';
 import { entryOfHold } from '../entry.ts';
 import { hold } from '../hold.ts';
+import type { Incident } from '../incident.ts';
 import { describePlan, type Plan } from '../plan.ts';
 import { settle } from '../settle.ts';
 import { type AskedFor, type Next, promising, type Turn } from '../turn.ts';
@@ -17,6 +18,12 @@ export function rollBack(turn: Turn, asked: AskedFor<CommandOf<'rollback'>>): Ne
     ...(target !== undefined && { target }),
     ...(acrossBarrier && { acrossBarrier }),
   });
+}
+
+/** Runs the last good release through the whole pipeline again, where nothing of the stage is open. */
+export function redeploy(turn: Turn, asked: AskedFor<CommandOf<'redeploy'>>): Next {
+  const cause = causeOfPlan(asked);
+  return turn.state.incident === undefined ? settle(turn, [cause]) : coveredBy(turn.state.incident, turn, cause);
 }
 
 /** Takes the last rollback of the stage back: to what it left, which is forgiven, and the freeze goes. */
@@ -36,7 +43,7 @@ export function undo(turn: Turn, asked: AskedFor<CommandOf<'undo'>>): Next {
 
 /** A person does not wait: what stands in the way is the answer. */
 function atOnce(turn: Turn, cause: CommandCause): Next {
-  const { state, now } = turn;
+  const { state } = turn;
   const { incident } = state;
   const isFollowed = incident?.phase === 'rolling-back' || incident?.phase === 'verifying';
   // What waits is decided with it: one rollback answers all, and none is lost where the command comes to nothing.
@@ -46,7 +53,10 @@ function atOnce(turn: Turn, cause: CommandCause): Next {
     const { incident: _, ...idle } = state;
     return settle({ ...turn, state: idle }, [cause]);
   }
-  const { id, phase, openedAt } = incident;
+  return coveredBy(incident, turn, cause);
+}
+
+function coveredBy({ id, phase, openedAt }: Incident, { state, now }: Turn, cause: CommandCause): Next {
   const decision = hold.incidentOpen({ incident: id, phase, since: openedAt });
   return { state: promising(state, entryOfHold(cause, decision, now)) };
 }
@@ -56,18 +66,21 @@ function causeOf({ id, at, command }: AskedFor): CommandCause {
   return { kind: 'command', id, at, by, ...(reason !== undefined && { reason }) };
 }
 
-/** What the plan command decides about. */
-export function causeOfPlan(asked: AskedFor<CommandOf<'plan' | 'rollback'>>): CommandCause {
-  const { target } = asked.command;
-  return { ...causeOf(asked), ...(target !== undefined && { target }) };
+/** What the plan command, or another that was not to do anything, decides about. */
+export function causeOfPlan(asked: AskedFor<Planned>): CommandCause {
+  const { target, action } = asked.command;
+  const isRedeploy = action === 'redeploy';
+  return { ...causeOf(asked), ...(target !== undefined && { target }), ...(isRedeploy && { redeploy: true as const }) };
 }
 
-export function answerPlan(command: CommandOf<'plan' | 'rollback'>, decided: Plan): CommandAnswer {
+export type Planned = CommandOf<'plan' | 'rollback' | 'redeploy'>;
+
+export function answerPlan(command: Planned, decided: Plan): CommandAnswer {
   switch (decided.kind) {
     case 'rollback':
       return {
         ...about(command),
-        decision: 'rollback',
+        decision: command.action === 'redeploy' ? 'redeploy' : 'rollback',
         reason: describePlan(decided.plan),
         suspect: shown(decided.plan.suspect),
         target: shown(decided.plan.target),
@@ -80,10 +93,12 @@ export function answerPlan(command: CommandOf<'plan' | 'rollback'>, decided: Pla
 }
 
 /** The answer to a command that its decision record says. */
-export function answerEntry(command: CommandOf<'rollback' | 'undo'>, entry: Entry | undefined): CommandAnswer {
+export function answerEntry(
+  command: CommandOf<'rollback' | 'redeploy' | 'undo'>,
+  entry: Entry | undefined,
+): CommandAnswer {
   if (entry === undefined) {
-    const reason =
-      'CodePipeline has not accepted the rollback yet; it is tried again, and people are told what comes of it';
+    const reason = `CodePipeline has not accepted the ${command.action} yet; it is tried again, and people are told what comes of it`;
     return { ...about(command), decision: 'pending', reason };
   }
   return {

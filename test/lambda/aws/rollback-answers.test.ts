@@ -46,6 +46,21 @@ test.each(ANSWERS)('%s', async (what, fault, kind) => {
   expect(await codePipelines(once, once).rollback({ pipeline, stage: 'Prod' }, target)).toMatchObject({ kind });
 });
 
+test('as many executions as a pipeline can have: a start is tried again', async () => {
+  services.faults.add({
+    operation: 'StartPipelineExecution',
+    fault: error('ConcurrentPipelineExecutionsLimitExceededException'),
+  });
+  const { codePipeline } = services.clients;
+  const nothing = { revisions: [], variables: [] };
+  const answer = await codePipelines(codePipeline, codePipeline).start(
+    { pipeline: 'shop', stage: 'Prod' },
+    nothing,
+    'token',
+  );
+  expect(answer).toMatchObject({ kind: 'conflict' });
+});
+
 test('a service that cannot be reached has not taken the call', async () => {
   const unreachable = new CodePipelineClient({
     endpoint: 'http://127.0.0.1:9',

@@ -12,7 +12,6 @@ import { anExecution, aRollbackTo, BAD, GOOD } from '../../support/builders/exec
 import { aState } from '../../support/builders/incidents.ts';
 import { at } from '../../support/builders/moments.ts';
 import { aStage, notSeen, seen, theFacts } from '../../support/builders/observations.ts';
-import { arnOf } from '../../support/home.ts';
 
 interface Case {
   readonly cause?: AlarmCause;
@@ -23,15 +22,15 @@ interface Case {
 }
 
 /** Attributes the alarm of the usual story: BAD deployed 10:05 to 10:10, ALARM at 10:20, OK since 06:00. */
-function attributed({ history, tenures = [GOOD_TENURE, BAD_TENURE], ...but }: Case = {}) {
+function attributed({ history, tenures = [GOOD_TENURE, BAD_TENURE], bakeMinutes = 60, ...but }: Case = {}) {
   return answerOf(() =>
     attribute({
       cause: anAlarmCause(),
       alarm: anAlarm(),
       situation: { stage: aStage(), tenures },
       state: aState(),
-      facts: theFacts({ histories: { [arnOf('shop-5xx')]: history } }),
-      bakeMinutes: 60,
+      facts: theFacts({ histories: { 'shop-5xx': history } }),
+      policy: { alarms: [], bakeMinutes },
       ...but,
     }),
   );
@@ -106,7 +105,7 @@ describe('what the event does not tell is read in the history of the alarm', () 
     ['it is the event of an earlier ALARM', { ...firedAt('09:00'), alarm: anAlarm() }],
   ])('where %s', (_, but) => {
     const since = at('09:05');
-    expect(attributed(but)).toEqual({ kind: 'wants', wants: [{ fact: 'history', alarm: arnOf('shop-5xx'), since }] });
+    expect(attributed(but)).toEqual({ kind: 'wants', wants: [{ fact: 'history', alarm: 'shop-5xx', since }] });
   });
 
   test('but not where it tells that the alarm was OK when the deployment began', () => {
@@ -225,7 +224,8 @@ describe('the onset', () => {
 
 describe('an older deployment within its bake time', () => {
   const MIDDLE = anExecution('c', { startedAt: at('09:30') });
-  const with_ = (end: string) => attributed({ tenures: [GOOD_TENURE, aTenure(MIDDLE, '09:40', end), BAD_TENURE] });
+  const with_ = (end: string, but: Case = firedAt('10:11')) =>
+    attributed({ tenures: [GOOD_TENURE, aTenure(MIDDLE, '09:40', end), BAD_TENURE], ...but });
 
   test('is a suspect, too, as long as it is not proven', () => {
     expect(with_('09:55')).toMatchObject({ suspects: [BAD, MIDDLE], since: at('09:40') });
@@ -234,6 +234,19 @@ describe('an older deployment within its bake time', () => {
 
   test('is cleared once it was live for longer than an alarm takes', () => {
     expect(with_('09:54:59')).toMatchObject({ suspects: [BAD], since: at('10:05') });
+  });
+
+  test('is not, where it was live no longer than the newest was until it showed its trouble: the same takes as long in both', () => {
+    expect(with_('09:45', firedAt('10:28'))).toMatchObject({ suspects: [BAD, MIDDLE] });
+    expect(with_('09:44:59', firedAt('10:28'))).toMatchObject({ suspects: [BAD] });
+  });
+
+  test('is not, where the trouble began while the newest was being deployed: it was live then', () => {
+    const quiet = aTenure(MIDDLE, '09:30', '09:35');
+    const since = (first: string) =>
+      attributed({ ...withDatapoints(first, '10:11', '10:16'), tenures: [GOOD_TENURE, quiet, BAD_TENURE] });
+    expect(since('10:05:01')).toMatchObject({ suspects: [BAD] });
+    expect(since('10:05')).toMatchObject({ suspects: [BAD, MIDDLE] });
   });
 });
 
@@ -278,7 +291,7 @@ describe('the bake time', () => {
 
 describe('an alarm that outlasted a rollback', () => {
   const outlasted = { incident: 'incident-1', rollback: ROLLBACK.id, since: at('10:05') };
-  const cause = anAlarmCause({ event: { alarm: arnOf('shop-5xx'), state: { value: 'ALARM' } }, outlasted });
+  const cause = anAlarmCause({ event: { alarmName: 'shop-5xx', state: { value: 'ALARM' } }, outlasted });
   const tenures = [GOOD_TENURE, BAD_TENURE, aTenureOfRollback(ROLLBACK, GOOD, '10:30', '10:33')];
 
   test('is blamed on what that brought back', () => {

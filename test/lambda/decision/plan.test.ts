@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ActionRun } from '../../../lambda/decision/action-run.ts';
 import type { AlarmCause } from '../../../lambda/decision/cause.ts';
 import { decide } from '../../../lambda/decision/decide.ts';
 import type { Facts } from '../../../lambda/decision/facts.ts';
@@ -6,11 +7,12 @@ import { describePlan, type Question } from '../../../lambda/decision/plan.ts';
 import { answerOf } from '../../support/answer-of.ts';
 import { anAlarm, anAlarmEvent } from '../../support/builders/alarms.ts';
 import { aCommandCause, anAlarmCause } from '../../support/builders/causes.ts';
-import { anExecution, BAD, GOOD, OLDER } from '../../support/builders/executions.ts';
+import { anExecution, aRollbackTo, BAD, GOOD, OLDER } from '../../support/builders/executions.ts';
 import { aboutAlarm, aboutCommand, aGuard, guarded } from '../../support/builders/facts.ts';
 import { aPlan, aState } from '../../support/builders/incidents.ts';
 import { at } from '../../support/builders/moments.ts';
 import {
+  aDetail,
   alarmsSeen,
   allOf,
   aRun,
@@ -22,11 +24,17 @@ import {
   theFacts,
   theFactsWhileDeploying,
 } from '../../support/builders/observations.ts';
-import { arnOf } from '../../support/home.ts';
 
 type Asked = Question<AlarmCause>;
 const ROLLED_BACK = { suspect: GOOD.id, at: at('09:00') };
 const KNOWN_BAD = { execution: BAD, badSince: at('09:00') };
+
+/** An alarm of one minute, in ALARM since 10:20 for the datapoint of `time`. */
+const alarmWithDatapoint = (time: string) =>
+  anAlarm({
+    evaluation: { period: 60_000, periods: 1, datapointsToAlarm: 1, comparison: 'GreaterThanThreshold', threshold: 5 },
+    grounds: { datapoints: [{ at: at(time), value: 9 }] },
+  });
 
 const planOf = (question: Question) => answerOf(() => decide(question).plan);
 const seeing = (asked: Asked, but: Partial<Facts>): Asked => ({ ...asked, facts: { ...asked.facts, ...but } });
@@ -37,7 +45,7 @@ const guardedBy = (asked: Asked, but: Partial<Asked['policy']>): Asked => ({
 
 /** One obstacle for each rule, in the order of the rules. */
 const OBSTACLES: readonly (readonly [code: string, put: (asked: Asked) => Asked])[] = [
-  ['not-guarded', (asked) => guardedBy(asked, { alarms: [arnOf('another')] })],
+  ['not-guarded', (asked) => guardedBy(asked, { alarms: ['another'] })],
   [
     'alarm-muted',
     (asked) => ({ ...asked, cause: anAlarmCause({ event: anAlarmEvent({ mutedBy: { arn: 'night' } }) }) }),
@@ -115,7 +123,10 @@ describe('an alarm event and an alarm that differ', () => {
 
 describe('a deployment that came after the one that is blamed', () => {
   const fix = anExecution('d', { startedAt: at('10:20') });
+  const heir = anExecution('c', { startedAt: at('10:00') });
+  const executions = Object.fromEntries([fix, heir, BAD, GOOD].map(({ id }) => [id, aDetail()]));
   const since = (begin: string, end: string): Partial<Facts> => ({
+    executions,
     stage: seen(aStage({ occupant: occupiedBy(fix) })),
     recent: allOf(fix, BAD, GOOD),
     succeeded: allOf(fix, BAD, GOOD),
@@ -129,6 +140,73 @@ describe('a deployment that came after the one that is blamed', () => {
       sentence: expect.stringContaining('may be the fix'),
     });
     expect(decide(asked).blamed).toEqual([BAD]);
+  });
+
+  test('is rolled back with it where it began before any alarm was on', () => {
+    const alarms = alarmsSeen(alarmWithDatapoint('10:15'));
+    const asked = { ...seeing(aboutAlarm(), { ...since('10:19', '10:21'), alarms }), now: at('10:24') };
+    expect(planOf(asked)).toMatchObject({ kind: 'rollback', plan: { suspect: { id: fix.id }, target: GOOD } });
+    expect(decide(asked).blamed).toEqual([BAD]);
+  });
+
+  test('may be the fix, too, where another alarm of the guard was on before it', () => {
+    const alarms = alarmsSeen(alarmWithDatapoint('10:15'), anAlarm({ name: 'shop-latency', since: at('10:18') }));
+    const asked = { ...seeing(aboutAlarm(), { ...since('10:19', '10:21'), alarms }), now: at('10:24') };
+    expect(planOf(asked)).toMatchObject({
+      code: 'suspect-replaced',
+      sentence: expect.stringContaining('after the alarm was on (2026-01-10 10:18:00 UTC)'),
+    });
+    const forDays = alarmsSeen(alarmWithDatapoint('10:15'), anAlarm({ name: 'shop-latency', since: at('08:00') }));
+    expect(planOf({ ...asked, facts: { ...asked.facts, alarms: forDays } })).toMatchObject({ kind: 'rollback' });
+  });
+
+  test('may be the fix, too, where people have known of the trouble since a rollback', () => {
+    const back = aRollbackTo(GOOD, 'e');
+    const releases = [{ execution: OLDER, badSince: at('09:50') }];
+    const facts: Partial<Facts> = {
+      ...since('10:14', '10:18'),
+      recent: allOf({ ...fix, startedAt: at('10:11') }, heir, back, GOOD),
+      succeeded: allOf(fix, heir, GOOD),
+      actions: allOf(aRun(fix, '10:16', '10:18'), aRun(heir, '10:05', '10:10'), GOOD_DEPLOYED),
+      alarms: alarmsSeen(alarmWithDatapoint('10:12')),
+    };
+    const asked = { ...seeing(aboutAlarm({ state: aState({ releases }) }), facts), now: at('10:24') };
+    expect(planOf(asked)).toMatchObject({
+      code: 'suspect-replaced',
+      sentence: expect.stringContaining('since which no release has proven good: it may be the fix'),
+    });
+    expect(decide(asked).blamed).toEqual([heir]);
+    // It is not blamed either where the trouble began while it was being deployed.
+    const early = seeing(asked, { alarms: alarmsSeen(alarmWithDatapoint('10:16')) });
+    expect(planOf({ ...asked, ...early })).toMatchObject({ code: 'suspect-replaced' });
+    expect(decide({ ...asked, ...early }).blamed).toEqual([heir]);
+    // Once it is there, it shows trouble of its own.
+    const late = seeing(asked, { alarms: alarmsSeen(alarmWithDatapoint('10:18')) });
+    expect(planOf({ ...asked, ...late })).toMatchObject({ kind: 'rollback', plan: { suspect: { id: fix.id } } });
+  });
+});
+
+test('what the platform explains blames nobody', () => {
+  const facts = theFacts({ alarms: alarmsSeen(anAlarm(), anAlarm({ name: 'platform' })) });
+  const asked = guardedBy(aboutAlarm({ facts }), { unlessAlarms: ['platform'] });
+  expect(decide(asked)).toMatchObject({ plan: { code: 'platform-trouble' }, blamed: [] });
+});
+
+describe("a rollback by the pipeline's own rule that brought back the suspect itself", () => {
+  const again = aRollbackTo(BAD, 'e');
+  const rejected = anExecution('d', { startedAt: at('10:15') });
+  const since = (end: string, but: Partial<ActionRun>): Partial<Facts> => ({
+    stage: seen(aStage({ occupant: occupiedBy(again, but.status === 'InProgress' ? 'InProgress' : 'Succeeded') })),
+    recent: allOf(again, rejected, BAD, GOOD),
+    succeeded: allOf(again, BAD, GOOD),
+    actions: allOf({ ...aRun(again, '10:21', end), ...but }, BAD_DEPLOYED, GOOD_DEPLOYED),
+  });
+
+  test('is waited for, and changes nothing: what is blamed is live', () => {
+    const running = { ...seeing(aboutAlarm(), since('10:22', { status: 'InProgress' })), now: at('10:22') };
+    expect(planOf(running)).toMatchObject({ kind: 'wait', waitsFor: 'deployment' });
+    const ended = { ...seeing(aboutAlarm(), since('10:23', {})), now: at('10:24') };
+    expect(planOf(ended)).toMatchObject({ kind: 'rollback', plan: { suspect: BAD, target: GOOD } });
   });
 });
 

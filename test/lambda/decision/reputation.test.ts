@@ -5,6 +5,7 @@ import {
   describeProof,
   isProven,
   knownBad,
+  proofTimeOf,
   provenFor,
   type Reputation,
 } from '../../../lambda/decision/reputation.ts';
@@ -20,7 +21,13 @@ const ROLLBACK = aRollbackTo(GOOD, 'f');
 const BACK_TO_GOOD = aTenureOfRollback(ROLLBACK, GOOD, '10:30', '10:33');
 
 function known(but: Partial<Reputation> = {}, facts: Partial<Facts> = {}): Reputation {
-  return { state: aState(), facts: theFacts(facts), tenures: [GOOD_TENURE, BAD_TENURE], window: 5 * MINUTE, ...but };
+  return {
+    state: aState(),
+    facts: theFacts(facts),
+    tenures: [GOOD_TENURE, BAD_TENURE],
+    proofTime: 15 * MINUTE,
+    ...but,
+  };
 }
 
 function remembering(execution: typeof GOOD, memory: Partial<ReleaseMemory>): Partial<Reputation> {
@@ -61,6 +68,12 @@ describe('a release is proven', () => {
     expect(provenFor(GOOD, old, at('10:20'))).toBe(120 * MINUTE);
     const blamed = known({ tenures: [], ...remembering(GOOD, { blamedAt: at('08:30') }) });
     expect(provenFor(GOOD, blamed, at('10:20'))).toBe(0);
+  });
+
+  test('no sooner than an alarm tells, nor than the suspect took to show its trouble', () => {
+    expect(proofTimeOf(5 * MINUTE, 0)).toBe(15 * MINUTE);
+    expect(proofTimeOf(5 * MINUTE, 8 * MINUTE)).toBe(15 * MINUTE);
+    expect(proofTimeOf(5 * MINUTE, 30 * MINUTE)).toBe(37 * MINUTE);
   });
 
   test('with the numbers that were compared', () => {

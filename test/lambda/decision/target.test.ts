@@ -25,7 +25,7 @@ function chosen(
       suspects: [suspect],
       state: aState(),
       tenures: [],
-      window: 0,
+      proofTime: 10 * 60_000,
       now: at('10:20'),
       stage: aStage(),
       refused: [],
@@ -223,7 +223,7 @@ const histories = fc
   );
 
 /** Within the first every release of these histories is proven, within the other none. */
-const [SHORT, LONG] = [0, 24 * 60 * 60_000];
+const [SHORT, LONG] = [10 * 60_000, 24 * 60 * 60_000];
 
 const questions = fc
   .record({
@@ -231,36 +231,36 @@ const questions = fc
     hour: fc.integer({ min: 0, max: 9 }),
     commit: fc.integer({ min: 0, max: 4 }),
     bad: fc.array(fc.nat(11), { maxLength: 4 }),
-    window: fc.constantFrom(SHORT, LONG),
+    proofTime: fc.constantFrom(SHORT, LONG),
   })
-  .map(({ history, hour, commit, bad, window }) => {
+  .map(({ history, hour, commit, bad, proofTime }) => {
     const suspect = anExecution('f', {
       startedAt: at(`0${hour}:30`),
       revisions: [{ action: 'Source', id: `commit-${commit}` }],
     });
     const refused = bad.map((index) => executionId(index.toString(16)));
-    return { suspect, succeeded: [suspect, ...history], refused, window };
+    return { suspect, succeeded: [suspect, ...history], refused, proofTime };
   });
 
 type Asked = typeof questions extends fc.Arbitrary<infer Question> ? Question : never;
 
 /** The specification once more, candidate by candidate. */
-function mayBeTarget({ suspect, refused, window }: Asked, candidate: Execution): boolean {
+function mayBeTarget({ suspect, refused, proofTime }: Asked, candidate: Execution): boolean {
   const commitOf = ({ revisions }: Execution) => revisions.map(({ id }) => id).join();
   return [
     candidate.id !== suspect.id,
     candidate.startedAt < suspect.startedAt,
     candidate.type === 'STANDARD',
     !refused.includes(candidate.id),
-    commitOf(candidate) !== commitOf(suspect) || window === SHORT,
+    commitOf(candidate) !== commitOf(suspect) || proofTime === SHORT,
   ].every((holds) => holds);
 }
 
 function targetOf(asked: Asked, succeeded: readonly Execution[], named?: string): Execution | undefined {
-  const { suspect, refused, window } = asked;
+  const { suspect, refused, proofTime } = asked;
   const result = chosen(
     allOf(...succeeded),
-    { suspect, refused, window, ...(named !== undefined && { named }) },
+    { suspect, refused, proofTime, ...(named !== undefined && { named }) },
     NO_ROLLBACKS,
   );
   return result.kind === 'target' ? result.execution : undefined;
@@ -297,7 +297,7 @@ describe('for any history', () => {
   test('pages of any size lead to the same target as one page, newest first as CodePipeline lists them', () => {
     return fc.assert(
       fc.property(questions, fc.integer({ min: 1, max: 13 }), (asked, size) => {
-        const { suspect, refused, window } = asked;
+        const { suspect, refused, proofTime } = asked;
         const listed = asked.succeeded.toSorted((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? -1 : 1));
         let read = 0;
         let result: ReturnType<typeof chosen>;
@@ -306,11 +306,11 @@ describe('for any history', () => {
           const items = listed.slice(0, read);
           result = chosen(
             read < listed.length ? firstPageOf(...items) : allOf(...items),
-            { suspect, refused, window },
+            { suspect, refused, proofTime },
             NO_ROLLBACKS,
           );
         } while (result.kind === 'wants');
-        expect(result).toEqual(chosen(allOf(...listed), { suspect, refused, window }, NO_ROLLBACKS));
+        expect(result).toEqual(chosen(allOf(...listed), { suspect, refused, proofTime }, NO_ROLLBACKS));
       }),
     );
   });

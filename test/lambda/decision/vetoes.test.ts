@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { AlarmTransition, AlarmValue } from '../../../lambda/decision/alarm.ts';
+import type { Facts } from '../../../lambda/decision/facts.ts';
+import type { Onset } from '../../../lambda/decision/onset.ts';
 import type { InboundTransition } from '../../../lambda/decision/stage.ts';
 import type { AutomaticRollback, Freeze, StageState } from '../../../lambda/decision/state.ts';
 import { refusePaused, refusePlatform, refuseRepetition } from '../../../lambda/decision/vetoes.ts';
@@ -10,8 +13,8 @@ import { aGuard } from '../../support/builders/facts.ts';
 import { aState } from '../../support/builders/incidents.ts';
 import { at } from '../../support/builders/moments.ts';
 import { aDetail, alarmsSeen, notSeen, seen, theFacts } from '../../support/builders/observations.ts';
-import { arnOf } from '../../support/home.ts';
 
+const MINUTE = 60_000;
 const OPEN: InboundTransition = { enabled: true };
 const FREEZE: Freeze = { reason: 'Frozen by us', incident: 'incident-1', since: at('09:00'), condition: 'made' };
 const FROZEN: InboundTransition = { enabled: false, disabledReason: FREEZE.reason };
@@ -23,7 +26,7 @@ function refused(state: Partial<StageState>, inbound = OPEN, max = 1) {
     state: aState(state),
     facts: theFacts({ executions }),
     tenures: [GOOD_TENURE, BAD_TENURE],
-    window: 0,
+    proofTime: 0,
   };
   return refuseRepetition(BAD_TENURE, { maxAutomaticRollbacks: max }, reputation, inbound);
 }
@@ -90,28 +93,53 @@ describe('a pause', () => {
 });
 
 describe('an alarm that speaks of the platform', () => {
-  const vetoed = (alarms: ReturnType<typeof alarmsSeen>) =>
-    answerOf(
-      () =>
-        refusePlatform(aGuard({ unlessAlarms: [arnOf('platform')] }), theFacts({ alarms }), BAD) ?? {
-          kind: 'none' as const,
-        },
+  /** The guard's alarm looks back five minutes, and tells of trouble since 10:00. */
+  const vetoed = (
+    alarms: ReturnType<typeof alarmsSeen>,
+    but: { now?: string; histories?: Facts['histories'] } = {},
+  ) => {
+    const { now = '10:20', histories = {} } = but;
+    const onset: Onset = { at: at('10:00'), end: at('10:01'), earliest: at('10:00'), window: 5 * MINUTE, how: '' };
+    const guard = aGuard({ unlessAlarms: ['platform'] });
+    const facts = theFacts({ alarms, histories });
+    return answerOf(
+      () => refusePlatform(guard, facts, { onset, newest: BAD_TENURE }, at(now)) ?? { kind: 'none' as const },
     );
+  };
+  const off = (since: string) => alarmsSeen(anAlarm({ name: 'platform', value: 'OK', since: at(since) }));
+  const changed = (time: string, from: AlarmValue) => ({
+    histories: { platform: seen<readonly AlarmTransition[]>([{ at: at(time), from, to: 'OK' }]) },
+  });
 
   test('vetoes while it is on, and only then', () => {
-    expect(vetoed(alarmsSeen(anAlarm({ arn: arnOf('platform') })))).toMatchObject({ code: 'platform-trouble' });
-    expect(vetoed(alarmsSeen(anAlarm({ arn: arnOf('platform'), value: 'OK' })))).toEqual({ kind: 'none' });
-    expect(vetoed(alarmsSeen(anAlarm({ arn: arnOf('platform'), value: 'INSUFFICIENT_DATA' })))).toEqual({
+    expect(vetoed(alarmsSeen(anAlarm({ name: 'platform' })))).toMatchObject({ code: 'platform-trouble' });
+    expect(vetoed(off('06:00'))).toEqual({ kind: 'none' });
+    expect(vetoed(alarmsSeen(anAlarm({ name: 'platform', value: 'INSUFFICIENT_DATA', since: at('06:00') })))).toEqual({
       kind: 'none',
     });
   });
 
+  test('vetoes as long as the alarm of the guard looks back on its trouble, and two minutes', () => {
+    const wentOff = changed('10:13:01', 'ALARM');
+    expect(vetoed(off('10:13:01'), wentOff)).toMatchObject({ code: 'platform-trouble' });
+    expect(vetoed(off('10:13:01'), { ...wentOff, now: '10:20:01' })).toEqual({ kind: 'none' });
+  });
+
+  test('vetoes nothing where it went off before the trouble of the stage began', () => {
+    expect(vetoed(off('09:59'), { ...changed('09:59', 'ALARM'), now: '10:03' })).toEqual({ kind: 'none' });
+  });
+
+  test('vetoes nothing where it merely came back from a time without data', () => {
+    expect(vetoed(off('10:15'))).toMatchObject({ kind: 'wants', wants: [{ fact: 'history', alarm: 'platform' }] });
+    expect(vetoed(off('10:15'), changed('10:15', 'INSUFFICIENT_DATA'))).toEqual({ kind: 'none' });
+  });
+
   test('that does not exist vetoes nothing', () => {
-    expect(vetoed({ [arnOf('platform')]: seen('not-found') })).toEqual({ kind: 'none' });
+    expect(vetoed({ platform: seen('not-found') })).toEqual({ kind: 'none' });
   });
 
   test('that cannot be read is no "off"', () => {
-    expect(vetoed({ [arnOf('platform')]: notSeen('alarm "platform"') })).toMatchObject({ kind: 'unclear' });
-    expect(vetoed({})).toEqual({ kind: 'wants', wants: [{ fact: 'alarm', arn: arnOf('platform') }] });
+    expect(vetoed({ platform: notSeen('alarm "platform"') })).toMatchObject({ kind: 'unclear' });
+    expect(vetoed({})).toEqual({ kind: 'wants', wants: [{ fact: 'alarm', name: 'platform' }] });
   });
 });

@@ -63,6 +63,7 @@ Events are pasted into the Test tab of the function.`);
 describe('each code has its headline', () => {
   const HEADLINES: { readonly [code in EntryCode]: string } = {
     rollback: 'Rolled back',
+    redeploy: 'Redeploying',
     wait: 'Alarm while deploying, waiting',
     hold: 'Not rolled back',
     'not-rolled-back': 'Not rolled back after all',

@@ -3,6 +3,9 @@ import type { Sabotage } from '../sabotage.ts';
 const SOURCE = 'decision/attribution.ts';
 const ALARM_HISTORY = 'decision/alarm-history.ts';
 const ONSET = 'decision/onset.ts';
+const OUTLASTING = 'decision/outlasting.ts';
+const FIX = 'decision/fix.ts';
+const IN_THE_WAY = 'decision/in-the-way.ts';
 
 /** What an alarm is blamed on. */
 export const ATTRIBUTION: readonly Sabotage[] = [
@@ -97,6 +100,46 @@ export const ATTRIBUTION: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'what was live when the trouble began is not cleared',
+    changes: [{ file: SOURCE, from: 'release.id !== under && isProven(', to: 'isProven(' }],
+    missedBy: {
+      file: 'lambda/decision/attribution.test.ts',
+      test: 'an older deployment within its bake time > is not, where the trouble began while the newest was being deployed: it was live then',
+    },
+  },
+  {
+    rule: 'people know of the trouble since the first alarm that is on',
+    changes: [{ file: SOURCE, from: ', ...othersOn(policy, facts, newest)', to: '' }],
+    missedBy: {
+      file: 'lambda/decision/plan.test.ts',
+      test: 'a deployment that came after the one that is blamed > may be the fix, too, where another alarm of the guard was on before it',
+    },
+  },
+  {
+    rule: 'what was started since a rollback may be the fix',
+    changes: [{ file: FIX, from: 'if (isMended) return undefined;', to: 'return undefined;' }],
+    missedBy: {
+      file: 'lambda/decision/plan.test.ts',
+      test: 'a deployment that came after the one that is blamed > may be the fix, too, where people have known of the trouble since a rollback',
+    },
+  },
+  {
+    rule: 'a release that has proven good ends the trouble that people knew of',
+    changes: [{ file: FIX, from: 'if (isMended) return undefined;', to: '' }],
+    missedBy: {
+      file: 'lambda/decision/fix.test.ts',
+      test: 'a release behind another one, both deployed since a rollback, may be the fix > not once a release has proven good since',
+    },
+  },
+  {
+    rule: 'a rollback that brought the suspect back changed nothing',
+    changes: [{ file: IN_THE_WAY, from: 'const isUnchanged = last.isRollback &&', to: 'const isUnchanged = false &&' }],
+    missedBy: {
+      file: 'lambda/decision/plan.test.ts',
+      test: "a rollback by the pipeline's own rule that brought back the suspect itself > is waited for, and changes nothing: what is blamed is live",
+    },
+  },
+  {
     rule: 'an unproven release before the newest is a suspect as well',
     changes: [
       {
@@ -112,7 +155,7 @@ export const ATTRIBUTION: readonly Sabotage[] = [
   },
   {
     rule: 'an alarm that outlasted a rollback blames what that brought back',
-    changes: [{ file: SOURCE, from: 'last.by !== outlasted.rollback', to: 'false' }],
+    changes: [{ file: OUTLASTING, from: 'last.by !== outlasted.rollback', to: 'false' }],
     missedBy: {
       file: 'lambda/decision/attribution.test.ts',
       test: 'an alarm that outlasted a rollback > is not blamed on a deployment that has come since: it may be the fix',
@@ -121,7 +164,11 @@ export const ATTRIBUTION: readonly Sabotage[] = [
   {
     rule: 'an alarm that was on before the first suspect asks for no further rollback',
     changes: [
-      { file: SOURCE, from: 'if (alarm.since <= outlasted.since || onset.end <= outlasted.since)', to: 'if (false)' },
+      {
+        file: OUTLASTING,
+        from: 'if (alarm.since <= outlasted.since || onset.end <= outlasted.since)',
+        to: 'if (false)',
+      },
     ],
     missedBy: {
       file: 'lambda/decision/attribution.test.ts',
@@ -130,7 +177,7 @@ export const ATTRIBUTION: readonly Sabotage[] = [
   },
   {
     rule: 'an alarm that flapped over the first suspect asks for no further rollback',
-    changes: [{ file: SOURCE, from: "if (before.was === 'on') {", to: 'if (false) {' }],
+    changes: [{ file: OUTLASTING, from: "if (before.was === 'on') {", to: 'if (false) {' }],
     missedBy: {
       file: 'lambda/decision/cases/behind-a-rollback.test.ts',
       test: 'a further rollback needs a reason of its own > nor one that has been on for days, and flapped behind the rollback',

@@ -91,10 +91,20 @@ export const REPUTATION: readonly Sabotage[] = [
   },
   {
     rule: 'a release is proven only behind the window of the alarm',
-    changes: [{ file: SOURCE, from: 'return window + PROOF_SLACK;', to: 'return 0;' }],
+    changes: [
+      { file: SOURCE, from: 'return window + Math.max(PROOF_SLACK, age + EVALUATION_DELAY);', to: 'return 0;' },
+    ],
     missedBy: {
       file: 'lambda/decision/reputation.test.ts',
-      test: 'a release is proven > with the numbers that were compared',
+      test: 'a release is proven > no sooner than an alarm tells, nor than the suspect took to show its trouble',
+    },
+  },
+  {
+    rule: 'quiet that is shorter than the trouble took to show proves nothing',
+    changes: [{ file: SOURCE, from: 'Math.max(PROOF_SLACK, age + EVALUATION_DELAY)', to: 'PROOF_SLACK' }],
+    missedBy: {
+      file: 'lambda/decision/attribution.test.ts',
+      test: 'an older deployment within its bake time > is not, where it was live no longer than the newest was until it showed its trouble: the same takes as long in both',
     },
   },
   {

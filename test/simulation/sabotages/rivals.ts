@@ -7,7 +7,11 @@ export const RIVALS: readonly Sabotage[] = [
   {
     rule: 'a rollback that runs is not joined by another',
     changes: [
-      { file: 'decision/in-the-way.ts', from: "if (last.isRollback && last.outcome === 'running')", to: 'if (false)' },
+      {
+        file: 'decision/in-the-way.ts',
+        from: "if (last.isRollback && last.outcome === 'running' && !isUnchanged)",
+        to: 'if (false)',
+      },
     ],
     missedBy: {
       file: 'lambda/decision/hold.test.ts',
@@ -24,7 +28,7 @@ export const RIVALS: readonly Sabotage[] = [
   },
   {
     rule: 'what was deployed after the alarm was on may be the fix',
-    changes: [{ file: 'decision/in-the-way.ts', from: 'if (last.beganAt >= told) {', to: 'if (false) {' }],
+    changes: [{ file: 'decision/in-the-way.ts', from: 'last.beganAt >= told\n', to: 'false\n' }],
     missedBy: {
       file: 'lambda/decision/plan.test.ts',
       test: 'a deployment that came after the one that is blamed > is not rolled back where it began after the alarm was on: it may be the fix',

@@ -71,6 +71,14 @@ export const VETOES: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'an alarm that looks back on trouble of the platform tells of that',
+    changes: [{ file: SOURCE, from: "alarm.value === 'ALARM' || (", to: "alarm.value === 'ALARM' || (false && " }],
+    missedBy: {
+      file: 'lambda/decision/vetoes.test.ts',
+      test: 'an alarm that speaks of the platform > vetoes as long as the alarm of the guard looks back on its trouble, and two minutes',
+    },
+  },
+  {
     rule: 'a veto is looked at again',
     changes: [
       {
@@ -89,8 +97,8 @@ export const VETOES: readonly Sabotage[] = [
     changes: [
       {
         file: SOURCE,
-        from: "const alarm = readValue(facts.alarms[arn], { fact: 'alarm', arn });",
-        to: "const read = facts.alarms[arn]; const alarm = read?.ok ? read.value : 'not-found';",
+        from: "const alarm = readValue(facts.alarms[name], { fact: 'alarm', name });",
+        to: "const read = facts.alarms[name]; const alarm = read?.ok ? read.value : 'not-found';",
       },
     ],
     missedBy: {

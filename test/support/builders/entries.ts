@@ -5,6 +5,7 @@ import { at } from './moments.ts';
 
 const EVERY_CODE = {
   rollback: true,
+  redeploy: true,
   wait: true,
   hold: true,
   'not-rolled-back': true,

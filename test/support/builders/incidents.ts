@@ -7,7 +7,6 @@ import type {
   Waiting,
 } from '../../../lambda/decision/incident.ts';
 import { EMPTY_STATE, type StageState } from '../../../lambda/decision/state.ts';
-import { arnOf } from '../home.ts';
 import { anAlarmCause } from './causes.ts';
 import { BAD, executionId, GOOD } from './executions.ts';
 import { at } from './moments.ts';
@@ -17,7 +16,7 @@ export const ROLLBACK_ID = executionId('f');
 
 export function incidentSettings(but: Partial<IncidentSettings> = {}): IncidentSettings {
   return {
-    alarms: [arnOf('shop-5xx'), arnOf('shop-latency')],
+    alarms: ['shop-5xx', 'shop-latency'],
     bakeMinutes: 60,
     freeze: true,
     maxAutomaticRollbacks: 1,

@@ -4,10 +4,9 @@ import type { ExecutionId } from '../../../lambda/decision/execution.ts';
 import type { StageState } from '../../../lambda/decision/state.ts';
 import { parseState } from '../../../lambda/stage/state-form.ts';
 import type { Fault, Setting } from '../../simulation/history.ts';
-import { SUBJECT } from '../../simulation/subject.ts';
+import { SUBJECT, type Subject } from '../../simulation/subject.ts';
 import { World } from '../../simulation/world.ts';
 import { revisionOf } from '../../simulation/world-setup.ts';
-import { HOME } from '../home.ts';
 
 export const SHOP = { pipeline: 'shop', stage: 'Prod' } as const;
 
@@ -20,6 +19,7 @@ interface WorldSetting {
   readonly switches?: Setting['switches'];
   readonly delivery?: Partial<Setting['delivery']>;
   readonly faults?: readonly Fault[];
+  readonly subject?: Subject;
   /** Gets a line for every invocation, and for every call that it makes. */
   readonly trace?: (line: string) => void;
 }
@@ -34,6 +34,7 @@ export function aWorld({
   switches = {},
   delivery,
   faults = [],
+  subject = SUBJECT,
   trace,
 }: WorldSetting = {}): World {
   const past = [0, 1].map((revision) => ({ revision, fails: false }));
@@ -65,7 +66,7 @@ export function aWorld({
     skewMillis: 0,
     slowPercent: 0,
   };
-  return new World({ seed: 1, setting, steps: [], faults }, SUBJECT, trace);
+  return new World({ seed: 1, setting, steps: [], faults }, subject, trace);
 }
 
 /** Lets time pass in a world, and everything happen that falls due. */
@@ -111,7 +112,7 @@ export function executionOf(world: World, revision: number): ExecutionId {
 /** What the controller remembers of the stage. */
 export function rememberedOf(world: World): StageState {
   const { schema, memory = '{}' } = world.records.stored(SHOP) ?? {};
-  const parsed = parseState(schema, JSON.parse(memory), HOME);
+  const parsed = parseState(schema, JSON.parse(memory));
   if (!parsed.ok) throw new Error(parsed.problem);
   return parsed.value;
 }

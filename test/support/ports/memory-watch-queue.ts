@@ -1,7 +1,6 @@
 import type { EpochMillis } from '../../../lambda/decision/time.ts';
 import { decodeWatch, encodeWatch } from '../../../lambda/intake/watch-message.ts';
 import type { WatchMessage, WatchQueue } from '../../../lambda/ports.ts';
-import { HOME } from '../home.ts';
 
 const LONGEST_DELAY_SECONDS = 900;
 
@@ -11,6 +10,8 @@ export interface QueuedWatch {
   readonly body: string;
   /** The body, read. */
   readonly message: WatchMessage;
+  /** How often its chain of messages has been in the function, as the trace header counts it. */
+  readonly turns: number;
   /** When it can be received (again), by the queue's own clock. */
   visibleAt: EpochMillis;
   receiveCount: number;
@@ -36,8 +37,8 @@ export class MemoryWatchQueue implements WatchQueue {
     return this.sender(this.#clock).send(message);
   }
 
-  /** The queue as somebody uses it whose clock is another. */
-  sender(clock: () => EpochMillis): WatchQueue {
+  /** The queue as somebody uses it whose clock is another; `turns`: of the chain that the sender belongs to. */
+  sender(clock: () => EpochMillis, turns = 0): WatchQueue {
     return {
       send: async (message) => {
         const seconds = Math.ceil((message.dueAt - clock()) / 1000);
@@ -46,7 +47,8 @@ export class MemoryWatchQueue implements WatchQueue {
         const queued: QueuedWatch = {
           messageId: `m${++this.#sent}`,
           body,
-          message: decodeWatch(body, HOME).message,
+          message: decodeWatch(body).message,
+          turns,
           visibleAt: this.#clock() + delay * 1000,
           receiveCount: 0,
         };

@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { ServiceError } from '../../service.ts';
 import type { ImmediateOperation } from '../immediate-operation.ts';
 import { ActionName, PipelineName, parseInput, VariableName } from '../input.ts';
+import type { Pipeline } from '../pipeline.ts';
 import type { RunningPipelines } from '../running-pipelines.ts';
-import { sourceRevisionsOf } from '../source-revisions.ts';
+import { type Revision, sourceRevisionsOf } from '../source-revisions.ts';
 import { checkOverrides, checkVariables } from '../start-overrides.ts';
 
 const Input = z.object({
@@ -52,8 +53,10 @@ export function startPipelineExecution(running: RunningPipelines): ImmediateOper
       const { id } = running.start(pipeline, {
         trigger: { triggerType: 'StartPipelineExecution', triggerDetail: caller.arn },
         sourceRevisions: sourceRevisionsOf(account, pipeline, (actionName) => {
-          const override = sourceRevisions.find((revision) => revision.actionName === actionName);
-          return override === undefined ? undefined : { revisionId: override.revisionValue };
+          const overrides = sourceRevisions.filter((revision) => revision.actionName === actionName);
+          // With a key beside it, the version is the revision.
+          const override = overrides.find(({ revisionType }) => revisionType !== 'S3_OBJECT_KEY') ?? overrides[0];
+          return override && knownRevision(pipeline, actionName, override.revisionValue);
         }),
         variables: Object.fromEntries(variables.map((variable) => [variable.name, variable.value])),
       });
@@ -61,4 +64,12 @@ export function startPipelineExecution(running: RunningPipelines): ImmediateOper
       return { pipelineExecutionId: id };
     },
   };
+}
+
+/** A revision that the pipeline took before has the summary that it had then: the message of the same commit. */
+function knownRevision({ executions }: Pipeline, actionName: string, revisionId: string): Revision {
+  const known = executions
+    .flatMap(({ sourceRevisions }) => sourceRevisions)
+    .find((revision) => revision.actionName === actionName && revision.revisionId === revisionId);
+  return known ?? { revisionId };
 }

@@ -5,6 +5,15 @@ export interface PipelineStructure {
   readonly type: 'V1' | 'V2';
   readonly executionMode: 'QUEUED' | 'SUPERSEDED' | 'PARALLEL';
   readonly stages: readonly StageStructure[];
+  readonly sources: readonly SourceAction[];
+  /** Names of the variables that it declares. */
+  readonly variables: readonly string[];
+}
+
+export interface SourceAction {
+  readonly name: string;
+  /** `CodeCommit`, `CodeStarSourceConnection`, `ECR`, `S3`, ... */
+  readonly provider: string;
 }
 
 export interface StageStructure {
