@@ -21,12 +21,13 @@ const Message = z.strictObject({
 const FirstAlarm = z.omit(AlarmCause, { outlasted: true });
 
 /** What the first edition sent: an alarm that waited for the lock may be in it. A command is an order, and is refused. */
-const FirstMessage = z.object({
+const FirstMessage = z.strictObject({
   watch: z.literal(1),
   pipeline: PipelineName,
   stage: StageName,
   dueAt: z.number(),
   cause: z.exactOptional(FirstAlarm),
+  firstSeenAt: z.exactOptional(z.number()),
   stageChanged: z.exactOptional(z.boolean()),
 });
 

@@ -5,7 +5,7 @@ import { hold } from '../decision/hold.ts';
 import type { Hold } from '../decision/reason.ts';
 import type { StageKey } from '../decision/stage-key.ts';
 import { SECOND } from '../decision/time.ts';
-import { ROUNDING } from '../decision/times.ts';
+import { LONGEST_AHEAD, ROUNDING } from '../decision/times.ts';
 import { type Arrivals, NOTHING_CAME } from '../decision/turn.ts';
 import type { WatchMessage } from '../ports.ts';
 import { covers, type Letter, merged, NO_MAIL } from './mailbox.ts';
@@ -142,7 +142,8 @@ export async function onChange(controller: Controller, key: StageKey): Promise<O
 export async function onWatch(controller: Controller, message: WatchMessage): Promise<Outcome> {
   const { ports } = controller;
   const { dueAt, stageChanged, ...key } = message;
-  if (dueAt > ports.clock() + ROUNDING) {
+  const ahead = dueAt - ports.clock();
+  if (ahead > ROUNDING && ahead <= LONGEST_AHEAD) {
     // SQS delays by 15 minutes at most.
     await ports.watches.send(message);
     return { outcome: 'deferred', reason: 'not-due' };
