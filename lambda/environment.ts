@@ -58,3 +58,22 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
   if (!parsed.success) throw new Error(`the function's environment is incomplete: ${problemsOf(parsed.error)}`);
   return parsed.data;
 }
+
+/** Where AWS is, by the variables that Lambda sets (AWS_REGION) and that the SDK documents. */
+export interface CloudEnvironment {
+  readonly region?: string;
+  readonly fips: boolean;
+  readonly dualStack: boolean;
+  /** Some service has an endpoint of its own. */
+  readonly ownEndpoints: boolean;
+}
+
+export function readCloudEnvironment(variables: NodeJS.ProcessEnv = process.env): CloudEnvironment {
+  const { AWS_REGION: region, AWS_USE_FIPS_ENDPOINT: fips, AWS_USE_DUALSTACK_ENDPOINT: dualStack } = variables;
+  return {
+    ...(region !== undefined && { region }),
+    fips: fips === 'true',
+    dualStack: dualStack === 'true',
+    ownEndpoints: Object.keys(variables).some((name) => name.startsWith('AWS_ENDPOINT_URL')),
+  };
+}

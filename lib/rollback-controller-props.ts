@@ -7,6 +7,8 @@ export interface RollbackControllerProps {
   readonly timeout?: Duration;
   /** How long a claim on a stage is valid; at least 5 seconds longer than `timeout`. Default 40 seconds. */
   readonly lease?: Duration;
+  /** Of the function, in MB: its share of a processor grows with it (1,769 MB are one). Default 1024, by measurement (docs/performance.md). */
+  readonly memorySize?: number;
   /** Default three months. */
   readonly logRetention?: RetentionDays;
   /**

@@ -97,6 +97,7 @@ export class RollbackController extends Construct {
     const controller = new ControllerFunction(this, 'Controller', {
       role,
       timeout,
+      memorySize: props.memorySize ?? 1024,
       logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
       failedEvents: this.failedEvents,
       serviceName,

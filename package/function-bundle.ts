@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import { FUNCTION_CODE } from '../lib/controller/function-code.ts';
+import { leanSdk } from './lean-sdk.ts';
 import { portableSourceMap } from './portable-source-map.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
@@ -28,6 +29,7 @@ export const FUNCTION_BUNDLE = {
     '@aws-sdk/credential-provider-node': join(ROOT, 'lambda/aws/environment-credentials.ts'),
     '@smithy/core/event-streams': join(ROOT, 'lambda/aws/no-event-streams.ts'),
   },
+  plugins: [leanSdk(join(ROOT, 'lambda/aws'))],
   logLevel: 'error',
 } satisfies BuildOptions;
 

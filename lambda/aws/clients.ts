@@ -5,15 +5,14 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { ClientSettings } from './client-settings.ts';
 
 /**
  * The SDK's own patience is longer than a Lambda's: every client gets explicit timeouts (milliseconds) and attempts,
  * so that a call that hangs leaves time to decide something else.
  */
-const PATIENCE = {
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 3_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
-};
+const PATIENCE = { connectionTimeout: 3_000, requestTimeout: 4_000, throwOnRequestTimeout: true };
 
 /** RollbackStage has no idempotency token, so nothing that changes a pipeline is ever sent twice by the SDK. */
 const ONCE = { maxAttempts: 1 };
@@ -29,16 +28,17 @@ export interface Clients {
   readonly eventBridge: EventBridgeClient;
 }
 
-/** `region`: where the environment does not say. */
-export function createClients({ region }: { readonly region?: string } = {}): Clients {
-  const patience = { ...PATIENCE, ...(region !== undefined && { region }) };
+/** One HTTP handler serves all of them, so RollbackStage goes over a connection that the looks before it have opened. */
+export function createClients(settings: ClientSettings = {}): Clients {
+  const patience = { maxAttempts: 3, requestHandler: new NodeHttpHandler(PATIENCE), ...settings };
   return {
     codePipeline: unlogged(new CodePipelineClient(patience)),
     codePipelineOnce: unlogged(new CodePipelineClient({ ...patience, ...ONCE })),
     cloudWatch: unlogged(new CloudWatchClient(patience)),
     dynamo: unlogged(new DynamoDBClient(patience)),
     // A queue URL's host would take precedence over the configured endpoint; one endpoint setting is to hold for all.
-    sqs: unlogged(new SQSClient({ ...patience, useQueueUrlAsEndpoint: false })),
+    // TLS guards a message, too: no MD5 is made of it.
+    sqs: unlogged(new SQSClient({ ...patience, useQueueUrlAsEndpoint: false, md5: false })),
     ssm: unlogged(new SSMClient(patience)),
     sns: unlogged(new SNSClient(patience)),
     eventBridge: unlogged(new EventBridgeClient(patience)),

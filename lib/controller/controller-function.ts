@@ -11,6 +11,8 @@ import { FUNCTION_CODE } from './function-code.ts';
 export interface ControllerFunctionProps {
   readonly role: iam.IRole;
   readonly timeout: Duration;
+  /** In MB. */
+  readonly memorySize: number;
   readonly logRetention: logs.RetentionDays;
   readonly failedEvents: sqs.IQueue;
   /** Dimension `service` of the function's metrics. */
@@ -35,7 +37,7 @@ export class ControllerFunction extends Construct {
       handler: 'index.handler',
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
-      memorySize: 512,
+      memorySize: props.memorySize,
       timeout: props.timeout,
       role: props.role,
       logGroup: this.logGroup,

@@ -1,22 +1,7 @@
 import { expect, test } from 'vitest';
-import { readEnvironment } from '../../lambda/environment.ts';
+import { readCloudEnvironment, readEnvironment } from '../../lambda/environment.ts';
 import { placeOf } from '../../lambda/messages/place.ts';
-
-const VARIABLES = {
-  TABLE_NAME: 'table',
-  WATCH_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/watch',
-  WATCH_DEAD_LETTERS_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/dead',
-  FAILED_EVENTS_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/failed',
-  TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:people',
-  CHAT_TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:chats',
-  GUARD_PARAMETER_PREFIX: '/rollback-controller/app/guards',
-  RULE_NAME_PREFIX: 'app-0a1b2c3d-',
-  LEASE_SECONDS: '40',
-  DECISION_RETENTION_DAYS: '400',
-  MAX_ROLLBACKS: '3 in 20',
-  AWS_LAMBDA_FUNCTION_NAME: 'controller',
-  AWS_LAMBDA_LOG_GROUP_NAME: '/logs/controller',
-};
+import { VARIABLES } from '../support/builders/variables.ts';
 
 test('the environment is read with its numbers, and nothing else of it is kept', () => {
   expect(readEnvironment({ ...VARIABLES, AWS_SECRET_ACCESS_KEY: 'secret' })).toEqual({
@@ -67,4 +52,19 @@ test.each([
 ])('%s of "%s" is refused by name, and only it', (name, value) => {
   expect(() => readEnvironment({ ...VARIABLES, [name]: value })).toThrow(`at ${name}`);
   expect(() => readEnvironment({ ...VARIABLES, [name]: value })).not.toThrow(/(→ at [\s\S]*){2}/);
+});
+
+test('the cloud is where Lambda says, by the ordinary endpoints', () => {
+  const ordinary = { fips: false, dualStack: false, ownEndpoints: false };
+  expect(readCloudEnvironment({ AWS_REGION: 'eu-central-1' })).toEqual({ region: 'eu-central-1', ...ordinary });
+  expect(readCloudEnvironment({})).toEqual(ordinary);
+});
+
+test.each([
+  ['AWS_USE_FIPS_ENDPOINT', 'true', { fips: true }],
+  ['AWS_USE_DUALSTACK_ENDPOINT', 'true', { dualStack: true }],
+  ['AWS_ENDPOINT_URL', 'http://127.0.0.1:1', { ownEndpoints: true }],
+  ['AWS_ENDPOINT_URL_DYNAMODB', 'http://127.0.0.1:1', { ownEndpoints: true }],
+])('%s is heard', (name, value, heard) => {
+  expect(readCloudEnvironment({ [name]: value })).toMatchObject(heard);
 });

@@ -26,7 +26,7 @@ describe('the stack of guards.example.json', () => {
       Architectures: ['arm64'],
       Runtime: 'nodejs24.x',
       Handler: 'index.handler',
-      MemorySize: 512,
+      MemorySize: 1024,
       Timeout: 30,
       LoggingConfig: { LogFormat: 'JSON', LogGroup: Match.anyValue() },
     });

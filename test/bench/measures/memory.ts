@@ -3,7 +3,7 @@ import type { Bench } from '../measure.ts';
 import type { Table } from '../table.ts';
 
 const BATCH = 4;
-/** Nine tenths of the function's 512 MB: without a limit V8 would take its ease on a big machine. */
+/** Nine tenths of half the function's memory: without a limit V8 would take its ease on a big machine. */
 const HEAP = '--max-old-space-size=460';
 
 /** What stays in memory of a warm process after thousands of events. */

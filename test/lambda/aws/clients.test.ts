@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { settingsOnLambda } from '../../../lambda/aws/client-settings.ts';
 import { createClients } from '../../../lambda/aws/clients.ts';
 
 test('no client copies its inputs and outputs for a log that nobody reads', () => {
@@ -9,4 +10,25 @@ test('no client copies its inputs and outputs for a log that nobody reads', () =
     expect(steps.length).toBeGreaterThan(5);
     expect(steps.filter((step) => step.includes('loggerMiddleware'))).toEqual([]);
   }
+});
+
+test('all clients share one HTTP handler: RollbackStage needs no connection of its own', () => {
+  const handlers = new Set<unknown>(Object.values(createClients()).map(({ config }) => config.requestHandler));
+  expect(handlers.size).toBe(1);
+});
+
+test('with the settings of Lambda nothing is looked up in files, and no endpoint but the configured one', async () => {
+  const cloud = { region: 'eu-central-1', fips: false, dualStack: false, ownEndpoints: false };
+  for (const { config } of Object.values(createClients(settingsOnLambda(cloud)))) {
+    expect(await config.region()).toBe('eu-central-1');
+    expect(config.ignoreConfiguredEndpointUrls).toBe(true);
+  }
+});
+
+test('what changes a pipeline is sent once, what looks at it three times', async () => {
+  const { codePipeline, codePipelineOnce } = createClients(
+    settingsOnLambda({ region: 'eu-central-1', fips: false, dualStack: false, ownEndpoints: true }),
+  );
+  expect(await codePipelineOnce.config.maxAttempts()).toBe(1);
+  expect(await codePipeline.config.maxAttempts()).toBe(3);
 });

@@ -1,0 +1,47 @@
+import type { Environment } from '../environment.ts';
+import { placeOf } from '../messages/place.ts';
+import type { Log, Ports } from '../ports.ts';
+import { cloudWatchAlarms } from './alarms.ts';
+import { announcer, chatChannel, emailChannel, eventChannel } from './announcements.ts';
+import { dynamoBreaker } from './breaker.ts';
+import type { Clients } from './clients.ts';
+import { dynamoHistory } from './decision-history.ts';
+import { eventBridgeRules } from './event-rules.ts';
+import { ssmGuards } from './guard-parameters.ts';
+import { codePipelineStructures } from './pipeline-structures.ts';
+import { codePipelines } from './pipelines.ts';
+import { dynamoReadiness } from './readiness-records.ts';
+import { sqsSetAside } from './set-aside.ts';
+import { dynamoStageRecords } from './stage-records.ts';
+import { sqsWatchQueue } from './watch-queue.ts';
+
+/** The world as AWS is, through these clients. */
+export function awsPorts(clients: Clients, environment: Environment, log: Log): Ports {
+  const clock = () => Date.now();
+  const place = placeOf(environment);
+  const channels = [
+    emailChannel(clients.sns, environment.TOPIC_ARN),
+    chatChannel(clients.sns, environment.CHAT_TOPIC_ARN, place),
+    eventChannel(clients.eventBridge, place),
+  ];
+  return {
+    clock,
+    sleep: (millis) => new Promise((resolve) => setTimeout(resolve, millis)),
+    records: dynamoStageRecords(clients.dynamo, environment.TABLE_NAME),
+    breaker: dynamoBreaker(clients.dynamo, environment.TABLE_NAME),
+    history: dynamoHistory(clients.dynamo, environment.TABLE_NAME, environment.DECISION_RETENTION_DAYS),
+    guards: ssmGuards(clients.ssm, environment.GUARD_PARAMETER_PREFIX, clock),
+    pipelines: codePipelines(clients.codePipeline, clients.codePipelineOnce),
+    structures: codePipelineStructures(clients.codePipeline),
+    alarms: cloudWatchAlarms(clients.cloudWatch),
+    rules: eventBridgeRules(clients.eventBridge, environment.RULE_NAME_PREFIX, place),
+    readiness: dynamoReadiness(clients.dynamo, environment.TABLE_NAME),
+    watches: sqsWatchQueue(clients.sqs, environment.WATCH_QUEUE_URL, clock),
+    setAside: {
+      watches: sqsSetAside(clients.sqs, environment.WATCH_DEAD_LETTERS_URL),
+      events: sqsSetAside(clients.sqs, environment.FAILED_EVENTS_URL),
+    },
+    announcer: announcer(channels, place, log),
+    log,
+  };
+}

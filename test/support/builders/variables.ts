@@ -1,0 +1,16 @@
+/** The environment of a function, as the construct and Lambda set it. */
+export const VARIABLES = {
+  TABLE_NAME: 'table',
+  WATCH_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/watch',
+  WATCH_DEAD_LETTERS_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/dead',
+  FAILED_EVENTS_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/failed',
+  TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:people',
+  CHAT_TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:chats',
+  GUARD_PARAMETER_PREFIX: '/rollback-controller/app/guards',
+  RULE_NAME_PREFIX: 'app-0a1b2c3d-',
+  LEASE_SECONDS: '40',
+  DECISION_RETENTION_DAYS: '400',
+  MAX_ROLLBACKS: '3 in 20',
+  AWS_LAMBDA_FUNCTION_NAME: 'controller',
+  AWS_LAMBDA_LOG_GROUP_NAME: '/logs/controller',
+};
