@@ -13,7 +13,7 @@ import type { Hold } from './reason.ts';
 import { describeProof, isProven, isSame, proofTimeOf, type Reputation } from './reputation.ts';
 import type { StageState } from './state.ts';
 import { describeTenure, replacedBy, type Situation, type Tenure } from './tenures.ts';
-import { clock, type EpochMillis, inMinutes, MINUTE } from './time.ts';
+import { clock, DAY, type EpochMillis, inMinutes, MINUTE } from './time.ts';
 import { ROUNDING } from './times.ts';
 
 /** Deployments were found to be the likely reason of an alarm. */
@@ -33,6 +33,12 @@ export interface Blame {
   readonly grounds: string;
 }
 
+/** Nothing is blamed. */
+export interface NoBlame extends Hold {
+  /** What was live, behind its bake time, where it was still young: trouble may come with the hours of the day. */
+  readonly young?: Execution;
+}
+
 export interface AttributionQuestion {
   readonly cause: AlarmCause;
   readonly alarm: ObservedAlarm;
@@ -43,7 +49,7 @@ export interface AttributionQuestion {
 }
 
 /** Which deployments an alarm can be blamed on: they began before its onset, within their bake time, while it was off. */
-export function attribute(question: AttributionQuestion): Blame | Hold {
+export function attribute(question: AttributionQuestion): Blame | NoBlame {
   const { cause, alarm, situation, state, facts, policy } = question;
   const { bakeMinutes } = policy;
   const { tenures } = situation;
@@ -62,7 +68,9 @@ export function attribute(question: AttributionQuestion): Blame | Hold {
   const after = onset.at - ended;
   if (after > bakeMinutes * MINUTE) {
     const execution = describeTenure(newest);
-    return hold.alarmAfterBakeTime({ alarm: alarm.name, execution, after, bakeMinutes, how: onset.how });
+    const first = tenures.find(({ release }) => release.id === newest.release.id) ?? newest;
+    const late = hold.alarmAfterBakeTime({ alarm: alarm.name, execution, after, bakeMinutes, how: onset.how });
+    return onset.at - first.beganAt > DAY ? late : { ...late, young: newest.release };
   }
   const early = onBefore(question, newest, onset);
   if (early !== undefined) return early;

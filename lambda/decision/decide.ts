@@ -1,7 +1,7 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import { withTarget } from './aim.ts';
 import { FactUnclear, readAll } from './asking.ts';
-import { attribute, type Blame } from './attribution.ts';
+import { attribute, type Blame, type NoBlame } from './attribution.ts';
 import type { AlarmCause } from './cause.ts';
 import { decideOnCommand } from './decide-on-command.ts';
 import type { Want } from './facts.ts';
@@ -9,7 +9,6 @@ import { hold } from './hold.ts';
 import { whatIsInTheWay } from './in-the-way.ts';
 import { refuseAlarm, refuseEvent } from './observed-alarm.ts';
 import type { Decision, Plan, Question } from './plan.ts';
-import type { Hold } from './reason.ts';
 import { firstOfRivals } from './rivals.ts';
 import { describeTenure, liveIn, liveTenure, occupantOf, SITUATION, type Situation, situationOf } from './tenures.ts';
 import { clock } from './time.ts';
@@ -36,7 +35,7 @@ function decideOnAlarm(question: Question<AlarmCause>): Decision {
   if (refused !== undefined) return nobody(refused);
   readAll(facts, wantsOf(policy, name));
   const paused = refusePaused(state, facts, policy);
-  let blame: Blame | Hold;
+  let blame: Blame | NoBlame;
   let situation: Situation;
   try {
     const alarm = refuseAlarm(cause, facts);
@@ -50,7 +49,7 @@ function decideOnAlarm(question: Question<AlarmCause>): Decision {
     if (error instanceof FactUnclear && paused !== undefined) return nobody(paused);
     throw error;
   }
-  if (blame.kind === 'hold') return nobody(paused ?? blame);
+  if (blame.kind === 'hold') return { ...nobody(paused ?? blame), ...(blame.young && { troubled: blame.young }) };
   const plan = paused ?? planFor(question, situation, blame);
   const isPlatform = plan.kind === 'hold' && plan.code === hold.platformTrouble.code;
   return { plan, blamed: isPlatform ? [] : blame.suspects };

@@ -34,6 +34,8 @@ export type Plan = Rollback | Wait | Hold;
 export interface Decision {
   readonly plan: Plan;
   readonly blamed: readonly Execution[];
+  /** What is not blamed, but was young when the trouble began. */
+  readonly troubled?: Execution;
 }
 
 export interface Question<C extends DecidableCause = DecidableCause> {

@@ -4,7 +4,7 @@ import type { Facts } from './facts.ts';
 import { likeness, type Release, type Variable } from './release.ts';
 import type { ReleaseMemory, StageState } from './state.ts';
 import { replacedBy, type Tenure } from './tenures.ts';
-import { type EpochMillis, span } from './time.ts';
+import { clock, DAY, type EpochMillis, span } from './time.ts';
 import { EVALUATION_DELAY, PROOF_SLACK } from './times.ts';
 
 /** What is known of the releases of a stage: which are proven, which are known bad. */
@@ -38,12 +38,27 @@ export function provenFor(release: Execution, { state, tenures, facts }: Reputat
   const from = Math.max(memory?.blamedAt ?? 0, memory?.badSince ?? 0);
   const own = tenures.filter((tenure) => tenure.release.id === release.id);
   if (own.length === 0) return from > 0 ? 0 : assumedTime(release, facts, before);
+  return timeLive(own, tenures, from, before);
+}
+
+function timeLive(own: readonly Tenure[], tenures: readonly Tenure[], from: EpochMillis, before: EpochMillis): number {
   const whole = own.filter(({ outcome }) => outcome === 'whole');
   return whole.reduce((total, tenure) => {
     const next = tenures[tenures.indexOf(tenure) + 1]?.beganAt ?? before;
     const begin = Math.max(tenure.endedAt ?? before, from);
     return total + Math.max(0, Math.min(next, before) - begin);
   }, 0);
+}
+
+/**
+ * An alarm went on within the first day of a release, and it has not been live for a whole day without one since: what comes with a peak or a
+ * job of the night comes again.
+ */
+export function isTroubled({ id }: Execution, { state, tenures }: Reputation, before: EpochMillis): boolean {
+  const { troubledAt, forgivenAt = 0 } = memoryOf(state, id) ?? {};
+  if (troubledAt === undefined || troubledAt <= forgivenAt) return false;
+  const own = tenures.filter((tenure) => tenure.release.id === id);
+  return timeLive(own, tenures, troubledAt, before) <= DAY;
 }
 
 /** Where its actions are no longer listed: until the next one that succeeded in the stage had started. */
@@ -64,7 +79,9 @@ export function describeProof(release: Execution, reputation: Reputation, before
   const time = provenFor(release, reputation, before);
   const needed = `needed are ${span(reputation.proofTime)}`;
   if (time === Number.POSITIVE_INFINITY) return 'a person has forgiven it';
-  return `live for ${span(time)} without an alarm, ${needed}`;
+  const { troubledAt } = memoryOf(reputation.state, release.id) ?? {};
+  const alarm = troubledAt === undefined ? 'without an alarm' : `with an alarm that went on at ${clock(troubledAt)}`;
+  return `live for ${span(time)} ${alarm}, ${needed}`;
 }
 
 /** A release that was rolled back from, by whomever. */

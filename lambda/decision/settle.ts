@@ -9,6 +9,7 @@ import { withHold } from './held.ts';
 import { hold } from './hold.ts';
 import type { Claimed, RollbackPlan, Waiting } from './incident.ts';
 import { to } from './phases.ts';
+import type { Decision } from './plan.ts';
 import {
   mayBeReadAgain,
   stayUnread,
@@ -46,7 +47,8 @@ export function settle(turn: Turn, causes: readonly DecidableCause[], reopened?:
       state = withHold(state, cause, entry);
       continue;
     }
-    const { plan, blamed } = decided;
+    const { plan, blamed, troubled } = decided;
+    if (troubled !== undefined) state = withRelease(state, troubled, { troubledAt: turn.now });
     for (const execution of blamed) state = withRelease(state, execution, { blamedAt: turn.now });
     switch (plan.kind) {
       case 'hold': {
@@ -92,7 +94,7 @@ function judged(
   cause: DecidableCause,
   policy: GuardPolicy | Hold | FactUnclear,
   refused: readonly string[],
-) {
+): Decision {
   if (policy instanceof FactUnclear) throw policy;
   if ('kind' in policy) return { plan: policy, blamed: [] };
   const { state, facts, now } = turn;

@@ -49,6 +49,8 @@ export interface ReleaseMemory {
   readonly variables?: readonly Variable[];
   /** Last blamed for an alarm, whatever came of it. */
   readonly blamedAt?: EpochMillis;
+  /** When an alarm went on, later than its bake time and within its first day. */
+  readonly troubledAt?: EpochMillis;
   /** Rolled back from. */
   readonly badSince?: EpochMillis;
   /** A person has said that it was not bad. */

@@ -3,7 +3,7 @@ import { describeExecution, type Execution, type ExecutionId, isNewestFirst } fr
 import { hold } from './hold.ts';
 import type { Hold } from './reason.ts';
 import { shortId } from './release.ts';
-import { badnessOf, describeProof, isProven, isSame, memoryOf, type Reputation } from './reputation.ts';
+import { badnessOf, describeProof, isProven, isSame, isTroubled, memoryOf, type Reputation } from './reputation.ts';
 import type { ObservedStage } from './stage.ts';
 import { clock, type EpochMillis } from './time.ts';
 
@@ -32,7 +32,7 @@ const FAR_ENOUGH = 1_000;
 
 /**
  * The release to go back to: the newest proven one that is older than every suspect, succeeded in this stage under the current version of
- * the pipeline, is no ROLLBACK and not known bad; without a proven one the newest that was never blamed. Sorted here: AWS documents no
+ * the pipeline, is no ROLLBACK and not known bad; the next, where that one was troubled and the next was not; without a proven one the newest that was never blamed. Sorted here: AWS documents no
  * order. The first page is enough while the list is seen to come newest first.
  */
 export function chooseTarget(question: TargetQuestion): Target | Hold {
@@ -53,11 +53,17 @@ export function chooseAmong(
   const { named, now } = question;
   if (named !== undefined) return namedTarget(question, items, named, readOn);
   let unproven: Execution | undefined;
+  let troubled: Execution | undefined;
   for (const execution of inOrder(items)) {
     if (whyNotEligible(execution, question) !== undefined) continue;
-    if (isProven(execution, question, now)) return target(execution, question, 'proven');
-    if (memoryOf(question.state, execution.id)?.blamedAt === undefined) unproven ??= execution;
+    if (isProven(execution, question, now)) {
+      if (!isTroubled(execution, question, now)) return target(execution, question, 'proven');
+      // Two in a row: rather the alarm is restless.
+      if (troubled !== undefined) break;
+      troubled = execution;
+    } else if (memoryOf(question.state, execution.id)?.blamedAt === undefined) unproven ??= execution;
   }
+  if (troubled !== undefined) return target(troubled, question, 'proven');
   readOn();
   return unproven === undefined ? noTarget(question, items) : target(unproven, question, 'unproven');
 }

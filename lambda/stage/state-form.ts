@@ -26,6 +26,7 @@ const State = z.object({
       execution: Execution,
       variables: z.exactOptional(z.array(z.object({ name: z.string(), value: z.string() }))),
       blamedAt: z.exactOptional(time),
+      troubledAt: z.exactOptional(time),
       badSince: z.exactOptional(time),
       forgivenAt: z.exactOptional(time),
     }),

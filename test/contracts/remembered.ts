@@ -142,6 +142,7 @@ export const full: Required<StageState> = {
       execution: { ...rollback, triggerType: 'ManualRollback', triggerDetail: 'arn' },
       variables: [{ name: 'IMAGE_TAG', value: '1.5.0' }],
       blamedAt: NOW,
+      troubledAt: NOW,
       badSince: NOW,
       forgivenAt: NOW,
     },

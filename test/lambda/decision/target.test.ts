@@ -120,6 +120,31 @@ describe('a proven release', () => {
   });
 });
 
+describe('a release that had trouble in its first day', () => {
+  const tenures = [aTenure(OLDER, '07:05', '07:10'), GOOD_TENURE, BAD_TENURE];
+  const troubledAt = at('09:00');
+  const all = allOf(BAD, GOOD, OLDER);
+
+  test('is passed over for the next, where that one had none', () => {
+    expect(chosen(all, { tenures, ...remembering({ execution: GOOD, troubledAt }) })).toMatchObject(targetIs(OLDER));
+  });
+
+  test('is taken where the next had some, too: rather the alarm is restless', () => {
+    const both = remembering({ execution: GOOD, troubledAt }, { execution: OLDER, troubledAt });
+    expect(chosen(all, { tenures, ...both })).toMatchObject({
+      ...targetIs(GOOD),
+      proof: 'proven: live for 1 h 55 min with an alarm that went on at 2026-01-10 09:00:00 UTC, needed are 10 min',
+    });
+  });
+
+  test('is taken where there is no other, and where a person has forgiven it', () => {
+    const one = remembering({ execution: GOOD, troubledAt });
+    expect(chosen(allOf(BAD, GOOD), { tenures: [GOOD_TENURE, BAD_TENURE], ...one })).toMatchObject(targetIs(GOOD));
+    const forgiven = remembering({ execution: GOOD, troubledAt, forgivenAt: at('09:30') });
+    expect(chosen(all, { tenures, ...forgiven })).toMatchObject(targetIs(GOOD));
+  });
+});
+
 describe('the twin of the suspect', () => {
   const twin = anExecution('d', { startedAt: at('09:00'), revisions: BAD.revisions });
   const with_ = (begin: string, end: string) =>

@@ -108,6 +108,44 @@ export const REPUTATION: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'trouble in the first day of a release is remembered',
+    changes: [
+      {
+        file: 'decision/settle.ts',
+        from: 'if (troubled !== undefined) state = withRelease(state, troubled, { troubledAt: turn.now });',
+        to: '',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/first-day.test.ts',
+      test: 'an alarm in the first night of a release > makes it no target where the one before had none',
+    },
+  },
+  {
+    rule: 'trouble behind the first day is not held against a release',
+    changes: [{ file: 'decision/attribution.ts', from: 'onset.at - first.beganAt > DAY', to: 'false' }],
+    missedBy: {
+      file: 'lambda/decision/cases/first-day.test.ts',
+      test: 'an alarm in the first night of a release > is not held against one that had been live for longer than a day',
+    },
+  },
+  {
+    rule: 'a whole day without an alarm makes up for one',
+    changes: [{ file: SOURCE, from: 'return timeLive(own, tenures, troubledAt, before) <= DAY;', to: 'return true;' }],
+    missedBy: {
+      file: 'lambda/decision/cases/first-day.test.ts',
+      test: 'an alarm in the first night of a release > is made up for by a day without one',
+    },
+  },
+  {
+    rule: 'where two releases in a row had trouble, the alarm is restless',
+    changes: [{ file: 'decision/target.ts', from: 'if (troubled !== undefined) break;', to: '' }],
+    missedBy: {
+      file: 'lambda/decision/target.test.ts',
+      test: 'a release that had trouble in its first day > is taken where the next had some, too: rather the alarm is restless',
+    },
+  },
+  {
     rule: 'a barrier is not rolled back behind',
     changes: [{ file: 'decision/aim.ts', from: 'if (barred !== undefined) return barred;', to: '' }],
     missedBy: { file: 'lambda/decision/plan.test.ts', test: 'a command > goes behind a barrier only where it says so' },

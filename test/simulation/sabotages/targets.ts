@@ -78,7 +78,7 @@ export const TARGETS: readonly Sabotage[] = [
   },
   {
     rule: 'a proven target comes before a newer one',
-    changes: [{ file: TARGET, from: 'if (isProven(execution, question, now)) return', to: 'if (true) return' }],
+    changes: [{ file: TARGET, from: 'if (isProven(execution, question, now)) {', to: 'if (true) {' }],
     missedBy: {
       file: 'lambda/decision/target.test.ts',
       test: 'without a target the hold says why > what remains was blamed before',
@@ -89,8 +89,8 @@ export const TARGETS: readonly Sabotage[] = [
     changes: [
       {
         file: TARGET,
-        from: 'if (memoryOf(question.state, execution.id)?.blamedAt === undefined) unproven',
-        to: 'unproven',
+        from: 'else if (memoryOf(question.state, execution.id)?.blamedAt === undefined) unproven',
+        to: 'else unproven',
       },
     ],
     missedBy: {

@@ -110,9 +110,27 @@ export const VERIFICATION: readonly Sabotage[] = [
     },
   },
   {
+    rule: "others' rollbacks that change nothing are only remembered",
+    changes: [
+      {
+        file: 'decision/others-rollback.ts',
+        from: 'left === undefined || isOld || isUnchanged',
+        to: 'left === undefined || isOld',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/rollback-by-others.test.ts',
+      test: 'a rollback to what is live changes nothing: it is not followed, and an alarm that comes meanwhile is decided',
+    },
+  },
+  {
     rule: "others' old rollbacks are only remembered",
     changes: [
-      { file: 'decision/others-rollback.ts', from: 'if (left === undefined || isOld)', to: 'if (left === undefined)' },
+      {
+        file: 'decision/others-rollback.ts',
+        from: 'left === undefined || isOld || isUnchanged',
+        to: 'left === undefined || isUnchanged',
+      },
     ],
     missedBy: {
       file: 'lambda/decision/idle.test.ts',

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { deploys, type Visit } from '../../../support/builders/action-runs.ts';
+import { type AlarmChange, anAlarmThat, goes } from '../../../support/builders/alarm-stories.ts';
+import { anExecution } from '../../../support/builders/executions.ts';
+import { at } from '../../../support/builders/moments.ts';
+import { daysBefore, play } from '../../../support/played.ts';
+
+/* An alarm behind the bake time rolls nothing back; yet trouble that comes with a peak or with a job of the night comes again. */
+
+const v1 = anExecution('1', { startedAt: daysBefore(9, '09:00') });
+const v2 = anExecution('2', { startedAt: daysBefore(1, '17:00') });
+const bad = anExecution('4', { startedAt: at('09:00') });
+const live = deploys(v1, daysBefore(9, '09:05'), daysBefore(9, '09:08'));
+const deployedIn = (days: number) => deploys(v2, daysBefore(days, '17:05'), daysBefore(days, '17:08'));
+const atNight = [goes('ALARM', '02:00'), goes('OK', '02:40')];
+
+function goneBackTo(second: Visit, ...changes: readonly AlarmChange[]): readonly string[] {
+  const visits = [live, second, deploys(bad, '09:01', '09:04')];
+  return play({ visits, alarms: [anAlarmThat(...changes, goes('ALARM', '09:06'))], until: '09:10' }).targets;
+}
+
+describe('an alarm in the first night of a release', () => {
+  test('makes it no target where the one before had none', () => {
+    expect(goneBackTo(deployedIn(1), ...atNight)).toEqual([v1.id]);
+    expect(goneBackTo(deployedIn(1))).toEqual([v2.id]);
+  });
+
+  test('is not held against one that had been live for longer than a day', () => {
+    expect(goneBackTo(deployedIn(2), ...atNight)).toEqual([v2.id]);
+  });
+
+  test('is made up for by a day without one', () => {
+    const before = [goes('ALARM', daysBefore(1, '02:00')), goes('OK', daysBefore(1, '02:40'))];
+    expect(goneBackTo(deployedIn(2), ...before)).toEqual([v2.id]);
+  });
+});
