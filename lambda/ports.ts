@@ -33,6 +33,7 @@ export interface Ports {
   readonly readiness: ReadinessRecords;
   readonly watches: WatchQueue;
   readonly setAside: { readonly watches: SetAside; readonly events: SetAside };
+  readonly subscribers: Subscribers;
   readonly announcer: Announcer;
   readonly log: Log;
 }
@@ -164,7 +165,21 @@ export interface SetAsideMessage {
 }
 
 export interface Announcer {
-  announce(key: StageKey, entry: Entry): Promise<void>;
+  /** Tells over every channel; answers what kept one of them from taking it. */
+  announce(key: StageKey, entry: Entry): Promise<readonly string[]>;
+}
+
+/** Who is told. Read for checks only. */
+export interface Subscribers {
+  all(): Promise<readonly Subscriber[]>;
+}
+
+export interface Subscriber {
+  /** `email`, `https`, ... */
+  readonly protocol: string;
+  readonly endpoint: string;
+  /** One that is not is told nothing. */
+  readonly isConfirmed: boolean;
 }
 
 export type UnusableInput = 'event' | 'watch message' | 'stage event' | 'stage record';

@@ -27,14 +27,17 @@ export function announcer(channels: readonly Channel[], place: Place, log: Log):
       const message = messageOf(key, entry, place);
       const told = await Promise.allSettled(channels.map((channel) => channel.tell(key, entry, message)));
       const unexpected: unknown[] = [];
+      const problems: string[] = [];
       for (const [index, result] of told.entries()) {
         const failure = result.status === 'rejected' ? awsFailure(result.reason) : undefined;
         const problem = result.status === 'fulfilled' ? result.value : failure && `${failure.name}: ${failure.message}`;
-        if (problem !== undefined) log.unannounced(key, entry, `${channels[index]?.name}: ${problem}`);
+        if (problem !== undefined) problems.push(`${channels[index]?.name}: ${problem}`);
         else if (result.status === 'rejected') unexpected.push(result.reason);
       }
+      for (const problem of problems) log.unannounced(key, entry, problem);
       const [first] = unexpected;
       if (first !== undefined) throw first;
+      return problems;
     },
   };
 }

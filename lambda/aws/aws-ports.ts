@@ -13,6 +13,7 @@ import { codePipelines } from './pipelines.ts';
 import { dynamoReadiness } from './readiness-records.ts';
 import { sqsSetAside } from './set-aside.ts';
 import { dynamoStageRecords } from './stage-records.ts';
+import { snsSubscribers } from './subscribers.ts';
 import { sqsWatchQueue } from './watch-queue.ts';
 
 /** The world as AWS is, through these clients. */
@@ -41,6 +42,7 @@ export function awsPorts(clients: Clients, environment: Environment, log: Log): 
       watches: sqsSetAside(clients.sqs, environment.WATCH_DEAD_LETTERS_URL),
       events: sqsSetAside(clients.sqs, environment.FAILED_EVENTS_URL),
     },
+    subscribers: snsSubscribers(clients.sns, [environment.TOPIC_ARN, environment.CHAT_TOPIC_ARN]),
     announcer: announcer(channels, place, log),
     log,
   };

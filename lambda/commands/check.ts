@@ -2,7 +2,7 @@ import type { Controller } from '../controller.ts';
 import { about, type CommandAnswer } from '../decision/commands/answer.ts';
 import { describeExecution } from '../decision/execution.ts';
 import type { GuardLookUp } from '../decision/facts.ts';
-import type { StageKey } from '../decision/stage-key.ts';
+import { type StageKey, WHOLE_CONTROLLER } from '../decision/stage-key.ts';
 import type { AskedFor } from '../decision/turn.ts';
 import { AT_SIGN, type GuardPolicy } from '../guard-policy.ts';
 import type { CommandOf } from '../intake/command.ts';
@@ -50,7 +50,9 @@ export async function check(
   const unreadable = await inTurns(broken, AT_ONCE, ({ key, guard }) =>
     conclude(ports, asked, key, { findings: [finding.guardUnreadable(guard)], unread: [] }),
   );
-  if (command.pipeline === undefined && command.stage === undefined) ports.log.checked();
+  const isOfAll = command.pipeline === undefined && command.stage === undefined;
+  const controller = isOfAll ? await conclude(ports, asked, WHOLE_CONTROLLER, await whoIsTold(ports)) : undefined;
+  if (isOfAll) ports.log.checked();
   const stages = [...checked, ...unreadable];
   const ready = stages.filter(({ readiness }) => readiness === 'ready' || readiness === 'ready-with-warnings').length;
   return {
@@ -58,7 +60,17 @@ export async function check(
     decision: ready === stages.length ? 'ready' : 'not-ready',
     reason: `${ready} of ${stages.length} guarded ${stages.length === 1 ? 'stage' : 'stages'} ready`,
     stages,
+    ...(controller && controller.readiness !== 'ready' && { controller }),
   };
+}
+
+/** What is no matter of a stage: whether anybody hears of it. */
+async function whoIsTold({ subscribers }: Ports): Promise<Judgement> {
+  const all = await attempt(subscribers.all());
+  if (!all.ok) return { findings: [], unread: [`${all.what}: ${all.problem}`] };
+  if (all.value.some(({ isConfirmed }) => isConfirmed)) return { findings: [], unread: [] };
+  const pending = all.value.map(({ protocol, endpoint }) => `${protocol} ${endpoint}`);
+  return { findings: [finding.nobodyIsTold({ pending })], unread: [] };
 }
 
 async function checkStage(

@@ -16,6 +16,7 @@ import { history } from './history.ts';
 import { plan } from './plan.ts';
 import { redrive } from './redrive.ts';
 import { status } from './status.ts';
+import { testMessage } from './test-message.ts';
 
 /** Does what a person asked for and answers in JSON that can be read in the console. */
 export async function runCommand(controller: Controller, asked: AskedFor): Promise<CommandAnswer> {
@@ -43,6 +44,8 @@ export async function runCommand(controller: Controller, asked: AskedFor): Promi
       return history(controller, command);
     case 'check':
       return check(controller, asked, command);
+    case 'test-message':
+      return testMessage(controller, { ...asked, command });
     case 'redrive':
       return redrive(controller, { ...asked, command });
   }

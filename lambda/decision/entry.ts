@@ -69,6 +69,7 @@ export type EntryCode =
   | 'planned'
   | 'aborted'
   | 'forgiven'
+  | 'test-message'
   | 'redriven'
   | 'command-refused'
   | 'readiness-lost'

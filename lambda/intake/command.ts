@@ -54,6 +54,7 @@ export const Command = z.discriminatedUnion('action', [
     ...who,
   }),
   z.strictObject({ action: z.literal('check'), ...aStageOrAll, ...who }),
+  z.strictObject({ action: z.literal('test-message'), ...who }),
   z.strictObject({ action: z.literal('redrive'), ...who }),
   z.strictObject({ action: z.literal('abort'), ...aStage, ...who }),
   z.strictObject({ action: z.literal('forgive'), ...aStage, execution: ExecutionId, ...who }),
@@ -75,6 +76,7 @@ export const COMMAND_EXAMPLES = [
   { action: 'status' },
   { action: 'history', pipeline: 'shop', stage: 'Prod', limit: 20 },
   { action: 'check' },
+  { action: 'test-message', reason: 'who is called at night?' },
   { action: 'redrive', reason: 'the permission is back' },
   { action: 'abort', pipeline: 'shop', stage: 'Prod', reason: 'the rollback hangs, we go on by hand' },
   {

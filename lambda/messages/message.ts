@@ -53,6 +53,7 @@ const HEADLINES: { readonly [code in EntryCode]: string } = {
   planned: 'Rollback planned',
   aborted: 'Incident aborted',
   forgiven: 'Execution forgiven',
+  'test-message': 'Test message',
   redriven: 'Set aside, brought back',
   'command-refused': 'Command refused',
   'readiness-lost': 'Readiness lost',

@@ -122,6 +122,7 @@ function afterEvent(entry: Entry): Advice {
     case 'resumed':
     case 'planned':
     case 'forgiven':
+    case 'test-message':
     case 'redriven':
     case 'command-refused':
     case 'readiness-regained':

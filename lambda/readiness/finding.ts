@@ -193,6 +193,14 @@ export const finding = {
     sentence: (f) => `the stage record cannot be used: ${f.problem}`,
     advice: 'mend the record in the DynamoDB table (the sentence names the place), or deploy the newer version',
   }),
+  nobodyIsTold: kind<{ pending: readonly string[] }>('nobody-is-told', 'warning', 'nothing', {
+    sentence: (f) =>
+      f.pending.length === 0
+        ? 'nobody is subscribed to the topics of this controller: what it does is told to nobody'
+        : `no subscription to the topics of this controller is confirmed (${f.pending.join(', ')}): what it does is told to nobody`,
+    advice:
+      'subscribe to the topic of the output TopicArn, or follow the link in the mail from AWS; then the command "test-message" shows whether it arrives',
+  }),
   couldNotRead: kind<{ what: string; problem: string }>('could-not-read', 'error', 'rollback', {
     about: (f) => f.what,
     sentence: (f) => `${f.what} could not be read: ${f.problem}`,

@@ -124,6 +124,7 @@ export const EntryCode = z.enum([
   'planned',
   'aborted',
   'forgiven',
+  'test-message',
   'redriven',
   'command-refused',
   'readiness-lost',

@@ -75,16 +75,17 @@ async function performOne(
 
 /**
  * Writes down what was decided or happened: logged, announced, appended to the history. The promise of it stands in the state until both are
- * done: a crash in between repeats a message rather than loses it.
+ * done: a crash in between repeats a message rather than loses it. Answers what kept a channel from taking it.
  */
 export async function tell(
   { history, announcer, log }: Pick<Ports, 'history' | 'announcer' | 'log'>,
   key: StageKey,
   entry: Entry,
-): Promise<void> {
-  const [appended] = await Promise.all([
+): Promise<readonly string[]> {
+  const [appended, problems] = await Promise.all([
     history.append(key, entry),
-    entry.announce ? announcer.announce(key, entry) : undefined,
+    entry.announce ? announcer.announce(key, entry) : [],
   ]);
   if (appended === 'appended') log.entry(key, entry);
+  return problems;
 }

@@ -43,6 +43,7 @@ export class ControllerRole extends iam.Role {
     grant(
       resources.topics.map(({ topicArn }) => topicArn),
       'sns:Publish',
+      'sns:ListSubscriptionsByTopic',
     );
     const bus = { service: 'events', resource: 'event-bus', resourceName: 'default' };
     grant([Stack.of(this).formatArn(bus)], 'events:PutEvents');

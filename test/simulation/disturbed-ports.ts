@@ -17,7 +17,10 @@ import { type Invocation, nameOf } from './invocation.ts';
 
 /** The ports as one invocation has them: calls take time, fail, get lost, or outlive the process. */
 export function disturbedPorts(
-  base: Omit<Ports, 'clock' | 'sleep' | 'watches' | 'setAside' | 'structures' | 'rules' | 'readiness'> & {
+  base: Omit<
+    Ports,
+    'clock' | 'sleep' | 'watches' | 'setAside' | 'subscribers' | 'structures' | 'rules' | 'readiness'
+  > & {
     readonly queue: MemoryWatchQueue;
     readonly records: MemoryStageRecords;
   },
@@ -56,7 +59,8 @@ export function disturbedPorts(
         throw new CouldNotRead('the event rules', 'they are not part of the simulation', false);
       },
     },
-    // Nobody asks to redrive.
+    // Nobody asks to whom it is told, or to redrive.
+    subscribers: { all: async () => [] },
     setAside: { watches: { take: async () => [] }, events: { take: async () => [] } },
     // What a check found last is remembered by nobody: every check is the first.
     readiness: { last: async () => undefined, save: async () => undefined },
@@ -211,7 +215,7 @@ export function disturbedPorts(
         call(
           'announce',
           () => announcer.announce(key, entry),
-          () => undefined,
+          () => [],
         ),
     },
     breaker: { enter: (incident, now, limit) => call('enter', () => breaker.enter(incident, now, limit), broken) },

@@ -71,7 +71,8 @@ export function inertPorts(but: Replaced = {}): { readonly ports: Ports; readonl
       events: { take: untouched('setAside.events.take') },
       ...but.setAside,
     },
-    announcer: { announce: async () => {}, ...but.announcer },
+    subscribers: { all: async () => [], ...but.subscribers },
+    announcer: { announce: async () => [], ...but.announcer },
     log: {
       entry: () => {},
       unannounced: () => {},

@@ -38,6 +38,7 @@ export function portsOf({ clients, clock, queueUrl }: LocalServices): {
     readiness: dynamoReadiness(clients.dynamo, TABLE),
     watches: sqsWatchQueue(clients.sqs, queueUrl, now),
     setAside: { watches: new MemorySetAside(), events: new MemorySetAside() },
+    subscribers: { all: async () => [{ protocol: 'email', endpoint: 'ops@example.com', isConfirmed: true }] },
     announcer: recorder,
     log: recorder,
   };

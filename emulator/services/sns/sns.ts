@@ -51,6 +51,21 @@ export function createSns(topics: Topics): Service {
           return { MessageId: messageId };
         },
       },
+      ListSubscriptionsByTopic: {
+        authorize: (input) => [{ action: 'sns:ListSubscriptionsByTopic', resource: stringMember(input, 'TopicArn') }],
+        handle: (input) => {
+          const TopicArn = stringMember(input, 'TopicArn');
+          return {
+            Subscriptions: topics.subscriptionsOf(TopicArn).map(({ protocol, endpoint, isConfirmed }, index) => ({
+              SubscriptionArn: isConfirmed ? `${TopicArn}:subscription-${index + 1}` : 'PendingConfirmation',
+              Owner: TopicArn.split(':')[4] ?? '',
+              Protocol: protocol,
+              Endpoint: endpoint,
+              TopicArn,
+            })),
+          };
+        },
+      },
       ListTopics: {
         authorize: () => [{ action: 'sns:ListTopics', resource: '*' }],
         handle: () => ({ Topics: topics.deployed.map(({ arn }) => ({ TopicArn: arn })) }),

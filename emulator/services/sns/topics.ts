@@ -13,6 +13,16 @@ export interface PublishedMessage {
   readonly publishedAt: EpochMillis;
 }
 
+/** A subscription as SNS lists it; `PendingConfirmation` stands for the ARN of one that is not confirmed. */
+export interface Subscription {
+  readonly protocol: string;
+  readonly endpoint: string;
+  readonly isConfirmed: boolean;
+}
+
+/** Whoever looks at the local account reads what is published. */
+const READER: Subscription = { protocol: 'email', endpoint: 'reader@local-account.example', isConfirmed: true };
+
 /** Gets what is published to one topic. */
 export interface Subscriber {
   readonly topicArn: string;
@@ -27,6 +37,7 @@ export class Topics {
   readonly #clock: Clock;
   readonly #onPublish = new Set<(message: PublishedMessage) => void>();
   readonly #subscribers = new Set<Subscriber>();
+  readonly #listed = new Map<string, readonly Subscription[]>();
 
   constructor(deployed: readonly DeployedTopic[], clock: Clock) {
     this.#clock = clock;
@@ -51,6 +62,17 @@ export class Topics {
 
   subscribe(subscriber: Subscriber): void {
     this.#subscribers.add(subscriber);
+  }
+
+  /** Sets who is listed as subscribed to a topic, until then one reader; nobody of them is delivered to. */
+  list(topicArn: string, subscriptions: readonly Subscription[]): void {
+    this.#listed.set(topicArn, subscriptions);
+  }
+
+  /** @throws ServiceError NotFound */
+  subscriptionsOf(topicArn: string): readonly Subscription[] {
+    if (!this.has(topicArn)) throw new ServiceError('NotFound', 'Topic does not exist', 404);
+    return this.#listed.get(topicArn) ?? [READER];
   }
 
   onPublish(listener: (message: PublishedMessage) => void): void {

@@ -33,6 +33,7 @@ export function commanded(turn: Turn, asked: AskedFor): Next | undefined {
     case 'status':
     case 'history':
     case 'check':
+    case 'test-message':
     case 'redrive':
       return undefined;
   }

@@ -165,7 +165,7 @@ describe('people are told what changed since the last check', () => {
   });
 });
 
-test('every finding of the catalogue is planted by a test: of this file, about event rules, or of the doctor', () => {
+test('every finding of the catalogue is planted by a test: of this file, about event rules, of the doctor, or of who is told', () => {
   const here = [
     finding.freezeOld,
     finding.pausedLong,
@@ -178,6 +178,7 @@ test('every finding of the catalogue is planted by a test: of this file, about e
     finding.rollbackDenied,
     finding.freezeDenied,
     finding.vetoNotFound,
+    finding.nobodyIsTold,
   ];
   const planted = [...MISCONFIGURATIONS.map(({ code }) => code), ...here.map(({ code }) => code)];
   expect(planted.toSorted()).toEqual(

@@ -87,6 +87,7 @@ describe('each code has its headline', () => {
     planned: 'Rollback planned',
     aborted: 'Incident aborted',
     forgiven: 'Execution forgiven',
+    'test-message': 'Test message',
     redriven: 'Set aside, brought back',
     'command-refused': 'Command refused',
     'readiness-lost': 'Readiness lost',

@@ -29,6 +29,7 @@ const EVERY_CODE = {
   planned: true,
   aborted: true,
   forgiven: true,
+  'test-message': true,
   redriven: true,
   'command-refused': true,
   'readiness-lost': true,

@@ -13,8 +13,9 @@ export class Recorder implements Announcer, Log {
   readonly entries: RecordedEntry[] = [];
   readonly lines: { readonly level: 'info' | 'warn'; readonly message: string; readonly details: object }[] = [];
 
-  async announce(key: StageKey, entry: Entry): Promise<void> {
+  async announce(key: StageKey, entry: Entry): Promise<readonly string[]> {
     this.announced.push({ key, entry });
+    return [];
   }
 
   entry(key: StageKey, entry: Entry): void {
