@@ -5,6 +5,7 @@ import { codePipelineStructures } from '../lambda/aws/pipeline-structures.ts';
 import { codePipelines } from '../lambda/aws/pipelines.ts';
 import { ConfigurationError } from '../lib/configuration-error.ts';
 import { examine, type Patient } from '../lib/doctor/examine.ts';
+import { homeIn } from '../lib/doctor/home.ts';
 import { report } from '../lib/doctor/report.ts';
 import { roleInIam } from '../lib/doctor/role.ts';
 import { setupProblem } from '../lib/doctor/setup-problem.ts';
@@ -43,13 +44,15 @@ async function doctor({ guards: file, region: named, role: arn }: ReturnType<typ
   const region = regionOf(named);
   const guards = readGuardsFile(file, region === undefined ? {} : { region });
   const clients = createClients(region === undefined ? {} : { region });
-  const role = arn === undefined ? undefined : roleInIam(arn, await clients.codePipeline.config.region());
+  const home = await homeIn(await clients.codePipeline.config.region());
+  const role = arn === undefined ? undefined : roleInIam(arn, home.region);
   const patients: readonly Patient[] = await examine(guards, {
     ...(role && { role }),
+    home,
     clock: () => Date.now(),
     pipelines: codePipelines(clients.codePipeline, clients.codePipelineOnce),
     structures: codePipelineStructures(clients.codePipeline),
-    alarms: cloudWatchAlarms(clients.cloudWatch),
+    alarms: cloudWatchAlarms(clients.cloudWatch, home),
   });
   const { lines, errors } = report(patients);
   process.stdout.write(`${lines.join('\n')}\n`);

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ALARM_ARN } from './decision/alarm-arn.ts';
 
 /**
  * A guard is the user's declaration "these alarms guard that stage". This schema is the single source of its shape:
@@ -15,14 +16,8 @@ export const PipelineName = z.string().check(z.regex(NAME, `pipeline name ${name
 /** A CodePipeline stage name (pattern and length of the CodePipeline API). */
 export const StageName = z.string().check(z.regex(NAME, `stage name ${nameRule}`));
 
-/** A CloudWatch alarm name: 1 to 255 characters without control characters (CloudWatch PutMetricAlarm). */
-export const AlarmName = z
-  .string()
-  .check(
-    z.minLength(1, 'alarm name must not be empty'),
-    z.maxLength(255, 'alarm name must be at most 255 characters'),
-    z.regex(/^\P{Cc}+$/u, 'alarm name must not contain control characters'),
-  );
+/** The ARN of a CloudWatch alarm. */
+const AlarmArn = z.string().check(z.regex(ALARM_ARN, 'must be the ARN of a CloudWatch alarm'));
 
 /** The most alarms that can veto the rollbacks of a guard. */
 export const MAX_VETOES = 10;
@@ -104,18 +99,18 @@ export const GuardSettings = z.strictObject({
       z.describe('The actions of the stage that deploy. By default every action but sources, approvals and tests.'),
     ),
   unlessAlarms: z
-    ._default(z.array(AlarmName).check(z.maxLength(MAX_VETOES, `unlessAlarms must be at most ${MAX_VETOES} names`)), [])
+    ._default(z.array(AlarmArn).check(z.maxLength(MAX_VETOES, `unlessAlarms must be at most ${MAX_VETOES} alarms`)), [])
     .check(z.describe('Alarms that speak of the platform: while one of them is in ALARM nothing is rolled back.')),
 });
 
 /** The most alarms a guard can have: DescribeAlarms takes 100 names in one call. */
 export const MAX_ALARMS = 100;
 
-/** What the guard's SSM parameter holds: the stage, the names of its alarms, and the complete settings. */
+/** What the guard's SSM parameter holds: the stage, the ARNs of its alarms, and the complete settings. */
 export const GuardPolicy = z.extend(GuardSettings, {
   pipeline: PipelineName,
   stage: StageName,
-  alarms: z.array(AlarmName).check(z.minLength(1), z.maxLength(MAX_ALARMS)),
+  alarms: z.array(AlarmArn).check(z.minLength(1), z.maxLength(MAX_ALARMS)),
 });
 
 /** A guard as the function uses it: every default filled in. */

@@ -1,5 +1,6 @@
 import type { ActionRun } from './decision/action-run.ts';
 import type { AlarmTransition, ObservedAlarm } from './decision/alarm.ts';
+import type { Location } from './decision/alarm-arn.ts';
 import type { Change, Reject, RollbackAnswer } from './decision/effects.ts';
 import type { Entry } from './decision/entry.ts';
 import type { Execution, ExecutionId } from './decision/execution.ts';
@@ -20,6 +21,8 @@ import type { StageRecords } from './stage/stage-lock.ts';
  * anything else that is thrown is unexpected and escapes the handler.
  */
 export interface Ports {
+  /** Where the function runs. */
+  readonly home: Location;
   readonly clock: () => EpochMillis;
   readonly sleep: (millis: number) => Promise<void>;
   readonly records: StageRecords;
@@ -82,7 +85,7 @@ export interface Guards {
     readonly guards: readonly GuardPolicy[];
     readonly unusable: readonly Extract<GuardLookUp, { kind: 'unusable' }>[];
   }>;
-  /** The stages that an alarm guards; may be minutes old. */
+  /** The stages that an alarm, by its ARN, guards; may be minutes old. */
   sharing(alarm: string): Promise<readonly StageKey[]>;
 }
 
@@ -132,10 +135,10 @@ export interface ReadinessRecords {
 }
 
 export interface Alarms {
-  /** Metric and composite alarms by name; absent ones are left out. */
-  describe(names: readonly string[]): Promise<readonly ObservedAlarm[]>;
+  /** Metric and composite alarms of one account and region by their ARNs; absent ones are left out. */
+  describe(arns: readonly string[]): Promise<readonly ObservedAlarm[]>;
   /** Changes of state, back to `since` and one further. */
-  transitions(name: string, since: EpochMillis): Promise<readonly AlarmTransition[]>;
+  transitions(arn: string, since: EpochMillis): Promise<readonly AlarmTransition[]>;
 }
 
 /** "Look at this stage again", sent to ourselves: a pointer, never an order. */

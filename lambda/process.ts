@@ -32,7 +32,8 @@ const ENOUGH_TIME = 15 * SECOND;
 export async function process(processing: Processing, event: unknown, context: InvocationContext): Promise<unknown> {
   const { ports, logger } = processing;
   const requestId = context.awsRequestId;
-  const parsed = understood(ports, () => parseEvent(event, { requestId, now: ports.clock() }), 'event', { event });
+  const invocation = { requestId, now: ports.clock(), home: ports.home };
+  const parsed = understood(ports, () => parseEvent(event, invocation), 'event', { event });
   if (parsed.kind === 'sqs') return processWatches(processing, parsed, context);
   if (parsed.kind === 'not-a-trigger') {
     logger.info('not a trigger', { why: parsed.why });
@@ -65,7 +66,7 @@ async function processWatches(
     // The lock tells invocations apart, and each record of a batch is one of its own.
     const controller: Controller = { ...processing, holder: newHolder(context.awsRequestId) };
     try {
-      const received = understood(ports, () => decodeWatch(body), 'watch message', { messageId });
+      const received = understood(ports, () => decodeWatch(body, ports.home), 'watch message', { messageId });
       const { message } = received;
       const outcome = await handle(controller, { kind: 'watch', ...received });
       logger.info('watched', { stage: `${message.pipeline}/${message.stage}`, outcome });

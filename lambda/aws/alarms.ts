@@ -6,11 +6,18 @@ import {
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod/mini';
-import type { AlarmTransition, AlarmValue, Evaluation, ObservedAlarm } from '../decision/alarm.ts';
+import {
+  type AlarmTransition,
+  type AlarmValue,
+  type Evaluation,
+  type ObservedAlarm,
+  quoted,
+} from '../decision/alarm.ts';
+import { isSameLocation, type Location, locationOf, parseAlarmArn } from '../decision/alarm-arn.ts';
 import { SECOND } from '../decision/time.ts';
 import { readGrounds } from '../intake/alarm-grounds.ts';
 import { parseJson } from '../intake/json.ts';
-import type { Alarms } from '../ports.ts';
+import { type Alarms, CouldNotRead } from '../ports.ts';
 import { reading } from './errors.ts';
 
 /** DescribeAlarms leaves composites out unless asked for them. */
@@ -20,18 +27,20 @@ const ALARM_TYPES = ['MetricAlarm', 'CompositeAlarm'] as const;
 const AT_ONCE = 100;
 
 /** CloudWatch as the controller sees it. */
-export function cloudWatchAlarms(client: CloudWatchClient): Alarms {
+export function cloudWatchAlarms(client: CloudWatchClient, home: Location): Alarms {
   return {
-    describe: (names) =>
-      reading(names.map((name) => `alarm "${name}"`).join(', '), 'cloudwatch:DescribeAlarms', async () => {
+    describe: (arns) =>
+      reading(`alarm ${quoted(arns)}`, 'cloudwatch:DescribeAlarms', async () => {
+        const names = arns.map((arn) => nameAt(home, arn));
         const parts = Array.from({ length: Math.ceil(names.length / AT_ONCE) }, (_, part) =>
           names.slice(part * AT_ONCE, (part + 1) * AT_ONCE),
         );
         return (await Promise.all(parts.map((part) => describe(client, part)))).flat();
       }),
 
-    transitions: (name, since) =>
-      reading(`the history of alarm "${name}"`, 'cloudwatch:DescribeAlarmHistory', async () => {
+    transitions: (arn, since) =>
+      reading(`the history of alarm ${quoted([arn])}`, 'cloudwatch:DescribeAlarmHistory', async () => {
+        const name = nameAt(home, arn);
         const transitions: AlarmTransition[] = [];
         let nextToken: string | undefined;
         do {
@@ -54,6 +63,17 @@ export function cloudWatchAlarms(client: CloudWatchClient): Alarms {
         return transitions;
       }),
   };
+}
+
+/** The name to ask for. An alarm of elsewhere is never read by its name as if it were ours. */
+function nameAt(home: Location, arn: string): string {
+  const alarm = parseAlarmArn(arn);
+  if (alarm !== undefined && isSameLocation(alarm, home)) return alarm.name;
+  throw new CouldNotRead(
+    `alarm ${quoted([arn])}`,
+    `it is in ${locationOf(arn)}, where the controller cannot look`,
+    false,
+  );
 }
 
 async function describe(client: CloudWatchClient, names: readonly string[]): Promise<readonly ObservedAlarm[]> {
@@ -85,10 +105,10 @@ function toObservedAlarm(
   const grounds = readGrounds(alarm.StateReasonData);
   const configuredAt = alarm.AlarmConfigurationUpdatedTimestamp?.getTime();
   const since = alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp;
-  if (alarm.AlarmName === undefined || alarm.StateValue === undefined || since === undefined) return [];
+  if (alarm.AlarmArn === undefined || alarm.StateValue === undefined || since === undefined) return [];
   return [
     {
-      name: alarm.AlarmName,
+      arn: alarm.AlarmArn,
       value: alarm.StateValue,
       since: since.getTime(),
       actionsEnabled: alarm.ActionsEnabled ?? true,

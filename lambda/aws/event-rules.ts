@@ -1,16 +1,13 @@
 import { type EventBridgeClient, ListRulesCommand, type Rule } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod/mini';
+import type { Location } from '../decision/alarm-arn.ts';
 import { parseJson } from '../intake/json.ts';
-import type { Place } from '../messages/place.ts';
 import type { EventRules } from '../ports.ts';
 import { type EventRule, type Matched, STAGE_STATES } from '../readiness/event-rule.ts';
 import { reading } from './errors.ts';
 
-/** Where the alarms and pipelines of the guards are. */
-type Home = Pick<Place, 'partition' | 'region' | 'account'>;
-
 /** The rules of the default event bus whose names start with the prefix; a call for every 100 of them (API:ListRules). */
-export function eventBridgeRules(client: EventBridgeClient, prefix: string, home: Home): EventRules {
+export function eventBridgeRules(client: EventBridgeClient, prefix: string, home: Location): EventRules {
   return {
     all: () =>
       reading('the event rules of the controller', 'events:ListRules', async () => {
@@ -32,7 +29,7 @@ export function eventBridgeRules(client: EventBridgeClient, prefix: string, home
   };
 }
 
-function toEventRule(rule: Rule, home: Home): EventRule {
+function toEventRule(rule: Rule, home: Location): EventRule {
   const { Name: name = '', State, Description: description = '', EventPattern = '' } = rule;
   return { name, enabled: State !== 'DISABLED', description, matches: matchedBy(parseJson(EventPattern), home) };
 }
@@ -46,7 +43,7 @@ const StageDetail = z.strictObject({ stage: Texts, state: Texts });
  * Our own patterns hold plain values only. One with anything else was edited and may match less than it seems to, so it
  * counts for nothing. EventBridge compares whole ARNs: those of another place match none of our events.
  */
-function matchedBy(pattern: unknown, { partition, region, account }: Home): Matched {
+function matchedBy(pattern: unknown, { partition, region, account }: Location): Matched {
   const { data } = Pattern.safeParse(pattern);
   if (data === undefined) return { kind: 'others' };
   const isFor = (source: string, detailType: string) =>
@@ -57,7 +54,7 @@ function matchedBy(pattern: unknown, { partition, region, account }: Home): Matc
   };
   const alarm = AlarmDetail.safeParse(data.detail).data;
   if (isFor('aws.cloudwatch', 'CloudWatch Alarm State Change') && alarm?.state.value.includes('ALARM')) {
-    return { kind: 'alarms', alarms: named('cloudwatch', 'alarm:') };
+    return { kind: 'alarms', alarms: data.resources };
   }
   const stage = StageDetail.safeParse(data.detail).data;
   if (

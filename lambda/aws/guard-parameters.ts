@@ -4,6 +4,7 @@ import {
   paginateGetParametersByPath,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
+import type { Location } from '../decision/alarm-arn.ts';
 import type { GuardLookUp } from '../decision/facts.ts';
 import type { StageKey } from '../decision/stage-key.ts';
 import { MINUTE } from '../decision/time.ts';
@@ -11,16 +12,17 @@ import { GuardPolicy, guardParameterName } from '../guard-policy.ts';
 import { explain } from '../intake/explain.ts';
 import { parseJson } from '../intake/json.ts';
 import type { Guards } from '../ports.ts';
+import { withAlarmArns } from '../stage/alarm-names.ts';
 import { reading } from './errors.ts';
 
 /** The guards, one SSM parameter each: a look-up costs the same with one guard and with a thousand. */
-export function ssmGuards(client: SSMClient, prefix: string, clock: () => number): Guards {
+export function ssmGuards(client: SSMClient, prefix: string, home: Location, clock: () => number): Guards {
   let kept: { readonly until: number; readonly all: ReturnType<Guards['all']> } | undefined;
   const all = () =>
     reading(`the guards below ${prefix}`, 'ssm:GetParametersByPath', async () => {
       const found: GuardLookUp[] = [];
       for await (const page of paginateGetParametersByPath({ client }, { Path: prefix, Recursive: true })) {
-        for (const { Name = prefix, Value = '' } of page.Parameters ?? []) found.push(parsePolicy(Name, Value));
+        for (const { Name = prefix, Value = '' } of page.Parameters ?? []) found.push(parsePolicy(Name, Value, home));
       }
       return {
         guards: found.flatMap((guard) => (guard.kind === 'found' ? [guard.policy] : [])),
@@ -34,7 +36,7 @@ export function ssmGuards(client: SSMClient, prefix: string, clock: () => number
         const parameter = guardParameterName(prefix, key.pipeline, key.stage);
         try {
           const answer = await client.send(new GetParameterCommand({ Name: parameter }));
-          return parsePolicy(parameter, answer.Parameter?.Value ?? '', key);
+          return parsePolicy(parameter, answer.Parameter?.Value ?? '', home, key);
         } catch (error) {
           if (error instanceof ParameterNotFound) return { kind: 'missing' };
           throw error;
@@ -61,10 +63,10 @@ export function ssmGuards(client: SSMClient, prefix: string, clock: () => number
 const KEPT_FOR = 5 * MINUTE;
 
 /** The parameter may have been edited by hand, so everything about it is checked. */
-function parsePolicy(parameter: string, text: string, key?: StageKey): GuardLookUp {
+function parsePolicy(parameter: string, text: string, home: Location, key?: StageKey): GuardLookUp {
   const json = parseJson(text);
   if (json === undefined) return { kind: 'unusable', parameter, problem: 'its value is not JSON' };
-  const parsed = GuardPolicy.safeParse(json);
+  const parsed = GuardPolicy.safeParse(withAlarmArns(json, home));
   if (!parsed.success) {
     return { kind: 'unusable', parameter, problem: explain(parsed.error) };
   }

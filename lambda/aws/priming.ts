@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { CodePipelineClientConfig } from '@aws-sdk/client-codepipeline';
+import { alarmArn } from '../decision/alarm-arn.ts';
 import { EMPTY_STATE } from '../decision/state.ts';
 import type { Ports } from '../ports.ts';
 
@@ -21,6 +22,7 @@ const KEY = { pipeline: '-', stage: '-' };
  * whole processor, and the alarm a fraction of one.
  */
 export async function prime({
+  home,
   records,
   guards,
   pipelines,
@@ -42,7 +44,7 @@ export async function prime({
     pipelines.executions(KEY, 'succeeded-in-stage'),
     pipelines.actions(KEY),
     pipelines.rollback(KEY, '-'),
-    alarms.describe(['-']),
+    alarms.describe([alarmArn(home, '-')]),
     watches.send({ ...KEY, dueAt: 0 }),
     history.append(KEY, entry),
     announcer.announce(KEY, entry),

@@ -1,4 +1,5 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
+import type { Location } from '../decision/alarm-arn.ts';
 import type { StageKey } from '../decision/stage-key.ts';
 import { EMPTY_STATE, type StageState } from '../decision/state.ts';
 import { MINUTE } from '../decision/time.ts';
@@ -35,32 +36,32 @@ export function worthHaving({ purpose, now }: LockRequest): {
   return { condition: `${leaseIsFree}${more}`, values: { ...values, ':now': now } };
 }
 
-export function held(key: StageKey, request: LockRequest, item: Item): Acquisition {
+export function held(key: StageKey, request: LockRequest, item: Item, home: Location): Acquisition {
   const lock: Lock = { key, holder: request.holder, fence: Number(item.fence), leaseUntil: request.leaseUntil };
   const problem = spoiled(item, request);
   if (problem !== undefined) return { kind: 'unreadable', lock, problem };
-  const mail = parseMail(item.mail, item.mailed);
+  const mail = parseMail(item.mail, item.mailed, home);
   if (item.memory === undefined) return { kind: 'held', lock, state: EMPTY_STATE, mail };
-  const parsed = parseState(item.schema, item.memory);
+  const parsed = parseState(item.schema, item.memory, home);
   return parsed.ok
     ? { kind: 'held', lock, state: parsed.value, mail }
     : { kind: 'unreadable', lock, problem: parsed.problem };
 }
 
-export function refused(key: StageKey, item: Item, request: LockRequest): Acquisition {
+export function refused(key: StageKey, request: LockRequest, item: Item, home: Location): Acquisition {
   // The SDK repeats a call whose answer was lost: then the lock is refused to us because we have it.
-  if (item.holder === request.holder && item.leaseUntil === request.leaseUntil) return held(key, request, item);
+  if (item.holder === request.holder && item.leaseUntil === request.leaseUntil) return held(key, request, item, home);
   const problem = spoiled(item, request);
   if (problem !== undefined) return { kind: 'unreadable', problem };
   const until = Number(item.leaseUntil ?? 0);
-  const lease = { fence: Number(item.fence), until, mail: parseMail(item.mail, item.mailed) };
+  const lease = { fence: Number(item.fence), until, mail: parseMail(item.mail, item.mailed, home) };
   if (until > request.now) return { kind: 'leased', lease };
   // Where the refusal carries no item it is read afterwards: what refused us may have ended by then, so the trigger has to come again.
   const ended: Acquisition = { kind: 'leased', lease: { ...lease, until: request.now } };
   if (request.purpose === 'watch') return Number(item.wakeAt) <= request.now + SKEW ? ended : { kind: 'nothing-due' };
   if (item.incidentId === undefined) return ended;
   // Nobody can follow an incident that is not understood: what came for it must not be taken for answered.
-  const parsed = parseState(item.schema, item.memory);
+  const parsed = parseState(item.schema, item.memory, home);
   if (!parsed.ok) return { kind: 'unreadable', problem: parsed.problem };
   return {
     kind: 'followed',

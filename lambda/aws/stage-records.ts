@@ -8,6 +8,7 @@ import {
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Location } from '../decision/alarm-arn.ts';
 import type { StageKey } from '../decision/stage-key.ts';
 import { CouldNotRead } from '../ports.ts';
 import { slotOf } from '../stage/mailbox.ts';
@@ -31,7 +32,7 @@ import {
  * the lock, `mail` is what others left for the holder and `mailed` how often, `incidentId` that a rollback is followed, `wakeAt` when a watch
  * message is due. Only plain conditional writes are used: no transactions.
  */
-export function dynamoStageRecords(client: DynamoDBClient, tableName: string): StageRecords {
+export function dynamoStageRecords(client: DynamoDBClient, tableName: string, home: Location): StageRecords {
   const readItem = async (key: Record<string, AttributeValue>) => {
     const answer = await client.send(new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }));
     return answer.Item === undefined ? undefined : unmarshall(answer.Item);
@@ -61,7 +62,7 @@ export function dynamoStageRecords(client: DynamoDBClient, tableName: string): S
             ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
           },
         );
-        return held(key, request, unmarshall(answer.Attributes ?? {}));
+        return held(key, request, unmarshall(answer.Attributes ?? {}), home);
       } catch (error) {
         if (isWrongType(error)) {
           const item = (await readItem(recordKey(key))) ?? {};
@@ -69,7 +70,7 @@ export function dynamoStageRecords(client: DynamoDBClient, tableName: string): S
         }
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
         const present = error.Item === undefined ? await readItem(recordKey(key)) : unmarshall(error.Item);
-        return refused(key, present ?? {}, request);
+        return refused(key, request, present ?? {}, home);
       }
     },
 
@@ -140,7 +141,7 @@ export function dynamoStageRecords(client: DynamoDBClient, tableName: string): S
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
         const item = (await readItem(recordKey(lock.key))) ?? {};
-        if (item.holder === lock.holder && item.fence === lock.fence) return parseMail(item.mail, item.mailed);
+        if (item.holder === lock.holder && item.fence === lock.fence) return parseMail(item.mail, item.mailed, home);
         // The SDK repeats a call whose answer was lost: then it is refused because it was done.
         return item.holder === undefined && item.fence === lock.fence ? 'released' : 'lost';
       }
@@ -150,7 +151,7 @@ export function dynamoStageRecords(client: DynamoDBClient, tableName: string): S
       reading(`the stage record ${itemKey(key)}`, 'dynamodb:GetItem', async () => {
         const item = await readItem(recordKey(key));
         if (item?.memory === undefined) return undefined;
-        const parsed = parseState(item.schema, item.memory);
+        const parsed = parseState(item.schema, item.memory, home);
         if (!parsed.ok) throw new CouldNotRead(`the stage record ${itemKey(key)}`, parsed.problem, false);
         return parsed.value;
       }),

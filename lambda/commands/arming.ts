@@ -26,7 +26,7 @@ export function arming(
   const ofStage = [...stops('rollback').map(({ sentence }) => sentence), ...refusals(facts, guard, state, everything)];
   const ofAlarms = stops('alarm');
   const why = [...ofStage, ...ofAlarms.map(({ sentence }) => sentence)];
-  const alarmsLeft = guard.alarms.filter((name) => !ofAlarms.some(({ about }) => about === name));
+  const alarmsLeft = guard.alarms.filter((arn) => !ofAlarms.some(({ about }) => about === arn));
   if (ofStage.length > 0 || alarmsLeft.length === 0) return { armed: 'no', why };
   return { armed: ofAlarms.length > 0 ? 'in part' : 'yes', why };
 }

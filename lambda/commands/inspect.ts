@@ -23,7 +23,7 @@ export async function inspect(
 ): Promise<StageFacts> {
   const { pipeline, stage } = guard;
   const key = { pipeline, stage };
-  const alarms: readonly Want[] = [...guard.alarms, ...guard.unlessAlarms].map((name) => ({ fact: 'alarm', name }));
+  const alarms: readonly Want[] = [...guard.alarms, ...guard.unlessAlarms].map((arn) => ({ fact: 'alarm', arn }));
   const [structure, look, memory] = await Promise.all([
     attempt(ports.structures.of(pipeline)),
     observe(ports, key, { facts: NO_FACTS, tokens: {} }, [...SITUATION, ...alarms]),

@@ -90,7 +90,7 @@ async function bringBack(
 }
 
 async function sendAgain(controller: Controller, body: string): Promise<void> {
-  const { message, cause } = decodeWatch(body);
+  const { message, cause } = decodeWatch(body, controller.ports.home);
   if (cause === undefined) await controller.ports.watches.send(message);
   else await handle(controller, { kind: 'watch', message, cause });
 }
@@ -102,7 +102,8 @@ async function handleAgain(controller: Controller, body: string): Promise<void> 
   const json = parseJson(body);
   const record = InvocationRecord.safeParse(json);
   const event = record.success ? record.data.requestPayload : json;
-  const trigger = parseEvent(event, { requestId: controller.holder, now: controller.ports.clock() });
+  const { clock, home } = controller.ports;
+  const trigger = parseEvent(event, { requestId: controller.holder, now: clock(), home });
   switch (trigger.kind) {
     case 'alarm':
     case 'stage':

@@ -1,10 +1,11 @@
+import { namesOf } from './alarm-arn.ts';
 import type { EpochMillis } from './time.ts';
 
 export type AlarmValue = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
 /** An alarm as DescribeAlarms tells it. */
 export interface ObservedAlarm {
-  readonly name: string;
+  readonly arn: string;
   readonly value: AlarmValue;
   /** When it went into this state (StateTransitionedTimestamp). */
   readonly since: EpochMillis;
@@ -37,7 +38,7 @@ export interface AlarmGrounds {
   readonly threshold?: number;
   readonly datapoints?: readonly Datapoint[];
   /** The alarms that triggered a composite. */
-  readonly children?: readonly { readonly name: string; readonly at?: EpochMillis }[];
+  readonly children?: readonly { readonly arn: string; readonly at?: EpochMillis }[];
 }
 
 export interface Datapoint {
@@ -61,7 +62,8 @@ export interface AlarmStateInEvent {
 
 /** What an alarm event says: an indication to look, never a proof by itself. */
 export interface AlarmEvent {
-  readonly alarmName: string;
+  /** ARN. */
+  readonly alarm: string;
   readonly state: AlarmStateInEvent;
   readonly previous?: AlarmStateInEvent;
   /** Set while a mute rule silences the alarm. */
@@ -75,9 +77,11 @@ export interface AlarmTransition {
   readonly to?: AlarmValue;
 }
 
-/** `"shop-5xx", "shop-latency"` */
-export function quoted(names: readonly string[]): string {
-  return names.map((name) => `"${name}"`).join(', ');
+/** The alarms for people: `"shop-5xx", "shop-latency"`. */
+export function quoted(arns: readonly string[]): string {
+  return namesOf(arns)
+    .map((name) => `"${name}"`)
+    .join(', ');
 }
 
 /** How long an alarm looks back: none is known of a composite. */
@@ -87,16 +91,16 @@ export function windowOf({ evaluation }: Pick<ObservedAlarm, 'evaluation'>): num
 
 /** The states of a guard's alarms taken together, for "is it healthy?": unknown is neither good nor bad. */
 export function healthOf(
-  names: readonly string[],
+  arns: readonly string[],
   alarms: readonly ObservedAlarm[],
 ): {
   readonly health: 'ok' | 'alarm' | 'unknown';
   readonly inAlarm: readonly string[];
   readonly unknown: readonly string[];
 } {
-  const currently = (name: string) => alarms.find((alarm) => alarm.name === name)?.value;
-  const inAlarm = names.filter((name) => currently(name) === 'ALARM');
-  const unknown = names.filter((name) => currently(name) !== 'ALARM' && currently(name) !== 'OK');
+  const currently = (arn: string) => alarms.find((alarm) => alarm.arn === arn)?.value;
+  const inAlarm = arns.filter((arn) => currently(arn) === 'ALARM');
+  const unknown = arns.filter((arn) => currently(arn) !== 'ALARM' && currently(arn) !== 'OK');
   const health = inAlarm.length > 0 ? 'alarm' : unknown.length > 0 ? 'unknown' : 'ok';
   return { health, inAlarm, unknown };
 }

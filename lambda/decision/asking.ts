@@ -63,7 +63,7 @@ function readOf(facts: Facts, want: Want): unknown {
     case 'more':
       return undefined;
     case 'alarm':
-      return facts.alarms[want.name];
+      return facts.alarms[want.arn];
     case 'history':
       return facts.histories[want.alarm];
     case 'execution':

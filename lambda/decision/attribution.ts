@@ -1,5 +1,6 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import type { AlarmEvent, ObservedAlarm } from './alarm.ts';
+import { nameOf } from './alarm-arn.ts';
 import { lastKnown, wasOkSince } from './alarm-history.ts';
 import { FactUnclear, readValue } from './asking.ts';
 import type { AlarmCause } from './cause.ts';
@@ -62,14 +63,14 @@ export function attribute(question: AttributionQuestion): Blame | NoBlame {
   const last = tenures.at(-1);
   if (newest === undefined || last === undefined) {
     const execution = last === undefined ? 'of this stage' : describeTenure(last);
-    return hold.alarmPredatesDeployment({ alarm: alarm.name, execution, detail: `${onset.how}, ${begunAt(last)}` });
+    return hold.alarmPredatesDeployment({ alarm: alarm.arn, execution, detail: `${onset.how}, ${begunAt(last)}` });
   }
   const ended = newest.endedAt ?? onset.at;
   const after = onset.at - ended;
   if (after > bakeMinutes * MINUTE) {
     const execution = describeTenure(newest);
     const first = tenures.find(({ release }) => release.id === newest.release.id) ?? newest;
-    const late = hold.alarmAfterBakeTime({ alarm: alarm.name, execution, after, bakeMinutes, how: onset.how });
+    const late = hold.alarmAfterBakeTime({ alarm: alarm.arn, execution, after, bakeMinutes, how: onset.how });
     return onset.at - first.beganAt > DAY ? late : { ...late, young: newest.release };
   }
   const early = onBefore(question, newest, onset);
@@ -90,7 +91,7 @@ export function attribute(question: AttributionQuestion): Blame | NoBlame {
     .slice(1)
     .map((tenure) => `${describeTenure(tenure)} (${describeProof(tenure.release, reputation, onset.at)})`);
   const grounds = [
-    `alarm "${alarm.name}" ${whenOf(after, newest)} ${describeTenure(newest)}, bake time is ${bakeMinutes} min; ${onset.how}`,
+    `alarm "${nameOf(alarm.arn)}" ${whenOf(after, newest)} ${describeTenure(newest)}, bake time is ${bakeMinutes} min; ${onset.how}`,
     ...(others.length > 0 ? [`suspect as well: ${others.join(', ')}`] : []),
     ...(others.length > 0 && cleared ? [`cleared: ${describeTenure(cleared)}`] : []),
   ].join('; ');
@@ -101,8 +102,8 @@ export function attribute(question: AttributionQuestion): Blame | NoBlame {
 
 /** Since when the other alarms of the guard are on that went on since a deployment began: whoever saw one of them knows of the trouble. */
 function othersOn({ alarms }: Pick<GuardPolicy, 'alarms'>, facts: Facts, { beganAt }: Tenure): readonly EpochMillis[] {
-  return alarms.flatMap((name) => {
-    const alarm = readValue(facts.alarms[name], { fact: 'alarm', name });
+  return alarms.flatMap((arn) => {
+    const alarm = readValue(facts.alarms[arn], { fact: 'alarm', arn });
     return alarm !== 'not-found' && alarm.value === 'ALARM' && alarm.since > beganAt ? [alarm.since] : [];
   });
 }
@@ -139,7 +140,7 @@ function onBefore(
   onset: Onset,
 ) {
   const execution = describeTenure(newest);
-  const predates = (detail: string) => hold.alarmPredatesDeployment({ alarm: alarm.name, execution, detail });
+  const predates = (detail: string) => hold.alarmPredatesDeployment({ alarm: alarm.arn, execution, detail });
   if (alarm.since <= newest.beganAt) {
     return predates(`in ALARM since ${clock(alarm.since)}, deployment to the stage began ${clock(newest.beganAt)}`);
   }
@@ -151,10 +152,10 @@ function onBefore(
   const otherSince = stateBefore(cause.event, alarm);
   if (otherSince?.value === 'OK' && otherSince.at <= first) return undefined;
 
-  const name = alarm.name;
-  const transitions = readValue(facts.histories[name], {
+  const { arn } = alarm;
+  const transitions = readValue(facts.histories[arn], {
     fact: 'history',
-    alarm: name,
+    alarm: arn,
     since: first - bakeMinutes * MINUTE,
   });
   for (const { beganAt } of attempts) {
@@ -163,10 +164,10 @@ function onBefore(
     const made = alarm.configuredAt ?? 0;
     const isNew = made > beganAt;
     if (isNew && otherSince?.value !== 'OK' && !wasOkSince(transitions, made)) {
-      return hold.alarmNeverOk({ alarm: name, made, execution });
+      return hold.alarmNeverOk({ alarm: arn, made, execution });
     }
     if (known.was === 'unknown' && !isNew) {
-      const what = `the state of alarm "${name}" at ${clock(beganAt)}`;
+      const what = `the state of alarm "${nameOf(arn)}" at ${clock(beganAt)}`;
       throw new FactUnclear({ what, problem: known.detail, transient: false });
     }
   }

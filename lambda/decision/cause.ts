@@ -55,8 +55,8 @@ export interface ObservedCause {
 }
 
 /** The alarms that a decision about these causes looks at. */
-export function alarmNamesOf(causes: readonly Cause[]): readonly string[] {
-  return [...new Set(causes.flatMap((cause) => (cause.kind === 'alarm' ? [cause.event.alarmName] : [])))];
+export function alarmsOf(causes: readonly Cause[]): readonly string[] {
+  return [...new Set(causes.flatMap((cause) => (cause.kind === 'alarm' ? [cause.event.alarm] : [])))];
 }
 
 /** Further alarms than this are covered by the incident that waits, without being kept. */
@@ -97,7 +97,7 @@ export function joined(
 function isSameAlarm(one: DecidableCause, other: DecidableCause): boolean {
   if (one.kind !== 'alarm' || other.kind !== 'alarm') return one.id === other.id;
   const isOfOneRollback = one.outlasted?.rollback === other.outlasted?.rollback;
-  return one.event.alarmName === other.event.alarmName && one.again === other.again && isOfOneRollback;
+  return one.event.alarm === other.event.alarm && one.again === other.again && isOfOneRollback;
 }
 
 /** The earlier one stands for both; it is decided by the word of the later, unless that asks for nothing. */

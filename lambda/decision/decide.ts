@@ -1,5 +1,7 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import { withTarget } from './aim.ts';
+import { quoted } from './alarm.ts';
+import { locationOf, nameOf } from './alarm-arn.ts';
 import { FactUnclear, readAll } from './asking.ts';
 import { attribute, type Blame, type NoBlame } from './attribution.ts';
 import type { AlarmCause } from './cause.ts';
@@ -25,15 +27,15 @@ export function decide(question: Question): Decision {
 /** The rules for an alarm, in their order (docs/how-it-decides.md). */
 function decideOnAlarm(question: Question<AlarmCause>): Decision {
   const { cause, policy, state, facts } = question;
-  const { alarmName: name } = cause.event;
-  if (!policy.alarms.includes(name)) {
-    const what = `alarm "${name}" is not one of the alarms of this guard (${policy.alarms.join(', ')})`;
+  const { alarm: arn } = cause.event;
+  if (!policy.alarms.includes(arn)) {
+    const what = `alarm "${nameOf(arn)}" in ${locationOf(arn)} is not one of the alarms of this guard (${quoted(policy.alarms)})`;
     return nobody(hold.notGuarded({ what }));
   }
   const isFresh = cause.outlasted === undefined && !cause.again;
   const refused = isFresh ? refuseEvent(cause) : undefined;
   if (refused !== undefined) return nobody(refused);
-  readAll(facts, wantsOf(policy, name));
+  readAll(facts, wantsOf(policy, arn));
   const paused = refusePaused(state, facts, policy);
   let blame: Blame | NoBlame;
   let situation: Situation;
@@ -56,9 +58,9 @@ function decideOnAlarm(question: Question<AlarmCause>): Decision {
 }
 
 /** Everything that most alarms need, read at once. */
-function wantsOf({ alarms: own, unlessAlarms }: GuardPolicy, name: string): readonly Want[] {
-  const alarms = [...own, ...unlessAlarms].map((alarm): Want => ({ fact: 'alarm', name: alarm }));
-  return [...SITUATION, { fact: 'globalPause' }, { fact: 'rivals', alarm: name }, ...alarms];
+function wantsOf({ alarms: own, unlessAlarms }: GuardPolicy, alarm: string): readonly Want[] {
+  const alarms = [...own, ...unlessAlarms].map((arn): Want => ({ fact: 'alarm', arn }));
+  return [...SITUATION, { fact: 'globalPause' }, { fact: 'rivals', alarm }, ...alarms];
 }
 
 function nobody(plan: Plan): Decision {

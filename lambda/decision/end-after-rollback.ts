@@ -96,14 +96,14 @@ function withRecovered(state: StageState, { plan }: Accepted): StageState {
 /** People are told of the alarms that went on since the rollback: what has come into the stage sent its events to an incident that does not answer for it. */
 function handOver(turn: Turn, incident: Accepted, { execution }: Overtaken): StageState {
   const { facts, state, now } = turn;
-  const names = incident.settings.alarms;
-  const wants: readonly Want[] = names.map((name) => ({ fact: 'alarm', name }));
+  const arns = incident.settings.alarms;
+  const wants: readonly Want[] = arns.map((arn) => ({ fact: 'alarm', arn }));
   readAll(facts, wants);
-  const alarms = names.flatMap((name) => {
-    const alarm = tried(() => readValue(facts.alarms[name], { fact: 'alarm', name }));
+  const alarms = arns.flatMap((arn) => {
+    const alarm = tried(() => readValue(facts.alarms[arn], { fact: 'alarm', arn }));
     return alarm instanceof Error || alarm === 'not-found' || alarm.since <= incident.acceptedAt ? [] : [alarm];
   });
-  const { inAlarm } = healthOf(names, alarms);
+  const { inAlarm } = healthOf(arns, alarms);
   if (inAlarm.length === 0) return state;
   const decision = hold.alarmOvertaken({ alarms: quoted(inAlarm), incident: incident.id, execution });
   return promising(state, entryOfOvertakenAlarm(incident, decision, now));
@@ -119,13 +119,13 @@ function furtherCauses({ state, facts, now }: Turn, incident: Accepted, verdict:
   const counted = countedRollbacks(state, stageIn(facts.stage)?.inbound);
   if (counted.length >= settings.maxAutomaticRollbacks) return [];
   const outlasted = { incident: id, rollback: rollbackExecutionId, since: plan.since };
-  const since = (name: string) => {
-    const alarm = facts.alarms[name];
+  const since = (arn: string) => {
+    const alarm = facts.alarms[arn];
     return alarm?.ok && alarm.value !== 'not-found' ? alarm.value.since : 0;
   };
   const newestFirst = (verdict.inAlarm ?? []).toSorted((one, other) => since(other) - since(one));
-  return newestFirst.slice(0, MOST_CAUSES).map((alarmName) => {
-    const event = { alarmName, state: { value: 'ALARM' } };
-    return { kind: 'alarm', id: `alarm/${alarmName}/outlasted/${id}`, at: now, event, outlasted };
+  return newestFirst.slice(0, MOST_CAUSES).map((alarm) => {
+    const event = { alarm, state: { value: 'ALARM' } };
+    return { kind: 'alarm', id: `alarm/${alarm}/outlasted/${id}`, at: now, event, outlasted };
   });
 }

@@ -1,3 +1,4 @@
+import { nameOf } from './alarm-arn.ts';
 import type { Cause, DecidableCause } from './cause.ts';
 import type { Execution, ExecutionId } from './execution.ts';
 import { isInForce } from './freeze.ts';
@@ -27,7 +28,7 @@ export interface Entry {
   readonly incident?: string;
   /** `alarm "shop-5xx"`, `alice` or the name of a rollback by others. */
   readonly cause: string;
-  /** Name of the alarm, where one was the cause. */
+  /** ARN of the alarm, where one was the cause; its name in records of before. */
   readonly alarm?: string;
   /** The alarm's own reason text. */
   readonly alarmReason?: string;
@@ -192,10 +193,10 @@ type OfCause = Pick<Entry, 'causedAt' | 'cause' | 'alarm' | 'alarmReason' | 'eve
 function ofCause(cause: Cause): OfCause {
   if (cause.kind !== 'alarm') return { causedAt: cause.at, cause: cause.by };
   const { event, merged } = cause;
-  const { alarmName: alarm, state } = event;
+  const { alarm, state } = event;
   return {
     causedAt: cause.at,
-    cause: `alarm "${alarm}"`,
+    cause: `alarm "${nameOf(alarm)}"`,
     alarm,
     ...(state.reason !== undefined && { alarmReason: state.reason }),
     ...(merged && { events: { count: merged.count, from: merged.from, lastAt: merged.lastAt } }),

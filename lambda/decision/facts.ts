@@ -70,7 +70,7 @@ export interface Facts {
   readonly actions?: Read<Pages<ActionRun>>;
   /** The pipeline as it is declared now. */
   readonly structure?: Read<PipelineStructure | 'not-found'>;
-  readonly alarms: { readonly [name: string]: Read<ObservedAlarm | 'not-found'> | undefined };
+  readonly alarms: { readonly [arn: string]: Read<ObservedAlarm | 'not-found'> | undefined };
   /** Transitions of an alarm, back to a time and one further. */
   readonly histories: { readonly [alarm: string]: Read<readonly AlarmTransition[]> | undefined };
   readonly executions: { readonly [id: ExecutionId]: Read<ExecutionDetail | 'not-found'> | undefined };
@@ -89,7 +89,7 @@ export type Want =
   | { readonly fact: 'guard' | 'globalPause' | 'stage' | 'recent' | 'succeeded' | 'actions' | 'structure' }
   /** The next page. */
   | { readonly fact: 'more'; readonly of: 'recent' | 'succeeded' | 'actions' }
-  | { readonly fact: 'alarm'; readonly name: string }
+  | { readonly fact: 'alarm'; readonly arn: string }
   | { readonly fact: 'history'; readonly alarm: string; readonly since: EpochMillis }
   | { readonly fact: 'execution'; readonly id: ExecutionId }
   | { readonly fact: 'rivals'; readonly alarm: string }

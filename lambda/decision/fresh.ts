@@ -19,7 +19,7 @@ function freshPart(state: StageState, facts: Facts, cause: AlarmCause): readonly
 
 /** An older event that came late beside one that was decided before stands for itself alone. */
 function beforeDecided({ decided }: StageState, cause: AlarmCause): AlarmCause {
-  const last = decided.find(({ alarm }) => alarm === cause.event.alarmName);
+  const last = decided.find(({ alarm }) => alarm === cause.event.alarm);
   if (cause.merged === undefined || last === undefined || last.to < cause.merged.lastAt) return cause;
   const { merged: _, ...alone } = cause;
   return alone;
@@ -31,14 +31,14 @@ function isKnown({ incident, promised, rollbacks, postponed }: StageState, { id,
   if (postponed.some(({ cause, why }) => cause.id === id && why === 'unread')) return true;
   if (incident?.phase !== 'waiting' && incident?.phase !== 'claimed') return false;
   return incident.causes.some((cause) => {
-    if (cause.kind !== 'alarm' || cause.event.alarmName !== event.alarmName || cause.again) return cause.id === id;
+    if (cause.kind !== 'alarm' || cause.event.alarm !== event.alarm || cause.again) return cause.id === id;
     return cause.at <= at && at <= lastOf(cause);
   });
 }
 
 /** Whether only its record can tell that the event was decided. */
 export function isLookedUp({ decided, covered, decidedSince }: StageState, { at, event }: AlarmCause): boolean {
-  const last = decided.find(({ alarm }) => alarm === event.alarmName);
+  const last = decided.find(({ alarm }) => alarm === event.alarm);
   const mayBeCovered = covered !== undefined && at >= covered.from - SKEW && at <= covered.to + SKEW;
   if (last !== undefined && at >= last.from && at <= last.to) return false;
   const since = last?.to ?? (decidedSince === undefined ? Number.POSITIVE_INFINITY : decidedSince + SKEW);
@@ -48,7 +48,7 @@ export function isLookedUp({ decided, covered, decidedSince }: StageState, { at,
 function isDecided(state: StageState, facts: Facts, cause: AlarmCause): boolean {
   const { id, at, event } = cause;
   if (!isLookedUp(state, cause)) {
-    return state.decided.some(({ alarm, from, to }) => alarm === event.alarmName && at >= from && at <= to);
+    return state.decided.some(({ alarm, from, to }) => alarm === event.alarm && at >= from && at <= to);
   }
   const recorded = facts.recorded[id];
   if (recorded === undefined) throw new FactWanted([{ fact: 'recorded', entry: id, causedAt: at }]);

@@ -15,7 +15,7 @@ export function withHold(state: StageState, cause: DecidableCause, entry: Entry)
   if (cause.again && entry.reason === hold.platformTrouble.code) return decidedAbout(state, cause);
   if (!entry.announce) return promising(decidedAbout(state, cause), entry);
   const live = state.deployments.at(-1)?.by;
-  const last = toldOf(state, cause.event.alarmName);
+  const last = toldOf(state, cause.event.alarm);
   const isRepeated =
     last !== undefined && last.reason === entry.reason && last.live === live && entry.at - last.at < TOLD_AGAIN_AFTER;
   if (isRepeated) return promising(decidedAbout(state, cause), { ...entry, announce: false });
@@ -26,12 +26,12 @@ export function withHold(state: StageState, cause: DecidableCause, entry: Entry)
 /** The events of the cause have been decided: delivered again, they are no news. */
 export function decidedAbout(state: StageState, cause: DecidableCause, news?: DecidedAlarm['told']): StageState {
   if (cause.kind !== 'alarm') return state;
-  const { alarmName: alarm } = cause.event;
+  const { alarm } = cause.event;
   const postponed = state.postponed.filter((one) => one.cause.id !== cause.id || one.cause.again !== cause.again);
   const told = news ?? toldOf(state, alarm);
   return withDecided({ ...state, postponed }, { alarm, from: cause.at, to: lastOf(cause), ...(told && { told }) });
 }
 
-function toldOf({ decided }: StageState, name: string): DecidedAlarm['told'] {
-  return decided.find(({ alarm }) => alarm === name)?.told;
+function toldOf({ decided }: StageState, arn: string): DecidedAlarm['told'] {
+  return decided.find(({ alarm }) => alarm === arn)?.told;
 }

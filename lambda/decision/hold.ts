@@ -1,4 +1,5 @@
 import type { AlarmValue } from './alarm.ts';
+import { nameOf } from './alarm-arn.ts';
 import { reason } from './reason.ts';
 import { clock, type EpochMillis, inMinutes } from './time.ts';
 
@@ -23,27 +24,27 @@ export const hold = {
     'alarm-muted',
     'announce',
     (f) =>
-      `alarm "${f.alarm}" is muted by ${f.by}${f.until ? ` until ${f.until}` : ''}${f.again ? `; looked at again ${f.again}` : ''}`,
+      `alarm "${nameOf(f.alarm)}" is muted by ${f.by}${f.until ? ` until ${f.until}` : ''}${f.again ? `; looked at again ${f.again}` : ''}`,
   ),
   alarmSuppressed: reason<{ alarm: string; by: string }>(
     'alarm-suppressed',
     'record',
-    (f) => `the actions of alarm "${f.alarm}" are suppressed (${f.by}); its release will be looked at`,
+    (f) => `the actions of alarm "${nameOf(f.alarm)}" are suppressed (${f.by}); its release will be looked at`,
   ),
   alarmActionsDisabled: reason<{ alarm: string }>(
     'alarm-actions-disabled',
     'announce',
-    (f) => `the actions of alarm "${f.alarm}" are disabled, which switches automatic rollback off for it`,
+    (f) => `the actions of alarm "${nameOf(f.alarm)}" are disabled, which switches automatic rollback off for it`,
   ),
   alarmNotInAlarm: reason<{ alarm: string; value: AlarmValue; since: EpochMillis }>(
     'alarm-not-in-alarm',
     'record',
-    (f) => `alarm "${f.alarm}" is no longer in ALARM: ${f.value} since ${clock(f.since)}`,
+    (f) => `alarm "${nameOf(f.alarm)}" is no longer in ALARM: ${f.value} since ${clock(f.since)}`,
   ),
   alarmNotFound: reason<{ alarm: string }>(
     'alarm-not-found',
     'announce',
-    (f) => `alarm "${f.alarm}" does not exist (any more)`,
+    (f) => `alarm "${nameOf(f.alarm)}" does not exist (any more)`,
   ),
   notGuarded: reason<{ what: string }>('not-guarded', 'record', (f) => f.what),
   unreadableGuard: reason<{ parameter: string; problem: string }>(
@@ -79,31 +80,31 @@ export const hold = {
   alarmPredatesDeployment: reason<{ alarm: string; execution: string; detail: string }>(
     'alarm-predates-deployment',
     'announce',
-    (f) => `alarm "${f.alarm}" was on before deployment ${f.execution}: ${f.detail}; it may be the fix`,
+    (f) => `alarm "${nameOf(f.alarm)}" was on before deployment ${f.execution}: ${f.detail}; it may be the fix`,
   ),
   alarmAfterBakeTime: reason<{ alarm: string; execution: string; after: number; bakeMinutes: number; how: string }>(
     'alarm-after-bake-time',
     'announce',
     (f) =>
-      `alarm "${f.alarm}" began ${inMinutes(f.after)} after deployment ${f.execution} ended, bake time is ${f.bakeMinutes} min; ${f.how}`,
+      `alarm "${nameOf(f.alarm)}" began ${inMinutes(f.after)} after deployment ${f.execution} ended, bake time is ${f.bakeMinutes} min; ${f.how}`,
   ),
   alarmNeverOk: reason<{ alarm: string; made: EpochMillis; execution: string }>(
     'alarm-never-ok',
     'announce',
     (f) =>
-      `alarm "${f.alarm}" was made or changed at ${clock(f.made)}, not before deployment ${f.execution} began, and has not been OK since: it proves nothing`,
+      `alarm "${nameOf(f.alarm)}" was made or changed at ${clock(f.made)}, not before deployment ${f.execution} began, and has not been OK since: it proves nothing`,
   ),
   suspectReplaced: reason<{ alarm: string; suspect: string; live: string; detail: string }>(
     'suspect-replaced',
     'announce',
     (f) =>
-      `alarm "${f.alarm}" is blamed on deployment ${f.suspect}, but by now ${f.live} is in the stage: ${f.detail}; rolling back from that is for a person to decide`,
+      `alarm "${nameOf(f.alarm)}" is blamed on deployment ${f.suspect}, but by now ${f.live} is in the stage: ${f.detail}; rolling back from that is for a person to decide`,
   ),
   alarmOfReplaced: reason<{ alarm: string; replaced: string; rollback: string; detail: string }>(
     'alarm-of-replaced',
     'announce',
     (f) =>
-      `alarm "${f.alarm}" tells of ${f.replaced}, which rollback ${f.rollback} has replaced: ${f.detail}; what is live now stays`,
+      `alarm "${nameOf(f.alarm)}" tells of ${f.replaced}, which rollback ${f.rollback} has replaced: ${f.detail}; what is live now stays`,
   ),
   platformTrouble: reason<{ alarms: string; what: string }>(
     'platform-trouble',
@@ -127,7 +128,7 @@ export const hold = {
     'other-stage-first',
     'announce',
     (f) =>
-      `alarm "${f.alarm}" also guards ${f.other}, which was deployed later (${clock(f.deployedAt)}) and comes first`,
+      `alarm "${nameOf(f.alarm)}" also guards ${f.other}, which was deployed later (${clock(f.deployedAt)}) and comes first`,
   ),
   rollbackRunning: reason<{ execution: string; by: string }>(
     'rollback-running',

@@ -1,5 +1,6 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import { healthOf, type ObservedAlarm, quoted } from './alarm.ts';
+import { namesOf } from './alarm-arn.ts';
 import { FactUnclear, known, readAll, readValue } from './asking.ts';
 import type { Entry } from './entry.ts';
 import type { ExecutionId } from './execution.ts';
@@ -87,7 +88,7 @@ function meaningOf(turn: Turn): Next {
   const policy = policyOf(turn);
   // Nothing is guarded here, or the stage never ran: there is nothing to know of it.
   if ('kind' in policy) return { state };
-  const wants: readonly Want[] = policy.alarms.map((name) => ({ fact: 'alarm', name }));
+  const wants: readonly Want[] = policy.alarms.map((arn) => ({ fact: 'alarm', arn }));
   readAll(facts, wants);
   const situation = situationOf(policy, state, facts);
   if ('kind' in situation) return { state };
@@ -118,8 +119,8 @@ function remembering(state: StageState, { tenures }: Situation, { facts }: Turn)
 
 /** A deployment ended: it may re-arm automatic rollback, and an alarm that was on before will send no event. */
 function deploymentEnded({ now, facts }: Turn, state: StageState, policy: GuardPolicy, last: Tenure): StageState {
-  const alarms = policy.alarms.flatMap((name) => {
-    const alarm = readValue(facts.alarms[name], { fact: 'alarm', name });
+  const alarms = policy.alarms.flatMap((arn) => {
+    const alarm = readValue(facts.alarms[arn], { fact: 'alarm', arn });
     return alarm === 'not-found' ? [] : [alarm];
   });
   const told = alarmsOnBefore(state, policy, alarms, last, now);
@@ -133,13 +134,13 @@ function deploymentEnded({ now, facts }: Turn, state: StageState, policy: GuardP
 /** The guard's alarms that are on since before the last attempt to deploy began. */
 function alarmsOnBefore(
   state: StageState,
-  { alarms: names }: GuardPolicy,
+  { alarms: arns }: GuardPolicy,
   alarms: readonly ObservedAlarm[],
   { by, release, beganAt }: Tenure,
   now: number,
 ): StageState {
   const early = alarms.filter(({ value, since }) => value === 'ALARM' && since < beganAt);
-  const { inAlarm } = healthOf(names, early);
+  const { inAlarm } = healthOf(arns, early);
   const id = `deployment/${by}/alarm-on`;
   if (inAlarm.length === 0) return state;
   const decision = hold.alarmOnAtDeployment({ alarms: quotedAlarms(inAlarm), execution: by });
@@ -148,8 +149,10 @@ function alarmsOnBefore(
   return promising(state, { ...of, cause: `deployment ${by}`, suspect: release });
 }
 
-function quotedAlarms(names: readonly string[]): string {
-  return names.map((name) => `alarm ${quoted([name])}`).join(', ');
+function quotedAlarms(arns: readonly string[]): string {
+  return namesOf(arns)
+    .map((name) => `alarm "${name}"`)
+    .join(', ');
 }
 
 /** Healthy: the deployment outlived its bake time with every guard alarm observed OK. Then automatic rollback is armed again. */
@@ -164,12 +167,12 @@ function followProbation(turn: Turn): Next {
   const again: Next = { state: turn.state, wakeBy: now + PROBATION_LOOK_EVERY };
   if (policy instanceof Error || stage instanceof Error) return again;
   if ('kind' in policy) return policy.code === hold.notGuarded.code ? { state: rest } : again;
-  const wants: readonly Want[] = policy.alarms.map((name) => ({ fact: 'alarm', name }));
+  const wants: readonly Want[] = policy.alarms.map((arn) => ({ fact: 'alarm', arn }));
   readAll(facts, wants);
   const isThere = stage !== 'not-found' && stage.occupant?.executionId === probation.executionId;
   const alarms = tried(() =>
-    policy.alarms.flatMap((name) => {
-      const alarm = readValue(facts.alarms[name], { fact: 'alarm', name });
+    policy.alarms.flatMap((arn) => {
+      const alarm = readValue(facts.alarms[arn], { fact: 'alarm', arn });
       return alarm === 'not-found' ? [] : [alarm];
     }),
   );

@@ -18,7 +18,7 @@ export function whatIsInTheWay(
   const { stage, tenures } = situation;
   const last = tenures.at(-1);
   if (last === undefined) return undefined;
-  const alarm = cause.event.alarmName;
+  const alarm = cause.event.alarm;
   const suspect = describeTenure(blame.newest);
   const occupant = occupantOf(situation);
   const of = { kind: 'wait' as const, occupant, suspect: blame.newest.release, freezes: true };

@@ -1,4 +1,5 @@
 import type { AlarmEvent, ObservedAlarm } from './alarm.ts';
+import { nameOf } from './alarm-arn.ts';
 import { FactUnclear, readValue } from './asking.ts';
 import type { AlarmCause } from './cause.ts';
 import type { Facts } from './facts.ts';
@@ -9,7 +10,7 @@ import { POSTPONED_FOR, ROUNDING } from './times.ts';
 
 /** Whether the event asks for a look at all: what it says of itself, before anything is read. */
 export function refuseEvent({ event, at }: AlarmCause): Hold | undefined {
-  const { alarmName: alarm, state, previous, mutedBy } = event;
+  const { alarm, state, previous, mutedBy } = event;
   const transition = { from: previous?.value || '(unknown)', to: state.value || '(unknown)' };
   if (state.value !== 'ALARM') return hold.notATransition(transition);
   if (state.suppressedBy !== undefined) return hold.alarmSuppressed({ alarm, by: state.suppressedBy });
@@ -29,18 +30,18 @@ export function endOfMute({ mutedBy }: AlarmEvent, at: EpochMillis): EpochMillis
 
 /** Whether the alarm still stands and may act. */
 export function refuseAlarm({ event, again }: AlarmCause, facts: Facts): Hold | ObservedAlarm {
-  const { alarmName: name, state } = event;
-  const alarm = readValue(facts.alarms[name], { fact: 'alarm', name });
-  if (alarm === 'not-found') return hold.alarmNotFound({ alarm: name });
+  const { alarm: arn, state } = event;
+  const alarm = readValue(facts.alarms[arn], { fact: 'alarm', arn });
+  if (alarm === 'not-found') return hold.alarmNotFound({ alarm: arn });
   const { value, since } = alarm;
   if (value !== 'ALARM') {
     if (!again && state.at !== undefined && state.at > since + ROUNDING) {
       const problem = `CloudWatch still shows ${value} since ${clock(since)}, which is older than the event`;
-      throw new FactUnclear({ what: `alarm "${name}"`, problem, transient: true });
+      throw new FactUnclear({ what: `alarm "${nameOf(arn)}"`, problem, transient: true });
     }
-    return hold.alarmNotInAlarm({ alarm: name, value, since });
+    return hold.alarmNotInAlarm({ alarm: arn, value, since });
   }
-  if (!alarm.actionsEnabled) return hold.alarmActionsDisabled({ alarm: name });
-  if (alarm.suppressedBy !== undefined) return hold.alarmSuppressed({ alarm: name, by: alarm.suppressedBy });
+  if (!alarm.actionsEnabled) return hold.alarmActionsDisabled({ alarm: arn });
+  if (alarm.suppressedBy !== undefined) return hold.alarmSuppressed({ alarm: arn, by: alarm.suppressedBy });
   return alarm;
 }

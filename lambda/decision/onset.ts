@@ -28,8 +28,8 @@ export function onsetOf(alarm: ObservedAlarm, facts: Facts, told?: AlarmGrounds,
   const grounds = hasGrounds(alarm.grounds) ? alarm.grounds : (told ?? {});
   const children = triggering(grounds);
   if (children.length > 0 && depth < DEEPEST) {
-    const onsets = children.flatMap((name) => {
-      const child = readValue(facts.alarms[name], { fact: 'alarm', name });
+    const onsets = children.flatMap((arn) => {
+      const child = readValue(facts.alarms[arn], { fact: 'alarm', arn });
       return child === 'not-found' || child.value !== 'ALARM' ? [] : [onsetOf(child, facts, undefined, depth + 1)];
     });
     const [first] = onsets.toSorted((one, other) => one.at - other.at);
@@ -46,7 +46,7 @@ function hasGrounds(grounds: AlarmGrounds | undefined): grounds is AlarmGrounds 
 /** The children whose change was the last before the composite's own: an older one may have been on for days. */
 function triggering({ children = [] }: AlarmGrounds): readonly string[] {
   const last = Math.max(...children.map(({ at = 0 }) => at));
-  return children.filter(({ at = 0 }) => at >= last - TOGETHER).map(({ name }) => name);
+  return children.filter(({ at = 0 }) => at >= last - TOGETHER).map(({ arn }) => arn);
 }
 
 /** The begin of the M-th newest breaching datapoint: M of N, as the alarm is configured. */

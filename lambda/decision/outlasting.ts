@@ -1,3 +1,4 @@
+import { nameOf } from './alarm-arn.ts';
 import { lastKnown } from './alarm-history.ts';
 import { readValue } from './asking.ts';
 import type { AttributionQuestion, Blame } from './attribution.ts';
@@ -14,30 +15,30 @@ import { clock, MINUTE } from './time.ts';
  * the first suspect began is no reason for another, although it changed since.
  */
 export function attributeOutlasting(
-  { cause, situation, alarm, facts, policy: { bakeMinutes } }: AttributionQuestion,
+  { situation, alarm, facts, policy: { bakeMinutes } }: AttributionQuestion,
   outlasted: NonNullable<AlarmCause['outlasted']>,
   onset: Onset,
   reputation: Reputation,
 ): Blame | Hold {
   const last = situation.tenures.at(-1);
   const execution = last === undefined ? 'in the stage' : describeTenure(last);
-  const name = cause.event.alarmName;
+  const { arn } = alarm;
   if (last === undefined || last.by !== outlasted.rollback) {
     const detail = `it outlasted the rollback of incident ${outlasted.incident}, and came before what is in the stage now`;
-    return hold.alarmPredatesDeployment({ alarm: name, execution, detail });
+    return hold.alarmPredatesDeployment({ alarm: arn, execution, detail });
   }
   if (alarm.since <= outlasted.since || onset.end <= outlasted.since) {
     const detail = `in ALARM since ${clock(alarm.since)}, the first suspect of incident ${outlasted.incident} began deploying ${clock(outlasted.since)}`;
-    return hold.alarmPredatesDeployment({ alarm: name, execution, detail });
+    return hold.alarmPredatesDeployment({ alarm: arn, execution, detail });
   }
   const since = outlasted.since - bakeMinutes * MINUTE;
-  const transitions = readValue(facts.histories[name], { fact: 'history', alarm: name, since });
+  const transitions = readValue(facts.histories[arn], { fact: 'history', alarm: arn, since });
   const before = lastKnown(transitions, outlasted.since, bakeMinutes);
   if (before.was === 'on') {
     const detail = `${before.detail} when the first suspect of incident ${outlasted.incident} began deploying at ${clock(outlasted.since)}`;
-    return hold.alarmPredatesDeployment({ alarm: name, execution, detail });
+    return hold.alarmPredatesDeployment({ alarm: arn, execution, detail });
   }
-  const grounds = `alarm "${name}" outlasted the rollback of incident ${outlasted.incident}`;
+  const grounds = `alarm "${nameOf(arn)}" outlasted the rollback of incident ${outlasted.incident}`;
   const told = alarm.since;
   const of = { newest: last, suspects: [last.release], since: last.beganAt };
   return { kind: 'blame', ...of, onset, told, reputation, grounds };

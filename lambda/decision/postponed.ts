@@ -92,12 +92,11 @@ export function withoutPostponed(state: StageState, causes: readonly DecidableCa
 
 /** One for each alarm: what is looked at again is the alarm as it is then. */
 export function withPostponed(state: StageState, postponed: Postponed): StageState {
-  const { alarmName } = postponed.cause.event;
+  const { alarm } = postponed.cause.event;
   const one = { ...postponed, cause: kept(postponed.cause) };
   const others = state.postponed.filter(
     ({ cause, why }) =>
-      cause.event.alarmName !== alarmName ||
-      (postponed.why === 'unread' ? cause.id !== postponed.cause.id : why === 'unread'),
+      cause.event.alarm !== alarm || (postponed.why === 'unread' ? cause.id !== postponed.cause.id : why === 'unread'),
   );
   return { ...state, postponed: [...others, one].slice(-MOST_POSTPONED) };
 }

@@ -19,7 +19,7 @@ export function firstOfRivals(
   facts: Facts,
   now: EpochMillis,
 ): Hold | undefined {
-  const { alarmName: alarm } = event;
+  const { alarm } = event;
   const rivals = readValue(facts.rivals[alarm], { fact: 'rivals', alarm });
   const told = event.state.at ?? at;
   for (const { stage: other, deployedAt, busy } of rivals) {

@@ -118,9 +118,9 @@ function firstWants(causes: readonly AlarmCause[], state: StageState): readonly 
     { fact: 'recent' },
     { fact: 'succeeded' },
     { fact: 'actions' },
-    ...causes.flatMap(({ event: { alarmName: name } }): readonly Want[] => [
-      { fact: 'alarm', name },
-      { fact: 'rivals', alarm: name },
+    ...causes.flatMap(({ event: { alarm } }): readonly Want[] => [
+      { fact: 'alarm', arn: alarm },
+      { fact: 'rivals', alarm },
     ]),
     ...unknown.map(({ id, at }): Want => ({ fact: 'recorded', entry: id, causedAt: at })),
   ];

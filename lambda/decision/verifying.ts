@@ -1,5 +1,6 @@
 import { isFrozenBehind } from './accept.ts';
 import { healthOf, type ObservedAlarm, quoted } from './alarm.ts';
+import { nameOf } from './alarm-arn.ts';
 import { type FactUnclear, known, readAll, readValue } from './asking.ts';
 import { lookBehind } from './behind.ts';
 import { endAfterRollback, type Overtaken, overtakenBy } from './end-after-rollback.ts';
@@ -15,12 +16,12 @@ import { nextLook } from './waiting.ts';
 /** After a successful rollback: the alarms have `recoveryMinutes` to return to OK. Unknown is not OK, and not ALARM. */
 export function verify(turn: Turn, incident: Verifying): Next {
   const { facts, now } = turn;
-  const { alarms: names, recoveryMinutes } = incident.settings;
-  const wants: readonly Want[] = names.map((name) => ({ fact: 'alarm', name }));
+  const { alarms: arns, recoveryMinutes } = incident.settings;
+  const wants: readonly Want[] = arns.map((arn) => ({ fact: 'alarm', arn }));
   readAll(facts, [{ fact: 'stage' }, ...wants]);
   const overtaken = overtakenBy(turn, incident);
   const deadline = incident.succeededAt + recoveryMinutes * MINUTE;
-  const alarms = tried(() => names.flatMap((name) => observed(turn, name)));
+  const alarms = tried(() => arns.flatMap((arn) => observed(turn, arn)));
   const verdict =
     alarms instanceof Error ? unread(incident, alarms, now, deadline) : verdictOn(incident, alarms, now, deadline);
   const course = around(turn, incident, overtaken !== undefined || verdict !== undefined);
@@ -50,8 +51,8 @@ function unread(
   return { code: 'unverified', sentence };
 }
 
-function observed({ facts }: Turn, name: string): readonly ObservedAlarm[] {
-  const alarm = readValue(facts.alarms[name], { fact: 'alarm', name });
+function observed({ facts }: Turn, arn: string): readonly ObservedAlarm[] {
+  const alarm = readValue(facts.alarms[arn], { fact: 'alarm', arn });
   return alarm === 'not-found' ? [] : [alarm];
 }
 
@@ -82,13 +83,13 @@ function verdictOn(
 ): Verdict | undefined {
   const { settings, succeededAt, plan, cause, sawAlarm } = incident;
   const before = alarms.filter(({ value, since }) => value === 'ALARM' && since <= plan.since);
-  const names = settings.alarms.filter((name) => !before.some((alarm) => alarm.name === name));
-  const { health, inAlarm, unknown } = healthOf(names, alarms);
+  const others = settings.alarms.filter((arn) => !before.some((alarm) => alarm.arn === arn));
+  const { health, inAlarm, unknown } = healthOf(others, alarms);
   const after = span(now - succeededAt);
   const earlier =
     before.length === 0
       ? ''
-      : `; ${before.map(({ name, since }) => `"${name}" was on before (since ${clock(since)}), which this rollback cannot have been for`).join(', ')}`;
+      : `; ${before.map(({ arn, since }) => `"${nameOf(arn)}" was on before (since ${clock(since)}), which this rollback cannot have been for`).join(', ')}`;
   // Where no alarm was on, one may still be about to tell of what was replaced.
   const isSure = cause.kind === 'alarm' || sawAlarm || now >= deadline;
   if (health === 'ok') {

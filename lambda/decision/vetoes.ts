@@ -70,8 +70,8 @@ export function refusePlatform(
   { onset, newest }: Pick<Blame, 'onset' | 'newest'>,
   now: EpochMillis,
 ): Hold | undefined {
-  const on = unlessAlarms.filter((name) => {
-    const alarm = readValue(facts.alarms[name], { fact: 'alarm', name });
+  const on = unlessAlarms.filter((arn) => {
+    const alarm = readValue(facts.alarms[arn], { fact: 'alarm', arn });
     // One that does not exist vetoes nothing, and fails the check.
     if (alarm === 'not-found') return false;
     const lookedBackOn = now - onset.window - EVALUATION_DELAY;
@@ -83,7 +83,7 @@ export function refusePlatform(
 }
 
 /** No data is not "on", and an alarm that comes back from it was not on before. */
-function wasOn({ name, since }: ObservedAlarm, facts: Facts): boolean {
-  const transitions = readValue(facts.histories[name], { fact: 'history', alarm: name, since });
+function wasOn({ arn, since }: ObservedAlarm, facts: Facts): boolean {
+  const transitions = readValue(facts.histories[arn], { fact: 'history', alarm: arn, since });
   return transitions.some(({ at, from }) => from === 'ALARM' && Math.abs(at - since) < ROUNDING);
 }

@@ -1,7 +1,8 @@
 import type { GuardPolicy } from '../guard-policy.ts';
+import { nameOf } from './alarm-arn.ts';
 import { known, readAll } from './asking.ts';
 import type { AlarmCause, DecidableCause } from './cause.ts';
-import { alarmNamesOf, kept } from './cause.ts';
+import { alarmsOf, kept } from './cause.ts';
 import type { Effect, Result } from './effects.ts';
 import { type Entry, entryOfWait, incidentId } from './entry.ts';
 import { stageIn } from './facts.ts';
@@ -33,8 +34,8 @@ export function waitWith(
   const { state, now } = turn;
   const id = reopened?.id ?? incidentId(causes[0], wait.occupant);
   const told = new Set(reopened?.told ?? []);
-  const names = alarmNamesOf(causes);
-  const news = causes.filter((cause) => cause.kind === 'alarm' && !told.has(cause.event.alarmName));
+  const alarms = alarmsOf(causes);
+  const news = causes.filter((cause) => cause.kind === 'alarm' && !told.has(cause.event.alarm));
   const wants = policy.whileDeploying === 'stop' && policy.mode === 'enforce' && isEndable(wait);
   const ending: Ending | undefined = wants ? endingOf(wait) : undefined;
   const before = reopened?.phase === 'waiting' && reopened.occupant === wait.occupant ? reopened.ending : undefined;
@@ -48,7 +49,7 @@ export function waitWith(
     occupant: wait.occupant,
     suspect: trimmed(wait.suspect),
     ...(ending && { ending: before?.kind === ending.kind ? before : ending }),
-    told: [...new Set([...told, ...names])],
+    told: [...new Set([...told, ...alarms])],
   };
   const entries: readonly Entry[] = news.map((cause) => entryOfWait(cause, id, wait, now));
   const waiting = to(state, reopened?.phase ?? 'idle', 'waits', incident);
@@ -159,15 +160,15 @@ function isStillThere({ waitsFor, occupant }: Waiting, stage: ObservedStage): bo
 
 /** People are told of another alarm that waits with the first, once. */
 function news(incident: Waiting, fresh: readonly AlarmCause[], now: EpochMillis) {
-  const joined = new Set(alarmNamesOf(incident.causes));
-  const others = fresh.filter(({ event: { alarmName: name } }) => joined.has(name) && !incident.told.includes(name));
-  const first = [...new Map(others.map((cause) => [cause.event.alarmName, cause])).values()];
+  const joined = new Set(alarmsOf(incident.causes));
+  const others = fresh.filter(({ event: { alarm } }) => joined.has(alarm) && !incident.told.includes(alarm));
+  const first = [...new Map(others.map((cause) => [cause.event.alarm, cause])).values()];
   const { id, occupant, suspect, waitsFor } = incident;
   const wait = { kind: 'wait' as const, waitsFor, occupant, suspect, freezes: true };
   const entries = first.map((cause) => {
-    const sentence = `alarm "${cause.event.alarmName}" is on as well; decided with the others when execution ${occupant} has ended`;
+    const sentence = `alarm "${nameOf(cause.event.alarm)}" is on as well; decided with the others when execution ${occupant} has ended`;
     return entryOfWait(cause, id, { ...wait, sentence }, now);
   });
-  const told = [...incident.told, ...first.map(({ event }) => event.alarmName)];
+  const told = [...incident.told, ...first.map(({ event }) => event.alarm)];
   return { incident: { ...incident, told }, entries };
 }

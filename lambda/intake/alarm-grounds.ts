@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { AlarmGrounds, Datapoint } from '../decision/alarm.ts';
+import { parseAlarmArn } from '../decision/alarm-arn.ts';
 import { DAY, type EpochMillis, SECOND } from '../decision/time.ts';
 import { parseJson } from './json.ts';
 
@@ -50,9 +51,8 @@ export function readGrounds(reasonData: string | undefined): AlarmGrounds | unde
   if (data === undefined) return undefined;
   const datapoints = datapointsOf(data);
   const children = (data.triggeringAlarms ?? []).flatMap(({ arn, state }) => {
-    const name = alarmNameIn(arn);
     const at = instant(state?.timestamp);
-    return name === undefined ? [] : [{ name, ...(at !== undefined && { at }) }];
+    return arn === undefined || parseAlarmArn(arn) === undefined ? [] : [{ arn, ...(at !== undefined && { at }) }];
   });
   return {
     ...(data.period !== undefined && { period: data.period * SECOND }),
@@ -100,10 +100,4 @@ function recent({ recentDatapoints, startDate, period, ...band }: ReasonData): r
 export function instant(timestamp: string | undefined): EpochMillis | undefined {
   const parsed = Date.parse(timestamp ?? '');
   return Number.isNaN(parsed) ? undefined : parsed;
-}
-
-/** `arn:aws:cloudwatch:REGION:ACCOUNT:alarm:NAME`; the name may contain colons. */
-export function alarmNameIn(arn: string | undefined): string | undefined {
-  const at = arn?.indexOf(':alarm:') ?? -1;
-  return arn === undefined || at === -1 ? undefined : arn.slice(at + ':alarm:'.length);
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Location } from '../decision/alarm-arn.ts';
 import type { EpochMillis } from '../decision/time.ts';
 import { COMMAND_EXAMPLES } from './command.ts';
 import { explain } from './explain.ts';
@@ -8,6 +9,8 @@ import { RejectedEvent } from './rejected-event.ts';
 export interface Invocation {
   readonly requestId: string;
   readonly now: EpochMillis;
+  /** Where the function runs. */
+  readonly home: Location;
 }
 
 export const ALARM_STATE_CHANGE = 'CloudWatch Alarm State Change';

@@ -24,10 +24,10 @@ export async function handle(
 
 async function onAlarmOfStages(controller: Controller, { cause, guard }: AlarmTrigger): Promise<readonly Outcome[]> {
   const { ports } = controller;
-  const keys = guard === undefined ? await stagesGuardedBy(ports, cause.event.alarmName) : [guard];
+  const keys = guard === undefined ? await stagesGuardedBy(ports, cause.event.alarm) : [guard];
   if (keys.length === 0) {
-    ports.log.warn('no guard has this alarm', { alarm: cause.event.alarmName });
-    return [{ outcome: 'ignored', reason: `no guard has the alarm "${cause.event.alarmName}"` }];
+    ports.log.warn('no guard has this alarm', { alarm: cause.event.alarm });
+    return [{ outcome: 'ignored', reason: `no guard has the alarm "${cause.event.alarm}"` }];
   }
   // Each stage to its end, also where another fails: what an ended invocation leaves behind could go on in the next one,
   // long after its lease.
@@ -39,10 +39,10 @@ async function onAlarmOfStages(controller: Controller, { cause, guard }: AlarmTr
 }
 
 /** For payloads that no rule of ours has routed: the guards are searched. */
-async function stagesGuardedBy(ports: Ports, alarmName: string): Promise<readonly StageKey[]> {
+async function stagesGuardedBy(ports: Ports, alarm: string): Promise<readonly StageKey[]> {
   const { guards, unusable } = await ports.guards.all();
   for (const { parameter, problem } of unusable) ports.log.warn('unusable guard', { parameter, problem });
-  return guards.filter(({ alarms }) => alarms.includes(alarmName)).map(({ pipeline, stage }) => ({ pipeline, stage }));
+  return guards.filter(({ alarms }) => alarms.includes(alarm)).map(({ pipeline, stage }) => ({ pipeline, stage }));
 }
 
 function keyOf({ pipeline, stage }: StageKey): StageKey {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { AlarmEvent, AlarmStateInEvent } from '../decision/alarm.ts';
+import { alarmArn, isSameLocation, parseAlarmArn } from '../decision/alarm-arn.ts';
 import { PipelineName, StageName } from '../guard-policy.ts';
-import { alarmNameIn, instant, readGrounds } from './alarm-grounds.ts';
+import { instant, readGrounds } from './alarm-grounds.ts';
 import { type Invocation, rejected, required, text } from './event-form.ts';
 import type { AlarmTrigger } from './trigger.ts';
 
@@ -24,6 +25,8 @@ const Guard = z.object({ pipeline: PipelineName, stage: StageName });
 const AlarmEnvelope = z.object({
   id: text,
   time: text,
+  account: text,
+  region: text,
   resources: z.catch(z.array(z.unknown()), []),
   detail: z.catch(AlarmDetail, {}),
   guard: z.exactOptional(Guard),
@@ -31,37 +34,65 @@ const AlarmEnvelope = z.object({
 
 /** An alarm's event from EventBridge; its rule adds the stage that is guarded. */
 export function parseAlarmEvent(event: unknown, invocation: Invocation): AlarmTrigger {
-  const { id, time, resources, detail, guard } = required(AlarmEnvelope, event);
-  const arn = resources.find((resource) => typeof resource === 'string' && resource.includes(':alarm:'));
-  return toTrigger({ detail, arn: typeof arn === 'string' ? arn : undefined, id, time, guard, invocation });
+  const { id, time, account, region, resources, detail, guard } = required(AlarmEnvelope, event);
+  const arn = resources.find((resource) => typeof resource === 'string' && parseAlarmArn(resource) !== undefined);
+  const alarm = identify({ arn: typeof arn === 'string' ? arn : undefined, account, region, detail, invocation });
+  return toTrigger({ detail, alarm, id, time, guard, invocation });
 }
 
-const DirectAlarm = z.object({ alarmArn: text, time: text, alarmData: z.catch(AlarmDetail, {}) });
+const DirectAlarm = z.object({
+  alarmArn: text,
+  accountId: text,
+  region: text,
+  time: text,
+  alarmData: z.catch(AlarmDetail, {}),
+});
 
 /** The payload of an alarm's own Lambda action. */
 export function parseDirectAlarm(event: unknown, invocation: Invocation): AlarmTrigger {
-  const { alarmArn, time, alarmData } = required(DirectAlarm, event);
-  return toTrigger({ detail: alarmData, arn: alarmArn, id: undefined, time, guard: undefined, invocation });
+  const { alarmArn: arn, accountId: account, region, time, alarmData: detail } = required(DirectAlarm, event);
+  const alarm = identify({ arn, account, region, detail, invocation });
+  return toTrigger({ detail, alarm, id: undefined, time, guard: undefined, invocation });
+}
+
+/**
+ * The ARN of the alarm that an event is about. Where name and ARN disagree the ARN counts: it is what the rule matched. It has to lie where the
+ * event comes from, which EventBridge fills in and keeps when it forwards the event.
+ */
+function identify(input: {
+  readonly arn: string | undefined;
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+  readonly detail: AlarmDetail;
+  readonly invocation: Invocation;
+}): string {
+  const { arn = '', detail, invocation } = input;
+  const told = parseAlarmArn(arn);
+  const { partition, account: ofArn, region: inArn } = told ?? invocation.home;
+  const { account = ofArn, region = inArn } = input;
+  if (told === undefined) {
+    if (detail.alarmName) return alarmArn({ partition, account, region }, detail.alarmName);
+    throw rejected('the alarm event names no alarm: it has no alarm ARN in "resources" and no "alarmName"');
+  }
+  if (!isSameLocation(told, { partition, account, region })) {
+    throw rejected(`the alarm event comes from ${account} in ${region}, but tells of ${arn}`);
+  }
+  return arn;
 }
 
 function toTrigger(input: {
   readonly detail: AlarmDetail;
-  readonly arn: string | undefined;
+  readonly alarm: string;
   readonly id: string | undefined;
   readonly time: string | undefined;
   readonly guard: { readonly pipeline: string; readonly stage: string } | undefined;
   readonly invocation: Invocation;
 }): AlarmTrigger {
-  const { detail, guard, invocation } = input;
-  // Where name and ARN disagree the ARN counts: it is what the rule matched.
-  const alarmName = alarmNameIn(input.arn) || detail.alarmName;
-  if (alarmName === undefined || alarmName === '') {
-    throw rejected('the alarm event names no alarm: it has no alarm ARN in "resources" and no "alarmName"');
-  }
+  const { alarm, detail, guard, invocation } = input;
   const { muteDetail } = detail;
   const mute = Mute.safeParse(muteDetail);
   const event: AlarmEvent = {
-    alarmName,
+    alarm,
     state: toState(detail.state ?? {}),
     ...(detail.previousState && { previous: toPrevious(detail.previousState) }),
     ...(muteDetail !== undefined && {
@@ -75,15 +106,15 @@ function toTrigger(input: {
   const occasion = event.state.at === undefined ? (input.id ?? invocation.requestId) : new Date(at).toISOString();
   return {
     kind: 'alarm',
-    cause: { kind: 'alarm', id: `alarm/${inKey(alarmName)}/${occasion}`, at, event },
+    cause: { kind: 'alarm', id: `alarm/${inKey(alarm)}/${occasion}`, at, event },
     ...(guard && { guard }),
   };
 }
 
 /** Part of the key of a decision record, which DynamoDB limits to 1,024 bytes; alarm names may take nearly as many. */
-function inKey(alarmName: string): string {
-  if (Buffer.byteLength(alarmName) <= 256) return alarmName;
-  return `${alarmName.slice(0, 50)}...${createHash('sha256').update(alarmName).digest('hex').slice(0, 32)}`;
+function inKey(alarm: string): string {
+  if (Buffer.byteLength(alarm) <= 256) return alarm;
+  return `${alarm.slice(0, 100)}...${createHash('sha256').update(alarm).digest('hex').slice(0, 32)}`;
 }
 
 function toState(state: NonNullable<z.infer<typeof State>>): AlarmStateInEvent {

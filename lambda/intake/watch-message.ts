@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
+import type { Location } from '../decision/alarm-arn.ts';
 import { PipelineName, StageName } from '../guard-policy.ts';
 import type { WatchMessage } from '../ports.ts';
+import { withAlarmArns } from '../stage/alarm-names.ts';
 import { AlarmCause } from '../stage/forms.ts';
 import { explain } from './explain.ts';
 import { parseJson } from './json.ts';
@@ -42,8 +44,8 @@ export function encodeWatch(message: WatchMessage): string {
 }
 
 /** Reads the body of an SQS record. Throws a {@link RejectedEvent} where it is no watch message, or says more than one may. */
-export function decodeWatch(body: string): ReceivedWatch {
-  const json = parseJson(body);
+export function decodeWatch(body: string, home: Location): ReceivedWatch {
+  const json = withAlarmArns(parseJson(body), home);
   const parsed = Message.safeParse(json);
   if (parsed.success) {
     const { watch: _, ...message } = parsed.data;

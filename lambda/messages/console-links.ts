@@ -1,3 +1,4 @@
+import { parseAlarmArn } from '../decision/alarm-arn.ts';
 import type { Entry } from '../decision/entry.ts';
 import { isWholeController, type StageKey } from '../decision/stage-key.ts';
 import type { Place } from './place.ts';
@@ -44,13 +45,19 @@ export function linksOf(key: StageKey, entry: Entry, place: Place): readonly Lin
       ? undefined
       : { label: 'Rollback execution', url: execution(rollbackExecutionId) },
     suspect === undefined ? undefined : { label: 'Blamed execution', url: execution(suspect.id) },
-    alarm === undefined ? undefined : { label: 'Alarm', url: `${cloudWatch}#alarmsV2:alarm/${encodeName(alarm)}` },
+    alarm === undefined ? undefined : { label: 'Alarm', url: urlOfAlarm(alarm, origin, place) },
     place.dashboardName === undefined
       ? undefined
       : { label: 'Dashboard', url: `${cloudWatch}#dashboards/dashboard/${encodeURIComponent(place.dashboardName)}` },
     { label: 'Decisions', url: `${cloudWatch}#${logsQuery(decisionsOf(key), place.logGroupName)}` },
   ];
   return links.filter((link) => link !== undefined);
+}
+
+/** In the alarm's own region; a person needs a session in its account. */
+function urlOfAlarm(alarm: string, origin: string, place: Place): string {
+  const { region, name } = parseAlarmArn(alarm) ?? { ...place, name: alarm };
+  return `${origin}/cloudwatch/home?region=${encodeURIComponent(region)}#alarmsV2:alarm/${encodeName(name)}`;
 }
 
 /** A Logs Insights query for the decisions about a stage. */

@@ -34,7 +34,9 @@ export const DecisionDetail = z
     headline: z.string().check(z.describe('For people. May be reworded.')),
     sentence: z.string().check(z.describe('For people: what happened and why, with the numbers. May be reworded.')),
     cause: z.string().check(z.describe('For people: the alarm, the person or the rule behind it.')),
-    alarm: z.exactOptional(z.object({ name: z.string(), reason: z.exactOptional(z.string()) })),
+    alarm: z.exactOptional(
+      z.object({ name: z.string(), arn: z.exactOptional(z.string()), reason: z.exactOptional(z.string()) }),
+    ),
     incident: z.exactOptional(z.string()).check(z.describe('The same for everything that happens to one incident.')),
     suspect: z.exactOptional(ExecutionDetail).check(z.describe('The execution that is blamed.')),
     target: z.exactOptional(ExecutionDetail).check(z.describe('The execution that the stage goes back to.')),

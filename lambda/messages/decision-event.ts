@@ -1,3 +1,4 @@
+import { nameOf, parseAlarmArn } from '../decision/alarm-arn.ts';
 import type { Entry } from '../decision/entry.ts';
 import type { Execution } from '../decision/execution.ts';
 import type { StageKey } from '../decision/stage-key.ts';
@@ -30,7 +31,8 @@ export function decisionDetailOf({ pipeline, stage }: StageKey, entry: Entry, me
     cause: oneLine(entry.cause, LONGEST.name),
     ...(alarm !== undefined && {
       alarm: {
-        name: alarm,
+        name: nameOf(alarm),
+        ...(parseAlarmArn(alarm) && { arn: alarm }),
         ...(alarmReason !== undefined && { reason: oneLine(alarmReason, LONGEST.alarmReason) }),
       },
     }),

@@ -1,3 +1,4 @@
+import { isSameLocation, locationOf, parseAlarmArn } from '../decision/alarm-arn.ts';
 import type { Entry, EntryCode } from '../decision/entry.ts';
 import { describeExecution } from '../decision/execution.ts';
 import type { StageKey } from '../decision/stage-key.ts';
@@ -82,17 +83,18 @@ export function messageOf(key: StageKey, entry: Entry, place: Place): Message {
     headline: headlineOf(entry),
     stage: oneLine(`${key.pipeline}/${key.stage}`, LONGEST.fact),
     sentence: `${capitalise(oneLine(entry.sentence, LONGEST.sentence))}.`,
-    facts: [...factsOf(entry)],
+    facts: [...factsOf(entry, place)],
     nextStep: nextStepOf(key, entry, place),
     links: linksOf(key, entry, place),
   };
 }
 
-function* factsOf(entry: Entry): Generator<Fact> {
+function* factsOf(entry: Entry, place: Place): Generator<Fact> {
   const fact = (label: string, text: string, longest = LONGEST.fact) => ({ label, text: oneLine(text, longest) });
-  const { alarmReason, suspect, target, rollbackExecutionId, frozen, incident, reason } = entry;
+  const { alarm, alarmReason, suspect, target, rollbackExecutionId, frozen, incident, reason } = entry;
   yield fact('When', clock(entry.at));
   yield fact('Cause', entry.cause);
+  if (alarm !== undefined && isElsewhere(alarm, place)) yield fact('Alarm of', locationOf(alarm));
   if (alarmReason !== undefined) yield fact('Alarm reason', alarmReason, LONGEST.alarmReason);
   if (suspect !== undefined) yield fact('From', `${describeExecution(suspect)} ${suspect.id}`);
   if (target !== undefined) yield fact('To', `${describeExecution(target)} ${target.id}`);
@@ -101,6 +103,11 @@ function* factsOf(entry: Entry): Generator<Fact> {
   if (frozen !== undefined) yield fact('Frozen', frozen ? FROZEN : 'no');
   if (incident !== undefined) yield fact('Incident', incident);
   if (reason !== undefined) yield fact('Reason code', reason);
+}
+
+function isElsewhere(alarm: string, place: Place): boolean {
+  const arn = parseAlarmArn(alarm);
+  return arn !== undefined && !isSameLocation(arn, place);
 }
 
 const FROZEN = 'yes, the inbound transition of the stage is disabled, no deployment enters it';

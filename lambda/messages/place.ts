@@ -1,11 +1,8 @@
+import type { Location } from '../decision/alarm-arn.ts';
 import type { Environment } from '../environment.ts';
 
 /** Where the controller runs, as far as links and commands in messages depend on it. */
-export interface Place {
-  /** `aws`, `aws-cn`, `aws-us-gov`, ... */
-  readonly partition: string;
-  readonly region: string;
-  readonly account: string;
+export interface Place extends Location {
   /** Path below which every guard has its SSM parameter. */
   readonly guardParameterPrefix: string;
   readonly functionName: string;

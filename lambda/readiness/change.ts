@@ -1,3 +1,4 @@
+import { nameOf } from '../decision/alarm-arn.ts';
 import type { Entry } from '../decision/entry.ts';
 import type { EpochMillis } from '../decision/time.ts';
 import { type Finding, keyOf } from './finding.ts';
@@ -22,8 +23,8 @@ export function entryOfChange(
   check: { readonly id: string; readonly at: EpochMillis; readonly by: string },
 ): Entry | undefined {
   const before = last?.found ?? [];
-  const now = findings.map(keyOf);
-  const fresh = findings.filter((one) => !before.includes(keyOf(one)));
+  const fresh = findings.filter((one) => !keysOf(one).some((key) => before.includes(key)));
+  const now = findings.flatMap(keysOf);
   const gone = before.filter((key) => !now.includes(key));
   if (fresh.length === 0 && gone.length === 0) return undefined;
   const rest = findings.length - fresh.length;
@@ -31,7 +32,7 @@ export function entryOfChange(
   const sentence =
     fresh.length > 0
       ? `${told(fresh)}${also}`
-      : `no longer found: ${gone.slice(0, MOST_TOLD).join(', ')}${more(gone.length)}${also || '; the stage is ready'}`;
+      : `no longer found: ${gone.slice(0, MOST_TOLD).map(shown).join(', ')}${more(gone.length)}${also || '; the stage is ready'}`;
   return {
     id: `readiness/${check.id}`,
     causedAt: check.at,
@@ -41,6 +42,16 @@ export function entryOfChange(
     announce: true,
     cause: check.by,
   };
+}
+
+/** Its identity, and the one that it had when alarms were known by name. */
+function keysOf({ code, about }: Finding): readonly string[] {
+  return [keyOf({ code, about }), keyOf({ code, about: nameOf(about) })];
+}
+
+function shown(key: string): string {
+  const [code = '', ...about] = key.split(' ');
+  return keyOf({ code, about: nameOf(about.join(' ')) });
 }
 
 function told(findings: readonly Finding[]): string {

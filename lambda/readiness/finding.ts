@@ -1,3 +1,4 @@
+import { locationOf, nameOf } from '../decision/alarm-arn.ts';
 import { clock, type EpochMillis, span } from '../decision/time.ts';
 
 /** Something that keeps a guard from doing its work, or will when it is needed. */
@@ -7,7 +8,7 @@ export interface Finding {
   readonly severity: 'error' | 'warning';
   /** What it takes out of action now: every rollback, what one alarm asks for, or nothing yet. */
   readonly stops: 'rollback' | 'alarm' | 'nothing';
-  /** The alarm or the read it is about; empty where it is about the stage. With the code it identifies the finding. */
+  /** The alarm (its ARN) or the read it is about; empty where it is about the stage. With the code it identifies the finding. */
   readonly about: string;
   /** For people, with names and numbers. */
   readonly sentence: string;
@@ -92,17 +93,18 @@ export const finding = {
   }),
   alarmNotFound: kind<{ alarm: string }>('alarm-not-found', 'error', 'alarm', {
     about: (f) => f.alarm,
-    sentence: (f) => `CloudWatch has no alarm "${f.alarm}" in this account and region`,
+    sentence: (f) => `CloudWatch has no alarm "${nameOf(f.alarm)}" in ${locationOf(f.alarm)}`,
     advice: 'correct the alarms of the guard, or create the alarm',
   }),
   vetoNotFound: kind<{ alarm: string }>('veto-not-found', 'error', 'nothing', {
     about: (f) => f.alarm,
-    sentence: (f) => `CloudWatch has no alarm "${f.alarm}", which is one of "unlessAlarms": it vetoes nothing`,
+    sentence: (f) => `CloudWatch has no alarm "${nameOf(f.alarm)}", which is one of "unlessAlarms": it vetoes nothing`,
     advice: 'correct unlessAlarms of the guard, or create the alarm',
   }),
   alarmActionsDisabled: kind<{ alarm: string }>('alarm-actions-disabled', 'warning', 'alarm', {
     about: (f) => f.alarm,
-    sentence: (f) => `the actions of alarm "${f.alarm}" are disabled, which switches automatic rollback off for it`,
+    sentence: (f) =>
+      `the actions of alarm "${nameOf(f.alarm)}" are disabled, which switches automatic rollback off for it`,
     advice: 'enable the actions of the alarm when their reason to be off is over',
   }),
   alarmWithoutData: kind<{ alarm: string; since: EpochMillis; now: EpochMillis }>(
@@ -112,7 +114,7 @@ export const finding = {
     {
       about: (f) => f.alarm,
       sentence: (f) =>
-        `alarm "${f.alarm}" has had no data for ${span(f.now - f.since)} (INSUFFICIENT_DATA since ${clock(f.since)}): as long as that is so it can neither verify a recovery nor show that a stage is healthy`,
+        `alarm "${nameOf(f.alarm)}" has had no data for ${span(f.now - f.since)} (INSUFFICIENT_DATA since ${clock(f.since)}): as long as that is so it can neither verify a recovery nor show that a stage is healthy`,
       advice:
         'check its metric and dimensions; where no data means no errors, let it treat missing data as notBreaching (the command "rearm" says by hand that a stage is healthy)',
     },
@@ -120,15 +122,15 @@ export const finding = {
   alarmStuck: kind<{ alarm: string; since: EpochMillis; now: EpochMillis }>('alarm-stuck', 'warning', 'alarm', {
     about: (f) => f.alarm,
     sentence: (f) =>
-      `alarm "${f.alarm}" has been in ALARM for ${span(f.now - f.since)}; an alarm that is on already cannot blame the next deployment`,
+      `alarm "${nameOf(f.alarm)}" has been in ALARM for ${span(f.now - f.since)}; an alarm that is on already cannot blame the next deployment`,
     advice: 'mend what it reports, or its threshold',
   }),
   alarmWithoutRule: kind<{ alarm: string; disabled?: string }>('alarm-without-rule', 'error', 'alarm', {
     about: (f) => f.alarm,
     sentence: (f) =>
       f.disabled === undefined
-        ? `no event rule of this controller matches alarm "${f.alarm}" for this stage: when it fires, nothing happens`
-        : `event rule ${f.disabled}, which matches alarm "${f.alarm}", is disabled: when it fires, nothing happens`,
+        ? `no event rule of this controller matches alarm "${nameOf(f.alarm)}" for this stage: when it fires, nothing happens`
+        : `event rule ${f.disabled}, which matches alarm "${nameOf(f.alarm)}", is disabled: when it fires, nothing happens`,
     advice: (f) =>
       f.disabled === undefined
         ? 'name the alarm in the guard and deploy again; an alarm that is only in the SSM parameter has no rule'

@@ -63,16 +63,16 @@ function aboutStructure({ guard: { pipeline, stage }, structure }: StageFacts): 
 const LONG = DAY;
 
 function aboutAlarms({ guard, alarms, now }: StageFacts): readonly Finding[] {
-  const unknown = guard.unlessAlarms.filter((name) => isAbsent(alarms[name]));
-  const ofGuard = guard.alarms.flatMap((name) => {
-    const alarm = valueIn(alarms[name]);
-    if (alarm === undefined) return isAbsent(alarms[name]) ? [finding.alarmNotFound({ alarm: name })] : [];
+  const unknown = guard.unlessAlarms.filter((arn) => isAbsent(alarms[arn]));
+  const ofGuard = guard.alarms.flatMap((arn) => {
+    const alarm = valueIn(alarms[arn]);
+    if (alarm === undefined) return isAbsent(alarms[arn]) ? [finding.alarmNotFound({ alarm: arn })] : [];
     const { value, since, actionsEnabled } = alarm;
     const long = now - since > LONG;
     return [
-      ...(actionsEnabled ? [] : [finding.alarmActionsDisabled({ alarm: name })]),
-      ...(value === 'INSUFFICIENT_DATA' && long ? [finding.alarmWithoutData({ alarm: name, since, now })] : []),
-      ...(value === 'ALARM' && long ? [finding.alarmStuck({ alarm: name, since, now })] : []),
+      ...(actionsEnabled ? [] : [finding.alarmActionsDisabled({ alarm: arn })]),
+      ...(value === 'INSUFFICIENT_DATA' && long ? [finding.alarmWithoutData({ alarm: arn, since, now })] : []),
+      ...(value === 'ALARM' && long ? [finding.alarmStuck({ alarm: arn, since, now })] : []),
     ];
   });
   return [...ofGuard, ...unknown.map((alarm) => finding.vetoNotFound({ alarm }))];

@@ -20,7 +20,7 @@ export interface StageFacts {
   readonly now: EpochMillis;
   readonly structure: Read<PipelineStructure | 'not-found'>;
   readonly stage: Read<ObservedStage | 'not-found'>;
-  /** By name. */
+  /** By ARN. */
   readonly alarms: Facts['alarms'];
   /** What the controller remembers; undefined before the first incident, and before the first deploy of the controller. */
   readonly memory: Read<StageState | undefined>;

@@ -13,7 +13,7 @@ const Grounds = z.object({
       z.object({ at: time, value: z.number(), lower: z.exactOptional(z.number()), upper: z.exactOptional(z.number()) }),
     ),
   ),
-  children: z.exactOptional(z.array(z.object({ name: text, at: z.exactOptional(time) }))),
+  children: z.exactOptional(z.array(z.object({ arn: text, at: z.exactOptional(time) }))),
 });
 
 const AlarmState = z.object({
@@ -25,7 +25,7 @@ const AlarmState = z.object({
 });
 
 const AlarmEvent = z.object({
-  alarmName: text,
+  alarm: text,
   state: AlarmState,
   previous: z.exactOptional(AlarmState),
   mutedBy: z.exactOptional(z.object({ arn: text, until: z.exactOptional(text) })),

@@ -20,7 +20,7 @@ export const NO_MAIL: Mail = { letters: [], count: 0 };
 
 /** Where a letter lies in the box: letters about the same thing lie in the same place, and merge. */
 export function slotOf(letter: Letter): string {
-  return letter.kind === 'stage' ? 'stage' : `alarm ${letter.cause.event.alarmName}`;
+  return letter.kind === 'stage' ? 'stage' : `alarm ${letter.cause.event.alarm}`;
 }
 
 /** The letter with what lies in its place already: the first and the last event of an alarm are kept. */
@@ -34,7 +34,7 @@ export function merged({ letters }: Mail, letter: Letter): Letter {
 /** Whether a letter stands for this event. */
 export function covers({ letters }: Mail, { id, at, event }: AlarmCause): boolean {
   return letters.some((letter) => {
-    if (letter.kind === 'stage' || letter.cause.event.alarmName !== event.alarmName) return false;
+    if (letter.kind === 'stage' || letter.cause.event.alarm !== event.alarm) return false;
     return letter.cause.id === id || (letter.cause.at <= at && at <= lastOf(letter.cause));
   });
 }

@@ -1,4 +1,5 @@
 import { isDeploying } from '../decision/action-run.ts';
+import { byLocation, nameOf } from '../decision/alarm-arn.ts';
 import type { Facts, Pages, Read, Rival, Want } from '../decision/facts.ts';
 import type { StageKey } from '../decision/stage-key.ts';
 import { CouldNotRead, type Page, type Ports } from '../ports.ts';
@@ -27,25 +28,26 @@ export interface Observed {
 
 type Note = (observed: Observed) => Observed;
 
-/** Reads what a step wants, all at once; alarms in one call. */
+/** Reads what a step wants, all at once; the alarms of an account and region in one call. */
 export async function observe(ports: Eyes, key: StageKey, before: Observed, wants: readonly Want[]): Promise<Observed> {
-  const names = [...new Set(wants.flatMap((want) => (want.fact === 'alarm' ? [want.name] : [])))];
+  const arns = [...new Set(wants.flatMap((want) => (want.fact === 'alarm' ? [want.arn] : [])))];
   const others = wants.filter(({ fact }) => fact !== 'alarm');
   const reads = [
-    ...(names.length > 0 ? [readAlarms(ports, names)] : []),
+    ...byLocation(arns).map((together) => readAlarms(ports, together)),
     ...others.map((want) => read(ports, key, before, want)),
   ];
   const notes = await Promise.all(reads);
   return notes.reduce((observed, note) => note(observed), before);
 }
 
-async function readAlarms({ alarms }: Eyes, names: readonly string[]): Promise<Note> {
-  const seen = await attempt(alarms.describe(names));
-  const of = (name: string): Facts['alarms'][string] => {
-    if (!seen.ok) return { ...seen, what: `alarm "${name}"` };
-    return { ok: true, value: seen.value.find((alarm) => alarm.name === name) ?? 'not-found' };
+/** Alarms of one account and region share a call, and its failure; those of another are none the worse for it. */
+async function readAlarms({ alarms }: Eyes, arns: readonly string[]): Promise<Note> {
+  const seen = await attempt(alarms.describe(arns));
+  const of = (arn: string): Facts['alarms'][string] => {
+    if (!seen.ok) return { ...seen, what: `alarm "${nameOf(arn)}"` };
+    return { ok: true, value: seen.value.find((alarm) => alarm.arn === arn) ?? 'not-found' };
   };
-  const found = Object.fromEntries(names.map((name) => [name, of(name)]));
+  const found = Object.fromEntries(arns.map((arn) => [arn, of(arn)]));
   return noting((facts) => ({ ...facts, alarms: { ...facts.alarms, ...found } }));
 }
 

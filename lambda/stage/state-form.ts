@@ -1,13 +1,17 @@
 import * as z from 'zod/mini';
+import type { Location } from '../decision/alarm-arn.ts';
 import type { Pause as PauseValue, StageState } from '../decision/state.ts';
 import { explain } from '../intake/explain.ts';
+import { withAlarmArns } from './alarm-names.ts';
 import { fromFirstForm } from './first-form.ts';
 import { AlarmCause, Entry, Execution, Letter, Pause, time } from './forms.ts';
 import { Incident } from './incident-form.ts';
 import { type Mail, NO_MAIL } from './mailbox.ts';
 
-/** Version of the stored form. A record of a newer one is left alone by an older function; the one before is read and carried over. */
-export const STATE_FORM = 2;
+/** Version of the stored form. A record of a newer one is left alone by an older function; those before are read and carried over. */
+export const STATE_FORM = 3;
+/** Alarms by name. */
+const SECOND_FORM = 2;
 const FIRST_FORM = 1;
 
 /** The stored form of a stage's state; what does not fit is refused with the place and the reason. */
@@ -72,11 +76,12 @@ const State = z.object({
 
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
 
-/** Reads a stored state of this version, or of the one before. */
-export function parseState(form: unknown, stored: unknown): Parsed<StageState> {
-  if (form === FIRST_FORM) return parsed(State, fromFirstForm(stored));
+/** Reads a stored state of this version, or of one before: those knew alarms by name, and all of them lay `home`. */
+export function parseState(form: unknown, stored: unknown, home: Location): Parsed<StageState> {
+  if (form === FIRST_FORM) return parsed(State, withAlarmArns(fromFirstForm(stored), home));
+  if (form === SECOND_FORM) return parsed(State, withAlarmArns(stored, home));
   if (form !== STATE_FORM) {
-    const problem = `its schema is ${JSON.stringify(form)}, this version of the function reads ${FIRST_FORM} and ${STATE_FORM}`;
+    const problem = `its schema is ${JSON.stringify(form)}, this version of the function reads ${FIRST_FORM} to ${STATE_FORM}`;
     return { ok: false, problem };
   }
   return parsed(State, stored);
@@ -89,11 +94,11 @@ export function parsePause(stored: unknown): Parsed<PauseValue> {
 const Letters = z.record(z.string(), z.unknown());
 
 /** The mailbox of an item: a map of letters, and a count. What cannot be read there is nobody's letter. */
-export function parseMail(mail: unknown, count: unknown): Mail {
+export function parseMail(mail: unknown, count: unknown, home: Location): Mail {
   const letters = Letters.safeParse(mail).data;
   if (letters === undefined) return NO_MAIL;
   const read = Object.values(letters).flatMap((letter) => {
-    const { data } = Letter.safeParse(letter);
+    const { data } = Letter.safeParse(withAlarmArns(letter, home));
     return data === undefined ? [] : [data];
   });
   return { letters: read, count: typeof count === 'number' ? count : 0 };

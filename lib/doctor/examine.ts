@@ -1,10 +1,10 @@
 import { type Inspecting, inspect } from '../../lambda/commands/inspect.ts';
+import { alarmArnOf, type Location } from '../../lambda/decision/alarm-arn.ts';
 import { describeExecution } from '../../lambda/decision/execution.ts';
 import { GuardPolicy } from '../../lambda/guard-policy.ts';
 import { type Judgement, judge } from '../../lambda/readiness/findings.ts';
 import { inTurns } from '../../lambda/readiness/in-turns.ts';
 import { attempt } from '../../lambda/stage/observe.ts';
-import { parseAlarmArn } from '../guards/alarm-arn.ts';
 import type { GuardDeclarations } from '../guards/guards-file.ts';
 import type { Role } from './role.ts';
 
@@ -22,23 +22,29 @@ const AT_ONCE = 5;
 export interface Sources extends Omit<Inspecting, 'records' | 'guards' | 'history'> {
   /** The role of the deployed function; absent before the first deploy. */
   readonly role?: Role;
+  /** Where the controller is, or will be. */
+  readonly home: Location;
 }
 
 /** Looks over the stages of a guards file as the deployed controller would, without its memory and its event rules. */
-export function examine(guards: GuardDeclarations, { role, ...sources }: Sources): Promise<readonly Patient[]> {
+export function examine(guards: GuardDeclarations, { role, home, ...sources }: Sources): Promise<readonly Patient[]> {
   const ports: Inspecting = { ...sources, ...NOTHING_REMEMBERED };
-  return inTurns(guards.map(toPolicy), AT_ONCE, async (guard) => {
-    const [facts, denied] = await Promise.all([
-      inspect(ports, guard, Promise.resolve(undefined)),
-      role && attempt(role.denied(guard)),
-    ]);
-    const { target } = facts;
-    return {
-      ...judge({ ...facts, ...(denied && { denied }) }),
-      stage: `${guard.pipeline}/${guard.stage}`,
-      ...(target.kind === 'target' && { lastGood: describeExecution(target.execution) }),
-    };
-  });
+  return inTurns(
+    guards.map((guard) => toPolicy(guard, home)),
+    AT_ONCE,
+    async (guard) => {
+      const [facts, denied] = await Promise.all([
+        inspect(ports, guard, Promise.resolve(undefined)),
+        role && attempt(role.denied(guard)),
+      ]);
+      const { target } = facts;
+      return {
+        ...judge({ ...facts, ...(denied && { denied }) }),
+        stage: `${guard.pipeline}/${guard.stage}`,
+        ...(target.kind === 'target' && { lastGood: describeExecution(target.execution) }),
+      };
+    },
+  );
 }
 
 /** Before the first deploy there is no table, and no guard in it. */
@@ -52,6 +58,7 @@ const NOTHING_REMEMBERED: Pick<Inspecting, 'records' | 'guards' | 'history'> = {
   history: { has: async () => false, append: async () => 'known', latest: async () => [] },
 };
 
-function toPolicy({ alarms, ...guard }: GuardDeclarations[number]): GuardPolicy {
-  return GuardPolicy.parse({ ...guard, alarms: alarms.map((alarm) => parseAlarmArn(alarm)?.name ?? alarm) });
+function toPolicy({ alarms, unlessAlarms, ...guard }: GuardDeclarations[number], home: Location): GuardPolicy {
+  const arn = (alarm: string) => alarmArnOf(alarm, home);
+  return GuardPolicy.parse({ ...guard, alarms: alarms.map(arn), unlessAlarms: unlessAlarms.map(arn) });
 }

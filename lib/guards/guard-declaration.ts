@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { ALARM_ARN } from '../../lambda/decision/alarm-arn.ts';
 import { GuardSettings, MAX_ALARMS, MAX_VETOES, PipelineName, StageName } from '../../lambda/guard-policy.ts';
-import { ALARM_ARN } from './alarm-arn.ts';
 import { alarmProblem } from './alarm-problem.ts';
 
 /** The name of an alarm. CloudWatch takes stars and spaces at its ends, which are rather meant as a pattern or slipped in: such an alarm goes by its ARN. */

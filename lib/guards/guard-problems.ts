@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { parseAlarmArn } from '../../lambda/decision/alarm-arn.ts';
 import { MAX_ALARMS } from '../../lambda/guard-policy.ts';
 import { nearestKey } from '../../lambda/intake/nearest-key.ts';
-import { parseAlarmArn } from './alarm-arn.ts';
 import { GuardDeclaration } from './guard-declaration.ts';
 import { valueProblem } from './value-problem.ts';
 

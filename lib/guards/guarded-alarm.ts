@@ -1,6 +1,6 @@
 import { ArnFormat, Fn, Reference, type Stack, Token, Tokenization } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { parseAlarmArn } from './alarm-arn.ts';
+import { parseAlarmArn } from '../../lambda/decision/alarm-arn.ts';
 
 /** An alarm of a guard; both may be tokens. */
 export interface GuardedAlarm {

@@ -1,7 +1,7 @@
 import type { Node } from 'jsonc-parser';
 import * as z from 'zod';
+import { parseAlarmArn } from '../../lambda/decision/alarm-arn.ts';
 import { ConfigurationError } from '../configuration-error.ts';
-import { parseAlarmArn } from './alarm-arn.ts';
 import { MAX_GUARDS } from './capacity.ts';
 import { GuardDeclaration } from './guard-declaration.ts';
 import { elsewhere, fieldName, type GuardProblem, guardProblems, type StackEnvironment } from './guard-problems.ts';

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { CloudWatch } from '../../emulator/services/cloudwatch/cloudwatch.ts';
+import { alarmArn } from '../../lambda/decision/alarm-arn.ts';
 import type { Alarms } from '../../lambda/ports.ts';
+import { CouldNotRead } from '../../lambda/ports.ts';
+import { arnOf, HOME } from '../support/home.ts';
 
 export interface AlarmsUnderTest {
   readonly alarms: Alarms;
@@ -28,9 +31,9 @@ export function defineAlarmsContract(name: string, make: () => AlarmsUnderTest):
       script.setState(alarm, 'ALARM');
       const since = now();
       await pass(7);
-      expect(await alarms.describe([alarm])).toEqual([
+      expect(await alarms.describe([arnOf(alarm)])).toEqual([
         {
-          name: alarm,
+          arn: arnOf(alarm),
           value: 'ALARM',
           since,
           actionsEnabled: true,
@@ -53,7 +56,7 @@ export function defineAlarmsContract(name: string, make: () => AlarmsUnderTest):
       script.createAlarm({ name: alarm, period: 300, evaluationPeriods: 5, datapointsToAlarm: 3, threshold: 2 });
       const configuredAt = now();
       await pass(1);
-      expect(await alarms.describe([alarm])).toMatchObject([
+      expect(await alarms.describe([arnOf(alarm)])).toMatchObject([
         { configuredAt, evaluation: { period: 5 * MINUTE, periods: 5, datapointsToAlarm: 3, threshold: 2 } },
       ]);
     });
@@ -66,7 +69,7 @@ export function defineAlarmsContract(name: string, make: () => AlarmsUnderTest):
       const start = now();
       script.playMetric({ namespace: 'Story', name: alarm, dimensions: [] }, [0, 9, 8]);
       await pass(3.5);
-      expect(await alarms.describe([alarm])).toMatchObject([
+      expect(await alarms.describe([arnOf(alarm)])).toMatchObject([
         {
           value: 'ALARM',
           grounds: {
@@ -83,14 +86,25 @@ export function defineAlarmsContract(name: string, make: () => AlarmsUnderTest):
 
     it('leaves out alarms that do not exist', async () => {
       const { alarms, alarm } = anAlarm();
-      expect((await alarms.describe(['nobody-knows', alarm])).map((found) => found.name)).toEqual([alarm]);
-      expect(await alarms.describe(['nobody-knows'])).toEqual([]);
+      expect((await alarms.describe([arnOf('nobody-knows'), arnOf(alarm)])).map((found) => found.arn)).toEqual([
+        arnOf(alarm),
+      ]);
+      expect(await alarms.describe([arnOf('nobody-knows')])).toEqual([]);
+    });
+
+    it('reads none of another account or region by its name', async () => {
+      const { alarms, alarm } = anAlarm();
+      for (const elsewhere of [{ account: '210987654321' }, { region: 'us-east-1' }]) {
+        const arn = alarmArn({ ...HOME, ...elsewhere }, alarm);
+        await expect(alarms.describe([arn])).rejects.toThrow(CouldNotRead);
+        await expect(alarms.transitions(arn, 0)).rejects.toThrow(CouldNotRead);
+      }
     });
 
     it('tells of disabled actions', async () => {
       const { alarms, alarm, script } = anAlarm();
       script.setActionsEnabled(alarm, false);
-      expect(await alarms.describe([alarm])).toMatchObject([{ actionsEnabled: false }]);
+      expect(await alarms.describe([arnOf(alarm)])).toMatchObject([{ actionsEnabled: false }]);
     });
 
     it('describes composite alarms, and what suppresses them', async () => {
@@ -100,8 +114,8 @@ export function defineAlarmsContract(name: string, make: () => AlarmsUnderTest):
       const suppressor = { alarm: maintenance, waitPeriod: 60, extensionPeriod: 60 };
       script.seedCompositeAlarm({ name: composite, rule: `ALARM("${alarm}")`, suppressor });
       script.setState(alarm, 'ALARM');
-      expect(await alarms.describe([composite])).toMatchObject([
-        { name: composite, value: 'ALARM', suppressedBy: expect.any(String) },
+      expect(await alarms.describe([arnOf(composite)])).toMatchObject([
+        { arn: arnOf(composite), value: 'ALARM', suppressedBy: expect.any(String) },
       ]);
     });
 
@@ -110,8 +124,8 @@ export function defineAlarmsContract(name: string, make: () => AlarmsUnderTest):
       const composite = `any-${alarm}`;
       script.seedCompositeAlarm({ name: composite, rule: `ALARM("${alarm}")` });
       script.setState(alarm, 'ALARM');
-      const [found] = await alarms.describe([composite]);
-      expect(found).toMatchObject({ grounds: { children: [{ name: alarm, at: now() }] } });
+      const [found] = await alarms.describe([arnOf(composite)]);
+      expect(found).toMatchObject({ grounds: { children: [{ arn: arnOf(alarm), at: now() }] } });
       expect(found).not.toHaveProperty('evaluation');
     });
 
@@ -119,7 +133,7 @@ export function defineAlarmsContract(name: string, make: () => AlarmsUnderTest):
       const { alarms, script } = make();
       const names = Array.from({ length: 110 }, (_, index) => `many-${++alarmCount}-${index}`);
       for (const one of names) script.seedAlarm({ name: one });
-      expect((await alarms.describe(names)).map((found) => found.name).sort()).toEqual(names.toSorted());
+      expect((await alarms.describe(names.map(arnOf))).map(({ arn }) => arn).sort()).toEqual(names.map(arnOf).sort());
     });
 
     it('lists the changes of an alarm', async () => {
@@ -129,7 +143,7 @@ export function defineAlarmsContract(name: string, make: () => AlarmsUnderTest):
       script.setState(alarm, 'ALARM');
       await pass(1);
       script.setState(alarm, 'INSUFFICIENT_DATA');
-      const transitions = await alarms.transitions(alarm, start);
+      const transitions = await alarms.transitions(arnOf(alarm), start);
       expect(transitions.filter(({ at }) => at > start)).toEqual([
         { at: start + 120_000, from: 'ALARM', to: 'INSUFFICIENT_DATA' },
         { at: start + 60_000, from: 'OK', to: 'ALARM' },
@@ -143,7 +157,7 @@ export function defineAlarmsContract(name: string, make: () => AlarmsUnderTest):
         await pass(1);
       }
       const since = now() - 205.5 * 60_000;
-      const transitions = await alarms.transitions(alarm, since);
+      const transitions = await alarms.transitions(arnOf(alarm), since);
       expect(transitions.some(({ at }) => at <= since)).toBe(true);
       expect(transitions.filter(({ at }) => at > since)).toHaveLength(205);
     });

@@ -4,7 +4,8 @@ import { VirtualClock } from '../../emulator/account/virtual-clock.ts';
 import { createEventBus } from '../../emulator/services/events/event-bus.ts';
 import { eventBridgeRules } from '../../lambda/aws/event-rules.ts';
 import { openedDoor } from '../emulator/opened-door.ts';
-import { HOME, RULES } from '../support/local-services.ts';
+import { HOME } from '../support/home.ts';
+import { RULES } from '../support/local-services.ts';
 import { modelEventRulesClient } from '../support/ports/model-event-rules.ts';
 import { defineEventRulesContract } from './event-rules-contract.ts';
 

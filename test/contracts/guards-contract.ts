@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import { GuardPolicy } from '../../lambda/guard-policy.ts';
 import type { Guards } from '../../lambda/ports.ts';
+import { arnOf } from '../support/home.ts';
 
 export interface GuardsUnderTest {
   readonly guards: Guards;
@@ -12,7 +13,7 @@ export interface GuardsUnderTest {
 
 const PROD = { pipeline: 'shop', stage: 'Prod' };
 const STAGING = { pipeline: 'shop', stage: 'Staging' };
-const policyOf = (key: StageKey, ...alarms: string[]) => GuardPolicy.parse({ ...key, alarms });
+const policyOf = (key: StageKey, ...alarms: string[]) => GuardPolicy.parse({ ...key, alarms: alarms.map(arnOf) });
 
 /** What every implementation of the guards does. `make` gives ones without any guard. */
 export function defineGuardsContract(name: string, make: () => GuardsUnderTest): void {
@@ -28,7 +29,9 @@ export function defineGuardsContract(name: string, make: () => GuardsUnderTest):
       put(policyOf(PROD, 'errors'));
       expect(await guards.of(PROD)).toEqual({ kind: 'found', policy: policyOf(PROD, 'errors') });
       put({ ...policyOf(PROD, 'errors', 'latency'), mode: 'dry-run' });
-      expect(await guards.of(PROD)).toMatchObject({ policy: { mode: 'dry-run', alarms: ['errors', 'latency'] } });
+      expect(await guards.of(PROD)).toMatchObject({
+        policy: { mode: 'dry-run', alarms: [arnOf('errors'), arnOf('latency')] },
+      });
     });
 
     it('says of an unusable guard where it is and what is wrong with it', async () => {
@@ -48,8 +51,8 @@ export function defineGuardsContract(name: string, make: () => GuardsUnderTest):
       const { guards, put } = make();
       const policy = GuardPolicy.parse({
         ...PROD,
-        alarms: ['errors'],
-        unlessAlarms: ['platform'],
+        alarms: [arnOf('errors')],
+        unlessAlarms: [arnOf('platform')],
         deployActions: ['Invalidate'],
         downstream: 'tell',
       });
@@ -60,13 +63,13 @@ export function defineGuardsContract(name: string, make: () => GuardsUnderTest):
     it('knows which stages an alarm guards, and that those it only vetoes do not count', async () => {
       const { guards, put, spoil } = make();
       put(policyOf(PROD, 'errors', 'latency'));
-      put({ ...policyOf(STAGING, 'errors'), unlessAlarms: ['latency'] });
+      put({ ...policyOf(STAGING, 'errors'), unlessAlarms: [arnOf('latency')] });
       put(policyOf({ pipeline: 'other', stage: 'Prod' }, 'errors'));
       spoil({ pipeline: 'other', stage: 'Prod' });
       const byStage = (keys: readonly StageKey[]) => keys.map(({ stage }) => stage).sort();
-      expect(byStage(await guards.sharing('errors'))).toEqual(['Prod', 'Staging']);
-      expect(await guards.sharing('latency')).toEqual([PROD]);
-      expect(await guards.sharing('nobodys')).toEqual([]);
+      expect(byStage(await guards.sharing(arnOf('errors')))).toEqual(['Prod', 'Staging']);
+      expect(await guards.sharing(arnOf('latency'))).toEqual([PROD]);
+      expect(await guards.sharing(arnOf('nobodys'))).toEqual([]);
     });
 
     it('lists every guard', async () => {

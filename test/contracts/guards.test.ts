@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { ssmGuards } from '../../lambda/aws/guard-parameters.ts';
 import { guardParameterName } from '../../lambda/guard-policy.ts';
+import { HOME } from '../support/home.ts';
 import { type LocalServices, startLocalServices } from '../support/local-services.ts';
 import { MemoryGuards } from '../support/ports/memory-guards.ts';
 import { defineGuardsContract } from './guards-contract.ts';
@@ -17,7 +18,7 @@ defineGuardsContract('in SSM parameters', () => {
   const prefix = `/controller-${++accounts}/guards`;
   const nameOf = (key: { pipeline: string; stage: string }) => guardParameterName(prefix, key.pipeline, key.stage);
   return {
-    guards: ssmGuards(clients.ssm, prefix, () => clock.now()),
+    guards: ssmGuards(clients.ssm, prefix, HOME, () => clock.now()),
     put: (policy) => void parameters.put(nameOf(policy), JSON.stringify(policy), { overwrite: true }),
     spoil: (key) => void parameters.put(nameOf(key), '{"mode": "sometimes"}', { overwrite: true }),
   };

@@ -1,6 +1,7 @@
 import type { AlarmCause } from '../../lambda/decision/cause.ts';
 import type { AlarmLetter } from '../../lambda/stage/mailbox.ts';
 import type { Lease, Lock } from '../../lambda/stage/stage-lock.ts';
+import { arnOf } from '../support/home.ts';
 import { NOW } from './lock-requests.ts';
 
 /** An event of an alarm, so many milliseconds after the first. */
@@ -10,7 +11,7 @@ export function anEventOf(alarmName: string, after = 0): AlarmCause {
     kind: 'alarm',
     id: `alarm/${alarmName}/${at}`,
     at,
-    event: { alarmName, state: { value: 'ALARM', at }, previous: { value: 'OK' } },
+    event: { alarm: arnOf(alarmName), state: { value: 'ALARM', at }, previous: { value: 'OK' } },
   };
 }
 

@@ -3,6 +3,7 @@ import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import { EMPTY_STATE } from '../../lambda/decision/state.ts';
 import { type Letter, merged, NO_MAIL } from '../../lambda/stage/mailbox.ts';
 import type { StageRecords } from '../../lambda/stage/stage-lock.ts';
+import { arnOf } from '../support/home.ts';
 import { aLetterOf, anEventOf, leaseOf } from './letters.ts';
 import { freshKey, LEASE, NOW, request, SECOND } from './lock-requests.ts';
 import { raceForTheBox } from './mailbox-race.ts';
@@ -51,7 +52,7 @@ export function defineMailboxContract(name: string, make: () => StageRecords): v
             kind: 'alarm',
             cause: {
               ...first,
-              event: expect.objectContaining({ alarmName: 'errors' }),
+              event: expect.objectContaining({ alarm: arnOf('errors') }),
               merged: { count: 3, from: NOW, lastAt: NOW + 3 * SECOND, lastId: anEventOf('errors', 3 * SECOND).id },
             },
           },

@@ -1,3 +1,4 @@
+import { nameOf } from '../../lambda/decision/alarm-arn.ts';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import { EMPTY_STATE } from '../../lambda/decision/state.ts';
 import type { Lease, StageRecords } from '../../lambda/stage/stage-lock.ts';
@@ -35,7 +36,7 @@ export async function raceForTheBox(records: StageRecords, key: StageKey): Promi
       const mail = await records.release(lock, count, EMPTY_STATE);
       if (mail === 'released') return found;
       if (mail === 'lost') throw new Error('nobody else takes the lock');
-      for (const letter of mail.letters) if (letter.kind === 'alarm') found.add(letter.cause.event.alarmName);
+      for (const letter of mail.letters) if (letter.kind === 'alarm') found.add(nameOf(letter.cause.event.alarm));
       count = mail.count;
     }
   })();

@@ -1,6 +1,7 @@
 import type { Entry } from '../../lambda/decision/entry.ts';
 import type { Claimed, RollingBack, Verifying, Waiting } from '../../lambda/decision/incident.ts';
 import { EMPTY_STATE, type StageState } from '../../lambda/decision/state.ts';
+import { arnOf } from '../support/home.ts';
 import { NOW, SECOND } from './lock-requests.ts';
 
 const suspect = {
@@ -18,7 +19,7 @@ const cause = {
   id: 'alarm/errors/1',
   at: NOW,
   event: {
-    alarmName: 'errors',
+    alarm: arnOf('errors'),
     state: {
       value: 'ALARM',
       at: NOW,
@@ -28,7 +29,7 @@ const cause = {
         period: 60_000,
         threshold: 5,
         datapoints: [{ at: NOW, value: 9, lower: 0.1, upper: 0.3 }],
-        children: [{ name: 'child', at: NOW }, { name: 'other' }],
+        children: [{ arn: arnOf('child'), at: NOW }, { arn: arnOf('other') }],
       },
     },
     previous: { value: 'OK' },
@@ -52,7 +53,7 @@ const incident = {
   id: 'incident-1',
   openedAt: NOW,
   settings: {
-    alarms: ['errors'],
+    alarms: [arnOf('errors')],
     bakeMinutes: 60,
     freeze: 'until-recovered',
     maxAutomaticRollbacks: 1,
@@ -88,7 +89,7 @@ export const waiting: Waiting = {
   occupant: 'suspect',
   suspect,
   ending: { kind: 'reject', execution: 'suspect', done: true, askedAt: NOW },
-  told: ['errors'],
+  told: [arnOf('errors')],
   unreadSince: NOW,
 };
 export const claimed: Claimed = {
@@ -103,7 +104,7 @@ export const claimed: Claimed = {
   refused: ['newer'],
   refusing: { since: NOW, until: NOW },
   unclear: true,
-  told: ['errors'],
+  told: [arnOf('errors')],
 };
 export const rollingBack: RollingBack = { ...accepted, phase: 'rolling-back', overdueTold: true, keptOutTold: true };
 export const verifying: Verifying = { ...accepted, phase: 'verifying', succeededAt: NOW, sawAlarm: true };
@@ -121,7 +122,7 @@ const entry: Entry = {
   announce: true,
   incident: 'incident-1',
   cause: 'alarm "errors"',
-  alarm: 'errors',
+  alarm: arnOf('errors'),
   alarmReason: 'Threshold Crossed',
   suspect,
   target,
@@ -152,7 +153,7 @@ export const full: Required<StageState> = {
     { suspect: 'suspect', at: NOW },
     { suspect: 'older', at: NOW, recovered: true },
   ],
-  decided: [{ alarm: 'errors', from: NOW, to: NOW + SECOND }],
+  decided: [{ alarm: arnOf('errors'), from: NOW, to: NOW + SECOND }],
   covered: { from: NOW, to: NOW + SECOND },
   decidedSince: NOW,
   postponed: [{ cause, why: 'muted', since: NOW, dueAt: NOW + SECOND, until: NOW + 2 * SECOND }],

@@ -172,7 +172,7 @@ export function defineStageRecordsContract(name: string, make: () => StageRecord
     });
 
     it.each([
-      ['of a newer schema', 3, EMPTY_STATE, /schema is 3/],
+      ['of a newer schema', 4, EMPTY_STATE, /schema is 4/],
       ['edited by hand', 2, { ...EMPTY_STATE, releases: 'none' }, /releases/],
       ['of the first schema, edited by hand', 1, { knownBad: 'none' }, /releases/],
     ])('takes the lock of a record %s, but gives no state', async (_, schema, memory, problem) => {

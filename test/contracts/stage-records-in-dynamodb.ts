@@ -2,6 +2,7 @@ import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb
 import { expect, it } from 'vitest';
 import { dynamoStageRecords } from '../../lambda/aws/stage-records.ts';
 import { EMPTY_STATE } from '../../lambda/decision/state.ts';
+import { HOME } from '../support/home.ts';
 import { type DynamoDbUnderTest, plantItem, sendingThrough } from './dynamodb-under-test.ts';
 import { aLetterOf } from './letters.ts';
 import { winnersOf } from './lock-race.ts';
@@ -12,16 +13,16 @@ import { defineStageRecordsContract } from './stage-records-contract.ts';
 /** The contract of the stage records on an engine of DynamoDB, and that its race can fail there. */
 export function defineStageRecordsInDynamoDb(name: string, under: () => DynamoDbUnderTest): void {
   defineStageRecordsContract(name, () => ({
-    records: dynamoStageRecords(under().client, under().table),
+    records: dynamoStageRecords(under().client, under().table, HOME),
     plant: (key, schema, memory) => plantItem(under(), key, { sk: 'record', schema, memory }),
   }));
 
-  defineMailboxContract(name, () => dynamoStageRecords(under().client, under().table));
+  defineMailboxContract(name, () => dynamoStageRecords(under().client, under().table, HOME));
 
   it.each(SPOILED)(
     `a record whose %s cannot be used is unreadable to every trigger ${name}`,
     async (_, item, problem) => {
-      const records = dynamoStageRecords(under().client, under().table);
+      const records = dynamoStageRecords(under().client, under().table, HOME);
       for (const purpose of ['alarm', 'stage', 'command', 'watch'] as const) {
         const key = freshKey();
         await plantItem(under(), key, { sk: 'record', schema: 2, memory: EMPTY_STATE, ...item });
@@ -32,7 +33,7 @@ export function defineStageRecordsInDynamoDb(name: string, under: () => DynamoDb
   );
 
   it(`letters are left to a holder of the version before, which made no box, for whoever comes next ${name}`, async () => {
-    const records = dynamoStageRecords(under().client, under().table);
+    const records = dynamoStageRecords(under().client, under().table, HOME);
     const key = freshKey();
     const lease = { fence: 4, leaseUntil: NOW + LEASE, holder: 'before', holderCause: 'cause' };
     await plantItem(under(), key, { sk: 'record', ...lease });
@@ -49,7 +50,7 @@ export function defineStageRecordsInDynamoDb(name: string, under: () => DynamoDb
   });
 
   it(`an alarm is not taken for answered by an incident that cannot be understood ${name}`, async () => {
-    const records = dynamoStageRecords(under().client, under().table);
+    const records = dynamoStageRecords(under().client, under().table, HOME);
     const key = freshKey();
     const incident = {
       incidentId: 'i',
@@ -58,15 +59,15 @@ export function defineStageRecordsInDynamoDb(name: string, under: () => DynamoDb
       incidentCause: 'c',
       wakeAt: NOW,
     };
-    await plantItem(under(), key, { sk: 'record', schema: 3, memory: { of: 'a newer schema' }, ...incident });
+    await plantItem(under(), key, { sk: 'record', schema: 4, memory: { of: 'a newer schema' }, ...incident });
     expect(await records.acquire(key, request('alarm', 'second'))).toMatchObject({
       kind: 'unreadable',
-      problem: expect.stringMatching(/schema is 3/),
+      problem: expect.stringMatching(/schema is 4/),
     });
   });
 
   it(`the race has more than one winner ${name} when the condition is taken away: it can fail`, async () => {
-    const records = dynamoStageRecords(withoutConditions(under().client), under().table);
+    const records = dynamoStageRecords(withoutConditions(under().client), under().table, HOME);
     const winners = await winnersOf(records, { pipeline: 'shop', stage: 'careless' });
     expect(Math.min(...winners)).toBeGreaterThan(1);
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { sqsWatchQueue } from '../../lambda/aws/watch-queue.ts';
 import { decodeWatch } from '../../lambda/intake/watch-message.ts';
+import { HOME } from '../support/home.ts';
 import { type LocalServices, START, startLocalServices } from '../support/local-services.ts';
 import { MemoryWatchQueue } from '../support/ports/memory-watch-queue.ts';
 import { defineWatchQueueContract } from './watch-queue-contract.ts';
@@ -21,7 +22,7 @@ defineWatchQueueContract('in SQS', async () => {
     watches: sqsWatchQueue(clients.sqs, queueUrl, () => clock.now()),
     now: clock.now(),
     pass: (seconds) => clock.advance(seconds * 1_000),
-    receive: () => queue.receive(10, 60).map(({ body }) => decodeWatch(body).message),
+    receive: () => queue.receive(10, 60).map(({ body }) => decodeWatch(body, HOME).message),
   };
 });
 

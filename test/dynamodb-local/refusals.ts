@@ -6,6 +6,7 @@ import { NO_MAIL } from '../../lambda/stage/mailbox.ts';
 import type { LockPurpose, LockRequest } from '../../lambda/stage/stage-lock.ts';
 import { type DynamoDbUnderTest, sendingThrough } from '../contracts/dynamodb-under-test.ts';
 import { winnersOf } from '../contracts/lock-race.ts';
+import { HOME } from '../support/home.ts';
 
 const NOW = Date.UTC(2026, 0, 10, 9, 30);
 const LEASE = 40_000;
@@ -23,9 +24,9 @@ export function defineRefusals(name: string, under: () => DynamoDbUnderTest): vo
   describe(`refusals ${name}`, () => {
     /** Takes a lock that the first holder has, and tells which calls that took. */
     async function refusal(key: StageKey, purpose: LockPurpose, client: DynamoDBClient, holder = 'second') {
-      await dynamoStageRecords(under().client, under().table).acquire(key, request('stage', 'first'));
+      await dynamoStageRecords(under().client, under().table, HOME).acquire(key, request('stage', 'first'));
       const { calls, counted } = counting(client);
-      const acquired = await dynamoStageRecords(counted, under().table).acquire(key, request(purpose, holder));
+      const acquired = await dynamoStageRecords(counted, under().table, HOME).acquire(key, request(purpose, holder));
       return { acquired, calls };
     }
 
@@ -42,7 +43,7 @@ export function defineRefusals(name: string, under: () => DynamoDbUnderTest): vo
     it('leave a race of 50 claimants and 10 rounds with one call for each claim', async () => {
       const { calls, counted } = counting(under().client);
       const key = { pipeline: 'shop', stage: 'Raced' };
-      expect(await winnersOf(dynamoStageRecords(counted, under().table), key)).toEqual(Array(10).fill(1));
+      expect(await winnersOf(dynamoStageRecords(counted, under().table, HOME), key)).toEqual(Array(10).fill(1));
       expect(calls).toEqual(Array(500).fill('UpdateItemCommand'));
     });
 
@@ -67,7 +68,7 @@ export function defineRefusals(name: string, under: () => DynamoDbUnderTest): vo
     it('take two calls where there is no item to return: a watch of a stage that nothing is known of', async () => {
       const key = { pipeline: 'shop', stage: 'Unknown' };
       const { calls, counted } = counting(under().client);
-      const acquired = await dynamoStageRecords(counted, under().table).acquire(key, request('watch', 'second'));
+      const acquired = await dynamoStageRecords(counted, under().table, HOME).acquire(key, request('watch', 'second'));
       expect(acquired).toEqual({ kind: 'nothing-due' });
       expect(calls).toEqual(['UpdateItemCommand', 'GetItemCommand']);
     });

@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { alarmNameIn, instant, readGrounds } from '../../lambda/intake/alarm-grounds.ts';
+import { instant, readGrounds } from '../../lambda/intake/alarm-grounds.ts';
 import { at } from '../support/builders/moments.ts';
 
 const MINUTE = 60_000;
@@ -89,7 +89,7 @@ describe('the grounds of a state', () => {
       { state: { value: 'ALARM' } },
     ];
     expect(grounds({ triggeringAlarms })).toEqual({
-      children: [{ name: 'shop:5xx', at: at('10:00') }, { name: 'shop-latency' }],
+      children: [{ arn: arn('shop:5xx'), at: at('10:00') }, { arn: arn('shop-latency') }],
     });
   });
 
@@ -149,10 +149,4 @@ it('a time is read with the zone that CloudWatch writes without a colon, and wit
   expect(instant('2026-01-10T09:29:58Z')).toBe(at('09:29:58'));
   expect(instant('soon')).toBeUndefined();
   expect(instant(undefined)).toBeUndefined();
-});
-
-it('the name of an alarm is what follows in its ARN, colons and all', () => {
-  expect(alarmNameIn(arn('shop:prod:5xx'))).toBe('shop:prod:5xx');
-  expect(alarmNameIn('arn:aws:sns:eu-west-1:123456789012:topic')).toBeUndefined();
-  expect(alarmNameIn(undefined)).toBeUndefined();
 });

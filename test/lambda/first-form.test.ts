@@ -10,7 +10,9 @@ import {
   FREEZE_REASON,
   firstAlarmCause,
   firstMemories,
+  withArn,
 } from '../support/first-edition.ts';
+import { arnOf, HOME } from '../support/home.ts';
 
 const ROLLBACK = executionId('f');
 const memories = firstMemories({ suspect: BAD, target: GOOD, rollback: ROLLBACK });
@@ -18,7 +20,7 @@ const NAMES = Object.keys(memories).filter((name): name is FirstMemory => name i
 
 /** The state of today out of a record of the first edition. */
 function carried(name: FirstMemory): StageState {
-  const parsed = parseState(1, memories[name]);
+  const parsed = parseState(1, memories[name], HOME);
   if (!parsed.ok) throw new Error(parsed.problem);
   return parsed.value;
 }
@@ -33,19 +35,23 @@ function incidentOf<P extends Incident['phase']>(name: FirstMemory, phase: P): E
 describe('a record of the first edition is carried over', () => {
   test.each(NAMES)('%s: into a state that can be stored and read again', (name) => {
     const state = carried(name);
-    expect(parseState(STATE_FORM, JSON.parse(JSON.stringify(state)))).toEqual({ ok: true, value: state });
+    expect(parseState(STATE_FORM, JSON.parse(JSON.stringify(state)), HOME)).toEqual({ ok: true, value: state });
     expect(state.wakeAt).toBe(memories[name].wakeAt);
   });
 
   test.each(NAMES.filter((name) => 'incident' in memories[name]))('%s: with its incident', (name) => {
-    const settings = { ...FIRST_INCIDENT.settings, downstream: 'tell' };
+    const settings = {
+      ...FIRST_INCIDENT.settings,
+      alarms: FIRST_INCIDENT.settings.alarms.map(arnOf),
+      downstream: 'tell',
+    };
     expect(carried(name).incident).toMatchObject({ ...FIRST_INCIDENT, settings });
   });
 
   test('waiting: with the alarm that it is about, and the execution that it waits for', () => {
     const waiting = incidentOf('waiting', 'waiting');
     expect(waiting).toMatchObject({ occupant: BAD.id, waitsFor: 'deployment', suspect: { id: BAD.id } });
-    expect(waiting.causes).toEqual([firstAlarmCause()]);
+    expect(waiting.causes).toEqual([withArn(firstAlarmCause())]);
     expect(waiting).not.toHaveProperty('ending');
   });
 
@@ -56,7 +62,7 @@ describe('a record of the first edition is carried over', () => {
 
   test('claimed: a call that may have been made is looked for, under every alarm that it is about', () => {
     const claimed = incidentOf('claimed', 'claimed');
-    expect(claimed.causes).toEqual([firstAlarmCause(), firstAlarmCause('shop-latency')]);
+    expect(claimed.causes).toEqual([firstAlarmCause(), firstAlarmCause('shop-latency')].map(withArn));
     expect(claimed).toMatchObject({ claimedAt: at('10:20:01'), calledAt: at('10:20:01'), refused: [] });
     expect(claimed.plan).toMatchObject({ suspect: BAD, target: GOOD, suspects: [BAD.id], occupant: BAD.id });
     expect(claimed).not.toHaveProperty('answered');
@@ -80,7 +86,7 @@ describe('a record of the first edition is carried over', () => {
   test('rolling-back: with the rollback that is followed', () => {
     const rollingBack = incidentOf('rolling-back', 'rolling-back');
     expect(rollingBack).toMatchObject({ rollbackExecutionId: ROLLBACK, acceptedAt: at('10:20:02') });
-    expect(rollingBack.cause).toEqual(firstAlarmCause());
+    expect(rollingBack.cause).toEqual(withArn(firstAlarmCause()));
     expect(carried('rolling-back').freeze).toEqual({
       reason: FREEZE_REASON,
       incident: rollingBack.id,
@@ -91,7 +97,7 @@ describe('a record of the first edition is carried over', () => {
 
   test('rolling-back: an alarm that is covered and not written down is decided at the next look', () => {
     const { postponed, freeze, incident } = carried('rolling-back, with an alarm that is not written down');
-    expect(postponed.map(({ cause }) => cause)).toEqual([firstAlarmCause('shop-latency')]);
+    expect(postponed.map(({ cause }) => cause)).toEqual([withArn(firstAlarmCause('shop-latency'))]);
     expect(Math.max(...postponed.map(({ dueAt }) => dueAt))).toBeLessThan(at('10:21'));
     expect(freeze?.condition).toBe('lifted');
     expect(incident).toMatchObject({ overdueTold: true });
@@ -120,7 +126,7 @@ describe('a record of the first edition is carried over', () => {
   });
 
   test('with nothing in it, as an empty state', () => {
-    expect(parseState(1, { knownBad: [], automaticRollbacks: [] })).toEqual({ ok: true, value: EMPTY_STATE });
+    expect(parseState(1, { knownBad: [], automaticRollbacks: [] }, HOME)).toEqual({ ok: true, value: EMPTY_STATE });
   });
 });
 
@@ -129,6 +135,6 @@ test.each<[string, object, string]>([
   ['its phase is unknown', { incident: { phase: 'resting', id: 'i', openedAt: 1, settings: {} } }, 'incident'],
   ['its pause is by nobody', { pause: { since: 1 } }, 'pause.by'],
 ])('a record of the first edition that somebody has edited is refused: %s', (_, but, place) => {
-  const parsed = parseState(1, { knownBad: [], automaticRollbacks: [], ...but });
+  const parsed = parseState(1, { knownBad: [], automaticRollbacks: [], ...but }, HOME);
   expect(parsed).toEqual({ ok: false, problem: expect.stringContaining(place) });
 });

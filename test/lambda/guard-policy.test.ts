@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { GuardPolicy, guardParameterName, MAX_ALARMS } from '../../lambda/guard-policy.ts';
 import { explain } from '../../lambda/intake/explain.ts';
+import { arnOf } from '../support/home.ts';
 
-const GUARD = { pipeline: 'shop', stage: 'Prod', alarms: ['shop-5xx'] };
+const GUARD = { pipeline: 'shop', stage: 'Prod', alarms: [arnOf('shop-5xx')] };
 const WEEK = 7 * 24 * 60;
 
 test('a guard needs its stage and its alarms; the rest has the documented defaults', () => {
@@ -36,13 +37,15 @@ describe('a guard is refused, with the place and the rule', () => {
     ['no action that deploys', { deployActions: [] }, 'deployActions must name at least one action'],
     ['an action name with a blank', { deployActions: ['Deploy it'] }, 'action name must be 1 to 100'],
     ['more actions than a stage has', { deployActions: Array(51).fill('a') }, 'at deployActions'],
-    ['more vetoes than ten', { unlessAlarms: Array(11).fill('a') }, 'unlessAlarms must be at most 10 names'],
-    ['a veto without a name', { unlessAlarms: [''] }, 'alarm name must not be empty'],
+    ['more vetoes than ten', { unlessAlarms: Array(11).fill(arnOf('a')) }, 'unlessAlarms must be at most 10 alarms'],
+    ['a veto by name', { unlessAlarms: ['platform'] }, 'must be the ARN of a CloudWatch alarm'],
     ['no alarms', { alarms: [] }, 'at alarms'],
-    ['more alarms than one call reads', { alarms: Array(MAX_ALARMS + 1).fill('a') }, 'at alarms'],
-    ['an alarm without a name', { alarms: [''] }, 'alarm name must not be empty'],
-    ['an alarm name with a line break', { alarms: ['a\nb'] }, 'control characters'],
-    ['an alarm name of 256 characters', { alarms: ['a'.repeat(256)] }, 'at most 255 characters'],
+    ['more alarms than one call reads', { alarms: Array(MAX_ALARMS + 1).fill(arnOf('a')) }, 'at alarms'],
+    ['an alarm by name', { alarms: ['a'] }, 'must be the ARN of a CloudWatch alarm'],
+    ['an alarm without a name', { alarms: [arnOf('')] }, 'must be the ARN'],
+    ['an alarm name with a line break', { alarms: [arnOf('a\nb')] }, 'must be the ARN'],
+    ['an alarm name of 256 characters', { alarms: [arnOf('a'.repeat(256))] }, 'must be the ARN'],
+    ['the ARN of something else', { alarms: ['arn:aws:sns:eu-west-1:123456789012:a'] }, 'must be the ARN'],
     ['a stage name with a slash', { stage: 'a/b' }, 'stage name must be 1 to 100'],
     ['a pipeline name of 101 characters', { pipeline: 'a'.repeat(101) }, 'pipeline name must be 1 to 100'],
   ])('%s', (_, but, words) => {
@@ -52,7 +55,10 @@ describe('a guard is refused, with the place and the rule', () => {
 });
 
 test.each<[string, object]>([
-  ['the smallest', { bakeMinutes: 1, recoveryMinutes: 1, rollbackMinutes: 1, maxAutomaticRollbacks: 1, alarms: ['a'] }],
+  [
+    'the smallest',
+    { bakeMinutes: 1, recoveryMinutes: 1, rollbackMinutes: 1, maxAutomaticRollbacks: 1, alarms: [arnOf('a')] },
+  ],
   [
     'the largest',
     {
@@ -60,8 +66,8 @@ test.each<[string, object]>([
       recoveryMinutes: 1440,
       rollbackMinutes: WEEK,
       maxAutomaticRollbacks: 10,
-      alarms: Array(MAX_ALARMS).fill('ü'.repeat(255)),
-      unlessAlarms: Array(10).fill('ü'.repeat(255)),
+      alarms: Array(MAX_ALARMS).fill(arnOf('ü'.repeat(255))),
+      unlessAlarms: Array(10).fill(arnOf('ü'.repeat(255))),
       deployActions: Array(50).fill('a'.repeat(100)),
     },
   ],

@@ -3,6 +3,7 @@ import { GuardPolicy } from '../../lambda/guard-policy.ts';
 import type { World } from '../simulation/world.ts';
 import { aWorld, courseOf, pass, release, SHOP } from '../support/builders/worlds.ts';
 import { alarmDetail } from '../support/events/alarm-state-change.ts';
+import { arnOf } from '../support/home.ts';
 
 const RECORDS = ['acquire', 'leave', 'save', 'release', 'read', 'globalPause'];
 const PIPELINE = ['stage', 'executions', 'actions', 'execution', 'rollback', 'stop', 'disableInbound', 'enableInbound'];
@@ -40,7 +41,7 @@ describe('a thousand events of a hundred alarms of one stage at once', () => {
   const world = aWorld({ trace: (line) => lines.push(line) });
 
   beforeAll(async () => {
-    world.guards.put(GuardPolicy.parse({ ...SHOP, alarms: names }));
+    world.guards.put(GuardPolicy.parse({ ...SHOP, alarms: names.map(arnOf) }));
     for (const name of names) world.cloudWatch.script.seedAlarm({ name });
     release(world, 2);
     await pass(world, 200);
@@ -89,7 +90,7 @@ describe('a thousand events of a hundred alarms of one stage at once', () => {
   test('end in one decision for each alarm, and leave nothing in the box', async () => {
     await pass(world, 600);
     const alarms = world.history.of(SHOP).flatMap(({ alarm }) => alarm ?? []);
-    expect(alarms.toSorted()).toEqual(names.toSorted());
+    expect(alarms.toSorted()).toEqual(names.map(arnOf).toSorted());
     expect(world.records.stored(SHOP)?.mailed ?? 0).toBe(0);
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { alarmArn } from '../../lambda/decision/alarm-arn.ts';
 import { parseEvent } from '../../lambda/intake/parse-event.ts';
+import { RejectedEvent } from '../../lambda/intake/rejected-event.ts';
 import {
   ALARM_ARN,
   alarmDetail,
@@ -11,10 +13,11 @@ import {
   MUTE,
   SUPPRESSED_ALARM,
 } from '../support/events/alarm-state-change.ts';
+import { arnOf, HOME } from '../support/home.ts';
 
 const NOW = Date.parse('2026-01-10T10:00:00Z');
 const FIRED = Date.parse('2026-01-10T09:29:58.989Z');
-const parsed = (event: unknown) => parseEvent(event, { requestId: 'request-1', now: NOW });
+const parsed = (event: unknown) => parseEvent(event, { requestId: 'request-1', now: NOW, home: HOME });
 
 /** The alarm cause that the event is parsed into. */
 function causeOf(event: Json) {
@@ -24,7 +27,7 @@ function causeOf(event: Json) {
 }
 
 function named(name: string): Json {
-  return alarmStateChange({ alarmName: name }, { resources: [`arn:aws:cloudwatch:eu-central-1:1:alarm:${name}`] });
+  return alarmStateChange({ alarmName: name }, { resources: [arnOf(name)] });
 }
 
 function without(member: string, event: Json): Json {
@@ -37,10 +40,10 @@ describe('an alarm event', () => {
       kind: 'alarm',
       cause: {
         kind: 'alarm',
-        id: 'alarm/shop-5xx/2026-01-10T09:29:58.989Z',
+        id: 'alarm/arn:aws:cloudwatch:eu-west-1:123456789012:alarm:shop-5xx/2026-01-10T09:29:58.989Z',
         at: FIRED,
         event: {
-          alarmName: 'shop-5xx',
+          alarm: ALARM_ARN,
           state: {
             value: 'ALARM',
             at: FIRED,
@@ -107,13 +110,10 @@ describe('an alarm event of another form survives', () => {
     ['without resources', without('resources', alarmStateChange())],
     ['with empty resources', alarmStateChange({}, { resources: [] })],
     ['with resources that are no list of texts', alarmStateChange({}, { resources: [7, null] })],
-    [
-      'with an ARN that names nothing',
-      alarmStateChange({}, { resources: ['arn:aws:cloudwatch:eu-central-1:1:alarm:'] }),
-    ],
+    ['with an ARN that names nothing', alarmStateChange({}, { resources: ['arn:aws:cloudwatch:eu-west-1:1:alarm:'] })],
     ['with resources that are no list', alarmStateChange({}, { resources: ALARM_ARN })],
   ])('%s', (_, event) => {
-    expect(causeOf(event)).toMatchObject({ at: FIRED, event: { alarmName: 'shop-5xx', state: { value: 'ALARM' } } });
+    expect(causeOf(event)).toMatchObject({ at: FIRED, event: { alarm: ALARM_ARN, state: { value: 'ALARM' } } });
   });
 
   test('without a previous state: it is not told, rather than made up', () => {
@@ -146,7 +146,7 @@ describe('an alarm event of another form survives', () => {
   ])('with a timestamp %s: the time and identity of the envelope count', (_, timestamp) => {
     const cause = causeOf(alarmStateChange({ state: { ...IN_ALARM, timestamp } }));
     expect(cause).toMatchObject({
-      id: 'alarm/shop-5xx/c4c1c1c9-6542-e61b-6ef0-8c4d36933a92',
+      id: 'alarm/arn:aws:cloudwatch:eu-west-1:123456789012:alarm:shop-5xx/c4c1c1c9-6542-e61b-6ef0-8c4d36933a92',
       at: Date.parse('2026-01-10T09:29:58Z'),
     });
     expect(cause.event.state).not.toHaveProperty('at');
@@ -154,15 +154,39 @@ describe('an alarm event of another form survives', () => {
 
   test('without any time or id: the invocation gives both', () => {
     const event = alarmStateChange({ state: { value: 'ALARM' } }, { time: 'noon', id: undefined });
-    expect(causeOf(event)).toMatchObject({ id: 'alarm/shop-5xx/request-1', at: NOW });
+    expect(causeOf(event)).toMatchObject({
+      id: 'alarm/arn:aws:cloudwatch:eu-west-1:123456789012:alarm:shop-5xx/request-1',
+      at: NOW,
+    });
   });
 
   test.each(['shop 5xx [prod] > 5%', 'team/shop_5xx', 'Störung 🔥', 'a:alarm:b'])('with the alarm name %s', (name) => {
-    expect(causeOf(named(name)).event.alarmName).toBe(name);
+    expect(causeOf(named(name)).event.alarm).toBe(arnOf(name));
   });
 
   test('whose ARN names another alarm than alarmName: the ARN is what the rule matched', () => {
-    expect(causeOf(alarmStateChange({ alarmName: 'another' })).event.alarmName).toBe('shop-5xx');
-    expect(causeOf(directAlarm({ alarmName: 'another' })).event.alarmName).toBe('shop-5xx');
+    expect(causeOf(alarmStateChange({ alarmName: 'another' })).event.alarm).toBe(ALARM_ARN);
+    expect(causeOf(directAlarm({ alarmName: 'another' })).event.alarm).toBe(ALARM_ARN);
+  });
+});
+
+describe('the alarm of an event lies where the event comes from', () => {
+  const foreign = { ...HOME, account: '210987654321', region: 'us-east-1' };
+
+  test('an event of another account and region tells of an alarm there', () => {
+    const arn = alarmArn(foreign, 'shop-5xx');
+    const { account, region } = foreign;
+    expect(causeOf(alarmStateChange({}, { account, region, resources: [arn] })).event.alarm).toBe(arn);
+    expect(causeOf(alarmStateChange({}, { account, region, resources: [] })).event.alarm).toBe(arn);
+  });
+
+  test.each<[string, Json]>([
+    ['account', { account: foreign.account }],
+    ['region', { region: foreign.region }],
+  ])('an event of another %s than its ARN says is refused', (_, envelope) => {
+    expect(() => parsed(alarmStateChange({}, envelope))).toThrow(RejectedEvent);
+    const { account: accountId, ...rest } = envelope;
+    const direct = accountId === undefined ? rest : { accountId };
+    expect(() => parsed(directAlarm({}, direct))).toThrow('but tells of');
   });
 });

@@ -12,9 +12,10 @@ import {
 } from '../support/events/alarm-state-change.ts';
 import { pipelineStateChange, processedStageEvent, stageStateChange } from '../support/events/codepipeline.ts';
 import { sqsRecords } from '../support/events/sqs.ts';
+import { HOME } from '../support/home.ts';
 
 const NOW = Date.parse('2026-01-10T10:00:00Z');
-const parsed = (event: unknown) => parseEvent(event, { requestId: 'request-1', now: NOW });
+const parsed = (event: unknown) => parseEvent(event, { requestId: 'request-1', now: NOW, home: HOME });
 
 describe('what is no trigger is said to be none', () => {
   test.each<[string, Json]>([

@@ -15,11 +15,12 @@ import {
   SUPPRESSED_ALARM,
 } from '../support/events/alarm-state-change.ts';
 import { pipelineStateChange, processedStageEvent, stageStateChange } from '../support/events/codepipeline.ts';
+import { HOME } from '../support/home.ts';
 
 /** What the function makes of an event before it has looked at anything: acts on it, holds, or leaves it. */
 function verdictOn(event: unknown): string {
   try {
-    const trigger = parseEvent(event, { requestId: 'request-1', now: 0 });
+    const trigger = parseEvent(event, { requestId: 'request-1', now: 0, home: HOME });
     if (trigger.kind !== 'alarm') return trigger.kind;
     return refuseEvent(trigger.cause)?.code ?? 'looked at';
   } catch (error) {

@@ -20,6 +20,7 @@ import {
   incidentSettings,
 } from '../support/builders/incidents.ts';
 import { at } from '../support/builders/moments.ts';
+import { HOME } from '../support/home.ts';
 
 const stored = (state: unknown): unknown => unmarshall(marshall(state));
 
@@ -107,7 +108,7 @@ const states: fc.Arbitrary<StageState> = fc
 test('the state of a stage survives DynamoDB, whatever it is', () => {
   return fc.assert(
     fc.property(states, (state) => {
-      expect(parseState(STATE_FORM, stored(state))).toEqual({ ok: true, value: state });
+      expect(parseState(STATE_FORM, stored(state), HOME)).toEqual({ ok: true, value: state });
     }),
     { numRuns: 300 },
   );
@@ -115,14 +116,14 @@ test('the state of a stage survives DynamoDB, whatever it is', () => {
 
 describe('a record is refused', () => {
   test.each([
-    ['of a newer schema', STATE_FORM + 1, `its schema is ${STATE_FORM + 1}, this version of the function reads 1 and`],
+    ['of a newer schema', STATE_FORM + 1, `its schema is ${STATE_FORM + 1}, this version of the function reads 1 to 3`],
     ['of a schema that is no number', '2', 'its schema is "2"'],
     ['without a schema', undefined, 'its schema is undefined'],
   ])('%s', (_, schema, problem) => {
-    expect(parseState(schema, aState())).toEqual({ ok: false, problem: expect.stringContaining(problem) });
+    expect(parseState(schema, aState(), HOME)).toEqual({ ok: false, problem: expect.stringContaining(problem) });
   });
 
-  const edited = (state: object) => parseState(STATE_FORM, stored({ ...aState(), ...state }));
+  const edited = (state: object) => parseState(STATE_FORM, stored({ ...aState(), ...state }), HOME);
   test.each<[string, object, string]>([
     ['an unknown phase', { incident: { ...aClaimed(), phase: 'resting' } }, 'at incident.phase'],
     [
@@ -146,7 +147,7 @@ describe('a record is refused', () => {
   });
 
   test.each([undefined, null, 'state', []])('that is %j instead of a state', (state) => {
-    expect(parseState(STATE_FORM, state)).toMatchObject({ ok: false });
+    expect(parseState(STATE_FORM, state, HOME)).toMatchObject({ ok: false });
   });
 });
 
@@ -160,20 +161,20 @@ describe('a mailbox', () => {
   const letter = { kind: 'alarm', cause: anAlarmCause() } as const;
 
   test('is read with its letters, and the count of all that were left', () => {
-    expect(parseMail(stored({ 'alarm shop-5xx': letter, stage: { kind: 'stage', at: 1 } }), 5)).toEqual({
+    expect(parseMail(stored({ 'alarm shop-5xx': letter, stage: { kind: 'stage', at: 1 } }), 5, HOME)).toEqual({
       count: 5,
       letters: [letter, { kind: 'stage', at: 1 }],
     });
   });
 
   test('counts a letter that nobody can read, and has none of it', () => {
-    expect(parseMail({ 'alarm shop-5xx': letter, order: { kind: 'rollback' } }, 2)).toEqual({
+    expect(parseMail({ 'alarm shop-5xx': letter, order: { kind: 'rollback' } }, 2, HOME)).toEqual({
       count: 2,
       letters: [letter],
     });
   });
 
   test.each([undefined, 'letters', 7])('that is %j is empty', (mail) => {
-    expect(parseMail(mail, undefined)).toEqual(NO_MAIL);
+    expect(parseMail(mail, undefined, HOME)).toEqual(NO_MAIL);
   });
 });

@@ -3,6 +3,7 @@ import { decodeWatch, encodeWatch } from '../../lambda/intake/watch-message.ts';
 import type { WatchMessage } from '../../lambda/ports.ts';
 import { aCommandCause, anAlarmCause, anObservedCause } from '../support/builders/causes.ts';
 import { at } from '../support/builders/moments.ts';
+import { HOME } from '../support/home.ts';
 
 const WATCH: WatchMessage = { pipeline: 'shop', stage: 'Prod', dueAt: at('10:21') };
 
@@ -10,7 +11,7 @@ test.each<[string, WatchMessage]>([
   ['that only wakes', WATCH],
   ['that tells of a change', { ...WATCH, stageChanged: true }],
 ])('a watch message %s comes back as it was sent', (_, message) => {
-  expect(decodeWatch(encodeWatch(message))).toEqual({ message });
+  expect(decodeWatch(encodeWatch(message), HOME)).toEqual({ message });
 });
 
 describe('a message that is not ours is refused with the reason', () => {
@@ -28,8 +29,8 @@ describe('a message that is not ours is refused with the reason', () => {
     ['a command: a message is no order', forged({ cause: aCommandCause() }), '"cause"'],
     ['a member that nobody knows', forged({ target: 'x' }), '"target"'],
   ])('%s', (_, body, words) => {
-    expect(() => decodeWatch(body)).toThrow('not a watch message of version 2');
-    expect(() => decodeWatch(body)).toThrow(words);
+    expect(() => decodeWatch(body, HOME)).toThrow('not a watch message of version 2');
+    expect(() => decodeWatch(body, HOME)).toThrow(words);
   });
 });
 
@@ -37,21 +38,21 @@ describe('a message of the first edition, which may be in the queue when the fun
   const first = (but: object = {}) => JSON.stringify({ watch: 1, ...WATCH, ...but });
 
   test('wakes as it did', () => {
-    expect(decodeWatch(first())).toEqual({ message: WATCH });
-    expect(decodeWatch(first({ stageChanged: true }))).toEqual({ message: { ...WATCH, stageChanged: true } });
-    expect(decodeWatch(first({ stageChanged: false }))).toEqual({ message: WATCH });
+    expect(decodeWatch(first(), HOME)).toEqual({ message: WATCH });
+    expect(decodeWatch(first({ stageChanged: true }), HOME)).toEqual({ message: { ...WATCH, stageChanged: true } });
+    expect(decodeWatch(first({ stageChanged: false }), HOME)).toEqual({ message: WATCH });
   });
 
   test('brings its alarm along, however often it was put off', () => {
     const cause = anAlarmCause();
     const message = { ...WATCH, stageChanged: true };
-    expect(decodeWatch(first({ cause, firstSeenAt: at('10:20') }))).toEqual({ message, cause });
+    expect(decodeWatch(first({ cause, firstSeenAt: at('10:20') }), HOME)).toEqual({ message, cause });
   });
 
   test('brings an alarm that outlasted a rollback as one to look at', () => {
     const cause = anAlarmCause();
     const outlasting = { ...cause, outlasted: '20260110-102000-bbbb', outlastedRollback: 'dddd' };
-    expect(decodeWatch(first({ cause: outlasting }))).toEqual(expect.objectContaining({ cause }));
+    expect(decodeWatch(first({ cause: outlasting }), HOME)).toEqual(expect.objectContaining({ cause }));
   });
 
   test.each([
@@ -59,6 +60,6 @@ describe('a message of the first edition, which may be in the queue when the fun
     ['a rollback by somebody else', anObservedCause()],
     ['an alarm without its name', { ...anAlarmCause(), event: {} }],
   ])('is refused with %s', (_, cause) => {
-    expect(() => decodeWatch(first({ cause }))).toThrow('not a watch message of version 2');
+    expect(() => decodeWatch(first({ cause }), HOME)).toThrow('not a watch message of version 2');
   });
 });

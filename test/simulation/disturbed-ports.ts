@@ -33,7 +33,7 @@ export function disturbedPorts(
   const unread = unreadAs(CouldNotRead);
   const clock = () => time.now() + invocation.skewMillis;
 
-  const { records, breaker, history, guards, pipelines, alarms, queue, announcer, log } = base;
+  const { home, records, breaker, history, guards, pipelines, alarms, queue, announcer, log } = base;
   const watches = queue.sender(clock, invocation.turns);
   const onStage = <T>(operation: OperationName, key: StageKey, effect: () => Promise<T>, failure: Failure<T>) =>
     call(
@@ -47,6 +47,7 @@ export function disturbedPorts(
     );
 
   return {
+    home,
     clock,
     // `status` asks for the definition of a pipeline and for the event rules too; here it never gets to know them.
     structures: {

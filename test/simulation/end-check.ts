@@ -72,10 +72,18 @@ const ENDS: readonly string[] = [
 
 /** The cause in an event that went to the failure destination. */
 function causeIn(event: object): string | undefined {
-  const { detail, alarmData } = event as { readonly detail?: AlarmDetail; readonly alarmData?: AlarmDetail };
+  const { resources, alarmArn, detail, alarmData } = event as FailedEvent;
+  const arn = alarmArn ?? resources?.[0];
   const alarm = detail ?? alarmData;
   if (alarm?.alarmName === undefined || alarm.state.timestamp === undefined) return undefined;
-  return `alarm/${alarm.alarmName}/${new Date(Date.parse(alarm.state.timestamp)).toISOString()}`;
+  return `alarm/${arn}/${new Date(Date.parse(alarm.state.timestamp)).toISOString()}`;
+}
+
+interface FailedEvent {
+  readonly resources?: readonly string[];
+  readonly alarmArn?: string;
+  readonly detail?: AlarmDetail;
+  readonly alarmData?: AlarmDetail;
 }
 
 interface AlarmDetail {

@@ -67,13 +67,14 @@ export class EventDelivery {
     const { time, alarmTruth, delivery, keys, policy } = this.#options;
     const causeId = alarmTruth.note(event, time.now());
     const { source, detailType, resources, detail } = event;
-    const { alarmName, state } = detail as { alarmName: string; state: { value: string } };
+    const { state } = detail as { state: { value: string } };
+    const [arn = ''] = resources;
     if (causeId === undefined || state.value !== 'ALARM') return;
-    const guarded = keys.filter((key) => policy(key)?.alarms.includes(alarmName));
+    const guarded = keys.filter((key) => policy(key)?.alarms.includes(arn));
     if (delivery.direct) {
       const payload = {
         source,
-        alarmArn: resources[0],
+        alarmArn: arn,
         time: new Date(time.now()).toISOString(),
         alarmData: detail,
       };

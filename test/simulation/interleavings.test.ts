@@ -6,6 +6,7 @@ import { handle } from '../../lambda/intake/handle.ts';
 import type { Ports } from '../../lambda/ports.ts';
 import { anAlarmCause } from '../support/builders/causes.ts';
 import { aWorld, courseOf, pass, release, SHOP } from '../support/builders/worlds.ts';
+import { arnOf, HOME } from '../support/home.ts';
 import { inertPorts } from '../support/inert-ports.ts';
 import type { MemoryStageRecords } from '../support/ports/memory-stage-records.ts';
 import { modelAlarmsClient } from '../support/ports/model-alarms.ts';
@@ -54,7 +55,7 @@ async function fourAtOnce(scheduler: fc.Scheduler, records: MemoryStageRecords) 
       },
       scheduler,
     ),
-    alarms: inTurn(cloudWatchAlarms(modelAlarmsClient(world.cloudWatch)), scheduler),
+    alarms: inTurn(cloudWatchAlarms(modelAlarmsClient(world.cloudWatch), HOME), scheduler),
     watches: inTurn(
       world.queue.sender(() => at),
       scheduler,
@@ -62,9 +63,9 @@ async function fourAtOnce(scheduler: fc.Scheduler, records: MemoryStageRecords) 
     announcer: world.recorder,
     log: world.recorder,
   };
-  const invocations = ['errors', 'errors', 'latency', 'latency'].map((alarmName, index) => {
-    const event = { alarmName, state: { value: 'ALARM', at }, previous: { value: 'OK', at: at - 3_600_000 } };
-    const cause = anAlarmCause({ id: `alarm/${alarmName}/1`, at, event });
+  const invocations = ['errors', 'errors', 'latency', 'latency'].map((name, index) => {
+    const event = { alarm: arnOf(name), state: { value: 'ALARM', at }, previous: { value: 'OK', at: at - 3_600_000 } };
+    const cause = anAlarmCause({ id: `alarm/${arnOf(name)}/1`, at, event });
     const controller = { ports, options: { leaseMillis: SUBJECT.leaseMillis }, holder: `invocation ${index}` };
     return handle(controller, { kind: 'alarm', cause, guard: SHOP });
   });

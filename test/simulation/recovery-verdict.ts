@@ -1,3 +1,4 @@
+import { nameOf as alarmName } from '../../lambda/decision/alarm-arn.ts';
 import type { Entry } from '../../lambda/decision/entry.ts';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import { type Invocation, nameOf } from './invocation.ts';
@@ -18,7 +19,9 @@ export class RecoveryVerdict {
     const early = names.filter(
       (name) => (alarms.alarmSince(name) ?? Number.POSITIVE_INFINITY) <= (suspect?.startedAt ?? 0) + DEPLOYS_WITHIN,
     );
-    const others = names.filter((name) => !early.includes(name) || !sentence.includes(`"${name}" was on before`));
+    const others = names.filter(
+      (name) => !early.includes(name) || !sentence.includes(`"${alarmName(name)}" was on before`),
+    );
     return alarms.wereOk(others, Math.min(startedAt, at - DECIDED_WITHIN), now())
       ? []
       : [`${nameOf(key)}: "recovered" although not every alarm was OK`];

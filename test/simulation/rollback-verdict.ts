@@ -57,7 +57,7 @@ export function wrongAttribution(
   const { alarms, now, codePipeline } = truth;
   const name = nameOf(key);
   const { startedAt } = invocation;
-  const alarm = cause.event.alarmName;
+  const alarm = cause.event.alarm;
   const wrong = (why: string) => wrongs.push(`${name}: automatic rollback on ${cause.id} ${why}`);
   const policy = truth.policy(key);
   if (policy === undefined) {

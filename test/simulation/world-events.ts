@@ -1,4 +1,5 @@
 import { ServiceError } from '../../emulator/services/service.ts';
+import { arnOf } from '../support/home.ts';
 import type { WorldEvent } from './history.ts';
 import type { World } from './world.ts';
 import { revisionOf } from './world-setup.ts';
@@ -35,7 +36,7 @@ export function happen(world: World, event: WorldEvent): void {
     }
     case 'actions':
       attempt(() => cloudWatch.script.setActionsEnabled(event.alarm, event.enabled));
-      alarmTruth.switched(event.alarm, event.enabled, time.now());
+      alarmTruth.switched(arnOf(event.alarm), event.enabled, time.now());
       return;
     case 'person-rolls-back': {
       const target = script.executions(event.key.pipeline).at(-1 - event.which)?.id;

@@ -1,5 +1,6 @@
 import type { CloudWatch } from '../../emulator/services/cloudwatch/cloudwatch.ts';
 import type { CodePipeline } from '../../emulator/services/codepipeline/codepipeline.ts';
+import { arnOf } from '../support/home.ts';
 import type { AlarmTruth } from './alarm-truth.ts';
 import { ALARMS, type History, PIPELINES, SUPPRESSOR } from './history.ts';
 
@@ -35,8 +36,8 @@ export function createPipelines({ script }: CodePipeline, setting: History['sett
 
 /** Every alarm of a history, in OK. */
 export function createAlarms({ script }: CloudWatch, truth: AlarmTruth, setting: History['setting']): void {
-  for (const name of ALARMS) truth.begin(name, 'OK');
-  truth.begin(SUPPRESSOR, 'OK');
+  for (const name of ALARMS) truth.begin(arnOf(name), 'OK');
+  truth.begin(arnOf(SUPPRESSOR), 'OK');
   script.seedAlarm({ name: 'errors' });
   script.seedAlarm({ name: 'latency' });
   script.seedAlarm({ name: SUPPRESSOR });

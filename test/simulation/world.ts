@@ -4,6 +4,7 @@ import { CodePipeline } from '../../emulator/services/codepipeline/codepipeline.
 import type { SwitchOverrides } from '../../emulator/services/codepipeline/switches.ts';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import { GuardPolicy } from '../../lambda/guard-policy.ts';
+import { arnOf, HOME } from '../support/home.ts';
 import { MemoryBreaker } from '../support/ports/memory-breaker.ts';
 import { MemoryGuards } from '../support/ports/memory-guards.ts';
 import type { MemoryHistory } from '../support/ports/memory-history.ts';
@@ -27,7 +28,7 @@ import { WakeUpCheck } from './wake-up-check.ts';
 import { Witness } from './witness.ts';
 import { createAlarms, createPipelines } from './world-setup.ts';
 
-const identity = { accountId: '123456789012', region: 'eu-west-1' };
+const identity = { accountId: HOME.account, region: HOME.region };
 const START = Date.UTC(2026, 0, 10, 9);
 const STAGE_EVENTS = new Set(['CodePipeline Stage Execution State Change']);
 const silent = { appendKeys: () => undefined, info: () => undefined, error: () => undefined };
@@ -65,8 +66,8 @@ export class World {
     this.#chance = new Chance(history.seed);
     this.faults = new Faults(history.faults);
     this.keys = setting.guards.map(({ key }) => key);
-    for (const { key, ...settings } of setting.guards) {
-      const policy = GuardPolicy.parse({ ...key, ...settings });
+    for (const { key, alarms, ...settings } of setting.guards) {
+      const policy = GuardPolicy.parse({ ...key, ...settings, alarms: alarms.map(arnOf) });
       this.#policies.set(nameOf(key), { policy, modeSince: 0 });
     }
     this.guards = new MemoryGuards([...this.#policies.values()].map(({ policy }) => policy));
@@ -114,12 +115,13 @@ export class World {
     });
     this.wakeUps = this.keys.map((key) => new WakeUpCheck(key, this.records, this.queue));
     const base = {
+      home: HOME,
       records: this.records,
       breaker: this.breaker,
       history: this.history,
       guards: this.guards,
       pipelines: subject.codePipelines(...twice(modelPipelinesClient(this.codePipeline))),
-      alarms: subject.cloudWatchAlarms(modelAlarmsClient(this.cloudWatch)),
+      alarms: subject.cloudWatchAlarms(modelAlarmsClient(this.cloudWatch), HOME),
       queue: this.queue,
       announcer: this.recorder,
       log: this.recorder,

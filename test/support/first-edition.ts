@@ -1,5 +1,6 @@
 import type { Execution } from '../../lambda/decision/execution.ts';
 import { at } from './builders/moments.ts';
+import { arnOf } from './home.ts';
 
 /*
  * Records and messages as the first edition of the function wrote them (schema 1), member by member, recorded from its own
@@ -30,6 +31,12 @@ export function firstAlarmCause(alarmName = 'shop-5xx') {
       previous: { value: 'OK', at: at('08:00'), reason: `${threshold} not greater than the threshold (0.0).` },
     },
   } as const;
+}
+
+/** The same as it is read today: alarms have ARNs. */
+export function withArn({ event, ...cause }: ReturnType<typeof firstAlarmCause>) {
+  const { alarmName, ...rest } = event;
+  return { ...cause, event: { alarm: arnOf(alarmName), ...rest } };
 }
 
 /** The cause that its follow-up made where an alarm outlasted a rollback. */

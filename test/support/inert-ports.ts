@@ -1,8 +1,9 @@
 import type { Entry } from '../../lambda/decision/entry.ts';
 import type { Ports } from '../../lambda/ports.ts';
 import { at } from './builders/moments.ts';
+import { HOME } from './home.ts';
 
-type Replaced = { readonly [Port in keyof Omit<Ports, 'clock' | 'sleep'>]?: Partial<Ports[Port]> };
+type Replaced = { readonly [Port in keyof Omit<Ports, 'home' | 'clock' | 'sleep'>]?: Partial<Ports[Port]> };
 
 function untouched(call: string): () => never {
   return () => {
@@ -18,6 +19,7 @@ export function inertPorts(but: Replaced = {}): { readonly ports: Ports; readonl
   const entries: Entry[] = [];
   let now = at('10:20');
   const ports: Ports = {
+    home: HOME,
     clock: () => now,
     sleep: async (millis) => {
       now += millis;

@@ -22,7 +22,6 @@ export const TABLE = 'records';
 /** Prefix of the names of the controller's event rules. */
 export const RULES = 'controller-';
 /** Where alarms and pipelines are, as in their ARNs. */
-export const HOME = { partition: 'aws', region: IDENTITY.region, account: IDENTITY.accountId };
 const QUEUE = 'watches';
 
 /** The services that the function's adapters talk to, behind one endpoint on loopback, and real SDK clients for them. */

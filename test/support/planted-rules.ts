@@ -1,7 +1,8 @@
 import type { DeployedRule } from '../../emulator/account/template/deployed-stack.ts';
 import type { EventBus } from '../../emulator/services/events/event-bus.ts';
 import { alarmRuleDescription, STAGE_STATES } from '../../lambda/readiness/event-rule.ts';
-import { HOME, RULES } from './local-services.ts';
+import { HOME } from './home.ts';
+import { RULES } from './local-services.ts';
 
 interface Guarded {
   readonly pipeline: string;

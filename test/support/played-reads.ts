@@ -3,6 +3,7 @@ import type { Facts, Read, Want } from '../../lambda/decision/facts.ts';
 import type { EpochMillis } from '../../lambda/decision/time.ts';
 import type { GuardPolicy } from '../../lambda/guard-policy.ts';
 import { alarmAt, transitionsAt } from './builders/alarm-stories.ts';
+import { arnOf } from './home.ts';
 import type { World } from './played.ts';
 import type { PlayedPipeline } from './played-pipeline.ts';
 
@@ -20,7 +21,7 @@ function seen<T>(value: T): Read<T> & { readonly ok: true } {
 
 /** Answers what a step wants: the facts with one more. Lists have one page. */
 export function readOf({ world, guard, pipeline, told, now }: Seen): (facts: Facts, want: Want) => Facts {
-  const alarmNamed = (name: string) => world.alarms.find((alarm) => alarm.name === name);
+  const alarmOf = (arn: string) => world.alarms.find(({ name }) => arnOf(name) === arn);
   return (facts, want) => {
     switch (want.fact) {
       case 'guard':
@@ -40,12 +41,12 @@ export function readOf({ world, guard, pipeline, told, now }: Seen): (facts: Fac
       case 'more':
         throw new Error(`every list has one page, and ${want.of} was read on`);
       case 'alarm': {
-        const story = alarmNamed(want.name);
+        const story = alarmOf(want.arn);
         const alarm = story && alarmAt(story, now);
-        return { ...facts, alarms: { ...facts.alarms, [want.name]: seen(alarm ?? 'not-found') } };
+        return { ...facts, alarms: { ...facts.alarms, [want.arn]: seen(alarm ?? 'not-found') } };
       }
       case 'history': {
-        const story = alarmNamed(want.alarm);
+        const story = alarmOf(want.alarm);
         const transitions = story === undefined ? [] : transitionsAt(story, now);
         return { ...facts, histories: { ...facts.histories, [want.alarm]: seen(transitions) } };
       }

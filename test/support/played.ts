@@ -14,6 +14,7 @@ import { Command } from '../../lambda/intake/command.ts';
 import { forgotten } from '../../lambda/stage/forgotten.ts';
 import { type Moment, moment, type Visit } from './builders/action-runs.ts';
 import { type AlarmStory, eventsAt } from './builders/alarm-stories.ts';
+import { arnOf } from './home.ts';
 import { PlayedPipeline } from './played-pipeline.ts';
 import { readOf } from './played-reads.ts';
 
@@ -63,8 +64,8 @@ const MOST_STEPS = 200;
 
 /** Plays a world against the pure step: every alarm, change of the stage and wake-up at its time. */
 export function play(world: World): Played {
-  const names = world.alarms.map(({ name }) => name);
-  const guard = GuardPolicy.parse({ ...KEY, alarms: names, ...world.guard });
+  const alarms = world.alarms.map(({ name }) => arnOf(name));
+  const guard = GuardPolicy.parse({ ...KEY, alarms, ...world.guard });
   const until = moment(world.until);
   const pipeline = new PlayedPipeline(world.visits, {
     laterStages: world.laterStages ?? [],

@@ -11,7 +11,8 @@ import { sqsWatchQueue } from '../../lambda/aws/watch-queue.ts';
 import { runCommand } from '../../lambda/commands/run-command.ts';
 import { Command } from '../../lambda/intake/command.ts';
 import type { Ports } from '../../lambda/ports.ts';
-import { HOME, type LocalServices, RULES, TABLE } from './local-services.ts';
+import { HOME } from './home.ts';
+import { type LocalServices, RULES, TABLE } from './local-services.ts';
 import { MemorySetAside } from './ports/memory-set-aside.ts';
 import { Recorder } from './ports/recorder.ts';
 
@@ -25,15 +26,16 @@ export function portsOf({ clients, clock, queueUrl }: LocalServices): {
   const recorder = new Recorder();
   const now = () => clock.now();
   const ports: Ports = {
+    home: HOME,
     clock: now,
     sleep: (millis) => clock.advance(millis),
-    records: dynamoStageRecords(clients.dynamo, TABLE),
+    records: dynamoStageRecords(clients.dynamo, TABLE, HOME),
     breaker: dynamoBreaker(clients.dynamo, TABLE),
     history: dynamoHistory(clients.dynamo, TABLE, 365),
-    guards: ssmGuards(clients.ssm, GUARDS, now),
+    guards: ssmGuards(clients.ssm, GUARDS, HOME, now),
     pipelines: codePipelines(clients.codePipeline, clients.codePipeline),
     structures: codePipelineStructures(clients.codePipeline),
-    alarms: cloudWatchAlarms(clients.cloudWatch),
+    alarms: cloudWatchAlarms(clients.cloudWatch, HOME),
     rules: eventBridgeRules(clients.eventBridge, RULES, HOME),
     readiness: dynamoReadiness(clients.dynamo, TABLE),
     watches: sqsWatchQueue(clients.sqs, queueUrl, now),

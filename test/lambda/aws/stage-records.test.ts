@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoStageRecords } from '../../../lambda/aws/stage-records.ts';
 import { EMPTY_STATE, type StageState } from '../../../lambda/decision/state.ts';
 import type { LockPurpose, LockRequest, StageRecords } from '../../../lambda/stage/stage-lock.ts';
+import { HOME } from '../../support/home.ts';
 import { type LocalServices, START, startLocalServices, TABLE } from '../../support/local-services.ts';
 
 const LEASE = 40_000;
@@ -11,7 +12,7 @@ let services: LocalServices;
 let records: StageRecords;
 beforeAll(async () => {
   services = await startLocalServices();
-  records = dynamoStageRecords(services.clients.dynamo, TABLE);
+  records = dynamoStageRecords(services.clients.dynamo, TABLE, HOME);
 });
 afterEach(() => services.faults.clear());
 afterAll(() => services.stop());

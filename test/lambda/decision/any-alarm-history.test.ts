@@ -9,6 +9,7 @@ import { anAlarmCause } from '../../support/builders/causes.ts';
 import { BAD } from '../../support/builders/executions.ts';
 import { aState } from '../../support/builders/incidents.ts';
 import { aStage, notSeen, seen, theFacts } from '../../support/builders/observations.ts';
+import { arnOf } from '../../support/home.ts';
 
 const MINUTE = 60_000;
 const VALUES = ['OK', 'ALARM', 'INSUFFICIENT_DATA'] as const satisfies readonly AlarmValue[];
@@ -62,7 +63,7 @@ function inAlarmSince({ minutes }: Truth): number {
 
 function alarmOf(truth: Truth): ObservedAlarm {
   return {
-    name: 'shop-5xx',
+    arn: arnOf('shop-5xx'),
     value: 'ALARM',
     since: inAlarmSince(truth) * MINUTE,
     actionsEnabled: true,
@@ -75,10 +76,10 @@ function eventOf(truth: Truth, back: number): AlarmEvent {
   const transitions = transitionsOf(truth);
   const into = transitions.filter(({ to }) => to === 'ALARM');
   const event = into[into.length - 1 - (back % Math.max(1, into.length))];
-  if (event?.from === undefined) return { alarmName: 'shop-5xx', state: { value: 'ALARM', at: 0 } };
+  if (event?.from === undefined) return { alarm: arnOf('shop-5xx'), state: { value: 'ALARM', at: 0 } };
   const before = transitions.findLast(({ at }) => at < event.at);
   return {
-    alarmName: 'shop-5xx',
+    alarm: arnOf('shop-5xx'),
     state: { value: 'ALARM', at: event.at },
     previous: { value: event.from, at: before?.at ?? 0 },
   };
@@ -109,7 +110,7 @@ function verdictOn(truth: Truth, { event, history }: Sources): string {
       alarm: alarmOf(truth),
       situation: { stage: aStage(), tenures: [tenure] },
       state: aState(),
-      facts: theFacts({ histories: { 'shop-5xx': history } }),
+      facts: theFacts({ histories: { [arnOf('shop-5xx')]: history } }),
       policy: { alarms: [], bakeMinutes },
     }),
   );

@@ -12,6 +12,7 @@ import { anExecution, aRollbackTo, BAD, GOOD } from '../../support/builders/exec
 import { aState } from '../../support/builders/incidents.ts';
 import { at } from '../../support/builders/moments.ts';
 import { aStage, notSeen, seen, theFacts } from '../../support/builders/observations.ts';
+import { arnOf } from '../../support/home.ts';
 
 interface Case {
   readonly cause?: AlarmCause;
@@ -29,7 +30,7 @@ function attributed({ history, tenures = [GOOD_TENURE, BAD_TENURE], bakeMinutes 
       alarm: anAlarm(),
       situation: { stage: aStage(), tenures },
       state: aState(),
-      facts: theFacts({ histories: { 'shop-5xx': history } }),
+      facts: theFacts({ histories: { [arnOf('shop-5xx')]: history } }),
       policy: { alarms: [], bakeMinutes },
       ...but,
     }),
@@ -105,7 +106,7 @@ describe('what the event does not tell is read in the history of the alarm', () 
     ['it is the event of an earlier ALARM', { ...firedAt('09:00'), alarm: anAlarm() }],
   ])('where %s', (_, but) => {
     const since = at('09:05');
-    expect(attributed(but)).toEqual({ kind: 'wants', wants: [{ fact: 'history', alarm: 'shop-5xx', since }] });
+    expect(attributed(but)).toEqual({ kind: 'wants', wants: [{ fact: 'history', alarm: arnOf('shop-5xx'), since }] });
   });
 
   test('but not where it tells that the alarm was OK when the deployment began', () => {
@@ -291,7 +292,7 @@ describe('the bake time', () => {
 
 describe('an alarm that outlasted a rollback', () => {
   const outlasted = { incident: 'incident-1', rollback: ROLLBACK.id, since: at('10:05') };
-  const cause = anAlarmCause({ event: { alarmName: 'shop-5xx', state: { value: 'ALARM' } }, outlasted });
+  const cause = anAlarmCause({ event: { alarm: arnOf('shop-5xx'), state: { value: 'ALARM' } }, outlasted });
   const tenures = [GOOD_TENURE, BAD_TENURE, aTenureOfRollback(ROLLBACK, GOOD, '10:30', '10:33')];
 
   test('is blamed on what that brought back', () => {

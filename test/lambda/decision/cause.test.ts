@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { type AlarmCause, alarmNamesOf, joined, lastOf, withoutFirst } from '../../../lambda/decision/cause.ts';
+import { type AlarmCause, alarmsOf, joined, lastOf, withoutFirst } from '../../../lambda/decision/cause.ts';
 import { anAlarmEvent } from '../../support/builders/alarms.ts';
 import { aCommandCause, anAlarmCause } from '../../support/builders/causes.ts';
 import { at } from '../../support/builders/moments.ts';
+import { arnOf } from '../../support/home.ts';
 
 /** The event of an alarm at a time; its id names both. */
-function causeAt(time: string, alarmName = 'shop-5xx', but: Partial<AlarmCause> = {}): AlarmCause {
-  const event = anAlarmEvent({ alarmName, state: { value: 'ALARM', at: at(time) } });
-  return anAlarmCause({ id: `${alarmName} ${time}`, at: at(time), event, ...but });
+function causeAt(time: string, name = 'shop-5xx', but: Partial<AlarmCause> = {}): AlarmCause {
+  const event = anAlarmEvent({ alarm: arnOf(name), state: { value: 'ALARM', at: at(time) } });
+  return anAlarmCause({ id: `${name} ${time}`, at: at(time), event, ...but });
 }
 
 const FIRST = causeAt('10:20');
@@ -56,7 +57,7 @@ describe('causes of several kinds', () => {
     const other = causeAt('10:21', 'shop-latency');
     const { causes } = joined([], [FIRST, other, aCommandCause()]);
     expect(causes).toEqual([FIRST, other, aCommandCause()]);
-    expect(alarmNamesOf([...causes, SECOND])).toEqual(['shop-5xx', 'shop-latency']);
+    expect(alarmsOf([...causes, SECOND])).toEqual(['shop-5xx', 'shop-latency'].map(arnOf));
   });
 
   test('are at most ten, and what there is no room for is answered', () => {

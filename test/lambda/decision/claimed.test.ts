@@ -10,9 +10,10 @@ import { aGuard, aTurn } from '../../support/builders/facts.ts';
 import { aClaimed, aState } from '../../support/builders/incidents.ts';
 import { at } from '../../support/builders/moments.ts';
 import { allOf, aStage, occupiedBy, seen, theFacts } from '../../support/builders/observations.ts';
+import { arnOf } from '../../support/home.ts';
 
 const NEXT = anExecution('c', { startedAt: at('10:19:30') });
-const latency = anAlarmCause({ id: 'alarm/shop-latency/1', event: anAlarmEvent({ alarmName: 'shop-latency' }) });
+const latency = anAlarmCause({ id: 'alarm/shop-latency/1', event: anAlarmEvent({ alarm: arnOf('shop-latency') }) });
 
 /** What comes of a claim that is answered so, or is taken up without an answer. */
 function follow(claim: Claimed, { answer, stage = aStage() }: { answer?: RollbackAnswer; stage?: ObservedStage } = {}) {

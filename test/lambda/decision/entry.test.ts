@@ -19,6 +19,7 @@ import { anEntry, ENTRY_CODES } from '../../support/builders/entries.ts';
 import { anExecution, BAD, GOOD } from '../../support/builders/executions.ts';
 import { aRollingBack, aState, aVerifying, aWaiting, ROLLBACK_ID } from '../../support/builders/incidents.ts';
 import { at } from '../../support/builders/moments.ts';
+import { arnOf } from '../../support/home.ts';
 
 describe('the decision record', () => {
   test('of a hold is keyed by its cause, so that a redelivery writes the same', () => {
@@ -108,7 +109,7 @@ describe('the decision record', () => {
     const incident = '20260110-102000-bbbb';
     const freeze = { reason: freezeReason(incident, BAD.id), incident, since: at('10:21'), condition };
     const entry = entryOfRollback(aRollingBack(), at('10:21'));
-    expect(withFreezeOf(aState({ freeze }), entry)).toMatchObject({ alarm: 'shop-5xx', frozen });
+    expect(withFreezeOf(aState({ freeze }), entry)).toMatchObject({ alarm: arnOf('shop-5xx'), frozen });
   });
 
   test('says that nothing is frozen where no freeze is remembered', () => {

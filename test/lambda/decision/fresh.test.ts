@@ -12,7 +12,7 @@ import { at } from '../../support/builders/moments.ts';
 import { theFacts } from '../../support/builders/observations.ts';
 
 const cause = anAlarmCause();
-const ALARM = cause.event.alarmName;
+const ALARM = cause.event.alarm;
 
 function fresh(state: Partial<StageState>, recorded: Facts['recorded'] = {}, came = cause) {
   return answerOf(() => freshCauses(aState(state), theFacts({ recorded }), [came]));

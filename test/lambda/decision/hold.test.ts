@@ -28,6 +28,7 @@ import {
   theFacts,
   theFactsWhileDeploying,
 } from '../../support/builders/observations.ts';
+import { arnOf } from '../../support/home.ts';
 
 const PAUSE = { by: 'alice', since: at('09:00'), reason: 'load test' };
 const ROLLBACK = aRollbackTo(GOOD, 'f', { triggerType: 'AutomatedRollback' });
@@ -43,7 +44,7 @@ const told = (event: Parameters<typeof anAlarmEvent>[0]) =>
 
 /** Each way to hold, from the usual story of which only one thing differs: without its rule it would be rolled back. */
 const DECIDED: readonly (readonly [code: string, decided: unknown, quoted: readonly string[]])[] = [
-  ['not-guarded', decided(aboutAlarm(guarded({ alarms: ['shop-latency'] }))), ['"shop-5xx"', 'shop-latency']],
+  ['not-guarded', decided(aboutAlarm(guarded({ alarms: [arnOf('shop-latency')] }))), ['"shop-5xx"', 'shop-latency']],
   ['paused', decided(aboutAlarm({ state: aState({ pause: PAUSE }) })), ['shop/Prod', 'alice', '09:00:00', 'load test']],
   ['paused', seeing({ globalPause: seen(PAUSE) }), ['the controller', 'alice', '09:00:00']],
   ['not-a-transition', told({ previous: { value: 'ALARM' } }), ['ALARM -> ALARM']],
@@ -54,7 +55,7 @@ const DECIDED: readonly (readonly [code: string, decided: unknown, quoted: reado
     ['(ExtensionPeriod)'],
   ],
   ['alarm-muted', told({ mutedBy: { arn: 'arn:night', until: 'noon' } }), ['"shop-5xx"', 'arn:night', 'until noon']],
-  ['alarm-not-found', seeing({ alarms: { ...alarmsSeen(), 'shop-5xx': seen('not-found') } }), ['"shop-5xx"']],
+  ['alarm-not-found', seeing({ alarms: { ...alarmsSeen(), [arnOf('shop-5xx')]: seen('not-found') } }), ['"shop-5xx"']],
   [
     'alarm-not-in-alarm',
     seeing({ alarms: alarmsSeen(anAlarm({ value: 'OK', since: at('10:21') })) }),
@@ -104,7 +105,7 @@ const DECIDED: readonly (readonly [code: string, decided: unknown, quoted: reado
         cause: anAlarmCause({ event: anAlarmEvent({ previous: { value: 'INSUFFICIENT_DATA', at: at('10:06') } }) }),
         facts: theFacts({
           alarms: alarmsSeen(anAlarm({ configuredAt: at('10:06') })),
-          histories: { 'shop-5xx': seen([{ at: at('10:20'), from: 'INSUFFICIENT_DATA', to: 'ALARM' }]) },
+          histories: { [arnOf('shop-5xx')]: seen([{ at: at('10:20'), from: 'INSUFFICIENT_DATA', to: 'ALARM' }]) },
         }),
       }),
     ),
@@ -124,8 +125,8 @@ const DECIDED: readonly (readonly [code: string, decided: unknown, quoted: reado
     'platform-trouble',
     decided(
       aboutAlarm({
-        ...guarded({ unlessAlarms: ['platform'] }),
-        facts: theFacts({ alarms: alarmsSeen(anAlarm(), anAlarm({ name: 'platform' })) }),
+        ...guarded({ unlessAlarms: [arnOf('platform')] }),
+        facts: theFacts({ alarms: alarmsSeen(anAlarm(), anAlarm({ arn: arnOf('platform') })) }),
       }),
     ),
     ['"platform"', BAD.id],
@@ -166,7 +167,9 @@ const DECIDED: readonly (readonly [code: string, decided: unknown, quoted: reado
       anAlarmCause(),
       aGuard(),
       BAD_TENURE,
-      theFacts({ rivals: { 'shop-5xx': seen([{ stage: 'cart/Prod', deployedAt: [at('10:15')], busy: true }]) } }),
+      theFacts({
+        rivals: { [arnOf('shop-5xx')]: seen([{ stage: 'cart/Prod', deployedAt: [at('10:15')], busy: true }]) },
+      }),
       at('10:20:05'),
     ),
     ['cart/Prod', '10:15:00'],

@@ -19,8 +19,9 @@ import {
   seen,
   theFacts,
 } from '../../support/builders/observations.ts';
+import { arnOf } from '../../support/home.ts';
 
-const ok = (name: string) => anAlarm({ name, value: 'OK', since: at('09:00') });
+const ok = (name: string) => anAlarm({ arn: arnOf(name), value: 'OK', since: at('09:00') });
 const HEALTHY = alarmsSeen(ok('shop-5xx'), ok('shop-latency'));
 
 function look(time: string, state: Partial<StageState>, facts: Partial<Facts> = {}) {

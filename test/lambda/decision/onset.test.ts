@@ -5,6 +5,7 @@ import { answerOf } from '../../support/answer-of.ts';
 import { anAlarm } from '../../support/builders/alarms.ts';
 import { at } from '../../support/builders/moments.ts';
 import { alarmsSeen, notSeen, theFacts } from '../../support/builders/observations.ts';
+import { arnOf } from '../../support/home.ts';
 
 const MINUTE = 60_000;
 
@@ -82,9 +83,13 @@ describe('the onset of a metric alarm', () => {
 
 describe('the onset of a composite alarm', () => {
   const child = (name: string, since: string, period: number) =>
-    anAlarm({ name, since: at(since), evaluation: { period: period * MINUTE, periods: 2, datapointsToAlarm: 1 } });
+    anAlarm({
+      arn: arnOf(name),
+      since: at(since),
+      evaluation: { period: period * MINUTE, periods: 2, datapointsToAlarm: 1 },
+    });
   const composite = (...children: readonly (readonly [string, string])[]) =>
-    anAlarm({ grounds: { children: children.map(([name, time]) => ({ name, at: at(time) })) } });
+    anAlarm({ grounds: { children: children.map(([name, time]) => ({ arn: arnOf(name), at: at(time) })) } });
   const facts = theFacts({
     alarms: alarmsSeen(child('one', '10:19', 5), child('two', '10:18:30', 1), child('old', '03:00', 1)),
   });
@@ -102,7 +107,7 @@ describe('the onset of a composite alarm', () => {
   });
 
   test('is its own change of state where no child is on any more', () => {
-    const over = theFacts({ alarms: alarmsSeen(anAlarm({ name: 'one', value: 'OK' })) });
+    const over = theFacts({ alarms: alarmsSeen(anAlarm({ arn: arnOf('one'), value: 'OK' })) });
     expect(onsetOf(composite(['one', '10:19']), over).at).toBe(at('10:20'));
   });
 
@@ -110,15 +115,15 @@ describe('the onset of a composite alarm', () => {
     const unread = theFacts({ alarms: {} });
     expect(answerOf(() => onsetOf(composite(['one', '10:19']), unread))).toEqual({
       kind: 'wants',
-      wants: [{ fact: 'alarm', name: 'one' }],
+      wants: [{ fact: 'alarm', arn: arnOf('one') }],
     });
-    const unreadable = theFacts({ alarms: { one: notSeen('alarm "one"') } });
+    const unreadable = theFacts({ alarms: { [arnOf('one')]: notSeen('alarm "one"') } });
     expect(answerOf(() => onsetOf(composite(['one', '10:19']), unreadable))).toMatchObject({ kind: 'unclear' });
   });
 
   test('ends although two composites name each other', () => {
-    const one = anAlarm({ name: 'one', grounds: { children: [{ name: 'two', at: at('10:19') }] } });
-    const two = anAlarm({ name: 'two', grounds: { children: [{ name: 'one', at: at('10:19') }] } });
+    const one = anAlarm({ arn: arnOf('one'), grounds: { children: [{ arn: arnOf('two'), at: at('10:19') }] } });
+    const two = anAlarm({ arn: arnOf('two'), grounds: { children: [{ arn: arnOf('one'), at: at('10:19') }] } });
     expect(onsetOf(one, theFacts({ alarms: alarmsSeen(one, two) })).at).toBe(at('10:20'));
   });
 });

@@ -24,6 +24,7 @@ import {
   theFacts,
   theFactsWhileDeploying,
 } from '../../support/builders/observations.ts';
+import { arnOf } from '../../support/home.ts';
 
 type Asked = Question<AlarmCause>;
 const ROLLED_BACK = { suspect: GOOD.id, at: at('09:00') };
@@ -45,7 +46,7 @@ const guardedBy = (asked: Asked, but: Partial<Asked['policy']>): Asked => ({
 
 /** One obstacle for each rule, in the order of the rules. */
 const OBSTACLES: readonly (readonly [code: string, put: (asked: Asked) => Asked])[] = [
-  ['not-guarded', (asked) => guardedBy(asked, { alarms: ['another'] })],
+  ['not-guarded', (asked) => guardedBy(asked, { alarms: [arnOf('another')] })],
   [
     'alarm-muted',
     (asked) => ({ ...asked, cause: anAlarmCause({ event: anAlarmEvent({ mutedBy: { arn: 'night' } }) }) }),
@@ -150,13 +151,16 @@ describe('a deployment that came after the one that is blamed', () => {
   });
 
   test('may be the fix, too, where another alarm of the guard was on before it', () => {
-    const alarms = alarmsSeen(alarmWithDatapoint('10:15'), anAlarm({ name: 'shop-latency', since: at('10:18') }));
+    const alarms = alarmsSeen(alarmWithDatapoint('10:15'), anAlarm({ arn: arnOf('shop-latency'), since: at('10:18') }));
     const asked = { ...seeing(aboutAlarm(), { ...since('10:19', '10:21'), alarms }), now: at('10:24') };
     expect(planOf(asked)).toMatchObject({
       code: 'suspect-replaced',
       sentence: expect.stringContaining('after the alarm was on (2026-01-10 10:18:00 UTC)'),
     });
-    const forDays = alarmsSeen(alarmWithDatapoint('10:15'), anAlarm({ name: 'shop-latency', since: at('08:00') }));
+    const forDays = alarmsSeen(
+      alarmWithDatapoint('10:15'),
+      anAlarm({ arn: arnOf('shop-latency'), since: at('08:00') }),
+    );
     expect(planOf({ ...asked, facts: { ...asked.facts, alarms: forDays } })).toMatchObject({ kind: 'rollback' });
   });
 
@@ -187,8 +191,8 @@ describe('a deployment that came after the one that is blamed', () => {
 });
 
 test('what the platform explains blames nobody', () => {
-  const facts = theFacts({ alarms: alarmsSeen(anAlarm(), anAlarm({ name: 'platform' })) });
-  const asked = guardedBy(aboutAlarm({ facts }), { unlessAlarms: ['platform'] });
+  const facts = theFacts({ alarms: alarmsSeen(anAlarm(), anAlarm({ arn: arnOf('platform') })) });
+  const asked = guardedBy(aboutAlarm({ facts }), { unlessAlarms: [arnOf('platform')] });
   expect(decide(asked)).toMatchObject({ plan: { code: 'platform-trouble' }, blamed: [] });
 });
 

@@ -7,12 +7,13 @@ import { aGuard, aTurn } from '../../support/builders/facts.ts';
 import { aState, aWaiting } from '../../support/builders/incidents.ts';
 import { at } from '../../support/builders/moments.ts';
 import { alarmsSeen, notSeen, seen, theFacts } from '../../support/builders/observations.ts';
+import { arnOf } from '../../support/home.ts';
 
 describe('an alarm that cannot be read', () => {
   const cause = anAlarmCause();
   const unread = {
     ...alarmsSeen(),
-    'shop-5xx': notSeen('alarm "shop-5xx"', { problem: 'ThrottlingException', transient: true }),
+    [arnOf('shop-5xx')]: notSeen('alarm "shop-5xx"', { problem: 'ThrottlingException', transient: true }),
   };
   const guard = seen({ kind: 'found' as const, policy: aGuard() });
 
@@ -34,7 +35,7 @@ describe('an alarm that cannot be read', () => {
 
 test('an alarm that an incident has no room for is covered by it', () => {
   const causes = Array.from({ length: 10 }, (_, n) =>
-    anAlarmCause({ id: `alarm/a${n}/1`, event: anAlarmEvent({ alarmName: `a${n}` }) }),
+    anAlarmCause({ id: `alarm/a${n}/1`, event: anAlarmEvent({ alarm: arnOf(`a${n}`) }) }),
   );
   const incident = aWaiting({ causes });
   const { causes: kept, state } = join(aState({ incident }), incident, [anAlarmCause()], at('10:20'));

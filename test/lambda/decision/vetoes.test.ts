@@ -13,6 +13,7 @@ import { aGuard } from '../../support/builders/facts.ts';
 import { aState } from '../../support/builders/incidents.ts';
 import { at } from '../../support/builders/moments.ts';
 import { aDetail, alarmsSeen, notSeen, seen, theFacts } from '../../support/builders/observations.ts';
+import { arnOf } from '../../support/home.ts';
 
 const MINUTE = 60_000;
 const OPEN: InboundTransition = { enabled: true };
@@ -100,21 +101,23 @@ describe('an alarm that speaks of the platform', () => {
   ) => {
     const { now = '10:20', histories = {} } = but;
     const onset: Onset = { at: at('10:00'), end: at('10:01'), earliest: at('10:00'), window: 5 * MINUTE, how: '' };
-    const guard = aGuard({ unlessAlarms: ['platform'] });
+    const guard = aGuard({ unlessAlarms: [arnOf('platform')] });
     const facts = theFacts({ alarms, histories });
     return answerOf(
       () => refusePlatform(guard, facts, { onset, newest: BAD_TENURE }, at(now)) ?? { kind: 'none' as const },
     );
   };
-  const off = (since: string) => alarmsSeen(anAlarm({ name: 'platform', value: 'OK', since: at(since) }));
+  const off = (since: string) => alarmsSeen(anAlarm({ arn: arnOf('platform'), value: 'OK', since: at(since) }));
   const changed = (time: string, from: AlarmValue) => ({
-    histories: { platform: seen<readonly AlarmTransition[]>([{ at: at(time), from, to: 'OK' }]) },
+    histories: { [arnOf('platform')]: seen<readonly AlarmTransition[]>([{ at: at(time), from, to: 'OK' }]) },
   });
 
   test('vetoes while it is on, and only then', () => {
-    expect(vetoed(alarmsSeen(anAlarm({ name: 'platform' })))).toMatchObject({ code: 'platform-trouble' });
+    expect(vetoed(alarmsSeen(anAlarm({ arn: arnOf('platform') })))).toMatchObject({ code: 'platform-trouble' });
     expect(vetoed(off('06:00'))).toEqual({ kind: 'none' });
-    expect(vetoed(alarmsSeen(anAlarm({ name: 'platform', value: 'INSUFFICIENT_DATA', since: at('06:00') })))).toEqual({
+    expect(
+      vetoed(alarmsSeen(anAlarm({ arn: arnOf('platform'), value: 'INSUFFICIENT_DATA', since: at('06:00') }))),
+    ).toEqual({
       kind: 'none',
     });
   });
@@ -130,16 +133,19 @@ describe('an alarm that speaks of the platform', () => {
   });
 
   test('vetoes nothing where it merely came back from a time without data', () => {
-    expect(vetoed(off('10:15'))).toMatchObject({ kind: 'wants', wants: [{ fact: 'history', alarm: 'platform' }] });
+    expect(vetoed(off('10:15'))).toMatchObject({
+      kind: 'wants',
+      wants: [{ fact: 'history', alarm: arnOf('platform') }],
+    });
     expect(vetoed(off('10:15'), changed('10:15', 'INSUFFICIENT_DATA'))).toEqual({ kind: 'none' });
   });
 
   test('that does not exist vetoes nothing', () => {
-    expect(vetoed({ platform: seen('not-found') })).toEqual({ kind: 'none' });
+    expect(vetoed({ [arnOf('platform')]: seen('not-found') })).toEqual({ kind: 'none' });
   });
 
   test('that cannot be read is no "off"', () => {
-    expect(vetoed({ platform: notSeen('alarm "platform"') })).toMatchObject({ kind: 'unclear' });
-    expect(vetoed({})).toEqual({ kind: 'wants', wants: [{ fact: 'alarm', name: 'platform' }] });
+    expect(vetoed({ [arnOf('platform')]: notSeen('alarm "platform"') })).toMatchObject({ kind: 'unclear' });
+    expect(vetoed({})).toEqual({ kind: 'wants', wants: [{ fact: 'alarm', arn: arnOf('platform') }] });
   });
 });

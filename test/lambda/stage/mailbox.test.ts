@@ -4,6 +4,7 @@ import { covers, type Letter, type Mail, merged, NO_MAIL, slotOf } from '../../.
 import { anAlarmEvent } from '../../support/builders/alarms.ts';
 import { anAlarmCause } from '../../support/builders/causes.ts';
 import { at } from '../../support/builders/moments.ts';
+import { arnOf } from '../../support/home.ts';
 
 function letterOf(cause: AlarmCause): Letter {
   return { kind: 'alarm', cause };
@@ -25,7 +26,7 @@ describe('letters about one alarm', () => {
   });
 
   test('lie apart from those about another, and from "the stage has changed"', () => {
-    const other = letterOf(anAlarmCause({ event: anAlarmEvent({ alarmName: 'shop-latency' }) }));
+    const other = letterOf(anAlarmCause({ event: anAlarmEvent({ alarm: arnOf('shop-latency') }) }));
     const slots = [letterOf(FIRST), other, { kind: 'stage', at: at('10:20') } as const].map(slotOf);
     expect(new Set(slots).size).toBe(3);
     expect(merged(boxWith(other), letterOf(FIRST))).toEqual(letterOf(FIRST));
@@ -62,7 +63,7 @@ describe('a box covers an event', () => {
     ['but none that is later', anAlarmCause({ id: 'later', at: at('10:24:00.001') }), false],
     [
       'but none of another alarm',
-      anAlarmCause({ id: 'other', at: at('10:22'), event: anAlarmEvent({ alarmName: 'shop-latency' }) }),
+      anAlarmCause({ id: 'other', at: at('10:22'), event: anAlarmEvent({ alarm: arnOf('shop-latency') }) }),
       false,
     ],
   ])('%s', (_, cause, isCovered) => {

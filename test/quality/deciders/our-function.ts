@@ -3,6 +3,7 @@ import { codePipelines } from '../../../lambda/aws/pipelines.ts';
 import { GuardPolicy, GuardSettings } from '../../../lambda/guard-policy.ts';
 import type { Ports } from '../../../lambda/ports.ts';
 import { process } from '../../../lambda/process.ts';
+import { arnOf, HOME } from '../../support/home.ts';
 import { inertPorts } from '../../support/inert-ports.ts';
 import { MemoryGuards } from '../../support/ports/memory-guards.ts';
 import { MemoryHistory } from '../../support/ports/memory-history.ts';
@@ -55,7 +56,7 @@ export function ourFunction(
     history: new MemoryHistory(),
     guards: new MemoryGuards(guards.map(policyOf)),
     pipelines: codePipelines(client, client),
-    alarms: cloudWatchAlarms(modelAlarmsClient(cloudWatch)),
+    alarms: cloudWatchAlarms(modelAlarmsClient(cloudWatch), HOME),
     watches: queue,
   };
   const processing = { ports, options: { leaseMillis: LEASE_MILLIS }, logger };
@@ -71,8 +72,8 @@ function policyOf({ pipeline, stage, alarms, bakeMinutes, unlessAlarms }: Accoun
   return GuardPolicy.parse({
     pipeline,
     stage,
-    alarms,
+    alarms: alarms.map(arnOf),
     bakeMinutes,
-    ...('unlessAlarms' in GuardSettings.shape && unlessAlarms.length > 0 && { unlessAlarms }),
+    ...('unlessAlarms' in GuardSettings.shape && unlessAlarms.length > 0 && { unlessAlarms: unlessAlarms.map(arnOf) }),
   });
 }

@@ -7,6 +7,34 @@ const FRESH = 'decision/fresh.ts';
 /** What an event asks for, and that each is decided once. */
 export const EVENTS: readonly Sabotage[] = [
   {
+    rule: 'an event that tells of an alarm of elsewhere is refused',
+    changes: [
+      {
+        file: 'intake/parse-alarm-event.ts',
+        from: 'if (!isSameLocation(told, { partition, account, region }))',
+        to: 'if (false)',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/parse-alarm-event.test.ts',
+      test: 'the alarm of an event lies where the event comes from > an event of another account than its ARN says is refused',
+    },
+  },
+  {
+    rule: 'an alarm of elsewhere is not read by its name',
+    changes: [
+      {
+        file: 'aws/alarms.ts',
+        from: 'if (alarm !== undefined && isSameLocation(alarm, home))',
+        to: 'if (alarm !== undefined)',
+      },
+    ],
+    missedBy: {
+      file: 'contracts/alarms.test.ts',
+      test: 'alarms through the SDK > reads none of another account or region by its name',
+    },
+  },
+  {
     rule: 'only a change into ALARM is looked into',
     changes: [{ file: OBSERVED_ALARM, from: "if (state.value !== 'ALARM') return", to: 'if (false) return' }],
     missedBy: {
@@ -89,7 +117,7 @@ export const EVENTS: readonly Sabotage[] = [
   },
   {
     rule: 'only the alarms of the guard count',
-    changes: [{ file: 'decision/decide.ts', from: 'if (!policy.alarms.includes(name))', to: 'if (false)' }],
+    changes: [{ file: 'decision/decide.ts', from: 'if (!policy.alarms.includes(arn))', to: 'if (false)' }],
     missedBy: {
       file: 'lambda/decision/plan.test.ts',
       test: 'the rules are asked in their order > not-guarded is said rather than no-eligible-target',
@@ -110,7 +138,7 @@ export const EVENTS: readonly Sabotage[] = [
     changes: [
       {
         file: FRESH,
-        from: 'return state.decided.some(({ alarm, from, to }) => alarm === event.alarmName && at >= from && at <= to);',
+        from: 'return state.decided.some(({ alarm, from, to }) => alarm === event.alarm && at >= from && at <= to);',
         to: 'return false;',
       },
     ],

@@ -97,8 +97,8 @@ export const VETOES: readonly Sabotage[] = [
     changes: [
       {
         file: SOURCE,
-        from: "const alarm = readValue(facts.alarms[name], { fact: 'alarm', name });",
-        to: "const read = facts.alarms[name]; const alarm = read?.ok ? read.value : 'not-found';",
+        from: "const alarm = readValue(facts.alarms[arn], { fact: 'alarm', arn });",
+        to: "const read = facts.alarms[arn]; const alarm = read?.ok ? read.value : 'not-found';",
       },
     ],
     missedBy: {

@@ -74,7 +74,7 @@ export const WAITING: readonly Sabotage[] = [
   },
   {
     rule: 'people are told once that an alarm waits',
-    changes: [{ file: SOURCE, from: '!told.has(cause.event.alarmName)', to: 'true' }],
+    changes: [{ file: SOURCE, from: '!told.has(cause.event.alarm)', to: 'true' }],
     missedBy: {
       file: 'lambda/decision/cases/looked-at-again.test.ts',
       test: 'an alarm that guards another pipeline, too > goes on itself where nothing is done there',

@@ -6,6 +6,7 @@ import type {
   ObservedAlarm,
 } from '../../../lambda/decision/alarm.ts';
 import type { EpochMillis } from '../../../lambda/decision/time.ts';
+import { arnOf } from '../home.ts';
 import { type Moment, moment } from './action-runs.ts';
 
 /** A change of an alarm's state. */
@@ -41,11 +42,11 @@ export function datapoints(value: number, ...times: readonly Moment[]): AlarmGro
 }
 
 /** What DescribeAlarms tells at a time; undefined before the alarm was made. */
-export function alarmAt({ changes, ...story }: AlarmStory, now: EpochMillis): ObservedAlarm | undefined {
+export function alarmAt({ name, changes, ...story }: AlarmStory, now: EpochMillis): ObservedAlarm | undefined {
   const last = changes.findLast(({ at }) => at <= now);
   if (last === undefined) return undefined;
   const { to: value, at: since, grounds } = last;
-  return { ...story, value, since, actionsEnabled: true, ...(grounds && { grounds }) };
+  return { ...story, arn: arnOf(name), value, since, actionsEnabled: true, ...(grounds && { grounds }) };
 }
 
 /** What DescribeAlarmHistory tells at a time. */
@@ -66,7 +67,7 @@ export function eventsAt({ name, changes }: AlarmStory, now: EpochMillis): reado
     const { at, to: value, grounds, reason = 'Threshold Crossed', mutedUntil } = change;
     return [
       {
-        alarmName: name,
+        alarm: arnOf(name),
         state: { value, at, reason, ...(grounds && { grounds }) },
         ...(before && { previous: { value: before.to, at: before.at } }),
         ...(mutedUntil !== undefined && {

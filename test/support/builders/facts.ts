@@ -2,6 +2,7 @@ import type { AlarmCause, CommandCause } from '../../../lambda/decision/cause.ts
 import type { Question } from '../../../lambda/decision/plan.ts';
 import { NOTHING_CAME, type Turn } from '../../../lambda/decision/turn.ts';
 import { GuardPolicy } from '../../../lambda/guard-policy.ts';
+import { arnOf } from '../home.ts';
 import { aCommandCause, anAlarmCause } from './causes.ts';
 import { aState } from './incidents.ts';
 import { at } from './moments.ts';
@@ -10,7 +11,7 @@ import { seen, theFacts } from './observations.ts';
 /** The guard of stage Prod of pipeline shop, with every default. */
 export function aGuard(but: Partial<GuardPolicy> = {}): GuardPolicy {
   return {
-    ...GuardPolicy.parse({ pipeline: 'shop', stage: 'Prod', alarms: ['shop-5xx', 'shop-latency'] }),
+    ...GuardPolicy.parse({ pipeline: 'shop', stage: 'Prod', alarms: [arnOf('shop-5xx'), arnOf('shop-latency')] }),
     ...but,
   };
 }

@@ -7,6 +7,7 @@ import type {
   Waiting,
 } from '../../../lambda/decision/incident.ts';
 import { EMPTY_STATE, type StageState } from '../../../lambda/decision/state.ts';
+import { arnOf } from '../home.ts';
 import { anAlarmCause } from './causes.ts';
 import { BAD, executionId, GOOD } from './executions.ts';
 import { at } from './moments.ts';
@@ -16,7 +17,7 @@ export const ROLLBACK_ID = executionId('f');
 
 export function incidentSettings(but: Partial<IncidentSettings> = {}): IncidentSettings {
   return {
-    alarms: ['shop-5xx', 'shop-latency'],
+    alarms: [arnOf('shop-5xx'), arnOf('shop-latency')],
     bakeMinutes: 60,
     freeze: true,
     maxAutomaticRollbacks: 1,

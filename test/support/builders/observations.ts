@@ -4,6 +4,7 @@ import type { Execution } from '../../../lambda/decision/execution.ts';
 import type { ExecutionDetail, Facts, Pages, Read, Unreadable } from '../../../lambda/decision/facts.ts';
 import type { Variable } from '../../../lambda/decision/release.ts';
 import type { ObservedStage, Occupant, StageStatus } from '../../../lambda/decision/stage.ts';
+import { arnOf } from '../home.ts';
 import { anAlarm } from './alarms.ts';
 import { BAD, GOOD, OLDER } from './executions.ts';
 import { at } from './moments.ts';
@@ -70,10 +71,10 @@ export function aDetail(...variables: readonly Variable[]): Read<ExecutionDetail
   return seen({ status: 'Succeeded', version: 7, variables });
 }
 
-/** What was read of alarms, by their names; the second alarm of the usual guard is off where nothing is said of it. */
+/** What was read of alarms, by their ARNs; the second alarm of the usual guard is off where nothing is said of it. */
 export function alarmsSeen(...alarms: readonly ObservedAlarm[]): Facts['alarms'] {
-  const other = anAlarm({ name: 'shop-latency', value: 'OK', since: at('06:00') });
-  return Object.fromEntries([other, ...alarms].map((alarm) => [alarm.name, seen(alarm)]));
+  const other = anAlarm({ arn: arnOf('shop-latency'), value: 'OK', since: at('06:00') });
+  return Object.fromEntries([other, ...alarms].map((alarm) => [alarm.arn, seen(alarm)]));
 }
 
 /** What is seen at 10:20 of the usual story: GOOD deployed at 08:05, BAD at 10:05, the alarm on; everything that may be asked for was read. */
@@ -87,7 +88,7 @@ export function theFacts(but: Partial<Facts> = {}): Facts {
     alarms: alarmsSeen(anAlarm()),
     histories: {},
     executions: Object.fromEntries([BAD, GOOD, OLDER].map(({ id }) => [id, aDetail()])),
-    rivals: { 'shop-5xx': seen([]) },
+    rivals: { [arnOf('shop-5xx')]: seen([]) },
     recorded: {},
     ...but,
   };

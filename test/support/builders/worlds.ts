@@ -7,6 +7,7 @@ import type { Fault, Setting } from '../../simulation/history.ts';
 import { SUBJECT, type Subject } from '../../simulation/subject.ts';
 import { World } from '../../simulation/world.ts';
 import { revisionOf } from '../../simulation/world-setup.ts';
+import { HOME } from '../home.ts';
 
 export const SHOP = { pipeline: 'shop', stage: 'Prod' } as const;
 
@@ -112,7 +113,7 @@ export function executionOf(world: World, revision: number): ExecutionId {
 /** What the controller remembers of the stage. */
 export function rememberedOf(world: World): StageState {
   const { schema, memory = '{}' } = world.records.stored(SHOP) ?? {};
-  const parsed = parseState(schema, JSON.parse(memory));
+  const parsed = parseState(schema, JSON.parse(memory), HOME);
   if (!parsed.ok) throw new Error(parsed.problem);
   return parsed.value;
 }

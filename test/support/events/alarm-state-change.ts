@@ -3,7 +3,7 @@ export interface Json {
   readonly [member: string]: unknown;
 }
 
-export const ALARM_ARN = 'arn:aws:cloudwatch:eu-central-1:123456789012:alarm:shop-5xx';
+export const ALARM_ARN = 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:shop-5xx';
 
 export const IN_ALARM = {
   value: 'ALARM',
@@ -28,7 +28,7 @@ export const SUPPRESSED_ALARM = {
 };
 
 export const MUTE = {
-  mutedByArn: 'arn:aws:cloudwatch:eu-central-1:123456789012:alarm-mute-rule:maintenance',
+  mutedByArn: 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm-mute-rule:maintenance',
   muteWindowStart: '2026-01-10T09:00:00.000+0000',
   muteWindowEnd: '2026-01-10T11:00:00.000+0000',
 };
@@ -63,7 +63,7 @@ export function alarmStateChange(detail: Json = {}, envelope: Json = {}): Json {
     source: 'aws.cloudwatch',
     account: '123456789012',
     time: '2026-01-10T09:29:58Z',
-    region: 'eu-central-1',
+    region: 'eu-west-1',
     resources: [ALARM_ARN],
     detail: alarmDetail(detail),
     ...envelope,
@@ -87,7 +87,7 @@ export function directAlarm(alarmData: Json = {}, envelope: Json = {}): Json {
     alarmArn: ALARM_ARN,
     accountId: '123456789012',
     time: '2026-01-10T09:29:58.989+0000',
-    region: 'eu-central-1',
+    region: 'eu-west-1',
     alarmData: alarmDetail(alarmData),
     ...envelope,
   };

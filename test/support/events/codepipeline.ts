@@ -10,8 +10,8 @@ export function stageStateChange(detail: Json = {}, envelope: Json = {}): Json {
     source: 'aws.codepipeline',
     account: '123456789012',
     time: '2026-01-10T10:10:00Z',
-    region: 'eu-central-1',
-    resources: ['arn:aws:codepipeline:eu-central-1:123456789012:shop'],
+    region: 'eu-west-1',
+    resources: ['arn:aws:codepipeline:eu-west-1:123456789012:shop'],
     detail: {
       pipeline: 'shop',
       'execution-id': executionId('b'),

@@ -11,8 +11,8 @@ export function sqsRecords(...bodies: readonly string[]): Json {
       messageAttributes: {},
       md5OfBody: 'd41d8cd98f00b204e9800998ecf8427e',
       eventSource: 'aws:sqs',
-      eventSourceARN: 'arn:aws:sqs:eu-central-1:123456789012:watch',
-      awsRegion: 'eu-central-1',
+      eventSourceARN: 'arn:aws:sqs:eu-west-1:123456789012:watch',
+      awsRegion: 'eu-west-1',
     })),
   };
 }

@@ -5,6 +5,7 @@ import { CouldNotRead } from '../../../lambda/ports.ts';
 import { type Letter, type Mail, NO_MAIL, slotOf } from '../../../lambda/stage/mailbox.ts';
 import type { Acquisition, Lease, Lock, LockRequest, StageRecords } from '../../../lambda/stage/stage-lock.ts';
 import { type Parsed, parseMail, parseState, STATE_FORM } from '../../../lambda/stage/state-form.ts';
+import { HOME } from '../home.ts';
 
 /** The attributes of a stage's item. State and mail are JSON text, so that nobody shares objects with the store. */
 export interface StoredRecord {
@@ -154,7 +155,7 @@ export class MemoryStageRecords implements StageRecords {
 
 function stateOf({ schema, memory, state }: StoredRecord): Parsed<StageState> {
   if (memory === undefined) return { ok: true, value: state ?? EMPTY_STATE };
-  return parseState(schema, JSON.parse(memory));
+  return parseState(schema, JSON.parse(memory), HOME);
 }
 
 /** Another event of the alarm, which was left since the box was seen, would be lost. */
@@ -166,7 +167,7 @@ function wouldOverwrite(present: Mail, seen: Mail, letter: Letter): boolean {
 }
 
 function mailOf({ mail, mailed }: StoredRecord): Mail {
-  return mail === undefined ? NO_MAIL : parseMail(JSON.parse(mail), mailed);
+  return mail === undefined ? NO_MAIL : parseMail(JSON.parse(mail), mailed, HOME);
 }
 
 function nameOf({ pipeline, stage }: StageKey): string {

@@ -1,6 +1,7 @@
 import type { EpochMillis } from '../../../lambda/decision/time.ts';
 import { decodeWatch, encodeWatch } from '../../../lambda/intake/watch-message.ts';
 import type { WatchMessage, WatchQueue } from '../../../lambda/ports.ts';
+import { HOME } from '../home.ts';
 
 const LONGEST_DELAY_SECONDS = 900;
 
@@ -47,7 +48,7 @@ export class MemoryWatchQueue implements WatchQueue {
         const queued: QueuedWatch = {
           messageId: `m${++this.#sent}`,
           body,
-          message: decodeWatch(body).message,
+          message: decodeWatch(body, HOME).message,
           turns,
           visibleAt: this.#clock() + delay * 1000,
           receiveCount: 0,

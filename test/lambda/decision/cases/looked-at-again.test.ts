@@ -3,6 +3,7 @@ import { deploys } from '../../../support/builders/action-runs.ts';
 import { type AlarmChange, anAlarmThat, goes } from '../../../support/builders/alarm-stories.ts';
 import { anExecution } from '../../../support/builders/executions.ts';
 import { at } from '../../../support/builders/moments.ts';
+import { arnOf } from '../../../support/home.ts';
 import { asks, daysBefore, play, type World } from '../../../support/played.ts';
 
 /* What was put off is looked at again; one alarm of two pipelines; silence (cases: muted-then-not, one-alarm-two-pipelines, never-ok). */
@@ -50,7 +51,7 @@ test('an alarm that an alarm of the platform vetoes is looked at again, and roll
   const { targets, told } = play({
     visits,
     alarms: [anAlarmThat(goes('ALARM', '09:05')), platform],
-    guard: { unlessAlarms: ['platform'] },
+    guard: { unlessAlarms: [arnOf('platform')] },
     until: '09:30',
   });
   expect(told[0]).toMatchObject({ reason: 'platform-trouble' });

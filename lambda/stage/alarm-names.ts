@@ -1,0 +1,32 @@
+import * as z from 'zod/mini';
+import { alarmArnOf, type Location } from '../decision/alarm-arn.ts';
+
+/*
+ * What was stored or sent before alarms were known by their ARN: the names in it are those of alarms at home.
+ */
+
+const Names = z.array(z.string());
+const Children = z.array(z.object({ name: z.string(), at: z.exactOptional(z.number()) }));
+const Members = z.record(z.string(), z.unknown());
+
+/** The same with ARNs where there were names; what has ARNs already stays as it is. */
+export function withAlarmArns(stored: unknown, home: Location): unknown {
+  if (Array.isArray(stored)) return stored.map((item: unknown) => withAlarmArns(item, home));
+  const { data } = Members.safeParse(stored);
+  if (data === undefined) return stored;
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => member(key, value, home)));
+}
+
+function member(key: string, value: unknown, home: Location): readonly [string, unknown] {
+  if ((key === 'alarmName' || key === 'alarm') && typeof value === 'string') return ['alarm', alarmArnOf(value, home)];
+  if (key === 'alarms' || key === 'unlessAlarms' || key === 'told') {
+    const names = Names.safeParse(value).data;
+    if (names !== undefined) return [key, names.map((name) => alarmArnOf(name, home))];
+  }
+  if (key === 'children') {
+    const children = Children.safeParse(value).data;
+    if (children !== undefined)
+      return [key, children.map(({ name, ...at }) => ({ ...at, arn: alarmArnOf(name, home) }))];
+  }
+  return [key, withAlarmArns(value, home)];
+}
