@@ -51,12 +51,12 @@ function isWatched({ queues }: LocalAccount, stage: string): boolean {
 function undecidedAlarms(account: LocalAccount, keys: readonly string[]): string[] {
   const fired = account.eventBus.events
     .filter((event) => event['detail-type'] === 'CloudWatch Alarm State Change')
-    .map(({ detail }) => AlarmChange.parse(detail))
+    .map(({ resources: [arn], detail }) => ({ arn, ...AlarmChange.parse(detail) }))
     .filter(({ state }) => state.value === 'ALARM');
   return guardsOf(account).flatMap(({ pipeline, stage, alarms }) =>
     fired
       .filter(({ alarmName }) => alarms.includes(alarmName))
-      .map(({ alarmName, state }) => `alarm/${alarmName}/${new Date(state.timestamp).toISOString()}`)
+      .map(({ arn, state }) => `alarm/${arn}/${new Date(state.timestamp).toISOString()}`)
       .map((id) => ({ id, decisions: keys.filter((key) => isDecision(key, `${pipeline}/${stage}`, id)).length }))
       .filter(({ decisions }) => decisions !== 1)
       .map(({ id, decisions }) => `${pipeline}/${stage}: ${decisions} decisions about ${id}`),

@@ -8,6 +8,7 @@ import { anAlarm } from '../../support/builders/alarms.ts';
 import { BAD, GOOD, OLDER } from '../../support/builders/executions.ts';
 import { at } from '../../support/builders/moments.ts';
 import { alarmStateChange } from '../../support/events/alarm-state-change.ts';
+import { arnOf } from '../../support/home.ts';
 import { inertPorts } from '../../support/inert-ports.ts';
 import { MemoryHistory } from '../../support/ports/memory-history.ts';
 import { MemoryStageRecords } from '../../support/ports/memory-stage-records.ts';
@@ -15,7 +16,7 @@ import type { Bench } from '../measure.ts';
 import { median, spread } from '../statistics.ts';
 import type { Table } from '../table.ts';
 
-const POLICY = GuardPolicy.parse({ pipeline: 'shop', stage: 'Prod', alarms: ['shop-5xx'] });
+const POLICY = GuardPolicy.parse({ pipeline: 'shop', stage: 'Prod', alarms: [arnOf('shop-5xx')] });
 const FIRED = new Date(at('10:20')).toISOString().replace('Z', '+0000');
 const EVENT = alarmStateChange(
   { state: { value: 'ALARM', timestamp: FIRED } },
