@@ -22,6 +22,8 @@ const Configured = z.object({
   DASHBOARD_NAME: z.exactOptional(z.string().check(z.minLength(1))),
   /** Path below which every guard has its SSM parameter, without a trailing slash. */
   GUARD_PARAMETER_PREFIX: z.string().check(z.startsWith('/')),
+  /** URL of the runbook, for messages. */
+  RUNBOOK: z.string().check(z.minLength(1)),
   /** What the names of this controller's event rules start with, and no others. */
   RULE_NAME_PREFIX: z.string().check(z.minLength(1)),
   /** How long a claim is valid, in seconds; longer than the function's timeout. */

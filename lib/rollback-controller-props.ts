@@ -24,7 +24,7 @@ export interface RollbackControllerProps {
   readonly dashboard?: boolean;
   /** Saved test events in the Test tab of the function, about the first guard. Default true. */
   readonly testEvents?: boolean;
-  /** URL of the runbook, for the alarms on the controller itself and the dashboard. Default: its path in this repository. */
+  /** URL of the runbook, for messages, the alarms on the controller itself and the dashboard. Default: the one in the repository of this library. */
   readonly runbook?: string;
   /** What the keys of the stack's outputs begin with that name what the runbook needs. Default: the id of the construct. */
   readonly outputPrefix?: string;

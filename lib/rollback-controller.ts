@@ -110,6 +110,7 @@ export class RollbackController extends Construct {
         CHAT_TOPIC_ARN: this.chatTopic.topicArn,
         ...(this.dashboardName !== undefined && { DASHBOARD_NAME: this.dashboardName }),
         GUARD_PARAMETER_PREFIX: parameterPrefix,
+        RUNBOOK: props.runbook ?? DEFAULT_RUNBOOK,
         RULE_NAME_PREFIX: ruleNames.prefix,
         MAX_ROLLBACKS: checkedMaxRollbacks(props.maxRollbacks),
         LEASE_SECONDS: `${lease.toSeconds()}`,

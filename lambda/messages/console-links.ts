@@ -2,8 +2,9 @@ import { parseAlarmArn } from '../decision/alarm-arn.ts';
 import type { Entry } from '../decision/entry.ts';
 import { isWholeController, type StageKey } from '../decision/stage-key.ts';
 import type { Place } from './place.ts';
+import { runbookEntryOf } from './runbook-entry.ts';
 
-/** A page of the AWS console. */
+/** A page of the AWS console, or of the runbook. */
 export interface Link {
   readonly label:
     | 'Test tab'
@@ -12,7 +13,8 @@ export interface Link {
     | 'Blamed execution'
     | 'Alarm'
     | 'Dashboard'
-    | 'Decisions';
+    | 'Decisions'
+    | 'Runbook';
   readonly url: string;
 }
 
@@ -28,8 +30,12 @@ export function consoleOf(partition: string): string | undefined {
   return new Map<string, string>(Object.entries(CONSOLES)).get(partition);
 }
 
-/** The pages that an entry is about; none in a partition whose console is not known. */
+/** The pages that an entry is about; only the runbook in a partition whose console is not known. */
 export function linksOf(key: StageKey, entry: Entry, place: Place): readonly Link[] {
+  return [...consoleLinks(key, entry, place), { label: 'Runbook', url: `${place.runbook}${runbookEntryOf(entry)}` }];
+}
+
+function consoleLinks(key: StageKey, entry: Entry, place: Place): readonly Link[] {
   const origin = consoleOf(place.partition);
   if (origin === undefined) return [];
   const region = encodeURIComponent(place.region);

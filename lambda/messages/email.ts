@@ -19,7 +19,8 @@ export function emailOf({ headline, stage, sentence, facts, nextStep, links }: M
     `Next: ${nextStep.text}`,
     ...nextStep.commands.map((command) => `  ${JSON.stringify(command)}`),
     'Events are pasted into the Test tab of the function.',
-    ...(links.length === 0 ? [] : ['', 'Links:']),
+    '',
+    'Links:',
     ...links.map(({ label, url }) => `- ${label}: ${url}`),
   ];
   return { subject: subjectOf(title), text: lines.join('\n') };

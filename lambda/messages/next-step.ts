@@ -18,8 +18,27 @@ export interface PastedCommand {
 }
 
 export function nextStepOf(key: StageKey, entry: Entry, place: Place): NextStep {
-  const { text, actions } = entry.code === 'hold' ? afterHold(key, entry, place) : afterEvent(entry);
+  const { text, actions } = withUndo(entry, entry.code === 'hold' ? afterHold(key, entry, place) : afterEvent(entry));
   return { text, commands: actions.map((action) => commandOf(action, key)) };
+}
+
+/** Of what came of a rollback, whoever reads may know better than the alarms; the message of the rollback itself says so by itself. */
+const COULD_BE_WRONG: readonly Entry['code'][] = [
+  'rollback-by-others',
+  'recovered',
+  'not-recovered',
+  'unverified',
+  'freeze-failed',
+  'held-back',
+  'went-on',
+];
+
+function withUndo({ code, redeployment }: Entry, { text, actions }: Advice): Advice {
+  if (redeployment || !COULD_BE_WRONG.includes(code)) return { text, actions };
+  return {
+    text: `${text.replace(/:$/, ' with the first event.')} Was the rollback wrong? The last event takes it back:`,
+    actions: [...actions, 'undo'],
+  };
 }
 
 function commandOf(action: Action, key: StageKey): PastedCommand {

@@ -7,6 +7,8 @@ export interface Place extends Location {
   readonly guardParameterPrefix: string;
   readonly functionName: string;
   readonly logGroupName: string;
+  /** URL of the runbook. */
+  readonly runbook: string;
   /** Absent where the stack has no dashboard. */
   readonly dashboardName?: string;
 }
@@ -21,6 +23,7 @@ export function placeOf(environment: Environment): Place {
     account,
     guardParameterPrefix: environment.GUARD_PARAMETER_PREFIX,
     functionName: environment.AWS_LAMBDA_FUNCTION_NAME,
+    runbook: environment.RUNBOOK,
     logGroupName: environment.AWS_LAMBDA_LOG_GROUP_NAME,
     ...(dashboardName !== undefined && { dashboardName }),
   };

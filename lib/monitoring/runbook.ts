@@ -9,10 +9,11 @@ export type RunbookEntry =
   | 'an-incident-is-stuck'
   | 'no-check-has-completed';
 
-/** Where the runbook is when nobody says otherwise: in the repository of the controller. */
-export const DEFAULT_RUNBOOK = 'docs/runbook.md';
+/** Where the runbook is when nobody says otherwise: in the repository of the controller (package.json). A path would lead nobody there from a mail. */
+export const DEFAULT_RUNBOOK =
+  'https://github.com/codepipeline-auto-rollback/codepipeline-auto-rollback/blob/main/docs/runbook.md';
 
-/** Link to an entry; `runbook` is the URL or path of the whole document. */
+/** Link to an entry; `runbook` is the URL of the whole document. */
 export function runbookLink(runbook: string, entry: RunbookEntry): string {
   return `${runbook}#${entry}`;
 }

@@ -31,6 +31,7 @@ test('the place is that of the topic, with the dashboard where there is one', ()
     account: '123456789012',
     guardParameterPrefix: '/rollback-controller/app/guards',
     functionName: 'controller',
+    runbook: 'https://wiki.example.com/runbook',
     logGroupName: '/logs/controller',
   };
   expect(placeOf(readEnvironment(VARIABLES))).toEqual(place);

@@ -52,6 +52,7 @@ describe('the stack of guards.example.json', () => {
       'POWERTOOLS_METRICS_NAMESPACE',
       'POWERTOOLS_SERVICE_NAME',
       'RULE_NAME_PREFIX',
+      'RUNBOOK',
       'TABLE_NAME',
       'TOPIC_ARN',
       'WATCH_DEAD_LETTERS_URL',

@@ -28,10 +28,12 @@ test('a chat notification has the form of custom notifications, in one thread fo
 *To:* aaaaaaaa (c0ffeea "Release a") aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa
 *Rollback execution:* ffffffff-ffff-ffff-ffff-ffffffffffff
 *Frozen:* yes, the inbound transition of the stage is disabled, no deployment enters it
-*Incident:* 20260110-102000-bbbb`,
+*Incident:* 20260110-102000-bbbb
+<https://wiki.example.com/runbook#a-wrong-rollback|Runbook>`,
       nextSteps: [
-        'Mend the release. When the fix is ready, release the freeze:',
+        'Mend the release. When the fix is ready, release the freeze with the first event. Was the rollback wrong? The last event takes it back:',
         '`{"action":"release","pipeline":"shop","stage":"Prod"}`',
+        '`{"action":"undo","pipeline":"shop","stage":"Prod"}`',
       ],
       keywords: ['shop/Prod', 'recovered'],
     },

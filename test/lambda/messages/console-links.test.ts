@@ -15,14 +15,11 @@ test.each([
   ['aws-cn', 'cn-north-1', 'https://console.amazonaws.cn/'],
   ['aws-us-gov', 'us-gov-west-1', 'https://console.amazonaws-us-gov.com/'],
 ])('partition %s has a console of its own', (partition, region, console) => {
-  for (const { url } of linksOf(KEY, anEntry(), aPlace({ partition, region }))) {
+  const { Runbook: _, ...pages } = urlsOf(KEY, anEntry(), aPlace({ partition, region }));
+  for (const url of Object.values(pages)) {
     expect(url.startsWith(console)).toBe(true);
     expect(new URL(url).searchParams.get('region')).toBe(region);
   }
-});
-
-test('a partition without a known console has no links', () => {
-  expect(linksOf(KEY, anEntry(), aPlace({ partition: 'aws-iso' }))).toEqual([]);
 });
 
 test('names are encoded', () => {
@@ -34,7 +31,7 @@ test('names are encoded', () => {
 
 test('links are there for what the entry knows', () => {
   const { dashboardName: _, ...place } = aPlace();
-  expect(Object.keys(urlsOf(KEY, aBareEntry(), place))).toEqual(['Test tab', 'Pipeline', 'Decisions']);
+  expect(Object.keys(urlsOf(KEY, aBareEntry(), place))).toEqual(['Test tab', 'Pipeline', 'Decisions', 'Runbook']);
 });
 
 test('what is about the whole controller links to no pipeline', () => {

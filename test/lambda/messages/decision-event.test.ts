@@ -45,7 +45,7 @@ test('the event has for machines what the message has for people', () => {
         { action: 'undo', pipeline: 'shop', stage: 'Prod' },
       ],
     },
-    links: [],
+    links: [{ label: 'Runbook', url: 'https://wiki.example.com/runbook#a-wrong-rollback' }],
   });
 });
 

@@ -40,7 +40,8 @@ Links:
 - Blamed execution: https://console.aws.amazon.com/codesuite/codepipeline/pipelines/shop/executions/bbbbbbbb-bbbb-bbbb-bbbb-bbbbbbbbbbbb/timeline?region=eu-west-1
 - Alarm: https://console.aws.amazon.com/cloudwatch/home?region=eu-west-1#alarmsV2:alarm/shop-5xx
 - Dashboard: https://console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/Shop-eu-west-1
-- Decisions: https://console.aws.amazon.com/cloudwatch/home?region=eu-west-1#logsV2:logs-insights$3FqueryDetail$3D~(end~0~start~-86400~timeType~'RELATIVE~unit~'seconds~editorString~'fields*20*40timestamp*2C*20decision.code*2C*20decision.reason*2C*20decision.sentence*20*7C*20filter*20decision.stage*20*3D*20*22shop*2FProd*22*20*7C*20sort*20*40timestamp*20desc*20*7C*20limit*2050~source~(~'*2Flogs*2Fcontroller))`,
+- Decisions: https://console.aws.amazon.com/cloudwatch/home?region=eu-west-1#logsV2:logs-insights$3FqueryDetail$3D~(end~0~start~-86400~timeType~'RELATIVE~unit~'seconds~editorString~'fields*20*40timestamp*2C*20decision.code*2C*20decision.reason*2C*20decision.sentence*20*7C*20filter*20decision.stage*20*3D*20*22shop*2FProd*22*20*7C*20sort*20*40timestamp*20desc*20*7C*20limit*2050~source~(~'*2Flogs*2Fcontroller))
+- Runbook: https://wiki.example.com/runbook#a-wrong-rollback`,
   });
 });
 
@@ -57,7 +58,10 @@ Reason code: limit-reached
 Next: A person is needed. See the plan first, then roll back by hand, or deploy a fix:
   {"action":"plan","pipeline":"shop","stage":"Prod"}
   {"action":"rollback","pipeline":"shop","stage":"Prod"}
-Events are pasted into the Test tab of the function.`);
+Events are pasted into the Test tab of the function.
+
+Links:
+- Runbook: https://wiki.example.com/runbook`);
 });
 
 describe('each code has its headline', () => {

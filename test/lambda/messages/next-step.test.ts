@@ -40,8 +40,24 @@ test('an unusable guard is found by the name of its parameter', () => {
 test('a release is offered only while the stage is frozen', () => {
   expect(actions(stepOf({ code: 'rollback', frozen: true }))).toEqual(['release', 'undo']);
   expect(actions(stepOf({ code: 'rollback', frozen: false }))).toEqual(['status', 'undo']);
-  expect(actions(stepOf({ code: 'recovered', frozen: true }))).toEqual(['release']);
-  expect(actions(stepOf({ code: 'recovered', frozen: false }))).toEqual(['status']);
+  expect(actions(stepOf({ code: 'recovered', frozen: true }))).toEqual(['release', 'undo']);
+  expect(actions(stepOf({ code: 'recovered', frozen: false }))).toEqual(['status', 'undo']);
+});
+
+test('what came of a rollback can be taken back, also where the controller thinks that it was right', () => {
+  const undoable = ENTRY_CODES.filter((code) => actions(stepOf({ code })).includes('undo'));
+  expect(undoable).toEqual([
+    'rollback',
+    'rollback-by-others',
+    'recovered',
+    'not-recovered',
+    'unverified',
+    'held-back',
+    'went-on',
+    'freeze-failed',
+  ]);
+  for (const code of undoable) expect(stepOf({ code }).text).toContain('Was the rollback wrong?');
+  expect(actions(stepOf({ code: 'recovered', redeployment: true }))).not.toContain('undo');
 });
 
 test('a person is asked for exactly where the controller cannot go on', () => {

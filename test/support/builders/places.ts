@@ -7,6 +7,7 @@ export function aPlace(but: Partial<Place> = {}): Place {
     account: '111122223333',
     guardParameterPrefix: '/rollback-controller/Shop/guards',
     functionName: 'controller',
+    runbook: 'https://wiki.example.com/runbook',
     logGroupName: '/logs/controller',
     dashboardName: 'Shop-eu-west-1',
     ...but,

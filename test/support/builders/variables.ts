@@ -6,6 +6,7 @@ export const VARIABLES = {
   FAILED_EVENTS_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/failed',
   TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:people',
   CHAT_TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:chats',
+  RUNBOOK: 'https://wiki.example.com/runbook',
   GUARD_PARAMETER_PREFIX: '/rollback-controller/app/guards',
   RULE_NAME_PREFIX: 'app-0a1b2c3d-',
   LEASE_SECONDS: '40',
