@@ -50,13 +50,16 @@ function triggering({ children = [] }: AlarmGrounds): readonly string[] {
 }
 
 /** The begin of the M-th newest breaching datapoint: M of N, as the alarm is configured. */
-function fromDatapoints({ since, evaluation }: ObservedAlarm, grounds: AlarmGrounds): Onset | undefined {
+function fromDatapoints(alarm: ObservedAlarm, grounds: AlarmGrounds): Onset | undefined {
+  const { since, evaluation } = alarm;
   const period = grounds.period ?? evaluation?.period;
   if (period === undefined) return undefined;
   const threshold = grounds.threshold ?? evaluation?.threshold;
-  const breaching = (grounds.datapoints ?? [])
-    .filter((datapoint) => datapoint.at <= since && isBreaching(datapoint, evaluation?.comparison, threshold))
-    .toSorted((one, other) => other.at - one.at);
+  const told = (grounds.datapoints ?? []).filter((datapoint) => datapoint.at <= since);
+  const breaching = [
+    ...told.filter((datapoint) => isBreaching(datapoint, evaluation?.comparison, threshold)),
+    ...missing(alarm, told, period),
+  ].toSorted((one, other) => other.at - one.at);
   const needed = evaluation?.datapointsToAlarm ?? breaching.length;
   const first = breaching[Math.min(needed, breaching.length) - 1];
   if (first === undefined) return undefined;
@@ -69,6 +72,22 @@ function fromDatapoints({ since, evaluation }: ObservedAlarm, grounds: AlarmGrou
     window: period * (evaluation?.periods ?? count),
     how: `the trouble began with the datapoint of ${clock(at)}`,
   };
+}
+
+/**
+ * The periods of the window that have no datapoint, where the alarm takes those for breaching: the trouble may have begun with them. Not those
+ * of an alarm that was made meanwhile: there was nothing to measure by.
+ */
+function missing(
+  { since, evaluation, configuredAt = 0 }: ObservedAlarm,
+  told: readonly Datapoint[],
+  period: number,
+): readonly Pick<Datapoint, 'at'>[] {
+  if (evaluation?.missingData !== 'breaching') return [];
+  const newest = Math.max(...told.map(({ at }) => at), told.length === 0 ? since - period : 0);
+  return Array.from({ length: evaluation.periods }, (_, age) => ({ at: newest - age * period })).filter(
+    (slot) => slot.at > configuredAt && !told.some(({ at }) => Math.abs(at - slot.at) < period),
+  );
 }
 
 function fromChange(alarm: ObservedAlarm): Onset {

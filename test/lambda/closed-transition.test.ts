@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { World } from '../simulation/world.ts';
-import { aWorld, courseOf, pass, release, SHOP, sentenceOf } from '../support/builders/worlds.ts';
+import { aWorld, courseOf, executionOf, pass, release, SHOP, sentenceOf } from '../support/builders/worlds.ts';
 import { CONTROLLER_ARN } from '../support/ports/model-pipelines.ts';
 
 /* Whether a disabled inbound transition stops a rollback is not documented: here it does, in every way it could. */
@@ -77,6 +77,27 @@ test.each(['refuses', 'waits'] as const)(
     expect(courseOf(world).gate).toBe('closed');
     expect(latest?.execution.sourceRevisions[0]?.revisionId).toBe('c0ffee02');
     expect(waiting.map(({ sourceRevisions }) => sourceRevisions[0]?.revisionId)).toContain('c0ffee03');
+  },
+);
+
+test.each(['ignores', 'refuses', 'waits'] as const)(
+  'the next release stays out while the bad one deploys and is rolled back (case next-release-enters-first, %s)',
+  async (disabledTransitionAndRollback) => {
+    const world = aWorld({ switches: { disabledTransitionAndRollback } });
+    world.codePipeline.script.setActionDuration(SHOP, 10);
+    release(world, 2);
+    await pass(world, 30);
+    release(world, 3);
+    await pass(world, 200);
+    world.cloudWatch.script.setState('errors', 'ALARM');
+    await pass(world, 1500);
+    const { latest, waiting } = world.codePipeline.script.stage(SHOP);
+    expect(courseOf(world).gate).toBe('closed');
+    expect(waiting.map(({ sourceRevisions }) => sourceRevisions[0]?.revisionId)).toContain('c0ffee03');
+    const isIn = disabledTransitionAndRollback === 'ignores';
+    expect(latest?.execution.sourceRevisions[0]?.revisionId).toBe(isIn ? 'c0ffee01' : 'c0ffee02');
+    const told = isIn ? undefined : expect.stringContaining(executionOf(world, 3));
+    expect(sentenceOf(world, 'rollback-kept-out')).toEqual(told);
   },
 );
 

@@ -38,6 +38,19 @@ describe('the onset of a metric alarm', () => {
     expect(onset(aMetricAlarm({ '10:16': 1, '10:17': 9 }))).toMatchObject({ at: at('10:17') });
   });
 
+  test('counts the gaps before the newest one where missing data breaches: the trouble may have begun with them', () => {
+    const breaching = { missingData: 'breaching' };
+    expect(onset(aMetricAlarm({ '10:16': 1, '10:18': 9 }, breaching))).toMatchObject({ at: at('10:15') });
+    expect(onset(aMetricAlarm({ '10:16': 9, '10:18': 9 }, breaching))).toMatchObject({ at: at('10:16') });
+    expect(onset(aMetricAlarm({ '10:16': 1, '10:18': 9 }, { missingData: 'notBreaching' })).at).toBe(at('10:18'));
+  });
+
+  test('is M periods back where missing data alone turned it on, but not before the alarm was made', () => {
+    const silent = aMetricAlarm({}, { missingData: 'breaching' });
+    expect(onset(silent)).toMatchObject({ at: at('10:17'), end: at('10:18') });
+    expect(onset({ ...silent, configuredAt: at('10:19:30') })).toMatchObject({ at: at('10:20') });
+  });
+
   test('is told by the datapoints in any order', () => {
     const reversed = Object.fromEntries(Object.entries(FIVE).toReversed());
     expect(onset(aMetricAlarm(reversed)).at).toBe(at('10:15'));

@@ -210,13 +210,21 @@ export const ATTRIBUTION: readonly Sabotage[] = [
     changes: [
       {
         file: ONSET,
-        from: 'datapoint.at <= since && isBreaching(datapoint, evaluation?.comparison, threshold)',
-        to: 'datapoint.at <= since',
+        from: '...told.filter((datapoint) => isBreaching(datapoint, evaluation?.comparison, threshold))',
+        to: '...told',
       },
     ],
     missedBy: {
       file: 'lambda/decision/onset.test.ts',
       test: 'the onset of a metric alarm > is the change of state where how it compares is not known, and the sentence says so',
+    },
+  },
+  {
+    rule: 'a gap may be where the trouble began, where missing data breaches',
+    changes: [{ file: ONSET, from: '...missing(alarm, told, period),', to: '' }],
+    missedBy: {
+      file: 'lambda/decision/onset.test.ts',
+      test: 'the onset of a metric alarm > counts the gaps before the newest one where missing data breaches: the trouble may have begun with them',
     },
   },
   {

@@ -63,6 +63,27 @@ describe('other things that are in the stage and deploy nothing', () => {
     expect(told).toMatchObject([{ code: 'wait', suspect: { id: v2.id } }]);
   });
 
+  test('an approval behind the deploying action, rejected, with the next in the queue: the way in stays closed, and what it left live is rolled back', () => {
+    const rejected = { ...anApproval('09:06', '09:18'), status: 'Failed' as const };
+    const next = deploys(fix, '09:12', '09:14');
+    for (const queued of [{ queued: true as const }, {}]) {
+      const { targets, told, occupant } = play({
+        visits: [live, aVisit(v2, [anAction('Deploy', '09:03', '09:06'), rejected]), next],
+        alarms: [anAlarmThat(goes('ALARM', '09:15'))],
+        until: '09:25',
+        ...queued,
+      });
+      expect(targets).toEqual([v1.id]);
+      expect(told.find(({ code }) => code === 'rollback')).toMatchObject({ at: at('09:18'), suspect: { id: v2.id } });
+      expect(occupant).not.toBe(fix.id);
+    }
+  });
+
+  test('an execution whose entry condition is being checked: no action of it has begun', () => {
+    const { told, targets } = play({ ...waitsForApproval, visits: [live, bad, aVisit(fix, [])] });
+    expect(targets.concat(told.flatMap(({ suspect }) => (suspect ? [suspect.id] : [])))).not.toContain(fix.id);
+  });
+
   test('an approval that is rejected by a person: what was live is rolled back then', () => {
     const rejected = { ...anApproval('09:12', '09:18'), status: 'Failed' as const };
     const { targets, told } = play({
