@@ -112,7 +112,7 @@ export const CLAIMS: readonly Sabotage[] = [
     rule: 'a refused rollback decides about all it covers',
     changes: [
       {
-        file: CLAIMED,
+        file: 'decision/claim-ends.ts',
         from: 'const held = claim.causes.map((cause) =>',
         to: 'const held = claim.causes.slice(0, 1).map((cause) =>',
       },

@@ -78,8 +78,8 @@ export const VERIFICATION: readonly Sabotage[] = [
     changes: [
       {
         file: FOLLOWING,
-        from: "if (status === 'Succeeded') {",
-        to: "if (status === 'Succeeded' || status === 'Failed') {",
+        from: "if (status === 'Succeeded' ||",
+        to: "if (status === 'Succeeded' || status === 'Failed' ||",
       },
     ],
     missedBy: {
