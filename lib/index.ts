@@ -1,4 +1,4 @@
-/** What the package offers: everything that `import ... from 'codepipeline-auto-rollback'` can name. */
+/** What the package offers: whatever an import of it can name. */
 export { ConfigurationError } from './configuration-error.ts';
 export type { MaxRollbacks } from './controller/max-rollbacks.ts';
 export { Guard } from './guards/guard.ts';

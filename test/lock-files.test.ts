@@ -22,7 +22,7 @@ function packagesOf(file: string) {
     .map(([path, entry]) => ({ path, ...entry }));
 }
 
-describe.each(['package-lock.json', 'test/bench/package-lock.json', 'test/dynamodb-local/engine/package-lock.json'])(
+describe.each(['package-lock.json', 'test/bench/package-lock.json', 'test/dynamodb-local/engine/package-lock.json', 'test/package/oldest/package-lock.json'])(
   '%s',
   (file) => {
     const packages = packagesOf(file);
