@@ -8,12 +8,12 @@ export interface Acknowledgment {
 }
 
 /** `Validations.ACKNOWLEDGED_RULES_METADATA_KEY` of aws-cdk-lib. */
-const KEY = 'aws:cdk:acknowledged-rules';
+export const ACKNOWLEDGED_RULES = 'aws:cdk:acknowledged-rules';
 
 /**
  * Acknowledges findings on a construct and what is below it. Writes the metadata that cdk-nag reads, as `Validations.acknowledge` does:
  * that class came with aws-cdk-lib 2.257, and the package runs on older ones.
  */
 export function acknowledge(scope: IConstruct, ...acknowledgments: readonly Acknowledgment[]): void {
-  for (const { id, reason } of acknowledgments) scope.node.addMetadata(KEY, { [id]: reason });
+  for (const { id, reason } of acknowledgments) scope.node.addMetadata(ACKNOWLEDGED_RULES, { [id]: reason });
 }

@@ -1,15 +1,79 @@
-import type { Duration } from 'aws-cdk-lib';
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { MaxRollbacks } from './controller/max-rollbacks.ts';
 
 export interface RollbackControllerProps {
+  /**
+   * The key that encrypts the table, the queues, the topics, the logs and the function's environment. The controller adds to the policy of
+   * a key of the same app what it needs; an imported key has to allow the function, EventBridge, CloudWatch and CloudWatch Logs itself.
+   * @default - keys that AWS owns
+   */
+  readonly encryptionKey?: kms.IKey;
+  /**
+   * The VPC that the function runs in. It needs a way to the APIs of CodePipeline, CloudWatch, DynamoDB, SQS, SNS, SSM and EventBridge.
+   * @default - none
+   */
+  readonly vpc?: ec2.IVpc;
+  /**
+   * The subnets of the VPC.
+   * @default - those with a way out
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+  /**
+   * The security groups of the function in the VPC.
+   * @default - one of its own
+   */
+  readonly securityGroups?: readonly ec2.ISecurityGroup[];
+  /**
+   * How many invocations may run at once, which are also kept free for it. Fewer than 5 make a storm of alarms wait.
+   * @default - as many as the account has free
+   */
+  readonly reservedConcurrentExecutions?: number;
+  /**
+   * Tracing with X-Ray.
+   * @default - none
+   */
+  readonly tracing?: lambda.Tracing;
+  /**
+   * The permissions boundary of the roles.
+   * @default - that of the app's context, if any
+   */
+  readonly permissionsBoundary?: iam.IManagedPolicy;
+  /**
+   * Name of the function's role.
+   * @default - CloudFormation's
+   */
+  readonly roleName?: string;
+  /**
+   * The topic that people are told by, if there is one already. Its policy stays its owner's: it has to let the function's role and the
+   * alarms of the account publish.
+   * @default - a new one
+   */
+  readonly topic?: sns.ITopic;
+  /**
+   * The table of stage records and decision records, if there is one already: of an earlier controller, say. Its keys are the strings `pk`
+   * and `sk`, its time to live is `expiresAt`.
+   * @default - a new one
+   */
+  readonly table?: dynamodb.ITable;
+  /**
+   * What becomes of the table and the log group when the stack is deleted.
+   * @default - the table is kept, the log group deleted
+   */
+  readonly removalPolicy?: RemovalPolicy;
   /** How long one invocation of the function may take. Default 30 seconds. */
   readonly timeout?: Duration;
   /** How long a claim on a stage is valid; at least 5 seconds longer than `timeout`. Default 40 seconds. */
   readonly lease?: Duration;
   /** Of the function, in MB: its share of a processor grows with it (1,769 MB are one). Default 1024, by measurement (docs/performance.md). */
   readonly memorySize?: number;
-  /** Default three months. */
+  /** How long the function's log is kept. Default a year, which is what audits ask for. */
   readonly logRetention?: RetentionDays;
   /**
    * The most incidents that may roll back automatically across all guards in a time: that many releases are not bad at once. Beyond it nothing

@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -9,11 +10,13 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ConfigurationError } from './configuration-error.ts';
+import { acknowledgeFindings } from './controller/acknowledged-findings.ts';
 import { CheckRules } from './controller/check-rules.ts';
 import { ControllerFunction } from './controller/controller-function.ts';
 import { ControllerRole } from './controller/controller-role.ts';
 import { type ControllerTable, controllerTable } from './controller/controller-table.ts';
 import { ControllerTarget } from './controller/controller-target.ts';
+import { letControllerUse } from './controller/encryption.ts';
 import { FailedEventsQueue, rulesArn } from './controller/failed-events-queue.ts';
 import { checkLease } from './controller/lease.ts';
 import { checkedMaxRollbacks } from './controller/max-rollbacks.ts';
@@ -49,7 +52,7 @@ export class RollbackController extends Construct {
   /** Stage records and decision records. */
   readonly table: ControllerTable;
   /** Tells people what the controller did, and what it needs them for. */
-  readonly topic: sns.Topic;
+  readonly topic: sns.ITopic;
   /** The same for Amazon Q Developer in chat applications, in its own form. Nobody is subscribed until a channel is. */
   readonly chatTopic: sns.Topic;
   /** What the controller is to look at again, and when. */
@@ -64,6 +67,7 @@ export class RollbackController extends Construct {
   readonly dashboardName?: string;
   readonly #dashboard: Dashboard | undefined;
   readonly #testEvents: boolean;
+  readonly #encryptionKey: kms.IKey | undefined;
   readonly #host: GuardHost;
   readonly #stagePermissions: StagePermissions;
   readonly #stageRules: StageRules;
@@ -78,17 +82,27 @@ export class RollbackController extends Construct {
 
     const parameterPrefix = `/rollback-controller/${Stack.of(this).stackName}/guards`;
     const ruleNames = new RuleNames(this);
-    const role = new ControllerRole(this, 'Role');
+    const { encryptionKey, removalPolicy } = props;
+    if (props.permissionsBoundary) iam.PermissionsBoundary.of(this).apply(props.permissionsBoundary);
+    const role = new ControllerRole(this, 'Role', props.roleName);
+    if (props.vpc) role.allowVpc();
+    if (encryptionKey) letControllerUse(encryptionKey, this, role);
     this.role = role;
-    this.table = controllerTable(this, 'Table', role);
-    this.topic = new sns.Topic(this, 'Topic', { displayName: 'Rollback controller', enforceSSL: true });
-    this.chatTopic = new sns.Topic(this, 'ChatTopic', { displayName: 'Rollback controller', enforceSSL: true });
+    this.table = props.table ?? controllerTable(this, 'Table', { role, encryptionKey, removalPolicy });
+    props.table?.encryptionKey?.grantEncryptDecrypt(role);
+    const topicProps = {
+      displayName: 'Rollback controller',
+      enforceSSL: true,
+      ...(encryptionKey && { masterKey: encryptionKey }),
+    };
+    this.topic = props.topic ?? new sns.Topic(this, 'Topic', topicProps);
+    this.chatTopic = new sns.Topic(this, 'ChatTopic', topicProps);
     for (const address of props.notifyEmails ?? []) this.topic.addSubscription(new EmailSubscription(address));
-    const watch = new WatchQueue(this, 'WatchQueue', timeout, role);
+    const watch = new WatchQueue(this, 'WatchQueue', timeout, role, encryptionKey);
     this.watchQueue = watch.queue;
     this.watchDeadLetters = watch.deadLetters;
-    this.failedEvents = new FailedEventsQueue(this, 'FailedEvents', ruleNames.prefix, role);
-    onlyControllerPublishes(this.topic, { role, sources: [alarmsArn(this)] });
+    this.failedEvents = new FailedEventsQueue(this, 'FailedEvents', ruleNames.prefix, role, encryptionKey);
+    if (!props.topic) onlyControllerPublishes(this.topic, { role, sources: [alarmsArn(this)] });
     onlyControllerPublishes(this.chatTopic, { role });
 
     const { stackName, region } = Stack.of(this);
@@ -98,7 +112,8 @@ export class RollbackController extends Construct {
       role,
       timeout,
       memorySize: props.memorySize ?? 1024,
-      logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
+      settings: props,
+      logRetention: props.logRetention ?? RetentionDays.ONE_YEAR,
       failedEvents: this.failedEvents,
       serviceName,
       environment: {
@@ -132,6 +147,13 @@ export class RollbackController extends Construct {
       topics: [this.topic, this.chatTopic],
       parameterPrefix,
     });
+    acknowledgeFindings({
+      controller: this,
+      function: this.function,
+      deadLetterQueues: [this.watchDeadLetters, this.failedEvents],
+      table: this.node.tryFindChild('Table'),
+      role,
+    });
     const metrics = new ControllerMetrics({
       function: this.function,
       serviceName,
@@ -156,6 +178,7 @@ export class RollbackController extends Construct {
       });
     }
     this.#testEvents = props.testEvents ?? true;
+    this.#encryptionKey = encryptionKey;
     new CheckRules(this, 'Checks', { function: this.function, failedEvents: this.failedEvents, ruleNames });
     this.#stagePermissions = new StagePermissions(this, 'StagePermissions', role);
     this.#stageRules = new StageRules(this, 'StageRules', {
@@ -192,7 +215,11 @@ export class RollbackController extends Construct {
     }
     const added = new Guard(this, guardId(identity), guard, identity, this.#host);
     if (this.#testEvents && this.#guards.size === 0) {
-      new TestEvents(this, 'TestEvents', this.function, added.stage);
+      new TestEvents(this, 'TestEvents', {
+        function: this.function,
+        stage: added.stage,
+        encryptionKey: this.#encryptionKey,
+      });
     }
     this.#guards.set(identity, added);
     this.#stagePermissions.allow(added.stage);

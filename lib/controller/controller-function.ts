@@ -1,5 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -8,7 +10,20 @@ import type { EnvironmentVariables } from '../../lambda/environment.ts';
 import { NAMESPACE } from '../../lambda/log/observability.ts';
 import { FUNCTION_CODE } from './function-code.ts';
 
+/** What a company may ask of the function. */
+export interface FunctionSettings {
+  readonly encryptionKey?: kms.IKey;
+  readonly vpc?: ec2.IVpc;
+  readonly vpcSubnets?: ec2.SubnetSelection;
+  readonly securityGroups?: readonly ec2.ISecurityGroup[];
+  readonly reservedConcurrentExecutions?: number;
+  readonly tracing?: lambda.Tracing;
+  /** Of the log group. */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
 export interface ControllerFunctionProps {
+  readonly settings: FunctionSettings;
   readonly role: iam.IRole;
   readonly timeout: Duration;
   /** In MB. */
@@ -27,9 +42,12 @@ export class ControllerFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ControllerFunctionProps) {
     super(scope, id);
+    const { encryptionKey, removalPolicy, vpc, vpcSubnets, securityGroups } = props.settings;
+    const { reservedConcurrentExecutions, tracing } = props.settings;
     this.logGroup = new logs.LogGroup(this, 'Logs', {
       retention: props.logRetention,
-      removalPolicy: RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicy ?? RemovalPolicy.DESTROY,
+      ...(encryptionKey && { encryptionKey }),
     });
     this.function = new lambda.Function(this, 'Function', {
       description: 'Rolls a CodePipeline stage back when its alarms fire soon after a deployment.',
@@ -49,6 +67,14 @@ export class ControllerFunction extends Construct {
         POWERTOOLS_SERVICE_NAME: props.serviceName,
         POWERTOOLS_METRICS_NAMESPACE: NAMESPACE,
       },
+      ...(reservedConcurrentExecutions !== undefined && { reservedConcurrentExecutions }),
+      ...(tracing && { tracing }),
+      ...(encryptionKey && { environmentEncryption: encryptionKey }),
+      ...(vpc && {
+        vpc,
+        ...(vpcSubnets && { vpcSubnets }),
+        ...(securityGroups && { securityGroups: [...securityGroups] }),
+      }),
       retryAttempts: 2,
       maxEventAge: Duration.hours(6),
       onFailure: { bind: () => ({ destination: props.failedEvents.queueArn }) },

@@ -20,10 +20,11 @@ export interface ControllerResources {
 
 /** The function's own role, without managed policies of AWS: those reach every log group of the account. */
 export class ControllerRole extends iam.Role {
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, roleName?: string) {
     super(scope, id, {
       description: 'What the rollback controller may do.',
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      ...(roleName !== undefined && { roleName }),
     });
   }
 
@@ -90,5 +91,22 @@ export class ControllerRole extends iam.Role {
       reason:
         'CloudWatch: DescribeAlarms and DescribeAlarmHistory return composite alarms only to callers allowed on "*". EventBridge: ListRules takes no resource (Service Authorization Reference). Reading only.',
     });
+  }
+
+  /** Network interfaces in a VPC. EC2 has no resource for most of these actions, and Lambda makes the interfaces (L:configuration-vpc). */
+  allowVpc(): void {
+    this.addToPolicy(
+      new iam.PolicyStatement({
+        actions: [
+          'ec2:AssignPrivateIpAddresses',
+          'ec2:CreateNetworkInterface',
+          'ec2:DeleteNetworkInterface',
+          'ec2:DescribeNetworkInterfaces',
+          'ec2:DescribeSubnets',
+          'ec2:UnassignPrivateIpAddresses',
+        ],
+        resources: ['*'],
+      }),
+    );
   }
 }

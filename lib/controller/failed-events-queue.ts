@@ -1,8 +1,10 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
+import { queueEncryption } from './encryption.ts';
 import { onlyControllerSends } from './only-controller.ts';
 
 /**
@@ -11,9 +13,9 @@ import { onlyControllerSends } from './only-controller.ts';
  */
 export class FailedEventsQueue extends sqs.Queue {
   /** `ruleNamePrefix`: the rules that may put events here. `role`: the function's, under which Lambda puts its own. */
-  constructor(scope: Construct, id: string, ruleNamePrefix: string, role: iam.IRole) {
+  constructor(scope: Construct, id: string, ruleNamePrefix: string, role: iam.IRole, key?: kms.IKey) {
     super(scope, id, {
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      ...queueEncryption(key),
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });

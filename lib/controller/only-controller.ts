@@ -22,7 +22,7 @@ export function onlyControllerSends(queue: sqs.Queue, senders: Senders): void {
 }
 
 /** The same for what is published to a topic: who is told something by it takes it for the controller's word. */
-export function onlyControllerPublishes(topic: sns.Topic, senders: Senders): void {
+export function onlyControllerPublishes(topic: sns.ITopic, senders: Senders): void {
   const actions = ['sns:Publish'];
   for (const statement of denials(actions, topic.topicArn, senders)) topic.addToResourcePolicy(statement);
 }

@@ -1,7 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { queueEncryption } from './encryption.ts';
 import { onlyControllerSends } from './only-controller.ts';
 
 /** SQS keeps a message at most 14 days. */
@@ -26,16 +28,16 @@ export class WatchQueue extends Construct {
   readonly visibility: Duration;
 
   /** `functionTimeout`: SQS must not show a message again while the function may still work on it. `role`: the function's. */
-  constructor(scope: Construct, id: string, functionTimeout: Duration, role: iam.IRole) {
+  constructor(scope: Construct, id: string, functionTimeout: Duration, role: iam.IRole, key?: kms.IKey) {
     super(scope, id);
     this.visibility = Duration.seconds(2 * functionTimeout.toSeconds());
     this.deadLetters = new sqs.Queue(this, 'DeadLetters', {
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      ...queueEncryption(key),
       enforceSSL: true,
       retentionPeriod: LONGEST_RETENTION,
     });
     this.queue = new sqs.Queue(this, 'Queue', {
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      ...queueEncryption(key),
       enforceSSL: true,
       visibilityTimeout: this.visibility,
       retentionPeriod: LONGEST_RETENTION,

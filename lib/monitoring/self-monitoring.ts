@@ -13,7 +13,7 @@ export interface SelfMonitoringProps {
   /** How long a message of the watch queue is hidden once it has been received. */
   readonly watchVisibility: Duration;
   /** Gets every change into ALARM. */
-  readonly topic: sns.Topic;
+  readonly topic: sns.ITopic;
   /** URL or path of the runbook. */
   readonly runbook: string;
 }
@@ -135,7 +135,7 @@ export function alarmsArn(scope: Construct): string {
 }
 
 /** The policy of a topic with TLS enforced replaces the one by which every alarm of the account may publish. */
-function letAlarmsPublish(topic: sns.Topic): void {
+function letAlarmsPublish(topic: sns.ITopic): void {
   const stack = Stack.of(topic);
   topic.addToResourcePolicy(
     new iam.PolicyStatement({

@@ -1,15 +1,25 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { AwsCustomResource, type AwsSdkCall, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { Command } from '../../lambda/intake/command.ts';
+import { acknowledgeProvider } from '../controller/acknowledged-findings.ts';
 import type { GuardedStage } from '../guards/guarded-stage.ts';
 
 /** Where the Lambda console keeps the shareable test events of all functions (L:testing-functions). */
 const REGISTRY = 'lambda-testevent-schemas';
+
+export interface TestEventsProps {
+  readonly function: lambda.IFunction;
+  /** Which the events are about. */
+  readonly stage: GuardedStage;
+  /** Of the log group. */
+  readonly encryptionKey: kms.IKey | undefined;
+}
 
 /**
  * Saved test events in the Test tab of the function: one for each common command, about one stage.
@@ -19,7 +29,7 @@ const REGISTRY = 'lambda-testevent-schemas';
  * convenience must not keep a rollback controller from being deployed (docs/adr/0009).
  */
 export class TestEvents extends Construct {
-  constructor(scope: Construct, id: string, target: lambda.IFunction, stage: GuardedStage) {
+  constructor(scope: Construct, id: string, { function: target, stage, encryptionKey }: TestEventsProps) {
     super(scope, id);
     const stack = Stack.of(this);
     const schemaName = `_${target.functionName}-schema`;
@@ -32,6 +42,7 @@ export class TestEvents extends Construct {
     const logGroup = new logs.LogGroup(this, 'Logs', {
       retention: logs.RetentionDays.ONE_WEEK,
       removalPolicy: RemovalPolicy.DESTROY,
+      ...(encryptionKey && { encryptionKey }),
     });
     const arn = (resource: string, resourceName: string) =>
       stack.formatArn({ service: 'schemas', resource, resourceName });
@@ -58,6 +69,7 @@ export class TestEvents extends Construct {
       onDelete: call('deleteSchema', undefined, schema),
     });
     events.node.addDependency(registry);
+    acknowledgeProvider(this);
   }
 }
 

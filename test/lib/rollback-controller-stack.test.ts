@@ -36,7 +36,7 @@ describe('the stack of guards.example.json', () => {
       MaximumEventAgeInSeconds: 21600,
       DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
     });
-    template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
+    template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 365 });
   });
 
   it('sets exactly the environment variables of the contract, besides those of Powertools', () => {
@@ -62,7 +62,7 @@ describe('the stack of guards.example.json', () => {
 
   it('keeps the table when the stack goes, with expiry and point-in-time recovery', () => {
     template.hasResource('AWS::DynamoDB::Table', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         BillingMode: 'PAY_PER_REQUEST',
