@@ -151,6 +151,18 @@ export interface WatchMessage extends StageKey {
 export interface WatchQueue {
   /** Delivered at `dueAt`, or after SQS's longest delay of 15 minutes: the receiver sends it on then. */
   send(message: WatchMessage): Promise<void>;
+  /** Delivered at once. */
+  handOn(rest: RestOfCheck): Promise<void>;
+}
+
+/** A check of all stages goes on in another invocation. It only looks: whoever could send one would have stages looked over. */
+export interface RestOfCheck {
+  /** Of the check, as it began. */
+  readonly id: string;
+  readonly at: EpochMillis;
+  readonly by: string;
+  /** `PIPELINE/STAGE`: those behind it, in the order of their names, are left. */
+  readonly behind: string;
 }
 
 /** A queue of what could not be handled. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
+import { check } from './commands/check.ts';
 import { runCommand } from './commands/run-command.ts';
 import type { Controller, ControllerOptions } from './controller.ts';
 import { answerNotUnderstood } from './decision/commands/answer.ts';
@@ -7,7 +8,7 @@ import { SECOND } from './decision/time.ts';
 import { handle } from './intake/handle.ts';
 import { parseEvent, type SqsRecords } from './intake/parse-event.ts';
 import { RejectedEvent } from './intake/rejected-event.ts';
-import { decodeWatch } from './intake/watch-message.ts';
+import { decodeRest, decodeWatch } from './intake/watch-message.ts';
 import type { Ports, UnusableInput } from './ports.ts';
 
 /** The part of a logger that the processing of an event needs. */
@@ -66,6 +67,12 @@ async function processWatches(
     // The lock tells invocations apart, and each record of a batch is one of its own.
     const controller: Controller = { ...processing, holder: newHolder(context.awsRequestId) };
     try {
+      const rest = decodeRest(body);
+      if (rest !== undefined) {
+        const { behind, id, at, by } = rest;
+        await check(controller, { id, at, command: { action: 'check', by } }, behind);
+        continue;
+      }
       const received = understood(ports, () => decodeWatch(body, ports.home), 'watch message', { messageId });
       const { message } = received;
       const outcome = await handle(controller, { kind: 'watch', ...received });

@@ -1,6 +1,6 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { type EpochMillis, SECOND } from '../decision/time.ts';
-import { encodeWatch } from '../intake/watch-message.ts';
+import { encodeRest, encodeWatch } from '../intake/watch-message.ts';
 import type { WatchQueue } from '../ports.ts';
 
 /** SQS delays a message by 900 seconds at most. */
@@ -18,6 +18,9 @@ export function sqsWatchQueue(client: SQSClient, queueUrl: string, clock: () => 
           DelaySeconds: Math.min(MAX_DELAY_SECONDS, Math.max(0, seconds)),
         }),
       );
+    },
+    handOn: async (rest) => {
+      await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: encodeRest(rest) }));
     },
   };
 }

@@ -14,6 +14,7 @@ import { inTurns } from '../readiness/in-turns.ts';
 import type { StageFacts } from '../readiness/stage-facts.ts';
 import { attempt } from '../stage/observe.ts';
 import { tell } from '../stage/perform.ts';
+import { alarmsAtOnce, byAlarms } from './alarms-at-once.ts';
 import { answerNotGuarded, guardsAskedFor } from './guarded-stages.ts';
 import { inspect } from './inspect.ts';
 import { resync } from './resync.ts';
@@ -23,22 +24,30 @@ const AT_ONCE = 5;
 
 type Readiness = 'ready' | 'ready-with-warnings' | 'not-ready' | 'unknown';
 
+/** A check of everything hands the rest on after this part of a lease, which is longer than an invocation: one group of stages still fits in. */
+const PART_OF_LEASE = 3;
+
 /**
  * Looks over one stage, or all of them: would a rollback work if it were needed now? People are told what changed since the
  * last check, whoever asked for it; a stage that lost events is looked at again. Where the guards cannot be listed at all it
- * fails, so that a scheduled check is tried again, and ends in the queue of failed events.
+ * fails, so that a scheduled check is tried again, and ends in the queue of failed events. Of more stages than one invocation has time
+ * for, the others are looked over by the next; `behind`: the last stage of the part before.
  */
 export async function check(
-  { ports }: Controller,
-  asked: AskedFor,
-  command: CommandOf<'check'>,
+  { ports, options }: Controller,
+  asked: AskedFor<CommandOf<'check'>>,
+  behind = '',
 ): Promise<CommandAnswer> {
+  const { command } = asked;
+  const until = ports.clock() + options.leaseMillis / PART_OF_LEASE;
   const { guards, unusable } = await ports.guards.all();
-  const chosen = guardsAskedFor(command, guards);
+  const chosen = guardsAskedFor(command, guards)
+    .filter((guard) => nameOf(guard) > behind)
+    .toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
   const broken = unusable
     .map((guard) => ({ key: stageOf(guard), guard }))
     .filter(({ key }) => isAskedFor(command, key));
-  if (chosen.length + broken.length === 0) return answerNotGuarded(command, guards);
+  if (chosen.length + broken.length === 0 && behind === '') return answerNotGuarded(command, guards);
   const [first] = chosen;
   const [rules, policy] = await Promise.all([
     attempt(ports.rules.all()),
@@ -46,22 +55,55 @@ export async function check(
     first && attempt(ports.guards.of(first)),
   ]);
   const shared = { rules, ...(policy && { policy }) };
-  const checked = await inTurns(chosen, AT_ONCE, (guard) => checkStage(ports, asked, guard, shared));
+  const isOfAll = command.pipeline === undefined && command.stage === undefined;
+  const checked: Awaited<ReturnType<typeof checkStage>>[] = [];
+  for (const group of byAlarms(chosen)) {
+    if (isOfAll && checked.length > 0 && ports.clock() >= until) break;
+    const eyes = { ...ports, alarms: await alarmsAtOnce(ports.alarms, group) };
+    checked.push(...(await inTurns(group, AT_ONCE, (guard) => checkStage(eyes, asked, guard, shared))));
+  }
+  const left = chosen.length - checked.length;
+  const last = checked.at(-1);
+  if (left > 0 && last !== undefined) {
+    const { id, at } = asked;
+    await ports.watches.handOn({ id, at, by: command.by, behind: last.stage });
+    return {
+      ...about(command),
+      decision: 'goes-on',
+      reason: `${readyIn(checked)}; ${left} more are looked over by the next invocation, and what changed there is told`,
+      stages: checked,
+    };
+  }
   const unreadable = await inTurns(broken, AT_ONCE, ({ key, guard }) =>
     conclude(ports, asked, key, { findings: [finding.guardUnreadable(guard)], unread: [] }),
   );
-  const isOfAll = command.pipeline === undefined && command.stage === undefined;
   const controller = isOfAll ? await conclude(ports, asked, WHOLE_CONTROLLER, await whoIsTold(ports)) : undefined;
   if (isOfAll) ports.log.checked();
   const stages = [...checked, ...unreadable];
-  const ready = stages.filter(({ readiness }) => readiness === 'ready' || readiness === 'ready-with-warnings').length;
   return {
     ...about(command),
-    decision: ready === stages.length ? 'ready' : 'not-ready',
-    reason: `${ready} of ${stages.length} guarded ${stages.length === 1 ? 'stage' : 'stages'} ready`,
+    decision: stages.every(isReady) ? 'ready' : 'not-ready',
+    reason: readyIn(stages),
     stages,
     ...(controller && controller.readiness !== 'ready' && { controller }),
   };
+}
+
+interface Checked {
+  readonly readiness: Readiness;
+}
+
+function isReady({ readiness }: Checked): boolean {
+  return readiness === 'ready' || readiness === 'ready-with-warnings';
+}
+
+function readyIn(stages: readonly Checked[]): string {
+  const ready = stages.filter(isReady).length;
+  return `${ready} of ${stages.length} guarded ${stages.length === 1 ? 'stage' : 'stages'} ready`;
+}
+
+function nameOf({ pipeline, stage }: StageKey): string {
+  return `${pipeline}/${stage}`;
 }
 
 /** What is no matter of a stage: whether anybody hears of it. */
@@ -101,7 +143,7 @@ async function conclude(ports: Ports, asked: AskedFor, key: StageKey, { findings
     }
   }
   return {
-    stage: `${key.pipeline}/${key.stage}`,
+    stage: nameOf(key),
     readiness: readinessOf({ findings, unread }),
     findings: findings.map(({ severity, code, sentence, advice }) => ({ severity, code, what: sentence, do: advice })),
     ...(unread.length > 0 && { unread }),

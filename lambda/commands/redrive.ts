@@ -10,7 +10,7 @@ import { handle } from '../intake/handle.ts';
 import { parseJson } from '../intake/json.ts';
 import { parseEvent } from '../intake/parse-event.ts';
 import { RejectedEvent } from '../intake/rejected-event.ts';
-import { decodeWatch } from '../intake/watch-message.ts';
+import { decodeRest, decodeWatch } from '../intake/watch-message.ts';
 import type { SetAside, SetAsideMessage, UnusableInput } from '../ports.ts';
 import { tell } from '../stage/perform.ts';
 
@@ -90,6 +90,8 @@ async function bringBack(
 }
 
 async function sendAgain(controller: Controller, body: string): Promise<void> {
+  const rest = decodeRest(body);
+  if (rest !== undefined) return controller.ports.watches.handOn(rest);
   const { message, cause } = decodeWatch(body, controller.ports.home);
   if (cause === undefined) await controller.ports.watches.send(message);
   else await handle(controller, { kind: 'watch', message, cause });

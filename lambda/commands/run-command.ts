@@ -43,7 +43,7 @@ export async function runCommand(controller: Controller, asked: AskedFor): Promi
     case 'history':
       return history(controller, command);
     case 'check':
-      return check(controller, asked, command);
+      return check(controller, { ...asked, command });
     case 'test-message':
       return testMessage(controller, { ...asked, command });
     case 'redrive':

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Location } from '../decision/alarm-arn.ts';
 import { PipelineName, StageName } from '../guard-policy.ts';
-import type { WatchMessage } from '../ports.ts';
+import type { RestOfCheck, WatchMessage } from '../ports.ts';
 import { withAlarmArns } from '../stage/alarm-names.ts';
 import { AlarmCause } from '../stage/forms.ts';
 import { explain } from './explain.ts';
@@ -37,6 +37,23 @@ const FirstMessage = z.strictObject({
 export interface ReceivedWatch {
   readonly message: WatchMessage;
   readonly cause?: z.infer<typeof FirstAlarm>;
+}
+
+const Rest = z.strictObject({
+  check: z.literal(VERSION),
+  id: z.string().check(z.maxLength(100)),
+  at: z.number(),
+  by: z.string().check(z.maxLength(100)),
+  behind: z.string().check(z.maxLength(201)),
+});
+
+export function encodeRest(rest: RestOfCheck): string {
+  return JSON.stringify({ check: VERSION, ...rest });
+}
+
+/** The rest of a check that a message is about; undefined for any other. */
+export function decodeRest(body: string): RestOfCheck | undefined {
+  return Rest.safeParse(parseJson(body)).data;
 }
 
 export function encodeWatch(message: WatchMessage): string {

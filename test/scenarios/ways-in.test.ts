@@ -86,6 +86,7 @@ describe('A message of the queue', () => {
     ['the command cause of the first edition', { watch: 1, ...PROD, dueAt: 0, cause }],
     ['an order beside the pointer', { watch: 2, ...PROD, dueAt: 0, action: 'rollback', by: 'mallory' }],
     ['a command', { action: 'rollback', ...PROD, by: 'mallory' }],
+    ['an order in the rest of a check', { check: 2, id: 'x', at: 0, by: 'x', behind: '', action: 'rollback' }],
     ['a rollback as an effect', { watch: 2, ...PROD, dueAt: 0, effects: [{ kind: 'rollback' }] }],
     ['an alarm of the first edition that orders beside it', { watch: 1, ...PROD, dueAt: 0, target: 'x' }],
   ])('with %s is refused, counted, and comes back for a person; it changes nothing', async (_, body) => {

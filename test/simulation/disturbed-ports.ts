@@ -210,7 +210,10 @@ export function disturbedPorts(
       describe: (names) => call('describe', () => alarms.describe(names), unread),
       transitions: (name, since) => call('transitions', () => alarms.transitions(name, since), unread),
     },
-    watches: { send: (message) => call('send', () => watches.send(message), broken) },
+    watches: {
+      send: (message) => call('send', () => watches.send(message), broken),
+      handOn: (rest) => call('send', () => watches.handOn(rest), broken),
+    },
     announcer: {
       announce: (key, entry) =>
         call(

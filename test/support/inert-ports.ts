@@ -67,7 +67,7 @@ export function inertPorts(but: Replaced = {}): { readonly ports: Ports; readonl
     rules: { all: untouched('rules.all'), ...but.rules },
     readiness: { last: untouched('readiness.last'), save: untouched('readiness.save'), ...but.readiness },
     alarms: { describe: untouched('alarms.describe'), transitions: untouched('alarms.transitions'), ...but.alarms },
-    watches: { send: untouched('watches.send'), ...but.watches },
+    watches: { send: untouched('watches.send'), handOn: untouched('watches.handOn'), ...but.watches },
     setAside: {
       watches: { take: untouched('setAside.watches.take') },
       events: { take: untouched('setAside.events.take') },

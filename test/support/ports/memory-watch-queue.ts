@@ -34,6 +34,8 @@ export class MemoryWatchQueue implements WatchQueue {
     this.#onSend = onSend;
   }
 
+  async handOn(): Promise<void> {}
+
   send(message: WatchMessage): Promise<void> {
     return this.sender(this.#clock).send(message);
   }
@@ -56,6 +58,8 @@ export class MemoryWatchQueue implements WatchQueue {
         this.#messages.set(queued.messageId, queued);
         this.#onSend(queued);
       },
+      // Nobody here has so many stages.
+      handOn: async () => {},
     };
   }
 
