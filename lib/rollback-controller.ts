@@ -185,19 +185,25 @@ export class RollbackController extends Construct {
       ruleNames,
       target: new ControllerTarget(this.function, this.failedEvents),
     });
-    new ControllerOutputs(this, 'Outputs', props.outputPrefix ?? id, {
-      FunctionName: this.function.functionName,
-      RoleArn: role.roleArn,
-      TableName: this.table.tableName,
-      TopicArn: this.topic.topicArn,
-      ChatTopicArn: this.chatTopic.topicArn,
-      WatchQueueUrl: this.watchQueue.queueUrl,
-      WatchDeadLettersUrl: this.watchDeadLetters.queueUrl,
-      FailedEventsUrl: this.failedEvents.queueUrl,
-      RuleNamePrefix: ruleNames.prefix,
-      GuardParameterPrefix: parameterPrefix,
-      AlarmNames: alarms.map(({ alarmName }) => alarmName).join(','),
-    });
+    new ControllerOutputs(
+      this,
+      'Outputs',
+      props.outputPrefix ?? id,
+      {
+        FunctionName: this.function.functionName,
+        RoleArn: role.roleArn,
+        TableName: this.table.tableName,
+        TopicArn: this.topic.topicArn,
+        ChatTopicArn: this.chatTopic.topicArn,
+        WatchQueueUrl: this.watchQueue.queueUrl,
+        WatchDeadLettersUrl: this.watchDeadLetters.queueUrl,
+        FailedEventsUrl: this.failedEvents.queueUrl,
+        RuleNamePrefix: ruleNames.prefix,
+        GuardParameterPrefix: parameterPrefix,
+        AlarmNames: alarms.map(({ alarmName }) => alarmName).join(','),
+      },
+      this.dashboardName,
+    );
     this.#host = { function: this.function, failedEvents: this.failedEvents, parameterPrefix, ruleNames };
   }
 

@@ -1,5 +1,6 @@
-import type { StateValue } from '../services/cloudwatch/alarm.ts';
-import type { PlayedMetric, RecordedAlarm, RecordedStory } from '../stories/recorded-story.ts';
+import type { StateValue } from '../services/cloudwatch/state-value.ts';
+import type { PlayedMetric, RecordedAlarm } from '../stories/recorded-stock.ts';
+import type { RecordedStory } from '../stories/recorded-story.ts';
 import type { TimeSpan } from './time-scale.ts';
 
 export interface AlarmState extends TimeSpan {

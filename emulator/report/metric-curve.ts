@@ -1,5 +1,5 @@
 import type { EpochMillis } from '../account/clock.ts';
-import type { PlayedMetric } from '../stories/recorded-story.ts';
+import type { PlayedMetric } from '../stories/recorded-stock.ts';
 import { type Html, html } from './html.ts';
 import type { TimeSpan } from './time-scale.ts';
 

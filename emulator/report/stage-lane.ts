@@ -1,6 +1,7 @@
 import type { EpochMillis } from '../account/clock.ts';
 import type { StageFact } from '../stories/happening.ts';
-import type { RecordedStage, RecordedStory } from '../stories/recorded-story.ts';
+import type { RecordedStage } from '../stories/recorded-stock.ts';
+import type { RecordedStory } from '../stories/recorded-story.ts';
 import type { TimeSpan } from './time-scale.ts';
 
 /** One execution in a stage. */

@@ -1,8 +1,8 @@
+import type { AccountIdentity } from '../account/account-identity.ts';
 import type { DeployedFunction } from '../account/template/deployed-stack.ts';
 import { type Requester, type ServiceSource, serviceRequester } from './iam/requester.ts';
 import { compileResourcePolicy } from './iam/resource-policy.ts';
 import { requireRole } from './lambda/role-check.ts';
-import type { AccountIdentity } from './service.ts';
 import type { PublishedMessage, Topics } from './sns/topics.ts';
 import type { Queue } from './sqs/queue.ts';
 import type { Queues } from './sqs/queues.ts';

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import { type JsonObject, ServiceError } from './service.ts';
+import type { JsonObject } from '../account/json-object.ts';
+import { ServiceError } from './service.ts';
 
 /** Parses an operation's input; what is wrong with it becomes the error `name`, as the service calls it. */
 export function parseInput<Schema extends z.ZodType>(

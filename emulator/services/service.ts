@@ -1,7 +1,5 @@
+import type { JsonObject } from '../account/json-object.ts';
 import type { ResourcePolicy } from './iam/resource-policy.ts';
-
-/** A JSON value of an API's input or output. Timestamps are numbers: epoch seconds, fractions allowed. */
-export type JsonObject = { readonly [key: string]: unknown };
 
 /** Who makes a call, as AWS sees it. */
 export interface Caller {
@@ -59,12 +57,6 @@ export class ServiceError extends Error {
     this.name = name;
     this.httpStatus = httpStatus;
   }
-}
-
-/** The account and region that the local account plays. */
-export interface AccountIdentity {
-  readonly accountId: string;
-  readonly region: string;
 }
 
 /** An event as a service hands it to the default event bus; the bus adds `version`, `id`, `account`, `region`. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { LocalAccount } from '../account/local-account.ts';
-import type { StageReference } from '../services/codepipeline/pipeline-script.ts';
+import type { StageReference } from '../services/codepipeline/stage-reference.ts';
 import type { PublishedMessage } from '../services/sns/topics.ts';
 import { releaseName } from './releases.ts';
 import type { StoryEnd } from './story.ts';

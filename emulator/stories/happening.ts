@@ -1,5 +1,5 @@
 import type { EpochMillis } from '../account/clock.ts';
-import type { StateValue } from '../services/cloudwatch/alarm.ts';
+import type { StateValue } from '../services/cloudwatch/state-value.ts';
 
 /** One thing that happened while a story was played. Stages are named `pipeline/stage`. */
 export type Happening = { readonly time: EpochMillis } & Fact;

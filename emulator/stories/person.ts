@@ -1,7 +1,7 @@
+import type { JsonObject } from '../account/json-object.ts';
 import type { LocalAccount } from '../account/local-account.ts';
 import type { ImmediateOperation } from '../services/codepipeline/immediate-operation.ts';
 import type { ScriptedAnswer } from '../services/codepipeline/scripted-answer.ts';
-import type { JsonObject } from '../services/service.ts';
 import type { Recorder } from './recorder.ts';
 import { executionOfRelease } from './releases.ts';
 

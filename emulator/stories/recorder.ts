@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import type { EpochMillis } from '../account/clock.ts';
 import type { LocalAccount } from '../account/local-account.ts';
-import type { StageReference } from '../services/codepipeline/pipeline-script.ts';
 import type { Transition } from '../services/codepipeline/stage.ts';
+import type { StageReference } from '../services/codepipeline/stage-reference.ts';
 import type { BusEvent } from '../services/events/event.ts';
 import type { InvocationRecord } from '../services/lambda/invocation.ts';
 import type { Fact, Happening } from './happening.ts';
-import type { PlayedMetric, RecordedAlarm, RecordedStage } from './recorded-story.ts';
+import type { PlayedMetric, RecordedAlarm, RecordedStage } from './recorded-stock.ts';
 import { releaseName } from './releases.ts';
 import { alarmFact, decisionIn, errorOf, stageChange } from './sources-of-facts.ts';
 import type { Timeline } from './timeline.ts';

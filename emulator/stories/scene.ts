@@ -1,11 +1,11 @@
 import type { LocalAccount } from '../account/local-account.ts';
-import type { StateValue } from '../services/cloudwatch/alarm.ts';
 import { type SeededAlarm, STORY_METRICS, type StoryAlarm } from '../services/cloudwatch/seeded-alarm.ts';
-import type { ScriptedEntry } from '../services/codepipeline/entry-conditions.ts';
+import type { StateValue } from '../services/cloudwatch/state-value.ts';
 import type { PastExecution } from '../services/codepipeline/history.ts';
-import type { StageReference } from '../services/codepipeline/pipeline-script.ts';
 import type { PipelineStory } from '../services/codepipeline/pipeline-story.ts';
+import type { ScriptedEntry } from '../services/codepipeline/scripted-entry.ts';
 import type { ScriptedStart } from '../services/codepipeline/scripted-start.ts';
+import type { StageReference } from '../services/codepipeline/stage-reference.ts';
 import { Person } from './person.ts';
 import type { Recorder } from './recorder.ts';
 import { releaseRevision } from './releases.ts';

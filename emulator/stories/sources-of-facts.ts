@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { EpochMillis } from '../account/clock.ts';
-import { STATE_VALUES } from '../services/cloudwatch/alarm.ts';
+import { STATE_VALUES } from '../services/cloudwatch/state-value.ts';
 import type { AlarmFact, DecisionFact } from './happening.ts';
 
 /** What is of interest in the function's log: the structured line of a decision. */

@@ -3,7 +3,7 @@ import { about, answerHalfNamed, answerHold, type CommandAnswer } from '../decis
 import { entryOfCommand } from '../decision/commands/command-entry.ts';
 import { entryOfSwitch, pauseOf } from '../decision/commands/pause.ts';
 import { answerEntry } from '../decision/commands/rollback.ts';
-import { entryOfHold } from '../decision/entry.ts';
+import { entryOfHold } from '../decision/entry-of.ts';
 import { WHOLE_CONTROLLER } from '../decision/stage-key.ts';
 import type { AskedFor } from '../decision/turn.ts';
 import type { CommandOf } from '../intake/command.ts';

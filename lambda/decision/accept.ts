@@ -1,7 +1,7 @@
-import { entryOfHold, entryOfRollback, withFreezeOf } from './entry.ts';
+import { entryOfHold, entryOfRollback } from './entry-of.ts';
 import type { ExecutionId } from './execution.ts';
 import { stageIn } from './facts.ts';
-import { closed, isInForce } from './freeze.ts';
+import { closed, isInForce, withFreezeOf } from './freeze.ts';
 import { decidedAbout } from './held.ts';
 import { hold } from './hold.ts';
 import { accepted, type Claimed, type RollingBack } from './incident.ts';

@@ -3,51 +3,16 @@ import type { AlarmEvent, ObservedAlarm } from './alarm.ts';
 import { nameOf } from './alarm-arn.ts';
 import { lastKnown, wasOkSince } from './alarm-history.ts';
 import { FactUnclear, readValue } from './asking.ts';
-import type { AlarmCause } from './cause.ts';
-import type { Execution } from './execution.ts';
+import type { AttributionQuestion, Blame, NoBlame } from './blame.ts';
 import type { Facts } from './facts.ts';
 import { whyMaybeFix } from './fix.ts';
 import { hold } from './hold.ts';
 import { type Onset, onsetOf } from './onset.ts';
 import { attributeOutlasting } from './outlasting.ts';
-import type { Hold } from './reason.ts';
 import { describeProof, isProven, isSame, proofTimeOf, type Reputation } from './reputation.ts';
-import type { StageState } from './state.ts';
-import { describeTenure, replacedBy, type Situation, type Tenure } from './tenures.ts';
+import { describeTenure, replacedBy, type Tenure } from './tenures.ts';
 import { clock, DAY, type EpochMillis, inMinutes, MINUTE } from './time.ts';
 import { ROUNDING } from './times.ts';
-
-/** Deployments were found to be the likely reason of an alarm. */
-export interface Blame {
-  readonly kind: 'blame';
-  /** The newest deployment that can have caused it. */
-  readonly newest: Tenure;
-  /** Every release that can have caused it, the newest first. */
-  readonly suspects: readonly Execution[];
-  /** When the first of them began deploying. */
-  readonly since: EpochMillis;
-  readonly onset: Onset;
-  /** When people, and deployments of theirs, could first know of the alarm. */
-  readonly told: EpochMillis;
-  readonly reputation: Reputation;
-  /** The numbers compared, for people. */
-  readonly grounds: string;
-}
-
-/** Nothing is blamed. */
-export interface NoBlame extends Hold {
-  /** What was live, behind its bake time, where it was still young: trouble may come with the hours of the day. */
-  readonly young?: Execution;
-}
-
-export interface AttributionQuestion {
-  readonly cause: AlarmCause;
-  readonly alarm: ObservedAlarm;
-  readonly situation: Situation;
-  readonly state: StageState;
-  readonly facts: Facts;
-  readonly policy: Pick<GuardPolicy, 'alarms' | 'bakeMinutes'>;
-}
 
 /** Which deployments an alarm can be blamed on: they began before its onset, within their bake time, while it was off. */
 export function attribute(question: AttributionQuestion): Blame | NoBlame {

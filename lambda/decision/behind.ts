@@ -1,7 +1,7 @@
 import { type ActionRun, isDeploying } from './action-run.ts';
 import { known, readAll, readValue } from './asking.ts';
 import type { Effect } from './effects.ts';
-import { entryOfIncident } from './entry.ts';
+import { entryOfIncident } from './entry-of.ts';
 import type { ExecutionId } from './execution.ts';
 import type { RollingBack, Verifying } from './incident.ts';
 import { isRunning, type LaterStage, type ObservedStage, pendingApproval } from './stage.ts';

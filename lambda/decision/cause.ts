@@ -1,6 +1,5 @@
 import type { AlarmEvent, AlarmStateInEvent } from './alarm.ts';
 import type { ExecutionId } from './execution.ts';
-import { refuseEvent } from './observed-alarm.ts';
 import type { EpochMillis } from './time.ts';
 
 /** What an incident was opened for. */
@@ -59,8 +58,6 @@ export function alarmsOf(causes: readonly Cause[]): readonly string[] {
   return [...new Set(causes.flatMap((cause) => (cause.kind === 'alarm' ? [cause.event.alarm] : [])))];
 }
 
-/** Further alarms than this are covered by the incident that waits, without being kept. */
-export const MOST_CAUSES = 10;
 /** Longest text of an alarm's reason that is kept with an incident. */
 const LONGEST_REASON = 200;
 
@@ -74,44 +71,6 @@ export function kept<C extends DecidableCause>(cause: C): C {
 
 function plain({ grounds: _, reason, ...state }: AlarmStateInEvent): AlarmStateInEvent {
   return { ...state, ...(reason !== undefined && { reason: reason.slice(0, LONGEST_REASON) }) };
-}
-
-/** The causes with others: each once, and one for each alarm. Answers what there is no room for. */
-export function joined(
-  causes: readonly DecidableCause[],
-  others: readonly DecidableCause[],
-  most = MOST_CAUSES,
-): { readonly causes: readonly DecidableCause[]; readonly surplus: readonly DecidableCause[] } {
-  const all = [...causes];
-  const surplus: DecidableCause[] = [];
-  for (const other of others) {
-    const index = all.findIndex((cause) => isSameAlarm(cause, other));
-    const earlier = all[index];
-    if (earlier !== undefined) all[index] = merge(earlier, other);
-    else if (all.length < most) all.push(other);
-    else surplus.push(other);
-  }
-  return { causes: all, surplus };
-}
-
-function isSameAlarm(one: DecidableCause, other: DecidableCause): boolean {
-  if (one.kind !== 'alarm' || other.kind !== 'alarm') return one.id === other.id;
-  const isOfOneRollback = one.outlasted?.rollback === other.outlasted?.rollback;
-  return one.event.alarm === other.event.alarm && one.again === other.again && isOfOneRollback;
-}
-
-/** The earlier one stands for both; it is decided by the word of the later, unless that asks for nothing. */
-function merge(one: DecidableCause, other: DecidableCause): DecidableCause {
-  if (one.kind !== 'alarm' || other.kind !== 'alarm' || one.id === other.id) return one;
-  const [first, last] = one.at <= other.at ? [one, other] : [other, one];
-  const ends = [first, last].map(({ id, at, merged }) => ({ id: merged?.lastId ?? id, at: merged?.lastAt ?? at }));
-  const end = ends.reduce((latest, next) => (next.at > latest.at ? next : latest));
-  const count = (one.merged?.count ?? 1) + (other.merged?.count ?? 1);
-  // One that stands for several may begin first and end last.
-  const [older, newest] = lastOf(one) <= lastOf(other) ? [one, other] : [other, one];
-  const isUseless = refuseEvent(newest) !== undefined && refuseEvent(older) === undefined;
-  const { event } = isUseless ? older : newest;
-  return { ...first, event, merged: { count, from: first.merged?.from ?? first.at, lastAt: end.at, lastId: end.id } };
 }
 
 /** What is left of a cause once its first event turns out to have been decided before. */

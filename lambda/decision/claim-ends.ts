@@ -1,5 +1,5 @@
 import { endWithoutRollback } from './end.ts';
-import { entryOfHold } from './entry.ts';
+import { entryOfHold } from './entry-of.ts';
 import { decidedAbout } from './held.ts';
 import type { Claimed } from './incident.ts';
 import { to } from './phases.ts';

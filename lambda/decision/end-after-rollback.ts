@@ -1,13 +1,14 @@
 import { healthOf, quoted } from './alarm.ts';
 import { readAll, readValue } from './asking.ts';
-import { type AlarmCause, MOST_CAUSES } from './cause.ts';
+import type { AlarmCause } from './cause.ts';
 import { changed } from './end.ts';
-import { entryOfIncident, entryOfOvertakenAlarm, withFreezeOf } from './entry.ts';
+import { entryOfIncident, entryOfOvertakenAlarm } from './entry-of.ts';
 import type { ExecutionId } from './execution.ts';
 import { stageIn, type Want } from './facts.ts';
-import { isInForce } from './freeze.ts';
+import { isInForce, withFreezeOf } from './freeze.ts';
 import { hold } from './hold.ts';
 import { nounOf, type RollingBack, type Verdict, type Verifying } from './incident.ts';
+import { MOST_CAUSES } from './joined.ts';
 import { to } from './phases.ts';
 import { withCovered } from './remembered.ts';
 import { settle } from './settle.ts';

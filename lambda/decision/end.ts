@@ -1,5 +1,6 @@
-import { type Entry, entryOfEnd, withFreezeOf } from './entry.ts';
-import { isInForce } from './freeze.ts';
+import type { Entry } from './entry.ts';
+import { entryOfEnd } from './entry-of.ts';
+import { isInForce, withFreezeOf } from './freeze.ts';
 import { hold } from './hold.ts';
 import type { Claimed, Waiting } from './incident.ts';
 import { to } from './phases.ts';

@@ -1,4 +1,3 @@
-import { shortId } from './release.ts';
 import type { EpochMillis } from './time.ts';
 
 /** Lower-case hex UUID of a pipeline execution. */
@@ -46,4 +45,10 @@ export function describeExecution({ id, revisions: [revision] }: Execution): str
 
 function shortened(line: string): string {
   return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}
+
+/** The first twelve digits of a commit id, or of the digest itself: `sha256:` in front of one says nothing. */
+export function shortId(revision: Pick<Revision, 'id'> | undefined): string {
+  const id = revision?.id;
+  return id === undefined ? 'unknown' : id.slice(id.lastIndexOf(':') + 1).slice(0, 12);
 }

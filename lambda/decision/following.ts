@@ -1,16 +1,15 @@
-import { isFrozenBehind } from './accept.ts';
+import { aroundRollback } from './around-rollback.ts';
 import { known, readAll, readValue } from './asking.ts';
-import { lookBehind } from './behind.ts';
 import { endAfterRollback, overtakenBy } from './end-after-rollback.ts';
-import { entryOfIncident, withFreezeOf } from './entry.ts';
+import { entryOfIncident } from './entry-of.ts';
 import { type ExecutionStatus, stageIn } from './facts.ts';
-import { closed, keepsRollbackOut, withSeenTransition } from './freeze.ts';
-import { doneOf, nounOf, type RollingBack, type Verdict, type Verifying } from './incident.ts';
+import { keepsRollbackOut, withFreezeOf, withSeenTransition } from './freeze.ts';
+import { nounOf, type RollingBack, type Verdict, type Verifying } from './incident.ts';
 import { to } from './phases.ts';
 import { type ObservedStage, pendingApproval } from './stage.ts';
 import type { StageState } from './state.ts';
 import { MINUTE, span } from './time.ts';
-import { CHANGE_AGAIN_FOR, DOUBTED_FOR, KEPT_OUT_FOR, SHOWS_WITHIN } from './times.ts';
+import { DOUBTED_FOR, KEPT_OUT_FOR, SHOWS_WITHIN } from './times.ts';
 import { isPending, type Next, promising, type Turn, tried } from './turn.ts';
 import { verify } from './verifying.ts';
 import { nextLook } from './waiting.ts';
@@ -85,16 +84,10 @@ function leftBehind({ plan, rollbackExecutionId: id }: RollingBack, { facts }: T
 
 /** What is to be done around a rollback while it is followed. */
 function lookAround(turn: Turn, incident: RollingBack, stage: ObservedStage, isLast: boolean) {
-  const { now } = turn;
-  const seen = withSeenTransition(turn.state, stage.inbound, now);
-  const { rollbackExecutionId: rollback, plan } = incident;
-  const isOutside = stage.waiting?.includes(rollback) === true;
-  if (isOutside) return letIn({ ...turn, state: seen }, incident, stage);
-  const occasion = { incident: incident.id, suspect: plan.suspect.id };
-  const frozen = isFrozenBehind(incident) ? closed(seen, stage.inbound, occasion, now) : { state: seen, effects: [] };
-  const told = freezeFailed(frozen.state, incident, turn, frozen.effects.length > 0);
-  const behind = lookBehind({ ...turn, state: told.state }, told.incident, stage, isLast);
-  return { ...behind, effects: [...frozen.effects, ...behind.effects] };
+  if (stage.waiting?.includes(incident.rollbackExecutionId) !== true)
+    return aroundRollback(turn, incident, stage, isLast);
+  const state = withSeenTransition(turn.state, stage.inbound, turn.now);
+  return letIn({ ...turn, state }, incident, stage);
 }
 
 /** A rollback that waits outside is let in where our own freeze alone keeps it out; where that does not do, people are told. */
@@ -117,28 +110,7 @@ function letIn({ state, now }: Turn, incident: RollingBack, stage: ObservedStage
   const sentence = `${nounOf(plan)} execution ${rollback} waits before the stage, whose inbound transition is disabled ${why}: a person has to let it in`;
   const told: RollingBack = { ...incident, keptOutTold: true };
   const entry = withFreezeOf(state, entryOfIncident(incident, 'rollback-kept-out', sentence, now));
-  return { state: promising(withOpen(state, told), entry), effects: [], incident: told };
-}
-
-/** People are told once that the transition could not be disabled, when it has been tried for a while. */
-export function freezeFailed<I extends RollingBack | Verifying>(
-  state: StageState,
-  incident: I,
-  { results, now }: Turn,
-  isMaking: boolean,
-): { readonly state: StageState; readonly incident: I } {
-  const answer = results.find((result) => result.kind === 'freeze')?.answer;
-  if (!isMaking || answer?.kind !== 'failed' || incident.freezeFailed) return { state, incident };
-  if (answer.transient && now - incident.acceptedAt < CHANGE_AGAIN_FOR) return { state, incident };
-  const sentence = `${doneOf(incident.plan)}, but the inbound transition could not be disabled: ${answer.error}; the next deployment will enter the stage`;
-  const told: I = { ...incident, freezeFailed: true };
-  const entry = entryOfIncident(incident, 'freeze-failed', sentence, now);
-  return { state: promising(withOpen(state, told), { ...entry, frozen: false }), incident: told };
-}
-
-/** The incident goes on in its phase, with something noted. */
-export function withOpen(state: StageState, incident: RollingBack | Verifying): StageState {
-  return { ...state, incident };
+  return { state: promising({ ...state, incident: told }, entry), effects: [], incident: told };
 }
 
 /** People are told once that it takes long; at once where it waits for one of them: a rollback runs the approvals of the stage, too. */
@@ -153,5 +125,5 @@ function whenOverdue({ state, now }: Turn, incident: RollingBack, stage: Observe
       ? `${nounOf(plan)} execution ${id} has been running for ${span(running)}, expected were ${settings.rollbackMinutes} min at most; see what it waits for`
       : `${nounOf(plan)} execution ${id} waits in the stage for approval "${approval.action}": approve it, or what is to be replaced stays live`;
   const entry = withFreezeOf(state, entryOfIncident(incident, 'rollback-stuck', sentence, now));
-  return promising(withOpen(state, { ...incident, overdueTold: true }), entry);
+  return promising({ ...state, incident: { ...incident, overdueTold: true } }, entry);
 }

@@ -1,4 +1,5 @@
 import type { Effect, Result } from './effects.ts';
+import type { Entry } from './entry.ts';
 import type { ExecutionId } from './execution.ts';
 import type { InboundTransition, ObservedStage } from './stage.ts';
 import type { Freeze, StageState } from './state.ts';
@@ -125,4 +126,9 @@ export function withFreezeAnswer(state: StageState, result: Result, now: EpochMi
   return freeze.condition === 'lifting'
     ? lifted(state, freeze)
     : { ...without, freeze: { ...freeze, condition: 'lifted', since: now } };
+}
+
+/** The entry with whether our freeze is in force. */
+export function withFreezeOf({ freeze }: StageState, entry: Entry): Entry {
+  return { ...entry, frozen: isInForce(freeze) && freeze?.condition !== 'lifting' };
 }

@@ -1,6 +1,7 @@
 import { FactWanted } from './asking.ts';
-import { type AlarmCause, joined, lastOf, withoutFirst } from './cause.ts';
+import { type AlarmCause, lastOf, withoutFirst } from './cause.ts';
 import type { Facts } from './facts.ts';
+import { joined } from './joined.ts';
 import type { StageState } from './state.ts';
 import { SKEW } from './times.ts';
 

@@ -1,4 +1,4 @@
-import type { Blame } from './attribution.ts';
+import type { Blame } from './blame.ts';
 import type { AlarmCause } from './cause.ts';
 import { whyMaybeFix } from './fix.ts';
 import { hold } from './hold.ts';

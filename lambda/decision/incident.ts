@@ -1,7 +1,7 @@
 import type { Cause, DecidableCause } from './cause.ts';
 import type { Execution, ExecutionId } from './execution.ts';
 import type { Redeployment } from './redeployment.ts';
-import { type EpochMillis, MINUTE } from './time.ts';
+import { clock, type EpochMillis, MINUTE } from './time.ts';
 import { VERDICT_WAITS } from './times.ts';
 
 /** The settings an incident runs under: a copy, so that its end does not depend on later edits. */
@@ -166,4 +166,10 @@ export function overdueFrom(incident: Incident): EpochMillis {
     case 'verifying':
       return incident.succeededAt + recoveryMinutes * MINUTE + VERDICT_WAITS;
   }
+}
+
+/** `20260110-092958-6f0c`: time of the cause and begin of the suspect; fits the pattern of a disabled reason. */
+export function incidentId(cause: Cause, suspect: ExecutionId): string {
+  const time = clock(cause.at).slice(0, 19).replaceAll('-', '').replaceAll(':', '').replace(' ', '-');
+  return `${time}-${suspect.slice(0, 4)}`;
 }

@@ -1,8 +1,9 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import type { ObservedCause } from './cause.ts';
-import { entryOfRollback, incidentId } from './entry.ts';
+import { entryOfRollback } from './entry-of.ts';
 import { describeExecution } from './execution.ts';
 import type { RollingBack } from './incident.ts';
+import { incidentId } from './incident.ts';
 import { to } from './phases.ts';
 import { withRelease, withRollback } from './remembered.ts';
 import { leftBy } from './reputation.ts';

@@ -1,7 +1,7 @@
 import { nameOf } from './alarm-arn.ts';
 import { lastKnown } from './alarm-history.ts';
 import { readValue } from './asking.ts';
-import type { AttributionQuestion, Blame } from './attribution.ts';
+import type { AttributionQuestion, Blame } from './blame.ts';
 import type { AlarmCause } from './cause.ts';
 import { hold } from './hold.ts';
 import type { Onset } from './onset.ts';

@@ -1,4 +1,4 @@
-import type { Execution, Revision } from './execution.ts';
+import { type Execution, type Revision, shortId } from './execution.ts';
 
 /** A resolved pipeline variable of an execution (GetPipelineExecution; not in the summaries of lists). */
 export interface Variable {
@@ -67,12 +67,6 @@ export function describeChange(from: Release, to: Release): string {
   const changes = [...revisions, ...variables];
   const rest = changes.length - MOST_CHANGES;
   return [...changes.slice(0, MOST_CHANGES), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
-}
-
-/** The first twelve digits of a commit id, or of the digest itself: `sha256:` in front of one says nothing. */
-export function shortId(revision: Pick<Revision, 'id'> | undefined): string {
-  const id = revision?.id;
-  return id === undefined ? 'unknown' : id.slice(id.lastIndexOf(':') + 1).slice(0, 12);
 }
 
 function shortValue(value: string | undefined): string {

@@ -1,13 +1,16 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import { FactUnclear } from './asking.ts';
-import { type AlarmCause, type DecidableCause, joined, kept, MOST_CAUSES } from './cause.ts';
+import { type AlarmCause, type DecidableCause, kept } from './cause.ts';
 import { decide } from './decide.ts';
 import type { Effect } from './effects.ts';
 import { endWithoutRollback } from './end.ts';
-import { type Entry, entryOfHold, incidentId } from './entry.ts';
+import type { Entry } from './entry.ts';
+import { entryOfHold } from './entry-of.ts';
 import { withHold } from './held.ts';
 import { hold } from './hold.ts';
 import type { Claimed, RollbackPlan, Waiting } from './incident.ts';
+import { incidentId } from './incident.ts';
+import { joined, MOST_CAUSES } from './joined.ts';
 import { to } from './phases.ts';
 import type { Decision } from './plan.ts';
 import {

@@ -4,7 +4,8 @@ import { followClaimed } from './claimed.ts';
 import type { CommandAnswer } from './commands/answer.ts';
 import { commanded } from './commands/commanded.ts';
 import type { Effect, Result } from './effects.ts';
-import { type Entry, entryOfHold } from './entry.ts';
+import type { Entry } from './entry.ts';
+import { entryOfHold } from './entry-of.ts';
 import { type Facts, stageIn, type Want } from './facts.ts';
 import { followRollback } from './following.ts';
 import { lifting, withFreezeAnswer, withSeenTransition } from './freeze.ts';
@@ -15,11 +16,12 @@ import { lookAround } from './idle.ts';
 import type { RollingBack, Verifying } from './incident.ts';
 import { settle } from './settle.ts';
 import type { StageState } from './state.ts';
+import { followWaiting } from './still-waiting.ts';
 import type { EpochMillis } from './time.ts';
 import { CHANGE_AGAIN_AFTER, CHANGE_AGAIN_FOR, LOOK_FIRST, PROBATION_LOOK_EVERY } from './times.ts';
 import { type Next, NOTHING_CAME, promising, type Turn } from './turn.ts';
 import { verify } from './verifying.ts';
-import { followWaiting, withEndingAnswer } from './waiting.ts';
+import { withEndingAnswer } from './waiting.ts';
 
 /** What next, for every state: facts to read before that can be said, or the state to commit and the effects to perform. */
 export type Step =

@@ -1,8 +1,7 @@
 import { FactWanted, known, readValue } from './asking.ts';
-import { describeExecution, type Execution, type ExecutionId, isNewestFirst } from './execution.ts';
+import { describeExecution, type Execution, type ExecutionId, isNewestFirst, shortId } from './execution.ts';
 import { hold } from './hold.ts';
 import type { Hold } from './reason.ts';
-import { shortId } from './release.ts';
 import { badnessOf, describeProof, isProven, isSame, isTroubled, memoryOf, type Reputation } from './reputation.ts';
 import type { ObservedStage } from './stage.ts';
 import { clock, type EpochMillis } from './time.ts';

@@ -1,12 +1,9 @@
-import { isFrozenBehind } from './accept.ts';
 import { healthOf, type ObservedAlarm, quoted } from './alarm.ts';
 import { nameOf } from './alarm-arn.ts';
-import { type FactUnclear, known, readAll, readValue } from './asking.ts';
-import { lookBehind } from './behind.ts';
+import { aroundRollback } from './around-rollback.ts';
+import { type FactUnclear, readAll, readValue } from './asking.ts';
 import { endAfterRollback, type Overtaken, overtakenBy } from './end-after-rollback.ts';
-import type { Want } from './facts.ts';
-import { freezeFailed, withOpen } from './following.ts';
-import { closed, withSeenTransition } from './freeze.ts';
+import { stageIn, type Want } from './facts.ts';
 import { doneOf, nounOf, type Verdict, type Verifying } from './incident.ts';
 import { clock, MINUTE, span } from './time.ts';
 import { VERDICT_WAITS } from './times.ts';
@@ -24,14 +21,17 @@ export function verify(turn: Turn, incident: Verifying): Next {
   const alarms = tried(() => arns.flatMap((arn) => observed(turn, arn)));
   const verdict =
     alarms instanceof Error ? unread(incident, alarms, now, deadline) : verdictOn(incident, alarms, now, deadline);
-  const course = around(turn, incident, overtaken !== undefined || verdict !== undefined);
+  const stage = stageIn(facts.stage);
+  const isLast = overtaken !== undefined || verdict !== undefined;
+  const course =
+    stage === undefined ? { state: turn.state, effects: [], incident } : aroundRollback(turn, incident, stage, isLast);
   const end = overtaken === undefined ? verdict : superseded(overtaken);
   if (end !== undefined && !isPending(turn, course.effects))
     return endAfterRollback({ ...turn, state: course.state }, course.incident, end, overtaken);
   const sawAlarm = !(alarms instanceof Error) && freshlyOn(incident, alarms).length > 0;
   const seen: Verifying = { ...course.incident, ...(sawAlarm && { sawAlarm: true }) };
   const wakeBy = now < deadline ? Math.min(nextLook(incident.succeededAt, now), deadline) : now + MINUTE / 2;
-  return { state: withOpen(course.state, seen), effects: course.effects, wakeBy };
+  return { state: { ...course.state, incident: seen }, effects: course.effects, wakeBy };
 }
 
 function superseded({ sentence }: Overtaken): Verdict {
@@ -54,20 +54,6 @@ function unread(
 function observed({ facts }: Turn, arn: string): readonly ObservedAlarm[] {
   const alarm = readValue(facts.alarms[arn], { fact: 'alarm', arn });
   return alarm === 'not-found' ? [] : [alarm];
-}
-
-/** The transition and the stages behind, as while the rollback ran. */
-function around(turn: Turn, incident: Verifying, isLast: boolean) {
-  const stage = tried(() => known(turn.facts, 'stage'));
-  if (stage instanceof Error || stage === 'not-found') return { state: turn.state, effects: [], incident };
-  const seen = withSeenTransition(turn.state, stage.inbound, turn.now);
-  const occasion = { incident: incident.id, suspect: incident.plan.suspect.id };
-  const frozen = isFrozenBehind(incident)
-    ? closed(seen, stage.inbound, occasion, turn.now)
-    : { state: seen, effects: [] };
-  const told = freezeFailed(frozen.state, incident, turn, frozen.effects.length > 0);
-  const behind = lookBehind({ ...turn, state: told.state }, told.incident, stage, isLast);
-  return { ...behind, effects: [...frozen.effects, ...behind.effects] };
 }
 
 /** Alarms that went on since the first suspect began deploying: what was on before, no rollback of it can turn off. */

@@ -1,7 +1,7 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import { type ObservedAlarm, quoted } from './alarm.ts';
 import { known, readValue } from './asking.ts';
-import type { Blame } from './attribution.ts';
+import type { Blame } from './blame.ts';
 import type { Facts } from './facts.ts';
 import { isOurFreeze } from './freeze.ts';
 import { hold } from './hold.ts';

@@ -1,22 +1,21 @@
 import type { GuardPolicy } from '../guard-policy.ts';
-import { nameOf } from './alarm-arn.ts';
-import { known, readAll } from './asking.ts';
-import type { AlarmCause, DecidableCause } from './cause.ts';
+import type { DecidableCause } from './cause.ts';
 import { alarmsOf, kept } from './cause.ts';
 import type { Effect, Result } from './effects.ts';
-import { type Entry, entryOfWait, incidentId } from './entry.ts';
+import type { Entry } from './entry.ts';
+import { entryOfWait } from './entry-of.ts';
 import { stageIn } from './facts.ts';
-import { closed, withSeenTransition } from './freeze.ts';
+import { closed } from './freeze.ts';
 import type { Claimed, Ending, Waiting } from './incident.ts';
+import { incidentId } from './incident.ts';
 import { to } from './phases.ts';
 import type { Wait } from './plan.ts';
 import { trimmed } from './remembered.ts';
-import { join, settle } from './settle.ts';
 import { isRunning, type ObservedStage, pendingApproval } from './stage.ts';
 import type { StageState } from './state.ts';
 import type { EpochMillis } from './time.ts';
 import { CHANGE_AGAIN_AFTER, LOOK_AT_MOST, LOOK_FIRST } from './times.ts';
-import { type Next, promising, settingsOf, type Turn, tried } from './turn.ts';
+import { type Next, promising, settingsOf, type Turn } from './turn.ts';
 
 /** When something that is open since `since` is looked at again where no event comes: the longer it is open, the later. */
 export function nextLook(since: EpochMillis, now: EpochMillis): EpochMillis {
@@ -67,7 +66,7 @@ function endingOf({ approval, occupant }: Wait): Ending {
 }
 
 /** Goes on waiting: the way in is closed, so that no other release comes before the promised decision; what is to be ended is. */
-function keepWaiting(
+export function keepWaiting(
   { key, state, now }: Turn,
   incident: Waiting,
   stage: ObservedStage | undefined,
@@ -119,56 +118,4 @@ export function withEndingAnswer(state: StageState, result: Result): StageState 
   if (result.answer.kind !== 'done') return state;
   const ending: Ending = { ...incident.ending, kind: result.kind, done: true };
   return to(state, 'waiting', 'waits', { ...incident, ending });
-}
-
-/** Looks whether what an incident waits for is still there; decides again where it is not. */
-export function followWaiting(turn: Turn, incident: Waiting, fresh: readonly AlarmCause[]): Next {
-  const { facts, now } = turn;
-  readAll(facts, [{ fact: 'stage' }]);
-  const stage = tried(() => known(facts, 'stage'));
-  const { state: joinedState, causes } = join(turn.state, incident, fresh, now);
-  if (stage instanceof Error || stage === 'not-found') {
-    const seen = to(joinedState, 'waiting', 'waits', { ...incident, causes });
-    if (stage === 'not-found') return settle({ ...turn, state: seen }, causes, { ...incident, causes });
-    return { state: seen, wakeBy: nextLook(incident.openedAt, now) };
-  }
-  const seen = withSeenTransition(joinedState, stage.inbound, now);
-  const current: Waiting = { ...incident, causes };
-  if (!isStillThere(current, stage)) return settle({ ...turn, state: seen }, causes, current);
-  const told = news(current, fresh, now);
-  const waiting = to(promising(seen, ...told.entries), 'waiting', 'waits', told.incident);
-  const freezes = incident.waitsFor !== 'other-stage' && isFreezing(turn);
-  return keepWaiting({ ...turn, state: waiting }, told.incident, stage, freezes);
-}
-
-/** Not while the guard would change nothing. */
-function isFreezing({ facts }: Turn): boolean {
-  readAll(facts, [{ fact: 'guard' }]);
-  const guard = facts.guard;
-  return guard?.ok === true && guard.value.kind === 'found' && guard.value.policy.mode === 'enforce';
-}
-
-function isStillThere({ waitsFor, occupant }: Waiting, stage: ObservedStage): boolean {
-  switch (waitsFor) {
-    case 'deployment':
-    case 'approval':
-      return stage.occupant?.executionId === occupant && isRunning(stage.occupant);
-    case 'other-stage':
-      return false;
-  }
-}
-
-/** People are told of another alarm that waits with the first, once. */
-function news(incident: Waiting, fresh: readonly AlarmCause[], now: EpochMillis) {
-  const joined = new Set(alarmsOf(incident.causes));
-  const others = fresh.filter(({ event: { alarm } }) => joined.has(alarm) && !incident.told.includes(alarm));
-  const first = [...new Map(others.map((cause) => [cause.event.alarm, cause])).values()];
-  const { id, occupant, suspect, waitsFor } = incident;
-  const wait = { kind: 'wait' as const, waitsFor, occupant, suspect, freezes: true };
-  const entries = first.map((cause) => {
-    const sentence = `alarm "${nameOf(cause.event.alarm)}" is on as well; decided with the others when execution ${occupant} has ended`;
-    return entryOfWait(cause, id, { ...wait, sentence }, now);
-  });
-  const told = [...incident.told, ...first.map(({ event }) => event.alarm)];
-  return { incident: { ...incident, told }, entries };
 }

@@ -1,6 +1,6 @@
 import { type Controller, loop } from '../controller.ts';
 import type { AlarmCause } from '../decision/cause.ts';
-import { entryOfHold } from '../decision/entry.ts';
+import { entryOfHold } from '../decision/entry-of.ts';
 import { hold } from '../decision/hold.ts';
 import type { Hold } from '../decision/reason.ts';
 import type { StageKey } from '../decision/stage-key.ts';

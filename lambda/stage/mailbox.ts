@@ -1,4 +1,5 @@
-import { type AlarmCause, joined, lastOf } from '../decision/cause.ts';
+import { type AlarmCause, lastOf } from '../decision/cause.ts';
+import { joined } from '../decision/joined.ts';
 import type { EpochMillis } from '../decision/time.ts';
 
 /** What somebody who found the lock taken leaves for its holder: a pointer, never an order. */

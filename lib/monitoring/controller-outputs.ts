@@ -1,6 +1,5 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { RollbackController } from '../rollback-controller.ts';
 import { ConsoleOrigin } from './console-origin.ts';
 
 /** What people ask for who operate the controller; `docs/runbook.md` goes by these keys. */
@@ -8,23 +7,22 @@ export class ControllerOutputs extends Construct {
   readonly #prefix: string;
 
   /** `prefix`: what the keys begin with, so that a stack with outputs of its own can tell them. */
-  constructor(scope: RollbackController, id: string, prefix: string, names: OutputNames) {
+  constructor(scope: Construct, id: string, prefix: string, names: OutputNames, dashboardName?: string) {
     super(scope, id);
     this.#prefix = prefix.replaceAll(/[^A-Za-z0-9]/g, '');
     for (const [key, value] of Object.entries(names)) this.#output(key, descriptions.get(key), value);
-    this.#outputLinks(scope);
+    this.#outputLinks(names.FunctionName, dashboardName);
   }
 
-  #outputLinks(controller: RollbackController): void {
+  #outputLinks(functionName: string, dashboardName: string | undefined): void {
     const { url } = new ConsoleOrigin(this, 'Console');
     if (url === undefined) return;
     const { region } = Stack.of(this);
     this.#output(
       'ConsoleLink',
       'The function in the AWS console; its Test tab takes the manual event.',
-      `${url}/lambda/home?region=${region}#/functions/${controller.function.functionName}?tab=testing`,
+      `${url}/lambda/home?region=${region}#/functions/${functionName}?tab=testing`,
     );
-    const { dashboardName } = controller;
     if (dashboardName === undefined) return;
     this.#output(
       'DashboardLink',

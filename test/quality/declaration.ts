@@ -1,4 +1,4 @@
-import type { AccountIdentity } from '../../emulator/services/service.ts';
+import type { AccountIdentity } from '../../emulator/account/account-identity.ts';
 import type { DeciderKind } from './decider.ts';
 import { type ActionShape, type Setting, type StageShape, VARIABLE } from './setting.ts';
 

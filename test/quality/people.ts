@@ -1,6 +1,7 @@
+import type { JsonObject } from '../../emulator/account/json-object.ts';
 import type { Defect } from '../../emulator/account/truth/defect.ts';
 import type { CodePipeline, OperationName } from '../../emulator/services/codepipeline/codepipeline.ts';
-import { type JsonObject, ServiceError } from '../../emulator/services/service.ts';
+import { ServiceError } from '../../emulator/services/service.ts';
 import type { SimulatedTime } from '../simulation/simulated-time.ts';
 import type { Decider, GuardedStage } from './decider.ts';
 import { choose, type Dice, type Range } from './dice.ts';

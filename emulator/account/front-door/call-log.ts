@@ -1,6 +1,6 @@
 import type { Principal } from '../../services/iam/principals.ts';
-import type { JsonObject } from '../../services/service.ts';
 import type { EpochMillis } from '../clock.ts';
+import type { JsonObject } from '../json-object.ts';
 
 /** One call of a service's operation. */
 export interface Call {

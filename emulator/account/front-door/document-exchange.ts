@@ -1,4 +1,5 @@
-import { type JsonObject, type Service, ServiceError } from '../../services/service.ts';
+import { type Service, ServiceError } from '../../services/service.ts';
+import type { JsonObject } from '../json-object.ts';
 import { isJsonObject } from '../json-object.ts';
 import type { Exchange } from './exchange.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';

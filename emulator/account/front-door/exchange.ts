@@ -1,4 +1,5 @@
-import type { JsonObject, Service, ServiceError } from '../../services/service.ts';
+import type { Service, ServiceError } from '../../services/service.ts';
+import type { JsonObject } from '../json-object.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 
 /** One API call on the wire: what was asked, and how to answer it in the caller's protocol. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Principals } from '../../services/iam/principals.ts';
-import { type JsonObject, type Operation, type Service, ServiceError } from '../../services/service.ts';
+import { type Operation, type Service, ServiceError } from '../../services/service.ts';
 import type { Clock } from '../clock.ts';
+import type { JsonObject } from '../json-object.ts';
 import { awsJson } from './aws-json.ts';
 import { awsQuery } from './aws-query.ts';
 import { type Call, CallLog } from './call-log.ts';

@@ -1,4 +1,5 @@
-import { type JsonObject, ServiceError } from '../../services/service.ts';
+import { ServiceError } from '../../services/service.ts';
+import type { JsonObject } from '../json-object.ts';
 
 type Node = string | Map<string, Node>;
 

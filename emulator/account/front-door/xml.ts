@@ -1,4 +1,5 @@
-import type { JsonObject, Service } from '../../services/service.ts';
+import type { Service } from '../../services/service.ts';
+import type { JsonObject } from '../json-object.ts';
 import { isJsonObject } from '../json-object.ts';
 
 /** What the XML of an output depends on besides the output itself. */

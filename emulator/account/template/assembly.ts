@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { AccountIdentity } from '../../services/service.ts';
+import type { AccountIdentity } from '../account-identity.ts';
 import { type AssetSource, Assets } from './assets.ts';
 import { readCustomResources } from './custom-resources.ts';
 import type { DeployedStack } from './deployed-stack.ts';

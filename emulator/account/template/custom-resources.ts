@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../services/service.ts';
+import type { JsonObject } from '../json-object.ts';
 import { isJsonObject } from '../json-object.ts';
 import type { Intrinsics } from './intrinsics.ts';
 import type { Template } from './template.ts';

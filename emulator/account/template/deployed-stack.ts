@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../services/service.ts';
+import type { JsonObject } from '../json-object.ts';
 import type { DeployedCustomResource } from './custom-resources.ts';
 import type { AnsweredResource } from './physical-resources.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AccountIdentity } from '../../services/service.ts';
+import type { AccountIdentity } from '../account-identity.ts';
 
 /** Where a stack is deployed, as far as the names of its resources depend on it. */
 export interface StackScope {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { JsonObject } from '../../services/service.ts';
+import type { JsonObject } from '../json-object.ts';
 import { isJsonObject } from '../json-object.ts';
 import type { PolicyStatement } from './deployed-stack.ts';
 import { readRolePolicies } from './role-policies.ts';

@@ -1,11 +1,7 @@
-import type { StateValue, Verdict } from '../../services/cloudwatch/alarm.ts';
-import {
-  type Datapoint,
-  EXTRA_PERIODS,
-  evaluatedValue,
-  evaluateThreshold,
-  type ThresholdRule,
-} from '../../services/cloudwatch/threshold.ts';
+import type { Verdict } from '../../services/cloudwatch/alarm.ts';
+import type { StateValue } from '../../services/cloudwatch/state-value.ts';
+import { EXTRA_PERIODS, evaluatedValue, evaluateThreshold } from '../../services/cloudwatch/threshold.ts';
+import type { Datapoint, ThresholdRule } from '../../services/cloudwatch/threshold-rule.ts';
 import type { Clock, EpochMillis } from '../clock.ts';
 import type { MetricCourse } from './metric-course.ts';
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { HttpRoute } from '../../account/front-door/http.ts';
+import type { JsonObject } from '../../account/json-object.ts';
 import type { AccountClock } from '../../account/virtual-clock.ts';
 import type { Functions } from '../lambda/functions.ts';
-import type { JsonObject } from '../service.ts';
 
 /** What CloudFormation asks the function behind a custom resource (UG:crpg-ref-requests). */
 export interface CustomResourceRequest {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { JsonObject } from '../../account/json-object.ts';
 import type { DeployedCustomResource } from '../../account/template/custom-resources.ts';
 import type { DeployedStack } from '../../account/template/deployed-stack.ts';
-import type { JsonObject } from '../service.ts';
 import type { CustomResourceAnswer, CustomResourceRequest, CustomResources } from './custom-resources.ts';
 
 /** A custom resource that is there. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { AccountIdentity } from '../../account/account-identity.ts';
 import { readStack } from '../../account/template/assembly.ts';
 import type { AssetSource } from '../../account/template/assets.ts';
 import { Intrinsics } from '../../account/template/intrinsics.ts';
@@ -6,7 +7,7 @@ import { readStackExtras } from '../../account/template/stack-extras.ts';
 import { StackResources } from '../../account/template/stack-resources.ts';
 import { Template } from '../../account/template/template.ts';
 import type { Buckets } from '../s3/buckets.ts';
-import { type AccountIdentity, ServiceError } from '../service.ts';
+import { ServiceError } from '../service.ts';
 import type { PlannedStack, StackTag } from './stack.ts';
 
 const Policies = z.object({

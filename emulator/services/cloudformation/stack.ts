@@ -1,5 +1,5 @@
 import type { EpochMillis } from '../../account/clock.ts';
-import type { JsonObject } from '../service.ts';
+import type { JsonObject } from '../../account/json-object.ts';
 import type { StackContents } from './provisioning.ts';
 
 /** Statuses that the local account gives to stacks (API:Stack). */

@@ -1,5 +1,6 @@
+import type { AccountIdentity } from '../../account/account-identity.ts';
 import type { Clock } from '../../account/clock.ts';
-import { type AccountIdentity, ServiceError } from '../service.ts';
+import { ServiceError } from '../service.ts';
 import type { Alarm } from './alarm.ts';
 import type { AlarmHistory } from './alarm-history.ts';
 import type { Alarms } from './alarms.ts';

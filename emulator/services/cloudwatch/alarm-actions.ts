@@ -1,5 +1,6 @@
+import type { AccountIdentity } from '../../account/account-identity.ts';
 import type { Clock } from '../../account/clock.ts';
-import type { AccountIdentity, JsonObject } from '../service.ts';
+import type { JsonObject } from '../../account/json-object.ts';
 import type { Alarm, AlarmState } from './alarm.ts';
 import { lambdaActionPayload } from './alarm-events.ts';
 import type { AlarmHistory } from './alarm-history.ts';

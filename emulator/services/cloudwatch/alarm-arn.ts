@@ -1,4 +1,4 @@
-import type { AccountIdentity } from '../service.ts';
+import type { AccountIdentity } from '../../account/account-identity.ts';
 
 /** ARN of the alarm with this name in the account. */
 export function alarmArn({ region, accountId }: AccountIdentity, alarmName: string): string {

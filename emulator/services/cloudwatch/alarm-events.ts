@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { AccountIdentity, JsonObject, ServiceEvent } from '../service.ts';
+import type { AccountIdentity } from '../../account/account-identity.ts';
+import type { JsonObject } from '../../account/json-object.ts';
+import type { ServiceEvent } from '../service.ts';
 import type { Alarm, AlarmState } from './alarm.ts';
 import type { MuteWindow } from './alarm-mutes.ts';
 import { alarmTimestamp } from './alarm-timestamp.ts';

@@ -1,5 +1,5 @@
+import type { AccountIdentity } from '../../account/account-identity.ts';
 import type { Clock, EpochMillis } from '../../account/clock.ts';
-import type { AccountIdentity } from '../service.ts';
 import type { Alarm } from './alarm.ts';
 
 /** One window of an alarm mute rule (CW:alarm-mute-rules): the alarms keep changing state, but take no actions. */

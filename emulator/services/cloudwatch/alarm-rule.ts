@@ -1,5 +1,5 @@
-import type { StateValue } from './alarm.ts';
 import { alarmNameOf } from './alarm-arn.ts';
+import type { StateValue } from './state-value.ts';
 
 /** The boolean expression of a composite alarm (PutCompositeAlarm, AlarmRule), parsed. */
 export type AlarmRule =

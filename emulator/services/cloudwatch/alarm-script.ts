@@ -1,12 +1,13 @@
 import type { EpochMillis } from '../../account/clock.ts';
-import type { EvaluationState, MetricAlarm, StateValue, Verdict } from './alarm.ts';
+import type { EvaluationState, MetricAlarm, Verdict } from './alarm.ts';
 import { type AlarmAccount, existingAlarm } from './alarm-account.ts';
 import { CompositeAlarmDefinition } from './alarm-definition.ts';
 import type { AlarmMutes } from './alarm-mutes.ts';
 import { parseAlarmRule } from './alarm-rule.ts';
 import type { MetricIdentity } from './metrics.ts';
 import { type SeededAlarm, type StoryAlarm, storyDefinition } from './seeded-alarm.ts';
-import { type ThresholdRule, thresholdRuleOf } from './threshold.ts';
+import type { StateValue } from './state-value.ts';
+import { type ThresholdRule, thresholdRuleOf } from './threshold-rule.ts';
 
 const DAY = 24 * 3_600_000;
 /** Alarm history is kept for 30 days. */

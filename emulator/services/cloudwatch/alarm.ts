@@ -1,9 +1,7 @@
 import type { EpochMillis } from '../../account/clock.ts';
 import type { CompositeAlarmDefinition, MetricAlarmDefinition } from './alarm-definition.ts';
 import type { AlarmRule } from './alarm-rule.ts';
-
-export const STATE_VALUES = ['OK', 'ALARM', 'INSUFFICIENT_DATA'] as const;
-export type StateValue = (typeof STATE_VALUES)[number];
+import type { StateValue } from './state-value.ts';
 
 /** Why a composite alarm takes no actions although it changed (API:CompositeAlarm). */
 export type Suppression = 'WaitPeriod' | 'ExtensionPeriod' | 'Alarm';

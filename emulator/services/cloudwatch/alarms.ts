@@ -1,5 +1,6 @@
+import type { AccountIdentity } from '../../account/account-identity.ts';
 import type { Clock, EpochMillis } from '../../account/clock.ts';
-import type { AccountIdentity, PublishEvent } from '../service.ts';
+import type { PublishEvent } from '../service.ts';
 import type { Alarm, AlarmState, CompositeAlarm, MetricAlarm, Suppression, Verdict } from './alarm.ts';
 import type { AlarmActions } from './alarm-actions.ts';
 import { alarmArn, alarmNameOf } from './alarm-arn.ts';

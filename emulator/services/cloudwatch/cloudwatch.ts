@@ -1,5 +1,6 @@
+import type { AccountIdentity } from '../../account/account-identity.ts';
 import type { Clock } from '../../account/clock.ts';
-import type { AccountIdentity, PublishEvent, Service } from '../service.ts';
+import type { PublishEvent, Service } from '../service.ts';
 import type { AlarmAccount } from './alarm-account.ts';
 import { AlarmActions, type AlarmActionTargets } from './alarm-actions.ts';
 import { AlarmHistory } from './alarm-history.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type JsonObject, ServiceError } from '../service.ts';
+import type { JsonObject } from '../../account/json-object.ts';
+import { ServiceError } from '../service.ts';
 
 /** Parses the input of an operation. Throws CloudWatch's `ValidationError` that names every bad member. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: JsonObject): z.infer<Schema> {

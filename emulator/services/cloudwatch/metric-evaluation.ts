@@ -4,7 +4,8 @@ import { type AlarmSeries, seriesOf } from './alarm-series.ts';
 import type { Alarms } from './alarms.ts';
 import { type MetricIdentity, type Metrics, metricKey } from './metrics.ts';
 import type { AlarmSwitches } from './switches.ts';
-import { type Datapoint, EXTRA_PERIODS, evaluateThreshold, type ThresholdRule, thresholdRuleOf } from './threshold.ts';
+import { EXTRA_PERIODS, evaluateThreshold } from './threshold.ts';
+import { type Datapoint, type ThresholdRule, thresholdRuleOf } from './threshold-rule.ts';
 
 /**
  * Evaluates metric alarms, once a minute (every 10 seconds for shorter periods). An alarm is evaluated only while an

@@ -1,8 +1,8 @@
 import type { EpochMillis } from '../../account/clock.ts';
-import type { StateValue } from './alarm.ts';
 import { alarmTimestamp } from './alarm-timestamp.ts';
+import type { StateValue } from './state-value.ts';
 import type { AlarmSwitches } from './switches.ts';
-import type { Counted, Datapoint, ThresholdRule } from './threshold.ts';
+import type { Counted, Datapoint, ThresholdRule } from './threshold-rule.ts';
 
 /** What an evaluation looked at. */
 export interface EvaluatedWindow {

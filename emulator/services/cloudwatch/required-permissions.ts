@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import type { AccountIdentity, JsonObject, RequiredPermission } from '../service.ts';
+import type { AccountIdentity } from '../../account/account-identity.ts';
+import type { JsonObject } from '../../account/json-object.ts';
+import type { RequiredPermission } from '../service.ts';
 import type { AlarmAccount } from './alarm-account.ts';
 import { alarmArn } from './alarm-arn.ts';
 

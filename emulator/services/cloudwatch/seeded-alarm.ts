@@ -1,7 +1,7 @@
 import type { EpochMillis } from '../../account/clock.ts';
 import { madeOnce } from '../made-once.ts';
-import type { StateValue } from './alarm.ts';
 import { MetricAlarmDefinition } from './alarm-definition.ts';
+import type { StateValue } from './state-value.ts';
 
 /** An alarm on a metric of its own name, in the short form of tests and stories. */
 export interface StoryAlarm {

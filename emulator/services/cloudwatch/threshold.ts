@@ -1,65 +1,13 @@
 import type { EpochMillis } from '../../account/clock.ts';
-import type { MetricAlarm, StateValue, Verdict } from './alarm.ts';
-import { seriesOf } from './alarm-series.ts';
+import type { Verdict } from './alarm.ts';
 import { datapointTimestamp } from './alarm-timestamp.ts';
 import { type EvaluatedWindow, reasonData } from './reason-data.ts';
+import type { StateValue } from './state-value.ts';
 import { type AlarmSwitches, DEFAULT_ALARM_SWITCHES } from './switches.ts';
-
-/** The statistic of one period; `value` is absent where no data arrived. */
-export interface Datapoint {
-  readonly time: EpochMillis;
-  readonly value?: number;
-  /** How many samples the value is made of; a value of metric math has none. */
-  readonly sampleCount?: number;
-}
-
-/** A period with data. */
-export type Counted = Datapoint & { readonly value: number };
-
-export interface ThresholdRule {
-  /** Absent for metric math. */
-  readonly stat?: string;
-  readonly periodSeconds: number;
-  readonly evaluationPeriods: number;
-  readonly datapointsToAlarm: number;
-  readonly threshold: number;
-  readonly comparison: Comparison;
-  readonly treatMissingData: 'breaching' | 'notBreaching' | 'ignore' | 'missing';
-}
-
-export type Comparison = keyof typeof COMPARISONS;
-
-const COMPARISONS = {
-  GreaterThanThreshold: { breaches: (value: number, threshold: number) => value > threshold, words: 'greater than' },
-  GreaterThanOrEqualToThreshold: {
-    breaches: (value: number, threshold: number) => value >= threshold,
-    words: 'greater than or equal to',
-  },
-  LessThanThreshold: { breaches: (value: number, threshold: number) => value < threshold, words: 'less than' },
-  LessThanOrEqualToThreshold: {
-    breaches: (value: number, threshold: number) => value <= threshold,
-    words: 'less than or equal to',
-  },
-} as const;
+import { breaches, COMPARISONS, type Counted, type Datapoint, type ThresholdRule } from './threshold-rule.ts';
 
 /** Periods read beyond EvaluationPeriods, to make up for missing ones. AWS publishes an example (5 for 3), no formula. */
 export const EXTRA_PERIODS = 2;
-
-/** The rule of an alarm on a metric or on metric math that the local account computes; undefined for others, and for anomaly bands. */
-export function thresholdRuleOf(alarm: MetricAlarm): ThresholdRule | undefined {
-  const { Threshold, ComparisonOperator, EvaluationPeriods, DatapointsToAlarm, TreatMissingData } = alarm.definition;
-  const series = seriesOf(alarm);
-  if (series === undefined || Threshold === undefined || !isComparison(ComparisonOperator)) return undefined;
-  return {
-    ...(series.stat !== undefined && { stat: series.stat }),
-    periodSeconds: series.periodSeconds,
-    evaluationPeriods: EvaluationPeriods,
-    datapointsToAlarm: DatapointsToAlarm ?? EvaluationPeriods,
-    threshold: Threshold,
-    comparison: ComparisonOperator,
-    treatMissingData: TreatMissingData ?? 'missing',
-  };
-}
 
 /**
  * The state that the data points (oldest first, evaluation periods plus {@link EXTRA_PERIODS}) give an alarm, after
@@ -108,15 +56,6 @@ export function evaluatedValue(rule: ThresholdRule, datapoints: readonly Datapoi
 /** The periods with data that count: the newest, EvaluationPeriods at most. */
 function usedOf(rule: ThresholdRule, datapoints: readonly Datapoint[]): readonly Counted[] {
   return datapoints.filter(isReal).slice(-rule.evaluationPeriods);
-}
-
-/** The value is on the wrong side of the threshold. */
-function breaches({ comparison, threshold }: ThresholdRule, value: number): boolean {
-  return COMPARISONS[comparison].breaches(value, threshold);
-}
-
-function isComparison(operator: string): operator is Comparison {
-  return operator in COMPARISONS;
 }
 
 function isReal(datapoint: Datapoint): datapoint is Counted {

@@ -1,5 +1,6 @@
+import type { AccountIdentity } from '../../account/account-identity.ts';
 import type { Clock, EpochMillis } from '../../account/clock.ts';
-import { type AccountIdentity, type PublishEvent, ServiceError } from '../service.ts';
+import { type PublishEvent, ServiceError } from '../service.ts';
 import type { Execution } from './execution.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { ObjectStore } from './s3-actions.ts';

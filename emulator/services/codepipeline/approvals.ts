@@ -18,7 +18,8 @@ export interface PendingApproval {
 
 /** The approvals that wait in a stage: at most one for each of its approval actions, but in a PARALLEL pipeline. */
 export function pendingApprovals(pipeline: Pipeline, stage: Stage): readonly PendingApproval[] {
-  return [...pipeline.active].flatMap(({ run }) =>
+  const runs = [...pipeline.active].map((execution) => pipeline.runs.get(execution));
+  return runs.flatMap((run) =>
     run?.stage !== stage
       ? []
       : [...run.inProgress.keys()].filter(({ token }) => token !== undefined).map((action) => ({ run, action })),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { AccountIdentity } from '../../account/account-identity.ts';
 import type { Clock } from '../../account/clock.ts';
-import type { AccountIdentity, PublishEvent, Service } from '../service.ts';
+import type { PublishEvent, Service } from '../service.ts';
 import { Account } from './account.ts';
 import type { ImmediateOperation } from './immediate-operation.ts';
 import { createPipeline } from './operations/create-pipeline.ts';

@@ -1,24 +1,8 @@
-import type { Cancel, EpochMillis } from '../../account/clock.ts';
 import type { Account } from './account.ts';
+import type { EntryEvaluation } from './entry-evaluation.ts';
 import { rulesHold } from './entry-rules.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { StageRun } from './stage.ts';
-
-/** How the entry condition of a stage goes: how long its rules take, and whether they all succeed. */
-export interface ScriptedEntry {
-  /** Default 0: it is over at once. */
-  readonly minutes?: number;
-  /** Where it does not pass, the condition's declared result says what happens: FAIL or SKIP. */
-  readonly passes: boolean;
-}
-
-/** One evaluation of the entry condition of a stage (API:ConditionExecution); nothing of the stage runs before it ends. */
-export interface EntryEvaluation {
-  readonly id: string;
-  status: 'InProgress' | 'Succeeded' | 'Failed' | 'Abandoned' | 'Cancelled';
-  lastStatusChange: EpochMillis;
-  readonly cancel: Cancel;
-}
 
 export type EntryOutcome = 'enters' | 'fails' | 'skips';
 

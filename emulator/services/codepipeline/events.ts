@@ -1,4 +1,4 @@
-import type { JsonObject } from '../service.ts';
+import type { JsonObject } from '../../account/json-object.ts';
 import type { Account } from './account.ts';
 import { artifactDetails } from './artifacts.ts';
 import type { ActionExecution, Execution, ExecutionStatus } from './execution.ts';

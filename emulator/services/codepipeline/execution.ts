@@ -1,7 +1,6 @@
 import type { EpochMillis } from '../../account/clock.ts';
 import type { ActionDeclaration, PipelineDeclaration } from './declaration.ts';
-import type { ScriptedEntry } from './entry-conditions.ts';
-import type { StageRun } from './stage.ts';
+import type { ScriptedEntry } from './scripted-entry.ts';
 
 export type ExecutionStatus =
   | 'Cancelled'
@@ -103,8 +102,6 @@ export interface Execution {
   succeededStages: ReadonlySet<string>;
   /** In order of their start. */
   readonly actions: ActionExecution[];
-  /** The stage run it is in, or was in last. */
-  run?: StageRun;
   /** The stage it waits to enter. */
   waitingFor?: string | undefined;
 }

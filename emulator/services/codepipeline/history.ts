@@ -52,7 +52,7 @@ export function addHistory(
     pipeline.add(execution);
     ids.push(execution.id);
   }
-  for (const [stage, visit] of visits) showVisit(stage, visit);
+  for (const [stage, visit] of visits) showVisit(pipeline, stage, visit);
   return ids;
 }
 
@@ -144,13 +144,13 @@ function pastActions(
 }
 
 /** Leaves the stage as its last visitor left it. */
-function showVisit(stage: Stage, { execution, status, enteredAt, actions }: Visit): void {
+function showVisit(pipeline: Pipeline, stage: Stage, { execution, status, enteredAt, actions }: Visit): void {
   const order = stage.runOrders.findIndex((batch) =>
     batch.some((declaration) => declaration === actions.at(-1)?.declaration),
   );
   const batch = actions.filter(({ declaration }) => stage.runOrders[order]?.includes(declaration));
   const run = { ...newRun(stage, execution, enteredAt), status, batch, order: Math.max(order, 0) };
-  execution.run = run;
+  pipeline.runs.set(execution, run);
   stage.enter(run);
   for (const action of actions) stage.latestActions.set(action.declaration.name, action);
 }

@@ -1,4 +1,5 @@
-import type { Caller, JsonObject, Operation } from '../service.ts';
+import type { JsonObject } from '../../account/json-object.ts';
+import type { Caller, Operation } from '../service.ts';
 
 /** An operation that answers without waiting: everything the model does is in memory. */
 export interface ImmediateOperation extends Operation {

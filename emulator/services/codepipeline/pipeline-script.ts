@@ -2,7 +2,6 @@ import type { EpochMillis } from '../../account/clock.ts';
 import type { AcceptedRollback } from './account.ts';
 import { answerApproval, pendingApprovals } from './approvals.ts';
 import type { PipelineDeclaration } from './declaration.ts';
-import type { ScriptedEntry } from './entry-conditions.ts';
 import type { ActionListener, CourseOf, Execution, ExecutionType, ScriptedResults, Trigger } from './execution.ts';
 import { addHistory, type PastExecution } from './history.ts';
 import type { ImmediateOperation } from './immediate-operation.ts';
@@ -10,17 +9,13 @@ import type { Pipeline } from './pipeline.ts';
 import { APPROVAL_ACTION, actionStory, declarationOf, type PipelineStory, stageStory } from './pipeline-story.ts';
 import type { RunningPipelines } from './running-pipelines.ts';
 import type { ScriptedAnswer } from './scripted-answer.ts';
+import type { ScriptedEntry } from './scripted-entry.ts';
 import { placeKey, type ScriptedPlace } from './scripted-place.ts';
 import type { ScriptedStart } from './scripted-start.ts';
 import { sourceRevisionsOf } from './source-revisions.ts';
-import type { Stage } from './stage.ts';
+import type { Stage, StageRun } from './stage.ts';
+import type { StageReference } from './stage-reference.ts';
 import { checkVariables } from './start-overrides.ts';
-
-/** One stage of one pipeline. */
-export interface StageReference {
-  readonly pipeline: string;
-  readonly stage: string;
-}
 
 /** Everything that happens to pipelines without an API call of the controller. Throws on a script that cannot be. */
 export class PipelineScript {
@@ -170,6 +165,11 @@ export class PipelineScript {
   /** All executions of a pipeline, oldest first. */
   executions(pipeline: string): readonly Readonly<Execution>[] {
     return this.#pipeline(pipeline).executions;
+  }
+
+  /** The stage run that an execution is in, or was in last. */
+  run(pipeline: string, execution: Execution): Readonly<StageRun> | undefined {
+    return this.#pipeline(pipeline).runs.get(execution);
   }
 
   /** A stage as the model holds it, for assertions. */

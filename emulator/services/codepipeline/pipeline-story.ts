@@ -1,5 +1,5 @@
+import type { AccountIdentity } from '../../account/account-identity.ts';
 import { madeOnce } from '../made-once.ts';
-import type { AccountIdentity } from '../service.ts';
 import { PipelineDeclaration } from './declaration.ts';
 
 /** A pipeline in the short form of tests and stories. */

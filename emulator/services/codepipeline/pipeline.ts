@@ -1,7 +1,6 @@
 import type { EpochMillis } from '../../account/clock.ts';
 import { ServiceError } from '../service.ts';
 import type { PipelineDeclaration } from './declaration.ts';
-import type { ScriptedEntry } from './entry-conditions.ts';
 import {
   type ActionListener,
   type CourseOf,
@@ -10,7 +9,8 @@ import {
   type ScriptedResult,
   type ScriptedResults,
 } from './execution.ts';
-import { Stage } from './stage.ts';
+import type { ScriptedEntry } from './scripted-entry.ts';
+import { Stage, type StageRun } from './stage.ts';
 
 /** Milliseconds an action takes if the script does not say. */
 const DEFAULT_ACTION_MILLIS = 60_000;
@@ -24,6 +24,8 @@ export class Pipeline {
   /** Oldest first. */
   readonly executions: Execution[] = [];
   readonly active = new Set<Execution>();
+  /** The stage run that an execution is in, or was in last. */
+  readonly runs = new Map<Execution, StageRun>();
   readonly tags = new Map<string, string>();
   /** Execution ids by clientRequestToken of StartPipelineExecution. */
   readonly startTokens = new Map<string, string>();

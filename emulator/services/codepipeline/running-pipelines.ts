@@ -40,7 +40,8 @@ export class RunningPipelines {
   /** What runs is abandoned, without events [assumed]. */
   delete(name: string): void {
     const pipeline = this.account.pipelines.get(name);
-    for (const { run } of pipeline?.active ?? []) {
+    for (const execution of pipeline?.active ?? []) {
+      const run = pipeline?.runs.get(execution);
       run?.entry?.cancel();
       for (const cancel of run?.inProgress.values() ?? []) cancel();
     }

@@ -1,4 +1,4 @@
-import type { StageReference } from './pipeline-script.ts';
+import type { StageReference } from './stage-reference.ts';
 
 /** An approval by a person; the action is the one of `approval: true` unless named. */
 export interface ScriptedAnswer extends StageReference {

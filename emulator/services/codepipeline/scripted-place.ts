@@ -1,4 +1,4 @@
-import type { StageReference } from './pipeline-script.ts';
+import type { StageReference } from './stage-reference.ts';
 
 /** A stage, or an action of it. */
 export interface ScriptedPlace extends StageReference {

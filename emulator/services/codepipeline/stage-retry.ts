@@ -1,9 +1,7 @@
 import type { EpochMillis } from '../../account/clock.ts';
 import type { ActionDeclaration, RetryMode } from './declaration.ts';
-import type { StageRun } from './stage.ts';
+import type { RetryTrigger, StageRun } from './stage.ts';
 import type { Switches } from './switches.ts';
-
-export type RetryTrigger = 'AutomatedStageRetry' | 'ManualStageRetry';
 
 /** Takes the run one attempt further; it is InProgress again. */
 export function beginAttempt(run: StageRun, trigger: RetryTrigger, now: EpochMillis): void {

@@ -5,8 +5,9 @@ import { EntryConditions, type EntryOutcome, isEntering } from './entry-conditio
 import { publishPipelineEnd, publishPipelineEvent, publishStageEvent } from './events.ts';
 import type { Execution, ExecutionStatus } from './execution.ts';
 import type { Pipeline } from './pipeline.ts';
+import type { RetryTrigger } from './stage.ts';
 import { newRun, type Stage, type StageRun } from './stage.ts';
-import { beginAttempt, type RetryTrigger, retryStart } from './stage-retry.ts';
+import { beginAttempt, retryStart } from './stage-retry.ts';
 import { WaitingLine } from './waiting-line.ts';
 
 /** Called when a stage has failed for good, before the next waiting execution may enter it. */
@@ -80,7 +81,8 @@ export class StageRunner {
 
   /** Stops an active execution: after its actions in progress, or at once when it abandons them. */
   stop(pipeline: Pipeline, execution: Execution, abandon: boolean): void {
-    const { run, waitingFor } = execution;
+    const { waitingFor } = execution;
+    const run = pipeline.runs.get(execution);
     if (execution.status !== 'Stopping') {
       execution.status = 'Stopping';
       execution.lastUpdateTime = this.#account.clock.now();
@@ -100,12 +102,13 @@ export class StageRunner {
   /** The pipeline was edited: every active execution ends, those in a stage after their actions in progress. */
   cancelAll(pipeline: Pipeline, removed: readonly Stage[]): void {
     const active = [...pipeline.active];
-    const waiting = active.filter(({ run, waitingFor }) => waitingFor !== undefined || run === undefined);
+    const waiting = active.filter((one) => one.waitingFor !== undefined || !pipeline.runs.has(one));
     for (const execution of waiting) {
       this.#line.leave(pipeline, execution, this.#account.switches.editedExecutionStatus, removed);
     }
-    for (const { run } of active.filter((execution) => !waiting.includes(execution))) {
-      if (run === undefined) continue;
+    for (const execution of active) {
+      const run = pipeline.runs.get(execution);
+      if (run === undefined || waiting.includes(execution)) continue;
       run.cancelling = true;
       if (isEntering(run)) this.#entry.interrupt(pipeline, run, 'Cancelled');
       else if (removed.includes(run.stage)) this.actions.abandon(pipeline, run);
@@ -115,7 +118,7 @@ export class StageRunner {
 
   #enter(pipeline: Pipeline, stage: Stage, execution: Execution): void {
     const run = newRun(stage, execution, this.#account.clock.now());
-    execution.run = run;
+    pipeline.runs.set(execution, run);
     execution.lastUpdateTime = run.enteredAt;
     stage.enter(run);
     if (execution.type === 'STANDARD' && pipeline.scriptedResult(execution, stage.name, 1) === 'Skipped') {

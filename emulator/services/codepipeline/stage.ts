@@ -1,11 +1,10 @@
 import type { Cancel, EpochMillis } from '../../account/clock.ts';
 import type { ActionDeclaration, StageDeclaration } from './declaration.ts';
-import type { EntryEvaluation } from './entry-conditions.ts';
+import type { EntryEvaluation } from './entry-evaluation.ts';
 import type { ActionExecution, Execution } from './execution.ts';
 
 export type StageStatus = 'Cancelled' | 'InProgress' | 'Failed' | 'Stopped' | 'Stopping' | 'Succeeded' | 'Skipped';
-
-import type { RetryTrigger } from './stage-retry.ts';
+export type RetryTrigger = 'AutomatedStageRetry' | 'ManualStageRetry';
 
 /** One execution in one stage, over all its retries. */
 export interface StageRun {

@@ -1,5 +1,5 @@
 import type { EpochMillis } from '../../account/clock.ts';
-import type { JsonObject } from '../service.ts';
+import type { JsonObject } from '../../account/json-object.ts';
 import type { Execution } from './execution.ts';
 import type { Switches } from './switches.ts';
 

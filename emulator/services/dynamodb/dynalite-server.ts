@@ -2,7 +2,8 @@ import type { Server } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import dynalite from 'dynalite';
 import * as z from 'zod';
-import { type JsonObject, ServiceError } from '../service.ts';
+import type { JsonObject } from '../../account/json-object.ts';
+import { ServiceError } from '../service.ts';
 
 const Answer = z.record(z.string(), z.unknown());
 const Refusal = z.object({ __type: z.string(), message: z.string().optional(), Message: z.string().optional() });

@@ -1,8 +1,10 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
+import type { AccountIdentity } from '../../account/account-identity.ts';
+import type { JsonObject } from '../../account/json-object.ts';
 import type { DeployedTable } from '../../account/template/deployed-stack.ts';
 import { compileResourcePolicy, type ResourcePolicy } from '../iam/resource-policy.ts';
-import type { AccountIdentity, JsonObject, Operation, Service } from '../service.ts';
+import type { Operation, Service } from '../service.ts';
 import { DynaliteServer } from './dynalite-server.ts';
 import { OPERATIONS, requiredPermissions } from './permissions.ts';
 

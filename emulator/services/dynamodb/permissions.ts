@@ -1,4 +1,6 @@
-import type { AccountIdentity, JsonObject, RequiredPermission } from '../service.ts';
+import type { AccountIdentity } from '../../account/account-identity.ts';
+import type { JsonObject } from '../../account/json-object.ts';
+import type { RequiredPermission } from '../service.ts';
 
 /** The operations that dynalite plays, without those that manage tables at run time: tables come from the template. */
 export const OPERATIONS = [

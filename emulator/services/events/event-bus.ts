@@ -1,6 +1,7 @@
+import type { AccountIdentity } from '../../account/account-identity.ts';
 import type { Clock } from '../../account/clock.ts';
 import type { DeployedRule } from '../../account/template/deployed-stack.ts';
-import type { AccountIdentity, PublishEvent, Service } from '../service.ts';
+import type { PublishEvent, Service } from '../service.ts';
 import { Delivery, type EventTargets, type FailedDelivery } from './delivery.ts';
 import { type BusEvent, envelope } from './event.ts';
 import { eventsService } from './operations.ts';

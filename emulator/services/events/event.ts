@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { AccountIdentity, JsonObject, ServiceEvent } from '../service.ts';
+import type { AccountIdentity } from '../../account/account-identity.ts';
+import type { JsonObject } from '../../account/json-object.ts';
+import type { ServiceEvent } from '../service.ts';
 
 /** An event as rules see it and targets get it: the documented envelope. */
 export interface BusEvent {

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import type { AccountIdentity } from '../../account/account-identity.ts';
 import type { Clock } from '../../account/clock.ts';
+import type { JsonObject } from '../../account/json-object.ts';
 import { isJsonObject } from '../../account/json-object.ts';
-import type { AccountIdentity, JsonObject } from '../service.ts';
 import { type BusEvent, envelope } from './event.ts';
 
 /** Where the events of PutEvents go, and what their envelopes need. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import type { JsonObject } from '../../account/json-object.ts';
 import type { DeployedRule } from '../../account/template/deployed-stack.ts';
-import { type JsonObject, type Operation, ServiceError } from '../service.ts';
+import { type Operation, ServiceError } from '../service.ts';
 import { parseInput } from '../service-input.ts';
 import { compileEventPattern } from './event-pattern.ts';
 import { deployedTarget, describedTarget, Target } from './rule-target.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import type { JsonObject } from '../../account/json-object.ts';
 import type { DeployedRuleTarget } from '../../account/template/deployed-stack.ts';
-import type { JsonObject } from '../service.ts';
 
 /** A target as PutTargets takes it (API:Target). */
 export const Target = z.object({

@@ -1,6 +1,7 @@
+import type { AccountIdentity } from '../../account/account-identity.ts';
 import type { Cancel, Clock } from '../../account/clock.ts';
 import type { DeployedRule, DeployedRuleTarget } from '../../account/template/deployed-stack.ts';
-import { type AccountIdentity, ServiceError } from '../service.ts';
+import { ServiceError } from '../service.ts';
 import type { BusEvent } from './event.ts';
 import { compileEventPattern, type EventMatcher } from './event-pattern.ts';
 import { parseScheduleExpression, type Schedule } from './schedule-expression.ts';

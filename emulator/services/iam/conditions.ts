@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { JsonObject } from '../service.ts';
+import type { JsonObject } from '../../account/json-object.ts';
 import { wildcardPattern } from './wildcard.ts';
 
 /** Values of condition keys for one call. Keys in lower case: IAM compares them without regard to case. */

@@ -1,5 +1,6 @@
+import type { AccountIdentity } from '../../account/account-identity.ts';
 import type { DeployedFunction, PolicyStatement } from '../../account/template/deployed-stack.ts';
-import { type AccountIdentity, type Caller, type RequiredPermission, ServiceError } from '../service.ts';
+import { type Caller, type RequiredPermission, ServiceError } from '../service.ts';
 import { compilePolicy, type Policy } from './policy.ts';
 import { identityRequester, type TagsOf } from './requester.ts';
 

@@ -1,4 +1,4 @@
-import type { AccountIdentity } from '../service.ts';
+import type { AccountIdentity } from '../../account/account-identity.ts';
 import type { ConditionContext } from './conditions.ts';
 
 /** Who asks for something, as policies see it. */

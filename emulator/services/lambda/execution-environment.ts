@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import type { AccountIdentity } from '../../account/account-identity.ts';
 import type { EpochMillis } from '../../account/clock.ts';
 import type { DeployedFunction } from '../../account/template/deployed-stack.ts';
 import type { FunctionCredentials } from '../iam/principals.ts';
-import type { AccountIdentity } from '../service.ts';
 import { ACCOUNT_TIME_VARIABLE } from './account-time.ts';
 
 export interface ExecutionEnvironment {

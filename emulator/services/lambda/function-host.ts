@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
+import type { AccountIdentity } from '../../account/account-identity.ts';
 import type { DeployedFunction } from '../../account/template/deployed-stack.ts';
 import type { AccountClock } from '../../account/virtual-clock.ts';
 import type { Principals } from '../iam/principals.ts';
-import { type AccountIdentity, ServiceError } from '../service.ts';
+import { ServiceError } from '../service.ts';
 import { FunctionInstance } from './function-instance.ts';
 import type { InvocationRecord } from './invocation.ts';
 import { taskRoot } from './task-root.ts';

@@ -1,7 +1,7 @@
+import type { AccountIdentity } from '../../account/account-identity.ts';
 import type { Clock } from '../../account/clock.ts';
 import type { DeployedFunction } from '../../account/template/deployed-stack.ts';
 import type { FunctionCredentials } from '../iam/principals.ts';
-import type { AccountIdentity } from '../service.ts';
 import { environmentVariables } from './execution-environment.ts';
 import { type InvocationRecord, platformError } from './invocation.ts';
 import { RuntimeApi } from './runtime-api.ts';

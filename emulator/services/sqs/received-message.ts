@@ -1,4 +1,4 @@
-import type { JsonObject } from '../service.ts';
+import type { JsonObject } from '../../account/json-object.ts';
 import { md5, md5OfAttributes } from './message-attributes.ts';
 import type { ReceivedMessage } from './queue.ts';
 

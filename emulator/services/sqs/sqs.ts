@@ -1,15 +1,9 @@
 import type * as z from 'zod';
+import type { AccountIdentity } from '../../account/account-identity.ts';
 import type { Clock } from '../../account/clock.ts';
+import type { JsonObject } from '../../account/json-object.ts';
 import { compileResourcePolicy } from '../iam/resource-policy.ts';
-import {
-  type AccountIdentity,
-  type Caller,
-  type JsonObject,
-  type Operation,
-  type RequiredPermission,
-  type Service,
-  ServiceError,
-} from '../service.ts';
+import { type Caller, type Operation, type RequiredPermission, type Service, ServiceError } from '../service.ts';
 import { parseInput, stringMember } from '../service-input.ts';
 import {
   BYTES,

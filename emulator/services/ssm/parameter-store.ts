@@ -1,6 +1,7 @@
+import type { AccountIdentity } from '../../account/account-identity.ts';
 import type { Clock, EpochMillis } from '../../account/clock.ts';
 import type { DeployedParameter } from '../../account/template/deployed-stack.ts';
-import { type AccountIdentity, ServiceError } from '../service.ts';
+import { ServiceError } from '../service.ts';
 
 export interface StoredParameter {
   readonly name: string;

@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { type AccountIdentity, type JsonObject, type Service, ServiceError } from '../service.ts';
+import type { AccountIdentity } from '../../account/account-identity.ts';
+import type { JsonObject } from '../../account/json-object.ts';
+import { type Service, ServiceError } from '../service.ts';
 import { parseInput, stringMember } from '../service-input.ts';
 import { type ParameterStore, parameterArn, type StoredParameter } from './parameter-store.ts';
 

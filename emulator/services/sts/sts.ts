@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import type { AccountIdentity } from '../../account/account-identity.ts';
 import type { Clock } from '../../account/clock.ts';
 import type { DeployedRole } from '../../account/template/stack-extras.ts';
 import type { Principals } from '../iam/principals.ts';
-import { type AccountIdentity, type Service, ServiceError } from '../service.ts';
+import { type Service, ServiceError } from '../service.ts';
 import { parseInput, stringMember } from '../service-input.ts';
 
 const AssumeRole = z.object({

@@ -2,7 +2,7 @@ import type { CommandOf } from '../../intake/command.ts';
 import { acceptRollback } from '../accept.ts';
 import { readAll } from '../asking.ts';
 import { changed } from '../end.ts';
-import { entryOfHold } from '../entry.ts';
+import { entryOfHold } from '../entry-of.ts';
 import { isInForce } from '../freeze.ts';
 import { decidedAbout } from '../held.ts';
 import { hold } from '../hold.ts';
@@ -14,7 +14,7 @@ import { clock } from '../time.ts';
 import { type AskedFor, type Next, promising, type Turn } from '../turn.ts';
 import { about, because } from './answer.ts';
 import { entryOfCommand } from './command-entry.ts';
-import { refused } from './commanded.ts';
+import { refused } from './refused.ts';
 
 /** Stops following the open incident and frees the stage. What runs in CodePipeline runs on, and the answer says so. */
 export function abort(turn: Turn, asked: AskedFor<CommandOf<'abort'>>): Next {

@@ -1,7 +1,5 @@
-import { type AskedFor, type Next, promising, type Turn } from '../turn.ts';
+import type { AskedFor, Next, Turn } from '../turn.ts';
 import { abort } from './abort.ts';
-import { about, because } from './answer.ts';
-import { entryOfCommand } from './command-entry.ts';
 import { forgive } from './forgive.ts';
 import { setPause } from './pause.ts';
 import { rearm } from './rearm.ts';
@@ -37,16 +35,4 @@ export function commanded(turn: Turn, asked: AskedFor): Next | undefined {
     case 'redrive':
       return undefined;
   }
-}
-
-/** The command changed nothing, and says why. */
-export function refused(
-  { state }: Turn,
-  asked: AskedFor,
-  why: { readonly decision: string; readonly reason: string; readonly [detail: string]: unknown },
-): Next {
-  const { command } = asked;
-  const sentence = `${command.by} asked to ${command.action}${because(command)}: ${why.reason}`;
-  const entry = entryOfCommand(asked, 'command-refused', sentence, { reason: why.decision });
-  return { state: promising(state, entry), answer: { ...about(command), ...why } };
 }

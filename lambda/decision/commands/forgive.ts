@@ -5,7 +5,7 @@ import { clock } from '../time.ts';
 import { type AskedFor, type Next, promising, type Turn } from '../turn.ts';
 import { about, because } from './answer.ts';
 import { entryOfCommand } from './command-entry.ts';
-import { refused } from './commanded.ts';
+import { refused } from './refused.ts';
 
 /** An execution that was rolled back from, or blamed, was not bad after all: it is proven, may be a target again and be deployed again. */
 export function forgive(turn: Turn, asked: AskedFor<CommandOf<'forgive'>>): Next {

@@ -2,7 +2,7 @@ import type { CommandOf } from '../../intake/command.ts';
 import { type AskedFor, type Next, promising, type Turn } from '../turn.ts';
 import { about, because } from './answer.ts';
 import { entryOfCommand } from './command-entry.ts';
-import { refused } from './commanded.ts';
+import { refused } from './refused.ts';
 
 /** A person says that the stage is healthy, where no alarm can: nothing counts against the limit any more. */
 export function rearm(turn: Turn, asked: AskedFor<CommandOf<'rearm'>>): Next {

@@ -5,7 +5,7 @@ import type { StageState } from '../state.ts';
 import { type AskedFor, type Next, promising, type Turn, tried } from '../turn.ts';
 import { about, because } from './answer.ts';
 import { entryOfCommand } from './command-entry.ts';
-import { refused } from './commanded.ts';
+import { refused } from './refused.ts';
 
 /** Lifts our freeze; a transition that somebody else disabled is left alone. An incident that goes on does not make it anew. */
 export function release(turn: Turn, asked: AskedFor<CommandOf<'release'>>): Next {

@@ -1,14 +1,14 @@
 import type { CommandOf } from '../../intake/command.ts';
 import type { CommandCause } from '../cause.ts';
 import type { Entry } from '../entry.ts';
-import { entryOfHold } from '../entry.ts';
+import { entryOfHold } from '../entry-of.ts';
 import { hold } from '../hold.ts';
 import type { Incident } from '../incident.ts';
 import { describePlan, type Plan } from '../plan.ts';
 import { settle } from '../settle.ts';
 import { type AskedFor, type Next, promising, type Turn } from '../turn.ts';
 import { about, answerHold, type CommandAnswer, shown } from './answer.ts';
-import { refused } from './commanded.ts';
+import { refused } from './refused.ts';
 
 /** Rolls back at a person's word: no attribution and no limit, but the lock and the eligibility of the target. */
 export function rollBack(turn: Turn, asked: AskedFor<CommandOf<'rollback'>>): Next {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type AlarmCause, alarmsOf, joined, lastOf, withoutFirst } from '../../../lambda/decision/cause.ts';
+import { type AlarmCause, alarmsOf, lastOf, withoutFirst } from '../../../lambda/decision/cause.ts';
+import { joined } from '../../../lambda/decision/joined.ts';
 import { anAlarmEvent } from '../../support/builders/alarms.ts';
 import { aCommandCause, anAlarmCause } from '../../support/builders/causes.ts';
 import { at } from '../../support/builders/moments.ts';

@@ -5,12 +5,11 @@ import {
   entryOfIncident,
   entryOfRollback,
   entryOfWait,
-  incidentId,
-  withFreezeOf,
-} from '../../../lambda/decision/entry.ts';
+} from '../../../lambda/decision/entry-of.ts';
 import { describeExecution } from '../../../lambda/decision/execution.ts';
-import { freezeReason } from '../../../lambda/decision/freeze.ts';
+import { freezeReason, withFreezeOf } from '../../../lambda/decision/freeze.ts';
 import { hold } from '../../../lambda/decision/hold.ts';
+import { incidentId } from '../../../lambda/decision/incident.ts';
 import type { Wait } from '../../../lambda/decision/plan.ts';
 import type { FreezeCondition } from '../../../lambda/decision/state.ts';
 import { Entry } from '../../../lambda/stage/forms.ts';

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Revision } from '../../../lambda/decision/execution.ts';
-import { describeChange, likeness, type Release, shortId, type Variable } from '../../../lambda/decision/release.ts';
+import { shortId } from '../../../lambda/decision/execution.ts';
+import { describeChange, likeness, type Release, type Variable } from '../../../lambda/decision/release.ts';
 import { anExecution, executionId } from '../../support/builders/executions.ts';
 
 function aRelease(digit: string, revisions: readonly Revision[], variables?: readonly Variable[]): Release {

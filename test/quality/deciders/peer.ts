@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import type { JsonObject } from '../../../emulator/account/json-object.ts';
 import type { OperationName } from '../../../emulator/services/codepipeline/codepipeline.ts';
-import { type JsonObject, ServiceError, type ServiceEvent } from '../../../emulator/services/service.ts';
+import { ServiceError, type ServiceEvent } from '../../../emulator/services/service.ts';
 import { type Account, DECIDER_ARN, type Decider, type GuardedStage, Notes } from '../decider.ts';
 
 /** A target's id, or why there is none. */

@@ -1,6 +1,7 @@
 import type { Sabotage } from '../sabotage.ts';
 
 const FOLLOWING = 'decision/following.ts';
+const AROUND = 'decision/around-rollback.ts';
 const ACCEPT = 'decision/accept.ts';
 const SOURCE = 'decision/freeze.ts';
 const END = 'decision/end.ts';
@@ -11,7 +12,7 @@ export const FREEZE: readonly Sabotage[] = [
   {
     rule: 'the way in is closed behind a rollback',
     changes: [
-      { file: FOLLOWING, from: 'isFrozenBehind(incident) ? closed(', to: 'false ? closed(' },
+      { file: AROUND, from: 'isFrozenBehind(incident)\n', to: 'false\n' },
       { file: ACCEPT, from: '!isFrozenBehind(incident)\n', to: 'true\n' },
     ],
     missedBy: { file: 'lambda/decision/accept.test.ts', test: 'once a rollback is accepted > the way in is closed' },
@@ -168,7 +169,7 @@ export const FREEZE: readonly Sabotage[] = [
     rule: 'a freeze that cannot be made is told',
     changes: [
       {
-        file: FOLLOWING,
+        file: AROUND,
         from: "if (!isMaking || answer?.kind !== 'failed' || incident.freezeFailed) return { state, incident };",
         to: 'return { state, incident };',
       },

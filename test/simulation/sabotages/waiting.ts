@@ -1,6 +1,7 @@
 import type { Sabotage } from '../sabotage.ts';
 
 const SOURCE = 'decision/waiting.ts';
+const STILL = 'decision/still-waiting.ts';
 
 /** What a rollback waits for, and what is done meanwhile. */
 export const WAITING: readonly Sabotage[] = [
@@ -29,7 +30,7 @@ export const WAITING: readonly Sabotage[] = [
         to: 'if (ending === undefined || stage.occupant === undefined) return [];',
       },
       {
-        file: SOURCE,
+        file: STILL,
         from: 'return stage.occupant?.executionId === occupant && isRunning(stage.occupant);',
         to: 'return stage.occupant?.executionId === occupant;',
       },
@@ -83,7 +84,7 @@ export const WAITING: readonly Sabotage[] = [
   {
     rule: 'it is decided again when what was waited for has ended',
     changes: [
-      { file: SOURCE, from: 'if (!isStillThere(current, stage)) return settle', to: 'if (false) return settle' },
+      { file: STILL, from: 'if (!isStillThere(current, stage)) return settle', to: 'if (false) return settle' },
     ],
     missedBy: {
       file: 'lambda/decision/cases/known-bad.test.ts',
@@ -102,7 +103,7 @@ export const WAITING: readonly Sabotage[] = [
     rule: 'an incident has room for ten causes',
     changes: [
       {
-        file: 'decision/cause.ts',
+        file: 'decision/joined.ts',
         from: 'else if (all.length < most) all.push(other);',
         to: 'else if (true) all.push(other);',
       },

@@ -1,4 +1,5 @@
-import type { Caller, JsonObject, Service, ServiceError } from '../../../emulator/services/service.ts';
+import type { JsonObject } from '../../../emulator/account/json-object.ts';
+import type { Caller, Service, ServiceError } from '../../../emulator/services/service.ts';
 
 /** An SDK error for what a service answered. */
 export type ToSdkError = (error: ServiceError, metadata: { readonly httpStatusCode: number }) => Error;

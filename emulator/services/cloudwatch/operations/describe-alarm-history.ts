@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { JsonObject, Operation } from '../../service.ts';
+import type { JsonObject } from '../../../account/json-object.ts';
+import type { Operation } from '../../service.ts';
 import type { AlarmAccount } from '../alarm-account.ts';
 import type { AlarmHistoryItem } from '../alarm-history.ts';
 import { epochSeconds } from '../alarm-timestamp.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type JsonObject, type Operation, ServiceError } from '../../service.ts';
+import type { JsonObject } from '../../../account/json-object.ts';
+import { type Operation, ServiceError } from '../../service.ts';
 import type { Alarm, CompositeAlarm, MetricAlarm } from '../alarm.ts';
 import { type AlarmAccount, existingAlarm } from '../alarm-account.ts';
 import { suppressionReason } from '../alarm-events.ts';

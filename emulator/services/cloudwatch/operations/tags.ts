@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type JsonObject, type Operation, ServiceError } from '../../service.ts';
+import type { JsonObject } from '../../../account/json-object.ts';
+import { type Operation, ServiceError } from '../../service.ts';
 import type { Alarm } from '../alarm.ts';
 import type { AlarmAccount } from '../alarm-account.ts';
 import { parseInput, Tags } from '../input.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { JsonObject } from '../../service.ts';
+import type { JsonObject } from '../../../account/json-object.ts';
 import type { ActionDeclaration } from '../declaration.ts';
-import type { EntryEvaluation } from '../entry-conditions.ts';
+import type { EntryEvaluation } from '../entry-evaluation.ts';
 import type { ActionExecution, Execution } from '../execution.ts';
 import type { ImmediateOperation } from '../immediate-operation.ts';
 import { PipelineName, parseInput } from '../input.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type JsonObject, ServiceError } from '../../service.ts';
+import type { JsonObject } from '../../../account/json-object.ts';
+import { ServiceError } from '../../service.ts';
 import type { Account } from '../account.ts';
 import type { Execution } from '../execution.ts';
 import type { ImmediateOperation } from '../immediate-operation.ts';

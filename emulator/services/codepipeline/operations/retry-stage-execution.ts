@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { ServiceError } from '../../service.ts';
 import { RetryMode } from '../declaration.ts';
-import type { Execution } from '../execution.ts';
 import type { ImmediateOperation } from '../immediate-operation.ts';
 import { PipelineExecutionId, PipelineName, parseInput, StageName } from '../input.ts';
 import type { Pipeline } from '../pipeline.ts';
@@ -46,7 +45,7 @@ export function retryStageExecution(running: RunningPipelines): ImmediateOperati
 
 function latestRun(pipeline: Pipeline, stage: Stage, executionId: string): StageRun {
   const parallel = pipeline.declaration.executionMode === 'PARALLEL';
-  const run = parallel ? runIn(stage, pipeline.find(executionId)) : stage.latest;
+  const run = parallel ? runIn(pipeline, stage, executionId) : stage.latest;
   if (run?.execution.id !== executionId) {
     throw new ServiceError(
       'NotLatestPipelineExecutionException',
@@ -56,8 +55,10 @@ function latestRun(pipeline: Pipeline, stage: Stage, executionId: string): Stage
   return run;
 }
 
-function runIn(stage: Stage, execution: Execution | undefined): StageRun | undefined {
-  return execution?.run?.stage === stage ? execution.run : undefined;
+function runIn(pipeline: Pipeline, stage: Stage, executionId: string): StageRun | undefined {
+  const execution = pipeline.find(executionId);
+  const run = execution && pipeline.runs.get(execution);
+  return run?.stage === stage ? run : undefined;
 }
 
 /** Only failed and stopped stages, and not after an edit of the pipeline. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { JsonObject } from '../../service.ts';
+import type { JsonObject } from '../../../account/json-object.ts';
 import { PipelineDeclaration } from '../declaration.ts';
 import type { ImmediateOperation } from '../immediate-operation.ts';
 import { parseInput } from '../input.ts';

@@ -1,10 +1,10 @@
 import { onTestFinished } from 'vitest';
 import type { Clock, EpochMillis } from '../../../../emulator/account/clock.ts';
 import { FrontDoor, type FrontDoorOptions } from '../../../../emulator/account/front-door/front-door.ts';
+import type { JsonObject } from '../../../../emulator/account/json-object.ts';
 import type { DeployedFunction, PolicyStatement } from '../../../../emulator/account/template/deployed-stack.ts';
 import { Principals } from '../../../../emulator/services/iam/principals.ts';
 import {
-  type JsonObject,
   type Operation,
   type RequiredPermission,
   type Service,

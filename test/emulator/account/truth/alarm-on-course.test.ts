@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { AlarmOnCourse } from '../../../../emulator/account/truth/alarm-on-course.ts';
 import { MetricCourse } from '../../../../emulator/account/truth/metric-course.ts';
-import type { StateValue } from '../../../../emulator/services/cloudwatch/alarm.ts';
-import type { ThresholdRule } from '../../../../emulator/services/cloudwatch/threshold.ts';
+import type { StateValue } from '../../../../emulator/services/cloudwatch/state-value.ts';
+import type { ThresholdRule } from '../../../../emulator/services/cloudwatch/threshold-rule.ts';
 import { SimulatedTime } from '../../../simulation/simulated-time.ts';
 
 const MINUTE = 60_000;

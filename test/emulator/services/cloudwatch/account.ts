@@ -1,6 +1,7 @@
+import type { JsonObject } from '../../../../emulator/account/json-object.ts';
 import { VirtualClock } from '../../../../emulator/account/virtual-clock.ts';
 import { createCloudWatch } from '../../../../emulator/services/cloudwatch/cloudwatch.ts';
-import type { JsonObject, ServiceEvent } from '../../../../emulator/services/service.ts';
+import type { ServiceEvent } from '../../../../emulator/services/service.ts';
 
 export const START = Date.parse('2026-01-10T09:00:00.000Z');
 export const MINUTE = 60_000;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { StateValue } from '../../../../emulator/services/cloudwatch/alarm.ts';
 import {
   alarmNamesIn,
   evaluateAlarmRule,
   parseAlarmRule,
 } from '../../../../emulator/services/cloudwatch/alarm-rule.ts';
+import type { StateValue } from '../../../../emulator/services/cloudwatch/state-value.ts';
 
 const states: { [name: string]: StateValue } = { on: 'ALARM', off: 'OK', new: 'INSUFFICIENT_DATA', 'a b': 'ALARM' };
 const verdict = (rule: string) => evaluateAlarmRule(parseAlarmRule(rule), (name) => states[name]);

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../../../emulator/services/service.ts';
+import type { JsonObject } from '../../../../emulator/account/json-object.ts';
 import { arnOf, type CloudWatchAccount, cloudWatchAccount, errorsAlarm, MINUTE, START } from './account.ts';
 
 let account: CloudWatchAccount;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateThreshold, type ThresholdRule } from '../../../../emulator/services/cloudwatch/threshold.ts';
+import { evaluateThreshold } from '../../../../emulator/services/cloudwatch/threshold.ts';
+import type { ThresholdRule } from '../../../../emulator/services/cloudwatch/threshold-rule.ts';
 import { MINUTE, START } from './account.ts';
 
 /** `-` is a missing data point, `0` one within the threshold, `X` a breaching one. */

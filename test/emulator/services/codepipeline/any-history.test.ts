@@ -130,9 +130,10 @@ function checkOrder({ script, events }: World, executionMode: string): void {
   const executions = script.executions('shop');
   for (const name of STAGES) {
     const { waiting, latest } = script.stage({ pipeline: 'shop', stage: name });
-    const inside = executions.filter(
-      ({ run }) => run?.stage.name === name && (run.status === 'InProgress' || run.status === 'Stopping'),
-    );
+    const inside = executions.filter((execution) => {
+      const run = script.run('shop', execution);
+      return run?.stage.name === name && (run.status === 'InProgress' || run.status === 'Stopping');
+    });
     expect(inside.length).toBeLessThanOrEqual(1);
     if (inside.length === 1) expect(latest?.execution).toBe(inside[0]);
     if (latest?.entry?.status === 'InProgress') expect([latest.inProgress.size, latest.batch]).toEqual([0, []]);

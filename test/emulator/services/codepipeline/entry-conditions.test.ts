@@ -1,7 +1,7 @@
 import * as sdk from '@aws-sdk/client-codepipeline';
 import { describe, expect, test } from 'vitest';
-import type { ScriptedEntry } from '../../../../emulator/services/codepipeline/entry-conditions.ts';
 import type { StageStory } from '../../../../emulator/services/codepipeline/pipeline-story.ts';
+import type { ScriptedEntry } from '../../../../emulator/services/codepipeline/scripted-entry.ts';
 import type { SwitchOverrides } from '../../../../emulator/services/codepipeline/switches.ts';
 import { sdkWorld } from './sdk-world.ts';
 

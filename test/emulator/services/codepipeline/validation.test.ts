@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../../../emulator/account/json-object.ts';
 import type { OperationName } from '../../../../emulator/services/codepipeline/codepipeline.ts';
-import type { JsonObject } from '../../../../emulator/services/service.ts';
 import { errorOf, NO_SUCH_ID, world } from './world.ts';
 
 const stage = { pipelineName: 'shop', stageName: 'Prod' };

@@ -1,9 +1,10 @@
 import type * as sdk from '@aws-sdk/client-codepipeline';
+import type { JsonObject } from '../../../../emulator/account/json-object.ts';
 import { CodePipeline, type OperationName } from '../../../../emulator/services/codepipeline/codepipeline.ts';
 import type { ScriptedResults } from '../../../../emulator/services/codepipeline/execution.ts';
 import type { PipelineStory } from '../../../../emulator/services/codepipeline/pipeline-story.ts';
 import type { SwitchOverrides } from '../../../../emulator/services/codepipeline/switches.ts';
-import type { JsonObject, ServiceEvent } from '../../../../emulator/services/service.ts';
+import type { ServiceEvent } from '../../../../emulator/services/service.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
 
 export const CALLER = 'arn:aws:sts::123456789012:assumed-role/controller/controller';

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../../emulator/account/json-object.ts';
 import type {
   DeployedPermission,
   DeployedRule,
@@ -5,7 +6,6 @@ import type {
 } from '../../../../emulator/account/template/deployed-stack.ts';
 import { VirtualClock } from '../../../../emulator/account/virtual-clock.ts';
 import { createEventBus } from '../../../../emulator/services/events/event-bus.ts';
-import type { JsonObject } from '../../../../emulator/services/service.ts';
 
 export const START = Date.parse('2026-01-10T09:00:00.500Z');
 export const functionArn = 'arn:aws:lambda:eu-west-1:111122223333:function:controller';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../../../emulator/account/json-object.ts';
 import type { PolicyStatement } from '../../../../emulator/account/template/deployed-stack.ts';
 import type { ConditionContext } from '../../../../emulator/services/iam/conditions.ts';
 import { compilePolicy } from '../../../../emulator/services/iam/policy.ts';
-import type { JsonObject } from '../../../../emulator/services/service.ts';
 import { statement } from '../../account/front-door/account.ts';
 
 const STAGE = 'arn:aws:codepipeline:us-east-1:123456789012:shop/Prod';
