@@ -2,7 +2,8 @@ import type { Context } from 'aws-lambda';
 import { awsPorts } from './aws/aws-ports.ts';
 import { settingsOnLambda } from './aws/client-settings.ts';
 import { createClients } from './aws/clients.ts';
-import { prime, UNSENT } from './aws/priming.ts';
+import { prime, SILENT } from './aws/priming.ts';
+import { unsent } from './aws/unsent.ts';
 import { SECOND } from './decision/time.ts';
 import { readCloudEnvironment, readEnvironment } from './environment.ts';
 import { createObservability, logOf } from './log/observability.ts';
@@ -16,10 +17,11 @@ const settings = settingsOnLambda(readCloudEnvironment());
 const observability = createObservability();
 const log = logOf(observability);
 const ports = awsPorts(createClients(settings), environment, log);
-// What goes wrong there shows at the first call that is made in earnest.
-await prime(awsPorts(createClients({ ...settings, requestHandler: UNSENT }), environment, log)).catch(() => undefined);
 const { MAX_ROLLBACKS: maxRollbacks } = environment;
 const options = { leaseMillis: environment.LEASE_SECONDS * SECOND, ...(maxRollbacks && { maxRollbacks }) };
+const played = createClients({ ...settings, requestHandler: unsent(ports.home) });
+// What goes wrong there shows at the first call that is made in earnest.
+await prime(awsPorts(played, environment, SILENT), options).catch(() => undefined);
 
 export async function handler(event: unknown, context: Context): Promise<unknown> {
   const { logger, metrics } = observability;

@@ -69,7 +69,7 @@ export class BenchAccount {
           queues: stack.queues.map(withoutPolicy),
           topics: stack.topics.map(withoutPolicy),
           tables: [
-            ...stack.tables,
+            ...stack.tables.map(withoutPolicy),
             lockTable(LOCK_TABLE, ['lockId', 'lockGroup']),
             lockTable(CLIENT_LOCK_TABLE, ['id']),
           ],

@@ -6,6 +6,7 @@ import type { Bench, Measure } from './measure.ts';
 import { alarmToRollback } from './measures/alarm-to-rollback.ts';
 import { bundleWeights } from './measures/bundle.ts';
 import { coldStart } from './measures/cold-start.ts';
+import { firstAlarm } from './measures/first-alarm.ts';
 import { guards } from './measures/guards.ts';
 import { history } from './measures/history.ts';
 import { locks } from './measures/locks.ts';
@@ -18,6 +19,7 @@ import { Variants } from './variants.ts';
 
 const MEASURES: { readonly [name: string]: Measure } = {
   asset: bundleWeights,
+  'first-alarm': firstAlarm,
   'cold-start': coldStart,
   'alarm-to-rollback': alarmToRollback,
   'own-code': ownCode,

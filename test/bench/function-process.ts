@@ -14,6 +14,9 @@ export interface Program {
   readonly environment: NodeJS.ProcessEnv;
 }
 
+/** Of the processor's quota, in milliseconds (Linux's CFS, which Lambda is believed to use, has 100 at most). */
+const PERIOD = 20;
+
 export interface Answer {
   readonly failed: boolean;
   /** JSON text. */
@@ -75,6 +78,35 @@ export class FunctionProcess {
       deadline: now + 30_000,
     });
     return await this.#clock.hold(Promise.race([this.#answer.promise, this.#broken()]));
+  }
+
+  /** Resolves once it asks for its first event. */
+  async initialised(): Promise<void> {
+    await this.#ready.promise;
+  }
+
+  /** From now on it gets a share of a processor, in periods, as Lambda gives it. Returns what ends that. */
+  throttle(share: number): () => void {
+    const { pid = 0 } = this.#process;
+    let periodEnds = performance.now() + PERIOD;
+    let allowed = this.processorMillis() + share * PERIOD;
+    let stopped = false;
+    const look = () => {
+      const used = this.processorMillis();
+      if (performance.now() >= periodEnds) {
+        // What was not used is gone; what was used beyond it is owed.
+        allowed = Math.min(used, allowed) + share * PERIOD;
+        periodEnds += PERIOD;
+      }
+      const isOver = used >= allowed;
+      if (isOver !== stopped) process.kill(pid, isOver ? 'SIGSTOP' : 'SIGCONT');
+      stopped = isOver;
+    };
+    const looking = setInterval(look, 1);
+    return () => {
+      clearInterval(looking);
+      if (stopped) process.kill(pid, 'SIGCONT');
+    };
   }
 
   /** Processor time of the process so far, in milliseconds, all threads (Linux: schedstat, in nanoseconds). */
