@@ -9,7 +9,9 @@ import { clock, type EpochMillis } from './time.ts';
  */
 export function whyMaybeFix(tenure: Tenure, reputation: Reputation, before: EpochMillis): string | undefined {
   const { tenures } = reputation;
-  const since = Math.max(...knownBad(reputation).map((bad) => bad.since));
+  const bad = knownBad(reputation);
+  if (bad.length === 0) return undefined;
+  const since = Math.max(...bad.map((one) => one.since));
   const over = replacedBy(tenure, tenures);
   const isBehind = over !== undefined && !over.isRollback && over.beganAt > since;
   if (tenure.isRollback || !isBehind || tenure.release.startedAt <= since) return undefined;

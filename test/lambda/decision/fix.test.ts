@@ -37,6 +37,11 @@ describe('a release behind another one, both deployed since a rollback, may be t
     expect(why(FIX, [GOOD_TENURE, HEIR])).toBeUndefined();
   });
 
+  test('not where nothing was ever rolled back, and nothing has proven good', () => {
+    const first = aTenure(anExecution('e', { startedAt: at('10:56') }), '11:01', '11:04');
+    expect(why(FIX, [first])).toBeUndefined();
+  });
+
   test('not once a release has proven good since', () => {
     const proven = aTenure(anExecution('e', { startedAt: at('10:36') }), '10:40', '10:44');
     expect(why(FIX, [GOOD_TENURE, BAD_TENURE, BACK, proven, HEIR])).toBeUndefined();
