@@ -116,7 +116,10 @@ describe('redrive', () => {
 
   test('a forged alarm is looked into like any other: one that is not on blames nobody', async () => {
     await badRelease();
-    setAside().failed.send({ body: recordOf(alarmStateChange({ alarmName: 'shop-5xx' })), senderArn: SENDER });
+    const { region, accountId } = account().identity;
+    const resources = [`arn:aws:cloudwatch:${region}:${accountId}:alarm:shop-5xx`];
+    const forged = alarmStateChange({ alarmName: 'shop-5xx' }, { region, account: accountId, resources });
+    setAside().failed.send({ body: recordOf(forged), senderArn: SENDER });
     expect((await redrive()).reason).toBe('0 watch messages and 1 failed event were brought back');
     expect((await history()).map(({ what, code }) => [what, code])).toEqual([['hold', 'alarm-not-in-alarm']]);
     expect(account().codePipeline.script.acceptedRollbacks).toEqual([]);

@@ -123,7 +123,9 @@ describe('A message of the queue', () => {
 
 describe('Whoever may write the records of guards', () => {
   it('cannot add a stage: the role may roll back the stages of the template, and no other', async () => {
-    const guard = { pipeline: 'crm', stage: 'Prod', alarms: ['crm-errors'], mode: 'enforce' };
+    const { region, accountId } = account().identity;
+    const alarm = `arn:aws:cloudwatch:${region}:${accountId}:alarm:crm-errors`;
+    const guard = { pipeline: 'crm', stage: 'Prod', alarms: [alarm], mode: 'enforce' };
     const policy = GuardPolicy.parse(guard);
     seedGuardedPipelines(account(), [policy]);
     const name = '/rollback-controller/RollbackController/guards/crm/Prod';
