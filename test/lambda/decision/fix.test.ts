@@ -52,6 +52,10 @@ describe('a release behind another one, both deployed since a rollback, may be t
     expect(why(FIX, [GOOD_TENURE, BAD_TENURE, BACK, HEIR], { state })).toBeUndefined();
   });
 
+  test('not where nothing was rolled back', () => {
+    expect(why(FIX, [HEIR, aTenure(anExecution('e', { startedAt: at('10:58') }), '11:02', '11:04')])).toBeUndefined();
+  });
+
   test('and is no rollback', () => {
     const rollback = aTenureOfRollback(aRollbackTo(GOOD, 'e'), GOOD, '11:05', '11:09');
     expect(why(rollback, [GOOD_TENURE, BAD_TENURE, BACK, HEIR])).toBeUndefined();
