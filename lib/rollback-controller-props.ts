@@ -8,6 +8,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { MaxRollbacks } from './controller/max-rollbacks.ts';
 
+/** How a controller is set up. */
 export interface RollbackControllerProps {
   /**
    * The key that encrypts the table, the queues, the topics, the logs and the function's environment. The controller adds to the policy of
@@ -67,29 +68,60 @@ export interface RollbackControllerProps {
    * @default - the table is kept, the log group deleted
    */
   readonly removalPolicy?: RemovalPolicy;
-  /** How long one invocation of the function may take. Default 30 seconds. */
+  /**
+   * How long one invocation of the function may take.
+   * @default Duration.seconds(30)
+   */
   readonly timeout?: Duration;
-  /** How long a claim on a stage is valid; at least 5 seconds longer than `timeout`. Default 40 seconds. */
+  /**
+   * How long a claim on a stage is valid; at least 5 seconds longer than `timeout`.
+   * @default Duration.seconds(40)
+   */
   readonly lease?: Duration;
-  /** Of the function, in MB: its share of a processor grows with it (1,769 MB are one). Default 1024, by measurement (docs/performance.md). */
+  /**
+   * Of the function, in MB: its share of a processor grows with it (1,769 MB are one). The default is by measurement (docs/performance.md).
+   * @default 1024
+   */
   readonly memorySize?: number;
-  /** How long the function's log is kept. Default a year, which is what audits ask for. */
+  /**
+   * How long the function's log is kept: by default as long as audits ask for.
+   * @default RetentionDays.ONE_YEAR
+   */
   readonly logRetention?: RetentionDays;
   /**
    * The most incidents that may roll back automatically across all guards in a time: that many releases are not bad at once. Beyond it nothing
-   * is rolled back but by hand. Default 5 in 10 minutes; `false` for no limit.
+   * is rolled back but by hand; `false` for no limit.
+   * @default { count: 5, minutes: 10 }
    */
   readonly maxRollbacks?: MaxRollbacks | false;
-  /** How long decision records are kept, in whole days. Default 365 days. */
+  /**
+   * How long decision records are kept, in whole days.
+   * @default Duration.days(365)
+   */
   readonly decisionRetention?: Duration;
-  /** E-mail addresses that are told about rollbacks, failures and the holds a person should know of. */
+  /**
+   * E-mail addresses that are told about rollbacks, failures and the holds a person should know of.
+   * @default - none
+   */
   readonly notifyEmails?: readonly string[];
-  /** A CloudWatch dashboard of the guarded alarms, the decisions and the controller itself. Default true. */
+  /**
+   * A CloudWatch dashboard of the guarded alarms, the decisions and the controller itself.
+   * @default true
+   */
   readonly dashboard?: boolean;
-  /** Saved test events in the Test tab of the function, about the first guard. Default true. */
+  /**
+   * Saved test events in the Test tab of the function, about the first guard.
+   * @default true
+   */
   readonly testEvents?: boolean;
-  /** URL of the runbook, for messages, the alarms on the controller itself and the dashboard. Default: the one in the repository of this library. */
+  /**
+   * URL of the runbook, for messages, the alarms on the controller itself and the dashboard.
+   * @default - the one in the repository of this library
+   */
   readonly runbook?: string;
-  /** What the keys of the stack's outputs begin with that name what the runbook needs. Default: the id of the construct. */
+  /**
+   * What the keys of the stack's outputs begin with that name what the runbook needs.
+   * @default - the id of the construct
+   */
   readonly outputPrefix?: string;
 }

@@ -47,7 +47,9 @@ import type { RollbackControllerProps } from './rollback-controller-props.ts';
  * controller.guard({ pipeline, stage: 'Prod', alarms: [errors, latency], bakeMinutes: 30 });
  */
 export class RollbackController extends Construct {
+  /** What the rules wake, and people invoke by hand. */
   readonly function: lambda.Function;
+  /** The function's role. */
   readonly role: iam.IRole;
   /** Stage records and decision records. */
   readonly table: ControllerTable;

@@ -16,6 +16,7 @@ import { judge } from '../readiness/findings.ts';
 import { inTurns } from '../readiness/in-turns.ts';
 import type { StageFacts } from '../readiness/stage-facts.ts';
 import { attempt } from '../stage/observe.ts';
+import { VERSION } from '../version.ts';
 import { arming } from './arming.ts';
 import { answerNotGuarded, guardsAskedFor } from './guarded-stages.ts';
 import { inspect } from './inspect.ts';
@@ -38,6 +39,7 @@ export async function status({ ports }: Controller, command: CommandOf<'status'>
   return {
     ...about(command),
     decision: 'status',
+    version: VERSION,
     reason: `${asked.length} guarded ${asked.length === 1 ? 'stage' : 'stages'}`,
     ...(everything && { paused: describePause(everything) }),
     ...(!pause.ok && { paused: `unknown: ${pause.problem}` }),

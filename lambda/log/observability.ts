@@ -3,6 +3,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Entry } from '../decision/entry.ts';
 import type { StageKey } from '../decision/stage-key.ts';
 import type { Log } from '../ports.ts';
+import { VERSION } from '../version.ts';
 
 export const NAMESPACE = 'RollbackController';
 
@@ -27,7 +28,7 @@ export interface Observability {
 }
 
 export function createObservability(): Observability {
-  return { logger: new Logger(), metrics: new Metrics() };
+  return { logger: new Logger({ persistentKeys: { version: VERSION } }), metrics: new Metrics() };
 }
 
 /** The log of one invocation; `correlationId` ties its lines to the event. */

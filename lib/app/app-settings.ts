@@ -19,27 +19,34 @@ const onOrOff = (what: string) =>
     .default(true);
 
 /** What `cdk deploy -c KEY=VALUE` (or the context in `cdk.json`) can set. */
-const AppSettings = z.object({
+export const AppSettings = z.object({
   guards: z
     .string('guards must be the path of a guards file')
     .min(1, 'guards must be the path of a guards file')
-    .default('guards.json'),
+    .default('guards.json')
+    .describe('Path of the guards file.'),
   stackName: z
     .string()
     .regex(
       /^[A-Za-z][A-Za-z0-9-]{0,127}$/,
       'stackName must be 1 to 128 letters, digits and hyphens, and start with a letter',
     )
-    .default('RollbackController'),
+    .default('RollbackController')
+    .describe('Name of the stack: another one for each file of guards.'),
   notifyEmail: z
     .string()
     .transform((list) => list.split(',').map((address) => address.trim()))
     .pipe(z.array(z.email({ error: ({ input }) => `"${input}" is not an e-mail address; separate several by commas` })))
-    .default([]),
-  timeoutSeconds: seconds('timeoutSeconds', 900).optional(),
-  leaseSeconds: seconds('leaseSeconds', 3600).optional(),
-  dashboard: onOrOff('dashboard'),
-  testEvents: onOrOff('testEvents'),
+    .default([])
+    .describe('Addresses that are told by e-mail, with commas between them.'),
+  timeoutSeconds: seconds('timeoutSeconds', 900)
+    .optional()
+    .describe('How long one invocation of the function may take.'),
+  leaseSeconds: seconds('leaseSeconds', 3600)
+    .optional()
+    .describe('How long a claim on a stage is valid; at least 5 seconds longer than the timeout.'),
+  dashboard: onOrOff('dashboard').describe('A CloudWatch dashboard.'),
+  testEvents: onOrOff('testEvents').describe('Saved test events in the Test tab of the function.'),
   maxRollbacks: z
     .union([z.literal(false), z.string()])
     .transform((text, context) => {
@@ -49,8 +56,12 @@ const AppSettings = z.object({
       context.addIssue('maxRollbacks must be "COUNT in MINUTES", such as "5 in 10", or false');
       return z.NEVER;
     })
-    .optional(),
-  runbookUrl: z.url('runbookUrl must be a URL, such as https://wiki.example.com/rollback-runbook').optional(),
+    .optional()
+    .describe('The most incidents that may roll back automatically across all guards: "COUNT in MINUTES", or false.'),
+  runbookUrl: z
+    .url('runbookUrl must be a URL, such as https://wiki.example.com/rollback-runbook')
+    .optional()
+    .describe('URL of the runbook, for messages, alarms and the dashboard.'),
 });
 
 export type AppSettings = z.infer<typeof AppSettings>;

@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { VERSION } from '../../lambda/version.ts';
 import type { GuardProps } from '../guards/guard-props.ts';
 import { RollbackController } from '../rollback-controller.ts';
 import type { RollbackControllerProps } from '../rollback-controller-props.ts';
@@ -27,6 +28,7 @@ export class RollbackControllerStack extends Stack {
     this.controller = new RollbackController(this, 'Controller', { outputPrefix: '', ...props.controller });
     const [first] = props.guards.map((guard) => this.controller.guard(guard));
     Tags.of(this).add('rollback-controller', this.stackName);
+    Tags.of(this).add('rollback-controller-version', VERSION);
 
     if (first) {
       const { pipelineName, stageName } = first.stage;

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { VERSION } from '../../lambda/version.ts';
 import { ALICE, consoles, PROD, Stages } from './consoles.ts';
 
 const { account, command, statusOf, openIncident, disableRule, writeRecord } = consoles();
 
 describe('status', () => {
   test('of all stages says what is deployed, what is good, and which are armed', async () => {
-    const { reason, stages } = await command({ action: 'status' });
+    const { reason, stages, version } = await command({ action: 'status' });
     expect(reason).toBe('3 guarded stages');
+    expect(version).toBe(VERSION);
     expect(Stages.parse(stages)).toMatchObject([
       { stage: 'billing/Prod', armed: 'no', why: ['the guard is in dry-run mode'] },
       {

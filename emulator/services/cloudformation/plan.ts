@@ -52,7 +52,7 @@ export function planStack(
       const physicalId = intrinsics.findName(logicalId);
       return physicalId === undefined
         ? []
-        : [{ logicalId, physicalId, type: Type, isRetained: DeletionPolicy === 'Retain' }];
+        : [{ logicalId, physicalId, type: Type, isRetained: DeletionPolicy?.startsWith('Retain') ?? false }];
     });
     const stack = readStack(template, scope, assets);
     // What they import has to be there at once; what they answer to one another comes later.
