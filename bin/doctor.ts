@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { cloudWatchAlarms } from '../lambda/aws/alarms.ts';
 import { createClients } from '../lambda/aws/clients.ts';
 import { codePipelineStructures } from '../lambda/aws/pipeline-structures.ts';
@@ -6,28 +5,32 @@ import { codePipelines } from '../lambda/aws/pipelines.ts';
 import { ConfigurationError } from '../lib/configuration-error.ts';
 import { examine, type Patient } from '../lib/doctor/examine.ts';
 import { homeIn } from '../lib/doctor/home.ts';
+import { unknownRegion } from '../lib/doctor/region.ts';
 import { report } from '../lib/doctor/report.ts';
 import { roleInIam } from '../lib/doctor/role.ts';
 import { setupProblem } from '../lib/doctor/setup-problem.ts';
 import { readGuardsFile } from '../lib/guards/guards-file.ts';
+import { readCommandLine } from './command-line.ts';
 
 const USAGE = `Checks, before the first deploy, whether the guards of a file would do their work: pipelines, stages, alarms, and something
 to go back to. Not the event rules, which the deploy makes. After a deploy it can ask IAM, too, whether the function may do its work.
 Reads only, with your own credentials (AWS_PROFILE, single sign-on, environment, ...).
 Exit code 0 without errors, 1 with errors, 2 when it could not start.
 
-  npm run doctor -- --guards FILE [--region REGION] [--role ARN]
+  npm run doctor -- --guards FILE [--region REGION] [--profile NAME] [--role ARN]
 
   --guards FILE    the guards file (default guards.json)
   --region REGION  where the pipelines are (default: that of your AWS configuration)
+  --profile NAME   the profile of your AWS configuration (default: AWS_PROFILE)
   --role ARN       the role of the deployed function: output RoleArn of the stack
 `;
 
 function readArguments() {
-  const { values } = parseArgs({
+  const { values } = readCommandLine({
     options: {
       guards: { type: 'string', default: 'guards.json' },
       region: { type: 'string' },
+      profile: { type: 'string' },
       role: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -40,11 +43,21 @@ function regionOf(named: string | undefined): string | undefined {
   return named ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
 }
 
-async function doctor({ guards: file, region: named, role: arn }: ReturnType<typeof readArguments>): Promise<number> {
+async function doctor({
+  guards: file,
+  region: named,
+  profile,
+  role: arn,
+}: ReturnType<typeof readArguments>): Promise<number> {
+  // Where the SDK looks for it, for credentials and region alike.
+  if (profile !== undefined) process.env.AWS_PROFILE = profile;
   const region = regionOf(named);
-  const guards = readGuardsFile(file, region === undefined ? {} : { region });
   const clients = createClients(region === undefined ? {} : { region });
-  const home = await homeIn(await clients.codePipeline.config.region());
+  const place = await clients.codePipeline.config.region();
+  const strange = unknownRegion(place);
+  if (strange !== undefined) throw new ConfigurationError(strange);
+  const guards = readGuardsFile(file, region === undefined ? {} : { region });
+  const home = await homeIn(place);
   const role = arn === undefined ? undefined : roleInIam(arn, home.region);
   const patients: readonly Patient[] = await examine(guards, {
     ...(role && { role }),
@@ -65,7 +78,9 @@ try {
   else process.exitCode = await doctor(options);
 } catch (error) {
   const problem =
-    error instanceof ConfigurationError || error instanceof TypeError ? error.message : setupProblem(error);
+    error instanceof ConfigurationError || error instanceof TypeError
+      ? error.message
+      : setupProblem(error, process.env.AWS_PROFILE);
   if (problem === undefined) throw error;
   process.stderr.write(`${problem}\n`);
   process.exitCode = 2;

@@ -1,6 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { parseArgs } from 'node:util';
 import { reportOf } from '../emulator/report/report.ts';
 import { Assemblies } from '../emulator/stories/assemblies.ts';
 import { describeEnd } from '../emulator/stories/difference.ts';
@@ -8,6 +7,7 @@ import type { RecordedStory } from '../emulator/stories/recorded-story.ts';
 import { rehearse } from '../emulator/stories/rehearsal.ts';
 import { STORIES, storiesNamed, UnknownStory } from '../emulator/stories/stories.ts';
 import type { Story } from '../emulator/stories/story.ts';
+import { readCommandLine } from './command-line.ts';
 import { summaryOf } from './summary.ts';
 import { Terminal } from './terminal.ts';
 
@@ -25,7 +25,7 @@ story through the real function. Exit code 0 when every story ended as it should
 `;
 
 function readArguments() {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readCommandLine({
     allowPositionals: true,
     options: {
       fast: { type: 'boolean', default: false },

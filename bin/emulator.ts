@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { guardsOf, seedGuardedPipelines } from '../emulator/account/demo-pipelines.ts';
 import { ratesNamed } from '../emulator/account/front-door/rates.ts';
 import { LocalAccount } from '../emulator/account/local-account.ts';
 import { loadAssembly } from '../emulator/account/template/assembly.ts';
 import { VirtualClock } from '../emulator/account/virtual-clock.ts';
 import { readBehaviourFile } from '../emulator/services/codepipeline/behaviour-file.ts';
+import { readCommandLine } from './command-line.ts';
 
 const USAGE = `Runs the controller in a local account, in real time, until Ctrl-C.
 
@@ -25,7 +25,7 @@ const USAGE = `Runs the controller in a local account, in real time, until Ctrl-
   --account, --region      what the account is called (default 123456789012, us-east-1)
 `;
 
-const { values } = parseArgs({
+const { values } = readCommandLine({
   options: {
     assembly: { type: 'string' },
     context: { type: 'string', short: 'c', multiple: true, default: ['guards=guards.example.json'] },

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readCommandLine } from './command-line.ts';
 
 export const USAGE = `Rehearses an incident in a real AWS account, with your own credentials (AWS_PROFILE, single sign-on, environment, ...): makes a
 sandbox with a controller of its own, releases a good and a bad version, watches the rollback, tries what is only assumed
@@ -22,7 +22,7 @@ Exit code 0 when the controller did all it should, 1 when not, 2 when it could n
 
 /** Reads the command line. Throws a TypeError for what it does not take. */
 export function readGameDayOptions(args: readonly string[]) {
-  const { values } = parseArgs({
+  const { values } = readCommandLine({
     args: [...args],
     options: {
       region: { type: 'string' },

@@ -98,10 +98,13 @@ function letIn({ state, now }: Turn, incident: RollingBack, stage: ObservedStage
     const lifted: StageState = { ...state, freeze: { ...freeze, condition: 'lifted', since: now } };
     return { state: lifted, effects: [{ kind: 'thaw' as const, reason: freeze.reason }], incident };
   }
-  // A transition shows late what became of it.
+  // A transition shows late what became of it; one that was to be lifted and is ours still is lifted again: the function may have died before it did.
   const lifted = freeze?.condition === 'lifted' ? Math.max(acceptedAt, freeze.since) : acceptedAt;
+  const isAgain = freeze?.condition === 'lifted' && now - lifted >= SHOWS_WITHIN;
+  const effects =
+    isAgain && keepsRollbackOut(freeze, stage, rollback) ? [{ kind: 'thaw' as const, reason: freeze.reason }] : [];
   const isNews = !incident.keptOutTold && !stage.inbound.enabled && now - lifted >= KEPT_OUT_FOR - SHOWS_WITHIN;
-  if (!isNews) return { state, effects: [], incident };
+  if (!isNews) return { state, effects, incident };
   const others = (stage.waiting ?? []).filter((execution) => execution !== rollback).join(', ');
   const why =
     others === ''
@@ -110,7 +113,7 @@ function letIn({ state, now }: Turn, incident: RollingBack, stage: ObservedStage
   const sentence = `${nounOf(plan)} execution ${rollback} waits before the stage, whose inbound transition is disabled ${why}: a person has to let it in`;
   const told: RollingBack = { ...incident, keptOutTold: true };
   const entry = withFreezeOf(state, entryOfIncident(incident, 'rollback-kept-out', sentence, now));
-  return { state: promising({ ...state, incident: told }, entry), effects: [], incident: told };
+  return { state: promising({ ...state, incident: told }, entry), effects, incident: told };
 }
 
 /** People are told once that it takes long; at once where it waits for one of them: a rollback runs the approvals of the stage, too. */

@@ -117,7 +117,21 @@ describe('npm run doctor', () => {
     ],
     ['no credentials', ['--guards', 'FILE', '--region', 'us-east-1'], {}, 'no AWS credentials: '],
     ['no region', ['--guards', 'FILE'], CREDENTIALS, 'no AWS region: name it with --region'],
-    ['an unknown option', ['--guard', 'FILE'], CREDENTIALS, "Unknown option '--guard'"],
+    ['an unknown option', ['--guard', 'FILE'], CREDENTIALS, 'unknown option --guard; did you mean --guards?'],
+    ['options that npm took for itself', ['FILE'], CREDENTIALS, 'the options come behind --'],
+    [
+      'a region with a wrong number',
+      ['--guards', 'FILE', '--region', 'us-east-9'],
+      CREDENTIALS,
+      'did you mean us-east-1',
+    ],
+    ['no name of a region', ['--guards', 'FILE', '--region', 'Ireland'], CREDENTIALS, '"Ireland" is no AWS region'],
+    [
+      'a profile that is not there',
+      ['--guards', 'FILE', '--region', 'us-east-1', '--profile', 'nope'],
+      {},
+      'no AWS credentials by profile "nope"',
+    ],
   ])('ends with code 2 and a message, without a stack trace: %s', async (_name, args, environment, message) => {
     const file = guardsFile('any', [guardOf('any')]);
     const { code, stdout, stderr } = await doctor(
@@ -130,6 +144,8 @@ describe('npm run doctor', () => {
   });
 
   it('tells how it is used', async () => {
-    expect((await doctor(['--help'])).stdout).toContain('npm run doctor -- --guards FILE [--region REGION]');
+    expect((await doctor(['--help'])).stdout).toContain(
+      'npm run doctor -- --guards FILE [--region REGION] [--profile NAME]',
+    );
   });
 });
