@@ -1,11 +1,15 @@
+import type { AlarmedStage } from '../bench-account.ts';
 import type { FunctionProcess } from '../function-process.ts';
+import { addLatency, byService } from '../latencies.ts';
 import type { Bench } from '../measure.ts';
 import { observeRollback, roundTrips } from '../observed-alarm.ts';
 import { median, ratio, rotated, Samples, spread } from '../statistics.ts';
 import type { Table } from '../table.ts';
 import type { VariantName } from '../variants.ts';
 
-const LATENCIES = [5, 20, 80];
+/** Milliseconds on every call, or as it is believed to be of each service. */
+const LATENCIES = [20, 80, 'by service'] as const;
+type Latency = (typeof LATENCIES)[number];
 
 /** The path that the product exists for, in warm processes, with latency on every AWS call. */
 export async function alarmToRollback(bench: Bench): Promise<readonly Table[]> {
@@ -13,12 +17,15 @@ export async function alarmToRollback(bench: Bench): Promise<readonly Table[]> {
   const names = variants.rollingBack;
   const processes = new Map<VariantName, FunctionProcess>();
   for (const name of names) processes.set(name, await variants.start(name, account));
+  // The controller has heard of the deployment, as it does of every one.
+  const stageFor = (name: VariantName, process: FunctionProcess) =>
+    name === 'ours' ? account.rememberedStage(process) : account.alarmedStage();
   const tables: Table[] = [];
   try {
     for (let warmUp = 0; warmUp < (quick ? 5 : 30); warmUp++) {
-      for (const process of processes.values()) await observeRollback(bench, process, account.alarmedStage());
+      for (const [name, process] of processes) await observeRollback(bench, process, await stageFor(name, process));
     }
-    for (const latency of LATENCIES) tables.push(await withLatency(bench, processes, latency));
+    for (const latency of LATENCIES) tables.push(await withLatency(bench, processes, stageFor, latency));
   } finally {
     for (const process of processes.values()) await process.stop();
   }
@@ -28,7 +35,8 @@ export async function alarmToRollback(bench: Bench): Promise<readonly Table[]> {
 async function withLatency(
   { account, quick }: Bench,
   processes: ReadonlyMap<VariantName, FunctionProcess>,
-  latency: number,
+  stageFor: (name: VariantName, process: FunctionProcess) => AlarmedStage | Promise<AlarmedStage>,
+  latency: Latency,
 ): Promise<Table> {
   const wall = new Samples<VariantName>();
   const processor = new Samples<VariantName>();
@@ -37,22 +45,23 @@ async function withLatency(
   const trips = new Samples<VariantName>();
   const callsBefore = new Samples<VariantName>();
   const calls = new Samples<VariantName>();
-  const done = account.local.faults.add({ fault: { kind: 'latency', milliseconds: latency } });
   for (let round = 0; round < (quick ? 3 : 20); round++) {
     for (const [name, process] of rotated([...processes], round)) {
-      const seen = await observeRollback({ account }, process, account.alarmedStage());
+      const stage = await stageFor(name, process);
+      const done = addLatency(account, latency === 'by service' ? byService : () => latency);
+      const seen = await observeRollback({ account }, process, stage);
+      done();
       wall.add(name, seen.untilRollback);
       processor.add(name, seen.processorUntilRollback);
       answered.add(name, seen.untilAnswer);
       processorAnswered.add(name, seen.processorUntilAnswer);
-      trips.add(name, roundTrips(seen.callsUntilRollback, latency));
+      if (latency !== 'by service') trips.add(name, roundTrips(seen.callsUntilRollback, latency));
       callsBefore.add(name, seen.callsUntilRollback.length);
       calls.add(name, seen.calls.length);
     }
   }
-  done();
   return {
-    title: `Alarm to RollbackStage, warm, ${latency} ms added to every AWS call`,
+    title: `Alarm to RollbackStage, warm, ${latency === 'by service' ? 'latency by service' : `${latency} ms added to every AWS call`}`,
     columns: [
       'variant',
       'until RollbackStage, ms',
@@ -68,7 +77,7 @@ async function withLatency(
       name,
       spread(wall.of(name)),
       ratio(wall.of('ours'), wall.of(name)),
-      String(median(trips.of(name))),
+      latency === 'by service' ? '' : String(median(trips.of(name))),
       String(median(callsBefore.of(name))),
       spread(processor.of(name)),
       spread(answered.of(name), 0),

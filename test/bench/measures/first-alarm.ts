@@ -1,5 +1,4 @@
-import type { LoggedCall } from '../../../emulator/account/front-door/call-log.ts';
-import { LATENCY_OF_SERVICE } from '../latencies.ts';
+import { addLatency, byService } from '../latencies.ts';
 import type { Bench } from '../measure.ts';
 import { observeRollback } from '../observed-alarm.ts';
 import { median, ratio, rotated, Samples, spread } from '../statistics.ts';
@@ -13,14 +12,11 @@ const MEGABYTES_OF_A_PROCESSOR = 1_769;
 interface Case {
   readonly memory: number;
   readonly latency: string;
-  readonly of: (call: Pick<LoggedCall, 'service'>) => number;
+  readonly of: (service: string) => number;
 }
 
 const EVERYWHERE: Pick<Case, 'latency' | 'of'> = { latency: '20 ms everywhere', of: () => 20 };
-const BY_SERVICE: Pick<Case, 'latency' | 'of'> = {
-  latency: 'latency by service',
-  of: ({ service }) => LATENCY_OF_SERVICE[service] ?? 20,
-};
+const BY_SERVICE: Pick<Case, 'latency' | 'of'> = { latency: 'latency by service', of: byService };
 
 const CASES: readonly Case[] = [
   { memory: 1_024, ...EVERYWHERE },
@@ -62,12 +58,7 @@ async function measured(
   for (let round = 0; round < (quick ? 3 : 9); round++) {
     for (const name of rotated(variants.rollingBack, round)) {
       const stage = await stageFor(name);
-      const slow = [...new Set(Object.keys(LATENCY_OF_SERVICE))].map((service) =>
-        account.local.faults.add({
-          where: (call) => call.service === service,
-          fault: { kind: 'latency', milliseconds: of({ service }) },
-        }),
-      );
+      const fast = addLatency(account, of);
       const process = await variants.start(name, account, { environment: services.environment });
       await process.initialised();
       started.add(name, process.processorMillis());
@@ -79,7 +70,7 @@ async function measured(
       processor.add(name, seen.processorUntilRollback);
       handshakes.add(name, services.handshakes - before);
       await process.stop();
-      for (const done of slow) done();
+      fast();
     }
   }
   return {
