@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { badDeploy } from '../../emulator/stories/bad-deploy.ts';
 import { deploymentRunningStop } from '../../emulator/stories/deployment-running-stop.ts';
 import { frozenUntilRecovered } from '../../emulator/stories/frozen-until-recovered.ts';
+import { noTargetRedeploy } from '../../emulator/stories/no-target-redeploy.ts';
 import type { Story } from '../../emulator/stories/story.ts';
 import { type CrashPoint, crashAt } from '../scenarios/crash.ts';
 import { sharedAssembly } from '../support/shared-assembly.ts';
@@ -30,6 +31,11 @@ const ROWS: readonly (readonly [row: string, story: Story, point: CrashPoint])[]
   ['the lock, or any read', badDeploy, { call: 2, moment: 'after' }],
   ['the commit of a rollback', badDeploy, { call: 1, of: 'codepipeline RollbackStage', moment: 'before' }],
   ['`RollbackStage`, before its answer', badDeploy, { call: 1, of: 'codepipeline RollbackStage', moment: 'after' }],
+  [
+    'the commit of a redeploy',
+    noTargetRedeploy,
+    { call: 1, of: 'codepipeline StartPipelineExecution', moment: 'before' },
+  ],
   ['the commit of a freeze', badDeploy, { call: 1, of: 'codepipeline DisableStageTransition', moment: 'before' }],
   [
     'the commit of a thaw',
@@ -42,7 +48,7 @@ const ROWS: readonly (readonly [row: string, story: Story, point: CrashPoint])[]
     { call: 1, of: 'codepipeline StopPipelineExecution', moment: 'before' },
   ],
   ['the message to people', badDeploy, { call: 1, of: 'sns Publish', moment: 'after' }],
-  ['any commit of the follow-up', badDeploy, { call: 2, of: 'cloudwatch DescribeAlarms', moment: 'after' }],
+  ['any commit of the follow-up', badDeploy, { call: 2, of: 'monitoring DescribeAlarms', moment: 'after' }],
   ['a letter was left, unread', threeAlarmsAtOnce, { call: 1, of: 'codepipeline RollbackStage', moment: 'before' }],
 ];
 
