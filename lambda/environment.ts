@@ -1,5 +1,11 @@
 import * as z from 'zod/mini';
+import { parseJson } from './intake/json.ts';
 import { problemsOf } from './problems-of.ts';
+
+/** The role of a spoke that lets the controller look at alarms: the same name in every account. */
+export const SPOKE_READER_ROLE = 'rollback-spoke-reader';
+
+const Spokes = z.object({ accounts: z.array(z.string()), regions: z.array(z.string()), externalId: z.string() });
 
 /**
  * The contract between the construct (which writes the function's environment) and the function (which reads it).
@@ -39,6 +45,8 @@ const Configured = z.object({
       return count === undefined || minutes === undefined ? undefined : { count, minutes };
     }),
   ),
+  /** Where alarms may be besides here, in JSON; absent where they may not. */
+  SPOKES: z.exactOptional(z.pipe(z.pipe(z.string(), z.transform(parseJson)), Spokes)),
   /** Days that decision records are kept. */
   DECISION_RETENTION_DAYS: z.coerce.number().check(z.int(), z.positive()),
 });

@@ -5,3 +5,5 @@ export { Guard } from './guards/guard.ts';
 export type { GuardProps } from './guards/guard-props.ts';
 export { RollbackController } from './rollback-controller.ts';
 export type { RollbackControllerProps } from './rollback-controller-props.ts';
+export { RollbackSpoke, type RollbackSpokeProps } from './spoke/rollback-spoke.ts';
+export type { Spokes } from './spoke/spokes.ts';

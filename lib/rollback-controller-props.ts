@@ -7,6 +7,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { MaxRollbacks } from './controller/max-rollbacks.ts';
+import type { Spokes } from './spoke/spokes.ts';
 
 /** How a controller is set up. */
 export interface RollbackControllerProps {
@@ -94,6 +95,11 @@ export interface RollbackControllerProps {
    * @default { count: 5, minutes: 10 }
    */
   readonly maxRollbacks?: MaxRollbacks | false;
+  /**
+   * Accounts and regions besides its own whose alarms may guard stages (docs/spokes.md).
+   * @default - none
+   */
+  readonly spokes?: Spokes;
   /**
    * How long decision records are kept, in whole days.
    * @default Duration.days(365)

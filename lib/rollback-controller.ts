@@ -37,6 +37,8 @@ import { DEFAULT_RUNBOOK } from './monitoring/runbook.ts';
 import { alarmsArn, SelfMonitoring } from './monitoring/self-monitoring.ts';
 import { TestEvents } from './monitoring/test-events.ts';
 import type { RollbackControllerProps } from './rollback-controller-props.ts';
+import { ALARM_BUS, AlarmBus } from './spoke/alarm-bus.ts';
+import { checkSpokes, type Spokes } from './spoke/spokes.ts';
 
 /**
  * The controller: when an alarm fires soon after a deployment to a stage it guards, it rolls the stage back to its last good
@@ -70,6 +72,7 @@ export class RollbackController extends Construct {
   readonly #dashboard: Dashboard | undefined;
   readonly #testEvents: boolean;
   readonly #encryptionKey: kms.IKey | undefined;
+  readonly #spokes: Spokes | undefined;
   readonly #host: GuardHost;
   readonly #stagePermissions: StagePermissions;
   readonly #stageRules: StageRules;
@@ -103,7 +106,14 @@ export class RollbackController extends Construct {
     const watch = new WatchQueue(this, 'WatchQueue', timeout, role, encryptionKey);
     this.watchQueue = watch.queue;
     this.watchDeadLetters = watch.deadLetters;
-    this.failedEvents = new FailedEventsQueue(this, 'FailedEvents', ruleNames.prefix, role, encryptionKey);
+    const { spokes } = props;
+    if (spokes !== undefined) checkSpokes(spokes);
+    this.#spokes = spokes;
+    const ruleArns = [
+      rulesArn(this, ruleNames.prefix),
+      ...(spokes === undefined ? [] : [rulesArn(this, `${ALARM_BUS}/${ruleNames.prefix}`)]),
+    ];
+    this.failedEvents = new FailedEventsQueue(this, 'FailedEvents', ruleArns, role, encryptionKey);
     if (!props.topic) onlyControllerPublishes(this.topic, { role, sources: [alarmsArn(this)] });
     onlyControllerPublishes(this.chatTopic, { role });
 
@@ -129,6 +139,9 @@ export class RollbackController extends Construct {
         GUARD_PARAMETER_PREFIX: parameterPrefix,
         RUNBOOK: props.runbook ?? DEFAULT_RUNBOOK,
         RULE_NAME_PREFIX: ruleNames.prefix,
+        ...(spokes && {
+          SPOKES: JSON.stringify({ accounts: spokes.accounts, regions: spokes.regions, externalId: spokes.externalId }),
+        }),
         MAX_ROLLBACKS: checkedMaxRollbacks(props.maxRollbacks),
         LEASE_SECONDS: `${lease.toSeconds()}`,
         DECISION_RETENTION_DAYS: `${(props.decisionRetention ?? Duration.days(365)).toDays()}`,
@@ -136,10 +149,12 @@ export class RollbackController extends Construct {
     });
     this.function = controller.function;
     this.function.addEventSource(new SqsEventSource(this.watchQueue, { batchSize: 10, reportBatchItemFailures: true }));
-    this.function.addPermission('Rules', {
-      principal: new iam.ServicePrincipal('events.amazonaws.com'),
-      sourceArn: rulesArn(this, ruleNames.prefix),
-    });
+    for (const [index, sourceArn] of ruleArns.entries()) {
+      this.function.addPermission(index === 0 ? 'Rules' : 'SpokeRules', {
+        principal: new iam.ServicePrincipal('events.amazonaws.com'),
+        sourceArn,
+      });
+    }
     role.allow({
       logGroup: controller.logGroup,
       table: this.table,
@@ -182,6 +197,10 @@ export class RollbackController extends Construct {
     this.#testEvents = props.testEvents ?? true;
     this.#encryptionKey = encryptionKey;
     new CheckRules(this, 'Checks', { function: this.function, failedEvents: this.failedEvents, ruleNames });
+    if (spokes !== undefined) {
+      const target = new ControllerTarget(this.function, this.failedEvents);
+      new AlarmBus(this, 'Spokes', { spokes, role, target, ruleName: ruleNames.name('spokes', 'spokes') });
+    }
     this.#stagePermissions = new StagePermissions(this, 'StagePermissions', role);
     this.#stageRules = new StageRules(this, 'StageRules', {
       ruleNames,
@@ -211,7 +230,7 @@ export class RollbackController extends Construct {
 
   /** Guards one stage. Throws a {@link ConfigurationError} that names every field that is wrong. */
   guard(guard: GuardProps): Guard {
-    checkGuard(this, guard);
+    checkGuard(this, guard, this.#spokes);
     const stack = Stack.of(this);
     const pipelineName = typeof guard.pipeline === 'string' ? guard.pipeline : guard.pipeline.pipelineName;
     const stageName = typeof guard.stage === 'string' ? guard.stage : guard.stage.stageName;

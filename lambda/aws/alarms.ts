@@ -27,23 +27,31 @@ const ALARM_TYPES = ['MetricAlarm', 'CompositeAlarm'] as const;
 const AT_ONCE = 100;
 
 /** CloudWatch as the controller sees it. */
-export function cloudWatchAlarms(client: CloudWatchClient, home: Location): Alarms {
+export function cloudWatchAlarms(
+  here: CloudWatchClient,
+  home: Location,
+  elsewhere: (location: Location) => CloudWatchClient | undefined = () => undefined,
+): Alarms {
+  const reach = (arn: string) =>
+    reached(arn, (location) => (isSameLocation(location, home) ? here : elsewhere(location)));
   return {
     describe: (arns) =>
       reading(`alarm ${quoted(arns)}`, 'cloudwatch:DescribeAlarms', async () => {
-        const names = arns.map((arn) => nameAt(home, arn));
-        const parts = Array.from({ length: Math.ceil(names.length / AT_ONCE) }, (_, part) =>
-          names.slice(part * AT_ONCE, (part + 1) * AT_ONCE),
-        );
-        // One after the other: nine calls a second are for the whole account.
+        const alarms = arns.map(reach);
+        // One call after the other: nine a second are for the whole account.
         const described: ObservedAlarm[] = [];
-        for (const part of parts) described.push(...(await describe(client, part)));
+        for (const [client, own] of Map.groupBy(alarms, ({ client }) => client)) {
+          const names = own.map(({ name }) => name);
+          for (let done = 0; done < names.length; done += AT_ONCE) {
+            described.push(...(await describe(client, names.slice(done, done + AT_ONCE))));
+          }
+        }
         return described;
       }),
 
     transitions: (arn, since) =>
       reading(`the history of alarm ${quoted([arn])}`, 'cloudwatch:DescribeAlarmHistory', async () => {
-        const name = nameAt(home, arn);
+        const { name, client } = reach(arn);
         const transitions: AlarmTransition[] = [];
         let nextToken: string | undefined;
         do {
@@ -68,15 +76,16 @@ export function cloudWatchAlarms(client: CloudWatchClient, home: Location): Alar
   };
 }
 
-/** The name to ask for. An alarm of elsewhere is never read by its name as if it were ours. */
-function nameAt(home: Location, arn: string): string {
+/** Whom to ask for an alarm, and by which name. One of elsewhere is never read by its name as if it were ours. */
+function reached(
+  arn: string,
+  clientAt: (location: Location) => CloudWatchClient | undefined,
+): { readonly name: string; readonly client: CloudWatchClient } {
   const alarm = parseAlarmArn(arn);
-  if (alarm !== undefined && isSameLocation(alarm, home)) return alarm.name;
-  throw new CouldNotRead(
-    `alarm ${quoted([arn])}`,
-    `it is in ${locationOf(arn)}, where the controller cannot look`,
-    false,
-  );
+  const client = alarm && clientAt(alarm);
+  if (alarm !== undefined && client !== undefined) return { name: alarm.name, client };
+  const problem = `it is in ${locationOf(arn)}, which is none of the spokes of the controller`;
+  throw new CouldNotRead(`alarm ${quoted([arn])}`, problem, false);
 }
 
 async function describe(client: CloudWatchClient, names: readonly string[]): Promise<readonly ObservedAlarm[]> {

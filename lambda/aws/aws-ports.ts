@@ -12,6 +12,7 @@ import { codePipelineStructures } from './pipeline-structures.ts';
 import { codePipelines } from './pipelines.ts';
 import { dynamoReadiness } from './readiness-records.ts';
 import { sqsSetAside } from './set-aside.ts';
+import { spokeClients } from './spoke-clients.ts';
 import { dynamoStageRecords } from './stage-records.ts';
 import { snsSubscribers } from './subscribers.ts';
 import { sqsWatchQueue } from './watch-queue.ts';
@@ -20,6 +21,7 @@ import { sqsWatchQueue } from './watch-queue.ts';
 export function awsPorts(clients: Clients, environment: Environment, log: Log): Ports {
   const clock = () => Date.now();
   const place = placeOf(environment);
+  const { SPOKES: spokes } = environment;
   const channels = [
     emailChannel(clients.sns, environment.TOPIC_ARN),
     chatChannel(clients.sns, environment.CHAT_TOPIC_ARN, place),
@@ -35,7 +37,11 @@ export function awsPorts(clients: Clients, environment: Environment, log: Log): 
     guards: ssmGuards(clients.ssm, environment.GUARD_PARAMETER_PREFIX, place, clock),
     pipelines: codePipelines(clients.codePipeline, clients.codePipelineOnce),
     structures: codePipelineStructures(clients.codePipeline),
-    alarms: cloudWatchAlarms(clients.cloudWatch, place),
+    alarms: cloudWatchAlarms(
+      clients.cloudWatch,
+      place,
+      spokes && spokeClients({ ...clients, spokes, home: place, clock }),
+    ),
     rules: eventBridgeRules(clients.eventBridge, environment.RULE_NAME_PREFIX, place),
     readiness: dynamoReadiness(clients.dynamo, environment.TABLE_NAME),
     watches: sqsWatchQueue(clients.sqs, environment.WATCH_QUEUE_URL, clock),

@@ -1,10 +1,11 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, type CloudWatchClientConfig } from '@aws-sdk/client-cloudwatch';
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { ClientSettings } from './client-settings.ts';
 
@@ -26,6 +27,9 @@ export interface Clients {
   readonly ssm: SSMClient;
   readonly sns: SNSClient;
   readonly eventBridge: EventBridgeClient;
+  /** Made where they are needed: most controllers have no spokes. */
+  readonly sts: () => STSClient;
+  readonly cloudWatchIn: (region: string, credentials?: CloudWatchClientConfig['credentials']) => CloudWatchClient;
 }
 
 /** One HTTP handler serves all of them, so RollbackStage goes over a connection that the looks before it have opened. */
@@ -42,6 +46,9 @@ export function createClients(settings: ClientSettings = {}): Clients {
     ssm: unlogged(new SSMClient(patience)),
     sns: unlogged(new SNSClient(patience)),
     eventBridge: unlogged(new EventBridgeClient(patience)),
+    sts: () => unlogged(new STSClient(patience)),
+    cloudWatchIn: (region, credentials) =>
+      unlogged(new CloudWatchClient({ ...patience, region, ...(credentials && { credentials }) })),
   };
 }
 

@@ -1,3 +1,4 @@
+import { byLocation } from '../decision/alarm-arn.ts';
 import type { GuardPolicy } from '../guard-policy.ts';
 import { type Alarms, CouldNotRead } from '../ports.ts';
 import { attempt } from '../stage/observe.ts';
@@ -22,13 +23,15 @@ export function* byAlarms(guards: readonly GuardPolicy[]): Generator<readonly Gu
   if (group.length > 0) yield group;
 }
 
-/** The alarms of these guards, read at once. Where that is refused each guard has its own read: one alarm of elsewhere is no matter of the others. */
+/** The alarms of these guards, those of an account and region read at once. Where that is refused each guard has its own read. */
 export async function alarmsAtOnce(alarms: Alarms, guards: readonly GuardPolicy[]): Promise<Alarms> {
-  const read = await attempt(alarms.describe([...new Set(guards.flatMap(alarmsOf))]));
-  if (!read.ok && !read.transient) return alarms;
+  const together = byLocation([...new Set(guards.flatMap(alarmsOf))]);
+  const reads = await Promise.all(together.map(async (arns) => ({ arns, read: await attempt(alarms.describe(arns)) })));
   return {
     ...alarms,
     describe: async (wanted) => {
+      const read = reads.find(({ arns }) => wanted.every((arn) => arns.includes(arn)))?.read;
+      if (read === undefined || (!read.ok && !read.transient)) return alarms.describe(wanted);
       if (!read.ok) throw new CouldNotRead(read.what, read.problem, read.transient);
       return read.value.filter(({ arn }) => wanted.includes(arn));
     },

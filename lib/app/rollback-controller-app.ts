@@ -9,11 +9,12 @@ export function addRollbackController(app: App, environment: Environment): Rollb
   const settings = readAppSettings(app.node);
   const stack = new RollbackControllerStack(app, settings.stackName, {
     env: environment,
-    guards: readGuardsFile(settings.guards, environment),
+    guards: readGuardsFile(settings.guards, { ...environment, ...(settings.spokes && { spokes: settings.spokes }) }),
     controller: {
       notifyEmails: settings.notifyEmail,
       dashboard: settings.dashboard,
       testEvents: settings.testEvents,
+      ...(settings.spokes && { spokes: settings.spokes }),
       ...(settings.runbookUrl && { runbook: settings.runbookUrl }),
       ...(settings.maxRollbacks !== undefined && { maxRollbacks: settings.maxRollbacks }),
       ...(settings.timeoutSeconds && { timeout: settings.timeoutSeconds }),

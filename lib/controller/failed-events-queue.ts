@@ -12,8 +12,8 @@ import { onlyControllerSends } from './only-controller.ts';
  * function's asynchronous invocations.
  */
 export class FailedEventsQueue extends sqs.Queue {
-  /** `ruleNamePrefix`: the rules that may put events here. `role`: the function's, under which Lambda puts its own. */
-  constructor(scope: Construct, id: string, ruleNamePrefix: string, role: iam.IRole, key?: kms.IKey) {
+  /** `rules`: ARN patterns of the rules that may put events here. `role`: the function's, under which Lambda puts its own. */
+  constructor(scope: Construct, id: string, rules: readonly string[], role: iam.IRole, key?: kms.IKey) {
     super(scope, id, {
       ...queueEncryption(key),
       enforceSSL: true,
@@ -25,10 +25,10 @@ export class FailedEventsQueue extends sqs.Queue {
         principals: [new iam.ServicePrincipal('events.amazonaws.com')],
         actions: ['sqs:SendMessage'],
         resources: [this.queueArn],
-        conditions: { ArnLike: { 'aws:SourceArn': rulesArn(this, ruleNamePrefix) } },
+        conditions: { ArnLike: { 'aws:SourceArn': rules.length === 1 ? rules[0] : rules } },
       }),
     );
-    onlyControllerSends(this, { role, sources: [rulesArn(this, ruleNamePrefix)] });
+    onlyControllerSends(this, { role, sources: [...rules] });
     acknowledge(this, {
       id: 'AwsSolutions-SQS3',
       reason:

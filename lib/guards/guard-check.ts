@@ -7,8 +7,8 @@ import type { GuardProps } from './guard-props.ts';
 import { identityOf } from './identity.ts';
 
 /** Throws one {@link ConfigurationError} with everything that is wrong with a guard, as far as it is known at synth. */
-export function checkGuard(scope: IConstruct, guard: GuardProps): void {
-  const environment = environmentOf(Stack.of(scope));
+export function checkGuard(scope: IConstruct, guard: GuardProps, spokes?: StackEnvironment['spokes']): void {
+  const environment = { ...environmentOf(Stack.of(scope)), ...(spokes && { spokes }) };
   const problems = [...guardProblems(knownDeclaration(guard), environment), ...placeProblems(guard, environment)];
   if (problems.length === 0) problems.push(...sameUnresolvedAlarm(Stack.of(scope), guard));
   if (problems.length === 0) return;
@@ -77,7 +77,7 @@ function alarmPlaceProblems(
   const arn = typeof alarm === 'string' ? alarm : alarm.alarmArn;
   const problems: GuardProblem[] = uncertainPlace(arn, environment).map((message) => ({ path, message }));
   if (typeof alarm === 'string' || !Token.isUnresolved(alarm.alarmArn)) return problems;
-  return [...problems, ...misplaced(path, alarm, environment)];
+  return [...problems, ...(environment.spokes === undefined ? misplaced(path, alarm, environment) : [])];
 }
 
 /**
@@ -85,7 +85,7 @@ function alarmPlaceProblems(
  * an alarm of that name in the stack's own place would be taken for this one.
  */
 function uncertainPlace(arn: string, environment: StackEnvironment): string[] {
-  if (!arn.startsWith('arn:')) return [];
+  if (!arn.startsWith('arn:') || environment.spokes !== undefined) return [];
   const [, , , region = '', account = ''] = arn.split(':');
   const known = {
     ...(Token.isUnresolved(region) ? {} : { region }),

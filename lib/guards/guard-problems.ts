@@ -17,6 +17,8 @@ export interface GuardProblem {
 export interface StackEnvironment {
   readonly account?: string;
   readonly region?: string;
+  /** Where alarms may be, too. */
+  readonly spokes?: { readonly accounts: readonly string[]; readonly regions: readonly string[] };
 }
 
 const VALID_KEYS = Object.keys(GuardDeclaration.shape);
@@ -70,10 +72,12 @@ function alarmProblems(
   for (const { alarm, path } of named) {
     if (typeof alarm !== 'string') continue;
     const arn = parseAlarmArn(alarm);
-    if (arn) problems.push(...elsewhere(arn, environment).map((message) => ({ path, message })));
+    const isAway = arn !== undefined && elsewhere(arn, environment).length > 0;
+    if (arn) problems.push(...outOfReach(arn, environment).map((message) => ({ path, message })));
     const name = arn?.name ?? alarm;
-    const first = firstPath.get(name);
-    if (first === undefined) firstPath.set(name, path);
+    const identity = isAway ? alarm : name;
+    const first = firstPath.get(identity);
+    if (first === undefined) firstPath.set(identity, path);
     else problems.push({ path, message: `"${name}" is the same alarm as ${fieldName(first)}; name it once` });
   }
   if (alarms.length <= MAX_ALARMS && named.length > MAX_ALARMS) {
@@ -81,6 +85,20 @@ function alarmProblems(
     problems.push({ path: ['unlessAlarms'], message });
   }
   return problems;
+}
+
+/** What is wrong with the place of an alarm: it is neither here nor in a spoke. */
+function outOfReach(
+  alarm: { readonly account: string; readonly region: string },
+  environment: StackEnvironment,
+): string[] {
+  const { spokes } = environment;
+  if (spokes === undefined) return elsewhere(alarm, environment);
+  const isSpoke = spokes.accounts.includes(alarm.account) && spokes.regions.includes(alarm.region);
+  if (isSpoke || elsewhere(alarm, environment).length === 0) return [];
+  return [
+    `is in ${alarm.region} of account ${alarm.account}, which is none of the spokes: add both to the spokes of the controller, and deploy a spoke there (docs/spokes.md)`,
+  ];
 }
 
 /** What is wrong with the place of a pipeline or alarm: the controller acts in its own account and region only. */
@@ -91,12 +109,12 @@ export function elsewhere(
   const problems: string[] = [];
   if (environment.region && resource.region !== environment.region) {
     problems.push(
-      `is in region ${resource.region}, but the stack is deployed to ${environment.region}; other regions are not supported yet: deploy a controller in ${resource.region}, or correct the region`,
+      `is in region ${resource.region}, but the stack is deployed to ${environment.region}; an alarm may be elsewhere with spokes (docs/spokes.md), a pipeline needs a controller in ${resource.region}; or correct the region`,
     );
   }
   if (environment.account && resource.account !== environment.account) {
     problems.push(
-      `is in account ${resource.account}, but the stack is deployed to ${environment.account}; other accounts are not supported yet: deploy a controller there, or correct the account`,
+      `is in account ${resource.account}, but the stack is deployed to ${environment.account}; an alarm may be elsewhere with spokes (docs/spokes.md), a pipeline needs a controller there; or correct the account`,
     );
   }
   return problems;

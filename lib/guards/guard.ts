@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { parseAlarmArn } from '../../lambda/decision/alarm-arn.ts';
 import { alarmRuleDescription } from '../../lambda/readiness/event-rule.ts';
 import { ControllerTarget, eventOfGuard } from '../controller/controller-target.ts';
 import { AlarmRules } from './alarm-rules.ts';
@@ -38,9 +39,9 @@ export class Guard extends Construct {
       policy: {
         pipeline: pipelineName,
         stage: stageName,
-        alarms: alarms.map((alarm) => alarm.name),
+        alarms: guard.alarms.map((alarm) => asStored(stack, alarm)),
         ...completeSettings(guard),
-        unlessAlarms: unlessAlarms.map((alarm) => guardedAlarm(stack, alarm).name),
+        unlessAlarms: unlessAlarms.map((alarm) => asStored(stack, alarm)),
       },
     });
     new AlarmRules(this, 'AlarmRule', {
@@ -50,4 +51,11 @@ export class Guard extends Construct {
       target: new ControllerTarget(host.function, host.failedEvents, eventOfGuard(this.stage)),
     });
   }
+}
+
+/** By name at home, which keeps the parameter small; by ARN elsewhere. */
+function asStored(stack: Stack, alarm: GuardProps['alarms'][number]): string {
+  if (typeof alarm === 'string') return parseAlarmArn(alarm) === undefined ? guardedAlarm(stack, alarm).name : alarm;
+  const { account, region } = alarm.env;
+  return stack.account === account && stack.region === region ? alarm.alarmName : alarm.alarmArn;
 }

@@ -84,7 +84,7 @@ const Alarms = z.object({ alarms: names, unlessAlarms: names });
  * reads the alarms of one account and region only.
  */
 function differentPlaces(declarations: readonly unknown[], environment: StackEnvironment): EntryProblem[] {
-  if (environment.region && environment.account) return [];
+  if ((environment.region && environment.account) || environment.spokes !== undefined) return [];
   const arns = declarations.flatMap((declaration, entry) =>
     Object.entries(Alarms.safeParse(declaration).data ?? {}).flatMap(([list, alarms]) =>
       alarms.flatMap((alarm, index) => {
@@ -100,7 +100,7 @@ function differentPlaces(declarations: readonly unknown[], environment: StackEnv
     .map(({ arn, entry, path }) => ({
       entry,
       path,
-      message: `is in ${arn.region} of account ${arn.account}, but the alarm of entry ${first.entry + 1} is in ${first.arn.region} of account ${first.arn.account}; alarms of other accounts and regions are not supported yet: deploy a controller for each`,
+      message: `is in ${arn.region} of account ${arn.account}, but the alarm of entry ${first.entry + 1} is in ${first.arn.region} of account ${first.arn.account}; alarms of several accounts and regions take spokes (docs/spokes.md)`,
     }));
 }
 

@@ -2,8 +2,14 @@ import { expect, test } from 'vitest';
 import { settingsOnLambda } from '../../../lambda/aws/client-settings.ts';
 import { createClients } from '../../../lambda/aws/clients.ts';
 
+/** Those that are made at once. */
+function clientsOf(settings?: Parameters<typeof createClients>[0]) {
+  const { sts: _, cloudWatchIn: __, ...clients } = createClients(settings);
+  return Object.values(clients);
+}
+
 test('no client copies its inputs and outputs for a log that nobody reads', () => {
-  const clients = Object.values(createClients());
+  const clients = clientsOf();
   expect(clients).toHaveLength(8);
   for (const { middlewareStack } of clients) {
     const steps: readonly string[] = middlewareStack.identify();
@@ -13,13 +19,13 @@ test('no client copies its inputs and outputs for a log that nobody reads', () =
 });
 
 test('all clients share one HTTP handler: RollbackStage needs no connection of its own', () => {
-  const handlers = new Set<unknown>(Object.values(createClients()).map(({ config }) => config.requestHandler));
+  const handlers = new Set<unknown>(clientsOf().map(({ config }) => config.requestHandler));
   expect(handlers.size).toBe(1);
 });
 
 test('with the settings of Lambda nothing is looked up in files, and no endpoint but the configured one', async () => {
   const cloud = { region: 'eu-central-1', fips: false, dualStack: false, ownEndpoints: false };
-  for (const { config } of Object.values(createClients(settingsOnLambda(cloud)))) {
+  for (const { config } of clientsOf(settingsOnLambda(cloud))) {
     expect(await config.region()).toBe('eu-central-1');
     expect(config.ignoreConfiguredEndpointUrls).toBe(true);
   }
