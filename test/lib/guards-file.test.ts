@@ -215,12 +215,12 @@ describe('a guard that is wrong is named with line, entry, stage and field', () 
     [
       'an alarm of another region',
       { alarms: ['arn:aws:cloudwatch:us-east-1:111122223333:alarm:a'] },
-      'alarms[0]: is in region us-east-1, but the stack is deployed to eu-west-1; other regions are not supported yet: deploy a controller in us-east-1',
+      'alarms[0]: is in region us-east-1, but the stack is deployed to eu-west-1; an alarm may be elsewhere with spokes (docs/spokes.md), a pipeline needs a controller in us-east-1',
     ],
     [
       'an alarm of another account',
       { alarms: ['arn:aws:cloudwatch:eu-west-1:444455556666:alarm:a'] },
-      'alarms[0]: is in account 444455556666, but the stack is deployed to 111122223333; other accounts are not supported yet',
+      'alarms[0]: is in account 444455556666, but the stack is deployed to 111122223333; an alarm may be elsewhere with spokes',
     ],
     ['negative minutes', { bakeMinutes: -5 }, 'bakeMinutes: bakeMinutes must be at least 1 minute'],
     ['absurd minutes', { recoveryMinutes: 100000 }, 'recoveryMinutes: recoveryMinutes must be at most 1440 minutes'],
@@ -333,7 +333,7 @@ describe('a guard that is wrong is named with line, entry, stage and field', () 
       guard({ stage: 'Staging', alarms: ['b', `${ARN.replace('eu-west-1', 'us-east-1')}:c`] }),
     ];
     expect(complaint(() => read(entries, {}))).toContain(
-      'entry 2 (shop/Staging), alarms[1]: is in us-east-1 of account 111122223333, but the alarm of entry 1 is in eu-west-1 of account 111122223333; alarms of other accounts and regions are not supported yet',
+      'entry 2 (shop/Staging), alarms[1]: is in us-east-1 of account 111122223333, but the alarm of entry 1 is in eu-west-1 of account 111122223333; alarms of several accounts and regions take spokes',
     );
     expect(read([entries[0]], {})).toHaveLength(1);
     const vetoed = guard({ alarms: ['b'], unlessAlarms: [`${ARN}:a`, `${ARN.replace('eu-west-1', 'us-east-1')}:c`] });

@@ -28,7 +28,7 @@ describe('a guard that cannot be deployed', () => {
     [
       'an alarm of another region',
       { alarms: ['arn:aws:cloudwatch:us-east-1:111122223333:alarm:a'] },
-      'alarms[0]: is in region us-east-1, but the stack is deployed to eu-west-1; other regions are not supported yet',
+      'alarms[0]: is in region us-east-1, but the stack is deployed to eu-west-1; an alarm may be elsewhere with spokes',
     ],
   ])('%s', (_, over, expected) => {
     const { controller } = controllerStack({}, ENVIRONMENT);

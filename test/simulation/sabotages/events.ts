@@ -23,11 +23,7 @@ export const EVENTS: readonly Sabotage[] = [
   {
     rule: 'an alarm of elsewhere is not read by its name',
     changes: [
-      {
-        file: 'aws/alarms.ts',
-        from: 'if (alarm !== undefined && isSameLocation(alarm, home))',
-        to: 'if (alarm !== undefined)',
-      },
+      { file: 'aws/alarms.ts', from: '(isSameLocation(location, home) ? here : elsewhere(location))', to: 'here' },
     ],
     missedBy: {
       file: 'contracts/alarms.test.ts',
