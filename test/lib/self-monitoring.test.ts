@@ -46,7 +46,7 @@ describe('the alarms on the controller itself', () => {
         .map((entry) => [anchorOf(entry.split('\n', 1)[0] ?? ''), entry]),
     );
     for (const description of descriptions()) {
-      const [, anchor = ''] = /^[A-Z].{40,}\. Runbook: docs\/runbook\.md#(.+)$/.exec(description) ?? [];
+      const [, anchor = ''] = /^[A-Z].{40,}\. Runbook: \S*docs\/runbook\.md#(.+)$/.exec(description) ?? [];
       for (const part of ['**Description.**', '**Investigation.**', '**Resolution.**']) {
         expect(entries.get(anchor), description).toContain(part);
       }
