@@ -8,12 +8,21 @@ import { identityOf } from './identity.ts';
 
 /** Throws one {@link ConfigurationError} with everything that is wrong with a guard, as far as it is known at synth. */
 export function checkGuard(scope: IConstruct, guard: GuardProps, spokes?: StackEnvironment['spokes']): void {
+  refuseUnbuilt(guard);
   const environment = { ...environmentOf(Stack.of(scope)), ...(spokes && { spokes }) };
   const problems = [...guardProblems(knownDeclaration(guard), environment), ...placeProblems(guard, environment)];
   if (problems.length === 0) problems.push(...sameUnresolvedAlarm(Stack.of(scope), guard));
   if (problems.length === 0) return;
   const lines = problems.map(({ path, message }) => `  ${fieldName(path)}: ${message}`);
   throw new ConfigurationError(`guard ${titleOf(guard)} cannot be used:\n${lines.join('\n')}`);
+}
+
+/** A `CodePipeline` of `aws-cdk-lib/pipelines` is a plan of a pipeline, without a name; it looks like one to JavaScript only. */
+function refuseUnbuilt({ pipeline }: GuardProps): void {
+  if (typeof pipeline === 'string' || 'pipelineName' in pipeline || !('buildPipeline' in pipeline)) return;
+  throw new ConfigurationError(
+    'pipeline: is a CodePipeline of aws-cdk-lib/pipelines; call buildPipeline() on it first, then pass its property "pipeline" (guard({ pipeline: pipeline.pipeline, ... }))',
+  );
 }
 
 /** The account and region of a stack, where they are known at synth. */
