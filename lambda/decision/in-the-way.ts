@@ -5,12 +5,12 @@ import { hold } from './hold.ts';
 import type { Question, Wait } from './plan.ts';
 import type { Hold } from './reason.ts';
 import { isStageRunning, pendingApproval } from './stage.ts';
-import { describeTenure, type Live, occupantOf, replacedBy, type Situation } from './tenures.ts';
+import { describeTenure, executionOf, type Live, occupantOf, replacedBy, type Situation } from './tenures.ts';
 import { clock } from './time.ts';
 
 /** What keeps the rollback from being made now: something else is live, or something runs in the stage. */
 export function whatIsInTheWay(
-  { cause, policy, now }: Question<AlarmCause>,
+  { cause, policy, state, facts, now }: Question<AlarmCause>,
   situation: Situation,
   blame: Blame,
   live: Live,
@@ -23,7 +23,8 @@ export function whatIsInTheWay(
   const occupant = occupantOf(situation);
   const of = { kind: 'wait' as const, occupant, suspect: blame.newest.release, freezes: true };
   // The pipeline's own rule may have brought the suspect back over something that never was live.
-  const isUnchanged = last.isRollback && replacedBy(last, tenures)?.release.id === last.release.id;
+  const isOwn = executionOf(last.by, state, facts)?.triggerType === 'AutomatedRollback';
+  const isUnchanged = last.isRollback && isOwn && replacedBy(last, tenures)?.release.id === last.release.id;
   if (last.isRollback && last.outcome === 'running' && !isUnchanged) {
     return hold.rollbackRunning({ execution: last.by, by: 'see the pipeline' });
   }

@@ -197,7 +197,7 @@ test('what the platform explains blames nobody', () => {
 });
 
 describe("a rollback by the pipeline's own rule that brought back the suspect itself", () => {
-  const again = aRollbackTo(BAD, 'e');
+  const again = aRollbackTo(BAD, 'e', { triggerType: 'AutomatedRollback' });
   const rejected = anExecution('d', { startedAt: at('10:15') });
   const since = (end: string, but: Partial<ActionRun>): Partial<Facts> => ({
     stage: seen(aStage({ occupant: occupiedBy(again, but.status === 'InProgress' ? 'InProgress' : 'Succeeded') })),
@@ -211,6 +211,16 @@ describe("a rollback by the pipeline's own rule that brought back the suspect it
     expect(planOf(running)).toMatchObject({ kind: 'wait', waitsFor: 'deployment' });
     const ended = { ...seeing(aboutAlarm(), since('10:23', {})), now: at('10:24') };
     expect(planOf(ended)).toMatchObject({ kind: 'rollback', plan: { suspect: BAD, target: GOOD } });
+  });
+
+  test('is left alone where a person asked for it: who acts on the trouble is not overruled', () => {
+    const byPerson = aRollbackTo(BAD, 'e', { triggerType: 'ManualRollback' });
+    const ended = seeing(aboutAlarm(), {
+      ...since('10:23', {}),
+      recent: allOf(byPerson, rejected, BAD, GOOD),
+      succeeded: allOf(byPerson, BAD, GOOD),
+    });
+    expect(planOf({ ...ended, now: at('10:24') })).toMatchObject({ kind: 'hold', code: 'alarm-of-replaced' });
   });
 });
 
