@@ -29,10 +29,13 @@ export interface TargetQuestion extends Reputation {
 /** A list without an order is read this far, and no further: CodePipeline throttles early. */
 const FAR_ENOUGH = 1_000;
 
+/** None of so many is proven: rather the newest of them than a proven one of weeks ago, for which every page would be read. */
+const ENOUGH = 100;
+
 /**
  * The release to go back to: the newest proven one that is older than every suspect, succeeded in this stage under the current version of
- * the pipeline, is no ROLLBACK and not known bad; the next, where that one was troubled and the next was not; without a proven one the newest that was never blamed. Sorted here: AWS documents no
- * order. The first page is enough while the list is seen to come newest first.
+ * the pipeline, is no ROLLBACK and not known bad; the next, where that one was troubled and the next was not; without a proven one the
+ * newest that was never blamed. Sorted here: AWS documents no order. The first page is enough while the list is seen to come newest first.
  */
 export function chooseTarget(question: TargetQuestion): Target | Hold {
   const { items, complete } = known(question.facts, 'succeeded');
@@ -63,7 +66,7 @@ export function chooseAmong(
     } else if (memoryOf(question.state, execution.id)?.blamedAt === undefined) unproven ??= execution;
   }
   if (troubled !== undefined) return target(troubled, question, 'proven');
-  readOn();
+  if (unproven === undefined || items.length < ENOUGH) readOn();
   return unproven === undefined ? noTarget(question, items) : target(unproven, question, 'unproven');
 }
 

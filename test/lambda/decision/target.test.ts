@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Execution } from '../../../lambda/decision/execution.ts';
 import type { Facts } from '../../../lambda/decision/facts.ts';
 import { chooseTarget, type TargetQuestion } from '../../../lambda/decision/target.ts';
+import { MINUTE } from '../../../lambda/decision/time.ts';
 import { answerOf } from '../../support/answer-of.ts';
 import { aTenure, BAD_TENURE, GOOD_TENURE } from '../../support/builders/deployments.ts';
 import { anExecution, aRollbackTo, BAD, executionId, GOOD, OLDER } from '../../support/builders/executions.ts';
@@ -111,6 +112,18 @@ describe('a proven release', () => {
       ...targetIs(MIDDLE),
       proof: 'unproven: live for 5 min without an alarm, needed are 10 min',
     });
+  });
+
+  test('is looked for no further where none of a hundred is proven: the newest of them is taken rather than one of weeks ago', () => {
+    const hundred = [
+      MIDDLE,
+      ...Array.from({ length: 98 }, (_, age) =>
+        anExecution(String(100 + age), { startedAt: MIDDLE.startedAt - (1 + age) * MINUTE }),
+      ),
+    ];
+    const short = [aTenure(MIDDLE, '09:55', '10:00'), BAD_TENURE];
+    expect(chosen(firstPageOf(BAD, ...hundred), { tenures: short })).toMatchObject(targetIs(MIDDLE));
+    expect(chosen(firstPageOf(BAD, ...hundred.slice(0, -1)), { tenures: short })).toEqual(WANTS_MORE);
   });
 
   test('is no target once it was blamed, until it is proven anew', () => {
