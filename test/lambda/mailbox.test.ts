@@ -128,3 +128,18 @@ describe('an alarm in the box of a holder who dies', () => {
     expect(courseOf(world)).toMatchObject({ rollbacksTo: ['c0ffee01'], entries: ['rollback'] });
   });
 });
+
+test('an alarm whose letter comes when the holder has left already is decided all the same', async () => {
+  const faults = [{ operation: 'leave', nth: 0, kind: 'slow' }] as const;
+  const world = aWorld({ guard: { alarms: ['errors', 'latency'] }, faults });
+  release(world, 2);
+  await pass(world, 200);
+  world.cloudWatch.script.setState('errors', 'ALARM');
+  world.cloudWatch.script.setState('latency', 'ALARM');
+  await pass(world, 30);
+  expect(world.faults.struck).toHaveLength(1);
+  expect(world.records.stored(SHOP)?.mailed ?? 0).toBe(0);
+  const { rollbacksTo, entries } = courseOf(world);
+  expect(rollbacksTo).toEqual(['c0ffee01']);
+  expect(entries.toSorted()).toEqual(['incident-open', 'rollback']);
+});

@@ -65,7 +65,7 @@ export const LOOP: readonly Sabotage[] = [
         to: '[arrivals, read, results] = [NOTHING_CAME, left.count, []];',
       },
     ],
-    missedBy: { history: 'executions unreadable when a claim comes back' },
+    missedBy: { history: 'death before a covered alarm is recorded' },
   },
   {
     rule: 'what was changed is read again',
@@ -112,8 +112,16 @@ export const LOOP: readonly Sabotage[] = [
         from: "if (left !== 'left') return undefined;",
         to: "if (left !== 'left') return { outcome: 'deferred', reason: 'stage-busy' };",
       },
+      {
+        file: ENTER,
+        from: "return beside === 'left' ? { outcome: 'deferred', reason: 'stage-busy' } : undefined;",
+        to: "return { outcome: 'deferred', reason: 'stage-busy' };",
+      },
     ],
-    missedBy: { history: 'a letter for a lease that has ended is not dropped' },
+    missedBy: {
+      file: 'lambda/mailbox.test.ts',
+      test: 'an alarm whose letter comes when the holder has left already is decided all the same',
+    },
   },
   {
     rule: 'an alarm that finds the lock taken leaves a letter',
