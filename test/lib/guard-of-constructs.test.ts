@@ -30,7 +30,7 @@ describe('a guard of constructs', () => {
     const template = Template.fromStack(stack);
     const [parameter] = resources(template, 'AWS::SSM::Parameter');
     expect(resolved(parameter?.properties.Value)).toContain(
-      '"deployActions":["Deploy"],"unlessAlarms":["{PlatformDD5CC455}","region","network"]}',
+      '"deployActions":["Deploy"],"unlessAlarms":["{PlatformDD5CC455}","arn:aws:cloudwatch:eu-west-1:111122223333:alarm:region","network"]}',
     );
     const rules = resources(template, 'AWS::Events::Rule').map(({ properties }) => JSON.stringify(properties));
     expect(rules.filter((rule) => rule.includes('network') || rule.includes('Platform'))).toEqual([]);
