@@ -25,7 +25,8 @@ export function whatIsInTheWay(
   // The pipeline's own rule may have brought the suspect back over something that never was live.
   const isOwn = executionOf(last.by, state, facts)?.triggerType === 'AutomatedRollback';
   const isUnchanged = last.isRollback && isOwn && replacedBy(last, tenures)?.release.id === last.release.id;
-  if (last.isRollback && last.outcome === 'running' && !isUnchanged) {
+  // A rollback is waited for at most: nobody's is stopped.
+  if (last.isRollback && last.outcome === 'running' && (!isUnchanged || policy.whileDeploying === 'stop')) {
     return hold.rollbackRunning({ execution: last.by, by: 'see the pipeline' });
   }
   if (isStageRunning(stage)) {

@@ -213,6 +213,11 @@ describe("a rollback by the pipeline's own rule that brought back the suspect it
     expect(planOf(ended)).toMatchObject({ kind: 'rollback', plan: { suspect: BAD, target: GOOD } });
   });
 
+  test('is not stopped where deployments are', () => {
+    const running = { ...seeing(aboutAlarm(), since('10:22', { status: 'InProgress' })), now: at('10:22') };
+    expect(planOf({ ...running, ...guarded({ whileDeploying: 'stop' }) })).toMatchObject({ code: 'rollback-running' });
+  });
+
   test('is left alone where a person asked for it: who acts on the trouble is not overruled', () => {
     const byPerson = aRollbackTo(BAD, 'e', { triggerType: 'ManualRollback' });
     const ended = seeing(aboutAlarm(), {
