@@ -83,8 +83,8 @@ async function assumed({ home, spokes, sts }: SpokeAccess, account: string): Pro
       AccessKeyId: accessKeyId,
       SecretAccessKey: secretAccessKey,
       SessionToken: sessionToken,
+      Expiration: expiration,
     } = Credentials ?? {};
-    const { Expiration: expiration } = Credentials ?? {};
     if (!accessKeyId || !secretAccessKey || !sessionToken || !expiration) {
       throw new CouldNotRead(`role ${role}`, `${role} gave no credentials`, true);
     }

@@ -22,12 +22,15 @@ export function whatIsInTheWay(
   const suspect = describeTenure(blame.newest);
   const occupant = occupantOf(situation);
   const of = { kind: 'wait' as const, occupant, suspect: blame.newest.release, freezes: true };
-  // The pipeline's own rule may have brought the suspect back over something that never was live.
-  const isOwn = executionOf(last.by, state, facts)?.triggerType === 'AutomatedRollback';
-  const isUnchanged = last.isRollback && isOwn && replacedBy(last, tenures)?.release.id === last.release.id;
-  // A rollback is waited for at most: nobody's is stopped.
-  if (last.isRollback && last.outcome === 'running' && (!isUnchanged || policy.whileDeploying === 'stop')) {
-    return hold.rollbackRunning({ execution: last.by, by: 'see the pipeline' });
+  // The pipeline's own rule may bring the suspect back over something that never was live.
+  const inStage = executionOf(occupant, state, facts);
+  const isOwn = inStage?.triggerType === 'AutomatedRollback';
+  if (inStage?.type === 'ROLLBACK' && isStageRunning(stage)) {
+    if (!isOwn || inStage.rollbackTarget !== blame.newest.release.id) {
+      return hold.rollbackRunning({ execution: occupant, by: 'see the pipeline' });
+    }
+    const sentence = `${blame.grounds}; the pipeline's own rollback ${occupant} brings that back: decided again when it has ended`;
+    return { ...of, waitsFor: 'rollback', sentence };
   }
   if (isStageRunning(stage)) {
     const approval = live.kind === 'deploying' ? undefined : pendingApproval(stage);
@@ -50,6 +53,7 @@ export function whatIsInTheWay(
   const { told } = blame;
   // The same release, deployed again once the alarm was on, may be what is to mend it.
   const isSame = last.release.id === blame.newest.release.id;
+  const isUnchanged = last.by === occupant && isOwn && replacedBy(last, tenures)?.release.id === last.release.id;
   if (isSame && (last === blame.newest || last.beganAt < told || isUnchanged)) return undefined;
   // A rollback that failed has left what is blamed, or half of it.
   if (live.kind === 'mixed' && live.tenure.release.id === blame.newest.release.id) return undefined;

@@ -61,8 +61,8 @@ interface IncidentBase {
   readonly settings: IncidentSettings;
 }
 
-/** What a decided rollback waits for. */
-export type WaitsFor = 'deployment' | 'approval' | 'other-stage';
+/** What a decided rollback waits for; of the pipeline's own rollback nothing is ended. */
+export type WaitsFor = 'deployment' | 'approval' | 'rollback' | 'other-stage';
 
 /** The rollback is wanted, and cannot be made yet: the causes are decided again when what it waits for has ended. */
 export interface Waiting extends IncidentBase {

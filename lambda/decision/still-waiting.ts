@@ -44,6 +44,7 @@ function isStillThere({ waitsFor, occupant }: Waiting, stage: ObservedStage): bo
   switch (waitsFor) {
     case 'deployment':
     case 'approval':
+    case 'rollback':
       return stage.occupant?.executionId === occupant && isRunning(stage.occupant);
     case 'other-stage':
       return false;

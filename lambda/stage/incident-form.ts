@@ -30,7 +30,7 @@ export const Incident = z.discriminatedUnion('phase', [
   z.extend(Base, {
     phase: z.literal('waiting'),
     causes: z.array(DecidableCause),
-    waitsFor: z.enum(['deployment', 'approval', 'other-stage']),
+    waitsFor: z.enum(['deployment', 'approval', 'rollback', 'other-stage']),
     occupant: z.string(),
     suspect: Execution,
     ending: z.exactOptional(

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ActionRun } from '../../../lambda/decision/action-run.ts';
 import type { AlarmCause } from '../../../lambda/decision/cause.ts';
 import { decide } from '../../../lambda/decision/decide.ts';
+import type { Execution } from '../../../lambda/decision/execution.ts';
 import type { Facts } from '../../../lambda/decision/facts.ts';
 import { describePlan, type Question } from '../../../lambda/decision/plan.ts';
 import { answerOf } from '../../support/answer-of.ts';
@@ -206,16 +207,26 @@ describe("a rollback by the pipeline's own rule that brought back the suspect it
     actions: allOf({ ...aRun(again, '10:21', end), ...but }, BAD_DEPLOYED, GOOD_DEPLOYED),
   });
 
+  /** A ROLLBACK is in the stage, in front of its deploying action. */
+  const atApproval = (rollback: Execution) => {
+    const actions = [{ name: 'Approve', status: 'InProgress', token: 'token' }];
+    const stage = seen(aStage({ occupant: occupiedBy(rollback, 'InProgress'), actions }));
+    return seeing(aboutAlarm(), {
+      stage,
+      recent: allOf(rollback, BAD, GOOD),
+      actions: allOf(BAD_DEPLOYED, GOOD_DEPLOYED),
+    });
+  };
+
   test('is waited for, and changes nothing: what is blamed is live', () => {
     const running = { ...seeing(aboutAlarm(), since('10:22', { status: 'InProgress' })), now: at('10:22') };
-    expect(planOf(running)).toMatchObject({ kind: 'wait', waitsFor: 'deployment' });
+    expect(planOf(running)).toMatchObject({ kind: 'wait', waitsFor: 'rollback' });
     const ended = { ...seeing(aboutAlarm(), since('10:23', {})), now: at('10:24') };
     expect(planOf(ended)).toMatchObject({ kind: 'rollback', plan: { suspect: BAD, target: GOOD } });
   });
 
-  test('is not stopped where deployments are', () => {
-    const running = { ...seeing(aboutAlarm(), since('10:22', { status: 'InProgress' })), now: at('10:22') };
-    expect(planOf({ ...running, ...guarded({ whileDeploying: 'stop' }) })).toMatchObject({ code: 'rollback-running' });
+  test('is waited for also where it waits itself for an approval, and deploys nothing yet', () => {
+    expect(planOf(atApproval(again))).toMatchObject({ kind: 'wait', waitsFor: 'rollback' });
   });
 
   test('is left alone where a person asked for it: who acts on the trouble is not overruled', () => {
@@ -226,6 +237,16 @@ describe("a rollback by the pipeline's own rule that brought back the suspect it
       succeeded: allOf(byPerson, BAD, GOOD),
     });
     expect(planOf({ ...ended, now: at('10:24') })).toMatchObject({ kind: 'hold', code: 'alarm-of-replaced' });
+  });
+
+  test('is no rollback to another release: that one is left to end, also where it waits for an approval', () => {
+    const elsewhere = aRollbackTo(GOOD, 'e', { triggerType: 'AutomatedRollback' });
+    expect(planOf(atApproval(elsewhere))).toMatchObject({ kind: 'hold', code: 'rollback-running' });
+    const byPerson = aRollbackTo(GOOD, 'e', { triggerType: 'ManualRollback' });
+    expect(planOf({ ...atApproval(byPerson), ...guarded({ whileDeploying: 'stop' }) })).toMatchObject({
+      kind: 'hold',
+      code: 'rollback-running',
+    });
   });
 });
 

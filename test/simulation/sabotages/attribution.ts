@@ -133,7 +133,9 @@ export const ATTRIBUTION: readonly Sabotage[] = [
   },
   {
     rule: 'a rollback that brought the suspect back changed nothing',
-    changes: [{ file: IN_THE_WAY, from: 'const isUnchanged = last.isRollback &&', to: 'const isUnchanged = false &&' }],
+    changes: [
+      { file: IN_THE_WAY, from: 'const isUnchanged = last.by === occupant &&', to: 'const isUnchanged = false &&' },
+    ],
     missedBy: {
       file: 'lambda/decision/plan.test.ts',
       test: "a rollback by the pipeline's own rule that brought back the suspect itself > is waited for, and changes nothing: what is blamed is live",

@@ -9,13 +9,27 @@ export const RIVALS: readonly Sabotage[] = [
     changes: [
       {
         file: 'decision/in-the-way.ts',
-        from: "if (last.isRollback && last.outcome === 'running' && !isUnchanged)",
+        from: "if (inStage?.type === 'ROLLBACK' && isStageRunning(stage))",
         to: 'if (false)',
       },
     ],
     missedBy: {
       file: 'lambda/decision/hold.test.ts',
       test: 'each reason to hold is reached and quotes what was compared > rollback-running',
+    },
+  },
+  {
+    rule: "only the pipeline's own rollback to what is blamed is waited for",
+    changes: [
+      {
+        file: 'decision/in-the-way.ts',
+        from: 'if (!isOwn || inStage.rollbackTarget !== blame.newest.release.id)',
+        to: 'if (!isOwn)',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/plan.test.ts',
+      test: "a rollback by the pipeline's own rule that brought back the suspect itself > is no rollback to another release: that one is left to end, also where it waits for an approval",
     },
   },
   {

@@ -55,6 +55,17 @@ export const WAITING: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'a rollback is waited for, never stopped',
+    changes: [
+      {
+        file: SOURCE,
+        from: "return waitsFor === 'deployment' || waitsFor === 'approval';",
+        to: "return waitsFor !== 'other-stage';",
+      },
+    ],
+    missedBy: { history: 'a pipelines own rollback to what is blamed runs where deployments are stopped' },
+  },
+  {
     rule: 'an approval is rejected, not stopped',
     changes: [
       { file: SOURCE, from: 'if (approval !== undefined && !(ending', to: 'if (false && !(ending' },
