@@ -4,7 +4,7 @@ import type { Claimed } from '../../lambda/decision/incident.ts';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import type { StageState } from '../../lambda/decision/state.ts';
 import { type Invocation, nameOf } from './invocation.ts';
-import { liveReleases, trueDeployments } from './live-truth.ts';
+import { liveReleases, type TrueDeployment, trueDeployments } from './live-truth.ts';
 import { SKEW, type Truth } from './truth.ts';
 
 const MINUTE = 60_000;
@@ -72,7 +72,10 @@ export function wrongAttribution(
   if (!alarms.hadValue(alarm, 'ALARM', startedAt, now())) wrong('although the alarm is not in ALARM');
   if (alarms.disabledSince(alarm, startedAt)) wrong('although the actions of the alarm are disabled');
   const deployments = trueDeployments(codePipeline, key);
-  const last = deployments.findLast(({ running, execution }) => !running || execution.type !== 'ROLLBACK');
+  const last = deployments.findLast(
+    ({ running, execution }, index) =>
+      (!running || execution.type !== 'ROLLBACK') && !broughtBackWhatWasThere(deployments, index),
+  );
   if (cause.outlasted !== undefined) {
     // It may blame what a rollback brought back (by others, too, to the target that we chose), and no deployment since.
     if (last?.execution.type !== 'ROLLBACK') wrong('that outlasted a rollback, and is blamed on a deployment');
@@ -90,4 +93,11 @@ export function wrongAttribution(
   const newest = Math.max(...blamed.map(({ running, endedAt }) => (running ? since : endedAt)));
   if (since - newest > bakeMinutes * MINUTE + SKEW) wrong(`${since - newest} ms after the end of the deployment`);
   return wrongs;
+}
+
+/** The pipeline's own rule rolled back to what was live already: nobody meant to change anything. */
+function broughtBackWhatWasThere(deployments: readonly TrueDeployment[], index: number): boolean {
+  const { execution, release } = deployments[index] ?? {};
+  const before = deployments[index - 1]?.release;
+  return execution?.trigger.triggerType === 'AutomatedRollback' && before?.id === release?.id;
 }
