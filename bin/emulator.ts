@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { guardsOf, seedGuardedPipelines } from '../emulator/account/demo-pipelines.ts';
+import { deployGuards, guardsOf } from '../emulator/account/demo-pipelines.ts';
 import { ratesNamed } from '../emulator/account/front-door/rates.ts';
 import { LocalAccount } from '../emulator/account/local-account.ts';
 import { loadAssembly } from '../emulator/account/template/assembly.ts';
@@ -59,7 +59,7 @@ async function run(): Promise<void> {
     });
     account.topics.onPublish(({ subject, message }) => print(`SNS: ${subject ?? '(for chats)'}`, message));
     const guards = guardsOf(account);
-    seedGuardedPipelines(account, guards);
+    await deployGuards(account);
     print(...(behaviour?.unplayable ?? []).map((what) => `AWS did what no switch can play: ${what}`));
     print(...welcome(account, guards.find(({ mode }) => mode === 'enforce') ?? guards[0]));
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);

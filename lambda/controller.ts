@@ -11,7 +11,7 @@ import { type Arrivals, NOTHING_CAME } from './decision/turn.ts';
 import type { Ports, RollbackLimit } from './ports.ts';
 import { forgotten } from './stage/forgotten.ts';
 import type { Mail } from './stage/mailbox.ts';
-import { observe } from './stage/observe.ts';
+import { type Observed, observe } from './stage/observe.ts';
 import { type Outcome, outcomeOf } from './stage/outcome.ts';
 import { admit, perform } from './stage/perform.ts';
 import type { Acquisition } from './stage/stage-lock.ts';
@@ -41,7 +41,7 @@ export type Entered = Extract<Acquisition, { kind: 'held' }>;
  */
 export async function loop(
   { ports, options }: Controller,
-  { lock, state: before, mail }: Entered,
+  { lock, state: before, mail, guard }: Entered,
   came: Arrivals,
 ): Promise<Outcome> {
   const { key } = lock;
@@ -50,7 +50,9 @@ export async function loop(
   let state = before;
   let arrivals = withMail(came, mail);
   let read = mail.count;
-  let observed = { facts: NO_FACTS, tokens: {} };
+  // The guard is the one that came with the lock, whatever else is read again.
+  const unread: Observed = { facts: { ...NO_FACTS, guard: { ok: true, value: guard } }, tokens: {} };
+  let observed = unread;
   let results: readonly Result[] = [];
   let answer: CommandAnswer | undefined;
   for (;;) {
@@ -87,7 +89,7 @@ export async function loop(
         return outcomeOf(before, state, told, answer);
       }
       [arrivals, read, results] = [withMail(NOTHING_CAME, left), left.count, []];
-      observed = { facts: NO_FACTS, tokens: {} };
+      observed = unread;
       continue;
     }
     const { effects } = next;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ScopeText } from './guards/scope.ts';
 import { parseJson } from './intake/json.ts';
 import { problemsOf } from './problems-of.ts';
 
@@ -26,8 +27,8 @@ const Configured = z.object({
   CHAT_TOPIC_ARN: z.string().check(z.startsWith('arn:')),
   /** Name of the CloudWatch dashboard; absent where the stack has none. */
   DASHBOARD_NAME: z.exactOptional(z.string().check(z.minLength(1))),
-  /** Path below which every guard has its SSM parameter, without a trailing slash. */
-  GUARD_PARAMETER_PREFIX: z.string().check(z.startsWith('/')),
+  /** What may be guarded, as JSON. */
+  SCOPE: ScopeText,
   /** URL of the runbook, for messages. */
   RUNBOOK: z.string().check(z.minLength(1)),
   /** What the names of this controller's event rules start with, and no others. */

@@ -4,7 +4,7 @@ import { ALARM_ARN } from './decision/alarm-arn.ts';
 /**
  * A guard is the user's declaration "these alarms guard that stage". This schema is the single source of its shape:
  * `lib/` checks `guards.json` and construct props with it at synth, the JSON schema for editors is generated from it,
- * and the function parses the guard's SSM parameter with it on every trigger.
+ * and the function checks with it what stacks declare, and what the item of a stage holds.
  */
 
 const NAME = /^[A-Za-z0-9.@\-_]{1,100}$/;
@@ -106,7 +106,7 @@ export const GuardSettings = z.strictObject({
 /** The most alarms a guard can have: DescribeAlarms takes 100 names in one call. */
 export const MAX_ALARMS = 100;
 
-/** What the guard's SSM parameter holds: the stage, the ARNs of its alarms, and the complete settings. */
+/** What the item of a stage holds of its guard: the stage, the ARNs of its alarms, and the complete settings. */
 export const GuardPolicy = z.extend(GuardSettings, {
   pipeline: PipelineName,
   stage: StageName,
@@ -118,18 +118,3 @@ export type GuardPolicy = z.infer<typeof GuardPolicy>;
 
 /** The optional settings a user may write. */
 export type GuardSettingsInput = z.input<typeof GuardSettings>;
-
-/**
- * Name of the SSM parameter that holds a guard's policy, below `prefix` (`/rollback-controller/<stack>/guards`).
- * SSM allows letters, digits, `.`, `-`, `_` in a path segment but not `@`, which CodePipeline names may contain.
- */
-export function guardParameterName(prefix: string, pipeline: string, stage: string): string {
-  return `${prefix}/${parameterSegment(pipeline)}/${parameterSegment(stage)}`;
-}
-
-/** What stands for `@` in a parameter name. The policy repeats the real names, so a collision is detected, not obeyed. */
-export const AT_SIGN = '_AT_';
-
-function parameterSegment(name: string): string {
-  return name.replaceAll('@', AT_SIGN);
-}

@@ -10,7 +10,8 @@ import type { Redeployment } from './decision/redeployment.ts';
 import type { ObservedStage } from './decision/stage.ts';
 import type { StageKey } from './decision/stage-key.ts';
 import type { EpochMillis } from './decision/time.ts';
-import type { GuardPolicy } from './guard-policy.ts';
+import type { Claims } from './guards/claims.ts';
+import type { GuardScope } from './guards/scope.ts';
 import type { LastCheck } from './readiness/change.ts';
 import type { EventRule } from './readiness/event-rule.ts';
 import type { StageRecords } from './stage/stage-lock.ts';
@@ -23,12 +24,15 @@ import type { StageRecords } from './stage/stage-lock.ts';
 export interface Ports {
   /** Where the function runs. */
   readonly home: Location;
+  /** What its role may roll back. */
+  readonly scope: GuardScope;
   readonly clock: () => EpochMillis;
   readonly sleep: (millis: number) => Promise<void>;
   readonly records: StageRecords;
   readonly breaker: Breaker;
   readonly history: History;
   readonly guards: Guards;
+  readonly stacks: Stacks;
   readonly pipelines: Pipelines;
   readonly structures: PipelineStructures;
   readonly alarms: Alarms;
@@ -79,14 +83,29 @@ export interface RollbackLimit {
 }
 
 export interface Guards {
+  /** Without the lock; who takes the lock of a stage gets its guard with it. */
   of(key: StageKey): Promise<GuardLookUp>;
-  /** Every guard: for alarm payloads that do not come through a rule of ours, and for people. */
-  all(): Promise<{
-    readonly guards: readonly GuardPolicy[];
-    readonly unusable: readonly Extract<GuardLookUp, { kind: 'unusable' }>[];
-  }>;
-  /** The stages that an alarm, by its ARN, guards; may be minutes old. */
-  sharing(alarm: string): Promise<readonly StageKey[]>;
+  /** Every guarded stage. */
+  stages(): Promise<readonly StageKey[]>;
+  /** Stages that the alarm guarded when it was last asked for: there may be more by now. A miss is never remembered. */
+  remembered(alarm: string): readonly StageKey[];
+  /** The stages that an alarm guards, by its ARN: one read. */
+  ofAlarm(alarm: string): Promise<readonly StageKey[]>;
+  /** Who declares the guard of a stage, and which version of that it is. */
+  claims(key: StageKey): Promise<{ readonly claims: Claims; readonly version: number }>;
+  /** Stores the claims with the policy that they put in force; `changed` where the version is another by now. */
+  write(key: StageKey, version: number, claims: Claims): Promise<'written' | 'changed'>;
+  /** Lets alarms, by ARN, lead to the stage, or no longer. */
+  index(
+    key: StageKey,
+    alarms: { readonly added: readonly string[]; readonly removed: readonly string[] },
+  ): Promise<void>;
+}
+
+/** CloudFormation, waiting for a custom resource. */
+export interface Stacks {
+  /** Puts an answer to the URL of a request. */
+  answer(url: string, body: string): Promise<void>;
 }
 
 export interface Page<T> {
@@ -208,6 +227,8 @@ export interface Log {
   overdue(key: StageKey, incident: string, since: EpochMillis): void;
   /** Something that came or lies there and cannot be used: nothing was done with it. Counted. */
   unusable(input: UnusableInput, problem: string, details: object): void;
+  /** An alarm came that nobody guards anything with. Counted, and said to nobody. */
+  unguarded(alarm: string): void;
   /** A check of every guard has come to its end. Counted: an alarm watches for days without one. */
   checked(): void;
   info(message: string, details: object): void;

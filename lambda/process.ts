@@ -5,6 +5,7 @@ import { runCommand } from './commands/run-command.ts';
 import type { Controller, ControllerOptions } from './controller.ts';
 import { answerNotUnderstood } from './decision/commands/answer.ts';
 import { SECOND } from './decision/time.ts';
+import { provide } from './guards/provide.ts';
 import { handle } from './intake/handle.ts';
 import { parseEvent, type SqsRecords } from './intake/parse-event.ts';
 import { RejectedEvent } from './intake/rejected-event.ts';
@@ -14,6 +15,7 @@ import type { Ports, UnusableInput } from './ports.ts';
 /** The part of a logger that the processing of an event needs. */
 export interface EventLogger {
   appendKeys(keys: Record<string, unknown>): void;
+  debug(message: string, details: Record<string, unknown>): void;
   info(message: string, details: Record<string, unknown>): void;
   error(message: string, details: Record<string, unknown>): void;
 }
@@ -46,8 +48,16 @@ export async function process(processing: Processing, event: unknown, context: I
   }
   logger.appendKeys({ trigger: parsed.kind === 'alarm' ? parsed.cause.id : parsed.id });
   const controller: Controller = { ...processing, holder: newHolder(requestId) };
+  if (parsed.kind === 'guard') {
+    const until = ports.clock() + context.getRemainingTimeInMillis() - ENOUGH_TIME;
+    const answer = await provide({ ...controller, until }, parsed);
+    logger.info('guard', { does: parsed.does, stack: parsed.stack, resource: parsed.resource, answer });
+    return answer;
+  }
   const answer = parsed.kind === 'command' ? await runCommand(controller, parsed) : await handle(controller, parsed);
-  logger.info('handled', { answer });
+  // Most alarms of an account guard nothing: not worth a line each.
+  const isNews = !Array.isArray(answer) || answer.some(({ outcome }) => outcome !== 'unguarded');
+  logger[isNews ? 'info' : 'debug']('handled', { answer });
   return answer;
 }
 

@@ -7,6 +7,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { MaxRollbacks } from './controller/max-rollbacks.ts';
+import type { Scope } from './guards/guard-scope.ts';
 import type { Spokes } from './spoke/spokes.ts';
 
 /** How a controller is set up. */
@@ -18,7 +19,7 @@ export interface RollbackControllerProps {
    */
   readonly encryptionKey?: kms.IKey;
   /**
-   * The VPC that the function runs in. It needs a way to the APIs of CodePipeline, CloudWatch, DynamoDB, SQS, SNS, SSM and EventBridge.
+   * The VPC that the function runs in. It needs a way to the APIs of CodePipeline, CloudWatch, DynamoDB, SQS, SNS and EventBridge, to S3 of the region, where stacks that declare guards are answered, and with spokes to STS.
    * @default - none
    */
   readonly vpc?: ec2.IVpc;
@@ -100,6 +101,11 @@ export interface RollbackControllerProps {
    * @default - none
    */
   readonly spokes?: Spokes;
+  /**
+   * What may be rolled back. Guards of other stacks need a scope that covers them, and so do more guards than one role's policies can list.
+   * @default - exactly the stages that the controller's own stack guards
+   */
+  readonly scope?: Scope;
   /**
    * How long decision records are kept, in whole days.
    * @default Duration.days(365)

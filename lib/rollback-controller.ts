@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -17,19 +17,25 @@ import { ControllerRole } from './controller/controller-role.ts';
 import { type ControllerTable, controllerTable } from './controller/controller-table.ts';
 import { ControllerTarget } from './controller/controller-target.ts';
 import { letControllerUse } from './controller/encryption.ts';
+import { EventRules } from './controller/event-rules.ts';
 import { FailedEventsQueue, rulesArn } from './controller/failed-events-queue.ts';
 import { checkLease } from './controller/lease.ts';
 import { checkedMaxRollbacks } from './controller/max-rollbacks.ts';
 import { onlyControllerPublishes } from './controller/only-controller.ts';
 import { WatchQueue } from './controller/watch-queue.ts';
 import { checkCapacity } from './guards/capacity.ts';
-import { Guard, type GuardHost } from './guards/guard.ts';
+import { Guard } from './guards/guard.ts';
+import { GuardBatches } from './guards/guard-batches.ts';
 import { checkGuard, titleOf } from './guards/guard-check.ts';
 import type { GuardProps } from './guards/guard-props.ts';
-import { guardId, identityOf } from './guards/identity.ts';
+import type { GuardProvider } from './guards/guard-resource.ts';
+import { checkInScope, checkScope, type Scope, scopeForFunction } from './guards/guard-scope.ts';
+import { guardedAlarm } from './guards/guarded-alarm.ts';
+import { type GuardedStage, guardedStage } from './guards/guarded-stage.ts';
+import { guardIdentity } from './guards/identity.ts';
+import { exportOf, RemoteController } from './guards/remote-controller.ts';
 import { RuleNames } from './guards/rule-names.ts';
 import { StagePermissions } from './guards/stage-permissions.ts';
-import { StageRules } from './guards/stage-rules.ts';
 import { ControllerMetrics } from './monitoring/controller-metrics.ts';
 import { ControllerOutputs } from './monitoring/controller-outputs.ts';
 import { Dashboard } from './monitoring/dashboard.ts';
@@ -73,10 +79,10 @@ export class RollbackController extends Construct {
   readonly #testEvents: boolean;
   readonly #encryptionKey: kms.IKey | undefined;
   readonly #spokes: Spokes | undefined;
-  readonly #host: GuardHost;
+  readonly #provider: GuardProvider;
+  readonly #scope: Scope | undefined;
   readonly #stagePermissions: StagePermissions;
-  readonly #stageRules: StageRules;
-  readonly #guards = new Map<string, Guard>();
+  readonly #guards = new Set<string>();
 
   constructor(scope: Construct, id: string, props: RollbackControllerProps = {}) {
     super(scope, id);
@@ -85,7 +91,7 @@ export class RollbackController extends Construct {
     checkLease(timeout, lease);
     this.#checkOnlyOne();
 
-    const parameterPrefix = `/rollback-controller/${Stack.of(this).stackName}/guards`;
+    if (props.scope !== undefined) checkScope(props.scope);
     const ruleNames = new RuleNames(this);
     const { encryptionKey, removalPolicy } = props;
     if (props.permissionsBoundary) iam.PermissionsBoundary.of(this).apply(props.permissionsBoundary);
@@ -136,7 +142,7 @@ export class RollbackController extends Construct {
         TOPIC_ARN: this.topic.topicArn,
         CHAT_TOPIC_ARN: this.chatTopic.topicArn,
         ...(this.dashboardName !== undefined && { DASHBOARD_NAME: this.dashboardName }),
-        GUARD_PARAMETER_PREFIX: parameterPrefix,
+        SCOPE: Stack.of(this).toJsonString(scopeForFunction(props.scope, Stack.of(this).stackId)),
         RUNBOOK: props.runbook ?? DEFAULT_RUNBOOK,
         RULE_NAME_PREFIX: ruleNames.prefix,
         ...(spokes && {
@@ -162,7 +168,6 @@ export class RollbackController extends Construct {
       setAside: [this.watchDeadLetters, this.failedEvents],
       failedEvents: this.failedEvents,
       topics: [this.topic, this.chatTopic],
-      parameterPrefix,
     });
     acknowledgeFindings({
       controller: this,
@@ -201,8 +206,9 @@ export class RollbackController extends Construct {
       const target = new ControllerTarget(this.function, this.failedEvents);
       new AlarmBus(this, 'Spokes', { spokes, role, target, ruleName: ruleNames.name('spokes', 'spokes') });
     }
-    this.#stagePermissions = new StagePermissions(this, 'StagePermissions', role);
-    this.#stageRules = new StageRules(this, 'StageRules', {
+    this.#scope = props.scope;
+    this.#stagePermissions = new StagePermissions(this, 'StagePermissions', role, props.scope);
+    const rules = new EventRules(this, 'Events', {
       ruleNames,
       target: new ControllerTarget(this.function, this.failedEvents),
     });
@@ -220,40 +226,61 @@ export class RollbackController extends Construct {
         WatchDeadLettersUrl: this.watchDeadLetters.queueUrl,
         FailedEventsUrl: this.failedEvents.queueUrl,
         RuleNamePrefix: ruleNames.prefix,
-        GuardParameterPrefix: parameterPrefix,
         AlarmNames: alarms.map(({ alarmName }) => alarmName).join(','),
       },
       this.dashboardName,
     );
-    this.#host = { function: this.function, failedEvents: this.failedEvents, parameterPrefix, ruleNames };
+    new CfnOutput(this, 'GuardProvider', {
+      key: `${(props.outputPrefix ?? id).replaceAll(/[^A-Za-z0-9]/g, '')}GuardProvider`,
+      description: 'The service token of guards in other stacks (docs/guards.md).',
+      value: this.function.functionArn,
+      exportName: exportOf(stackName),
+    });
+    this.#provider = {
+      serviceToken: this.function.functionArn,
+      needs: [this.function, role, this.table, this.#stagePermissions, rules],
+    };
+  }
+
+  /** The controller of another stack of this account and region, by the name of that stack: to declare guards where their stages are. */
+  static fromName(scope: Construct, id: string, name: string): RemoteController {
+    return new RemoteController(scope, id, name);
   }
 
   /** Guards one stage. Throws a {@link ConfigurationError} that names every field that is wrong. */
   guard(guard: GuardProps): Guard {
+    this.#admit(guard);
+    const added = new Guard(this, guardIdentity(Stack.of(this), guard).id, guard, this.#provider);
+    checkCapacity(this);
+    return added;
+  }
+
+  /** Guards stages whose names are known, in few resources however many they are. Once for a controller. Answers the stages. */
+  guardAll(guards: readonly GuardProps[]): readonly GuardedStage[] {
+    const stages = guards.map((guard) => this.#admit(guard));
+    new GuardBatches(this, 'Guards', guards, this.#provider);
+    checkCapacity(this);
+    return stages;
+  }
+
+  #admit(guard: GuardProps): GuardedStage {
     checkGuard(this, guard, this.#spokes);
     const stack = Stack.of(this);
-    const pipelineName = typeof guard.pipeline === 'string' ? guard.pipeline : guard.pipeline.pipelineName;
-    const stageName = typeof guard.stage === 'string' ? guard.stage : guard.stage.stageName;
-    const identity = `${identityOf(stack, pipelineName)}:${identityOf(stack, stageName)}`;
-    if (this.#guards.has(identity)) {
+    const { key } = guardIdentity(stack, guard);
+    if (this.#guards.has(key)) {
       throw new ConfigurationError(
         `guard ${titleOf(guard)}: the stage is guarded twice; put all its alarms in one guard`,
       );
     }
-    const added = new Guard(this, guardId(identity), guard, identity, this.#host);
+    const stage = guardedStage(stack, guard.pipeline, guard.stage);
+    checkInScope(this.#scope, stage.pipelineName);
     if (this.#testEvents && this.#guards.size === 0) {
-      new TestEvents(this, 'TestEvents', {
-        function: this.function,
-        stage: added.stage,
-        encryptionKey: this.#encryptionKey,
-      });
+      new TestEvents(this, 'TestEvents', { function: this.function, stage, encryptionKey: this.#encryptionKey });
     }
-    this.#guards.set(identity, added);
-    this.#stagePermissions.allow(added.stage);
-    this.#stageRules.watch(added.stage);
-    checkCapacity(this, this.#guards.size);
-    this.#dashboard?.show(added.alarms);
-    return added;
+    this.#guards.add(key);
+    this.#stagePermissions.allow(stage);
+    this.#dashboard?.show(guard.alarms.map((alarm) => guardedAlarm(stack, alarm)));
+    return stage;
   }
 
   #checkOnlyOne(): void {

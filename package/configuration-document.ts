@@ -11,6 +11,7 @@ const PROP_OF: { readonly [key in keyof AppSettings]?: string } = {
   dashboard: 'dashboard',
   testEvents: 'testEvents',
   maxRollbacks: 'maxRollbacks',
+  scope: 'scope',
   spokes: 'spokes',
   runbookUrl: 'runbook',
 };

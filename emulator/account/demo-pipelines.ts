@@ -1,35 +1,35 @@
-import * as z from 'zod';
 import { nameOf } from '../../lambda/decision/alarm-arn.ts';
-import { PipelineName, StageName } from '../../lambda/guard-policy.ts';
+import type { GuardPolicy } from '../../lambda/guard-policy.ts';
+import { readDeclarations } from '../../lambda/guards/declarations.ts';
 import type { LocalAccount } from './local-account.ts';
 
 const HOUR = 3_600_000;
 const HISTORY = 6;
 
-/** A guard, with its alarms by name or ARN as it declares them. */
-const DeclaredGuard = z.object({
-  pipeline: PipelineName,
-  stage: StageName,
-  mode: z.string().default('enforce'),
-  alarms: z.array(z.string().transform(nameOf)),
-});
+/** The guards that the account's stacks declare, whether they are made yet or not; alarms by name. */
+export function guardsOf({ stacks, identity: { accountId: account, region } }: LocalAccount): GuardPolicy[] {
+  const declared = stacks.flatMap((stack) => stack.customResources);
+  const policies = declared.flatMap(
+    ({ properties }) => readDeclarations(properties(), { partition: 'aws', region, account }).policies,
+  );
+  return policies.map((policy) => ({ ...policy, alarms: policy.alarms.map(nameOf) }));
+}
 
-/** A guard with the names of its alarms. */
-export type DemoGuard = z.infer<typeof DeclaredGuard>;
-
-/** The guards that the account's parameters hold. */
-export function guardsOf(account: LocalAccount): DemoGuard[] {
-  return account.parameters.all.flatMap(({ value }) => {
-    const parsed = DeclaredGuard.safeParse(jsonOrNothing(value));
-    return parsed.success ? [parsed.data] : [];
-  });
+/** Has the function make the guards, as at the end of `cdk deploy`. A pipeline that is not there is made before: without it there is no guard. */
+export async function deployGuards(account: LocalAccount): Promise<void> {
+  const there = account.codePipeline.script.pipelineNames;
+  seedGuardedPipelines(
+    account,
+    guardsOf(account).filter(({ pipeline }) => !there.includes(pipeline)),
+  );
+  await account.deploy();
 }
 
 /**
  * Gives every guarded stage something to guard: its pipeline with a source stage before it and six deployments, the
  * last an hour ago, and its alarms, all OK. An alarm watches a metric of its own name in the namespace `Story`.
  */
-export function seedGuardedPipelines(account: LocalAccount, guards: readonly DemoGuard[]): void {
+export function seedGuardedPipelines(account: LocalAccount, guards: readonly GuardPolicy[]): void {
   const { script } = account.codePipeline;
   for (const [name, stages] of Map.groupBy(guards, ({ pipeline }) => pipeline)) {
     script.createPipeline({ name, stages: ['Source', ...inOrderOfDelivery(stages)], actionMinutes: 0.5 });
@@ -39,16 +39,8 @@ export function seedGuardedPipelines(account: LocalAccount, guards: readonly Dem
   for (const name of new Set(guards.flatMap(({ alarms }) => alarms))) account.cloudWatch.script.seedAlarm({ name });
 }
 
-/** Parameters come by name; production is delivered to last. */
-function inOrderOfDelivery(guards: readonly DemoGuard[]): string[] {
+/** Production is delivered to last. */
+function inOrderOfDelivery(guards: readonly GuardPolicy[]): string[] {
   const isProduction = (stage: string) => Number(/prod/i.test(stage));
   return guards.map(({ stage }) => stage).sort((a, b) => isProduction(a) - isProduction(b));
-}
-
-function jsonOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

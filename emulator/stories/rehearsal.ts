@@ -1,3 +1,4 @@
+import { deployGuards } from '../account/demo-pipelines.ts';
 import { LocalAccount } from '../account/local-account.ts';
 import { loadAssembly } from '../account/template/assembly.ts';
 import { VirtualClock } from '../account/virtual-clock.ts';
@@ -14,6 +15,8 @@ const IDENTITY = { accountId: '123456789012', region: 'us-east-1' };
 
 /** Stories begin on a Tuesday morning. */
 const START = Date.parse('2026-03-03T09:00:00.000Z');
+/** When the guards are deployed, and looked at for the first time. */
+const DEPLOYED = START - 60_000;
 
 export interface PerformanceOptions {
   /** A synthesized cloud assembly (`cdk.out`) with the guards of the story. */
@@ -38,7 +41,7 @@ export async function perform<Verdict>(
   const recorder = new Recorder({ timeline: new Timeline(print), live: pace === 'real-time' });
   const account = await LocalAccount.start({
     identity: IDENTITY,
-    clock: new VirtualClock(pace === 'fast' ? { start: START } : { start: START, speed: 1 }),
+    clock: new VirtualClock(pace === 'fast' ? { start: DEPLOYED } : { start: START, speed: 1 }),
     stacks: loadAssembly(assembly, IDENTITY),
     ...(switches && { switches }),
     onInvocation: (record) => recorder.invocationEnded(record),
@@ -46,6 +49,8 @@ export async function perform<Verdict>(
   try {
     const scene = new Scene(account, recorder, commandAttempts);
     story.before(scene);
+    await deployGuards(account);
+    await account.clock.run(START);
     recorder.watch(account, scene);
     onReady?.(account);
     await story.play(scene);

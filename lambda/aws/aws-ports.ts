@@ -7,12 +7,13 @@ import { dynamoBreaker } from './breaker.ts';
 import type { Clients } from './clients.ts';
 import { dynamoHistory } from './decision-history.ts';
 import { eventBridgeRules } from './event-rules.ts';
-import { ssmGuards } from './guard-parameters.ts';
+import { dynamoGuards } from './guard-items.ts';
 import { codePipelineStructures } from './pipeline-structures.ts';
 import { codePipelines } from './pipelines.ts';
 import { dynamoReadiness } from './readiness-records.ts';
 import { sqsSetAside } from './set-aside.ts';
 import { spokeClients } from './spoke-clients.ts';
+import { cloudFormationStacks } from './stacks.ts';
 import { dynamoStageRecords } from './stage-records.ts';
 import { snsSubscribers } from './subscribers.ts';
 import { sqsWatchQueue } from './watch-queue.ts';
@@ -20,6 +21,7 @@ import { sqsWatchQueue } from './watch-queue.ts';
 /** The world as AWS is, through these clients. */
 export function awsPorts(clients: Clients, environment: Environment, log: Log): Ports {
   const clock = () => Date.now();
+  const sleep = (millis: number) => new Promise<void>((resolve) => setTimeout(resolve, millis));
   const place = placeOf(environment);
   const { SPOKES: spokes } = environment;
   const channels = [
@@ -29,12 +31,14 @@ export function awsPorts(clients: Clients, environment: Environment, log: Log): 
   ];
   return {
     home: place,
+    scope: environment.SCOPE,
     clock,
-    sleep: (millis) => new Promise((resolve) => setTimeout(resolve, millis)),
+    sleep,
     records: dynamoStageRecords(clients.dynamo, environment.TABLE_NAME, place),
     breaker: dynamoBreaker(clients.dynamo, environment.TABLE_NAME),
     history: dynamoHistory(clients.dynamo, environment.TABLE_NAME, environment.DECISION_RETENTION_DAYS),
-    guards: ssmGuards(clients.ssm, environment.GUARD_PARAMETER_PREFIX, place, clock),
+    guards: dynamoGuards(clients.dynamo, environment.TABLE_NAME, clock),
+    stacks: cloudFormationStacks({ sleep }),
     pipelines: codePipelines(clients.codePipeline, clients.codePipelineOnce),
     structures: codePipelineStructures(clients.codePipeline),
     alarms: cloudWatchAlarms(
@@ -42,7 +46,7 @@ export function awsPorts(clients: Clients, environment: Environment, log: Log): 
       place,
       spokes && spokeClients({ ...clients, spokes, home: place, clock }),
     ),
-    rules: eventBridgeRules(clients.eventBridge, environment.RULE_NAME_PREFIX, place),
+    rules: eventBridgeRules(clients.eventBridge, environment.RULE_NAME_PREFIX),
     readiness: dynamoReadiness(clients.dynamo, environment.TABLE_NAME),
     watches: sqsWatchQueue(clients.sqs, environment.WATCH_QUEUE_URL, clock),
     setAside: {

@@ -4,7 +4,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { ClientSettings } from './client-settings.ts';
@@ -24,7 +23,6 @@ export interface Clients {
   readonly cloudWatch: CloudWatchClient;
   readonly dynamo: DynamoDBClient;
   readonly sqs: SQSClient;
-  readonly ssm: SSMClient;
   readonly sns: SNSClient;
   readonly eventBridge: EventBridgeClient;
   /** Made where they are needed: most controllers have no spokes. */
@@ -43,7 +41,6 @@ export function createClients(settings: ClientSettings = {}): Clients {
     // A queue URL's host would take precedence over the configured endpoint; one endpoint setting is to hold for all.
     // TLS guards a message, too: no MD5 is made of it.
     sqs: unlogged(new SQSClient({ ...patience, useQueueUrlAsEndpoint: false, md5: false })),
-    ssm: unlogged(new SSMClient(patience)),
     sns: unlogged(new SNSClient(patience)),
     eventBridge: unlogged(new EventBridgeClient(patience)),
     sts: () => unlogged(new STSClient(patience)),

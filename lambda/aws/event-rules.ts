@@ -1,13 +1,13 @@
 import { type EventBridgeClient, ListRulesCommand, type Rule } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod/mini';
-import type { Location } from '../decision/alarm-arn.ts';
+import { ALARM_STATE_CHANGE, STAGE_STATE_CHANGE } from '../intake/event-form.ts';
 import { parseJson } from '../intake/json.ts';
 import type { EventRules } from '../ports.ts';
-import { type EventRule, type Matched, STAGE_STATES } from '../readiness/event-rule.ts';
+import { type EventRule, STAGE_STATES } from '../readiness/event-rule.ts';
 import { reading } from './errors.ts';
 
 /** The rules of the default event bus whose names start with the prefix; a call for every 100 of them (API:ListRules). */
-export function eventBridgeRules(client: EventBridgeClient, prefix: string, home: Location): EventRules {
+export function eventBridgeRules(client: EventBridgeClient, prefix: string): EventRules {
   return {
     all: () =>
       reading('the event rules of the controller', 'events:ListRules', async () => {
@@ -21,7 +21,7 @@ export function eventBridgeRules(client: EventBridgeClient, prefix: string, home
               ...(nextToken !== undefined && { NextToken: nextToken }),
             }),
           );
-          rules.push(...(page.Rules ?? []).map((rule) => toEventRule(rule, home)));
+          rules.push(...(page.Rules ?? []).map((rule) => toEventRule(rule)));
           nextToken = page.NextToken;
         } while (nextToken !== undefined);
         return rules;
@@ -29,40 +29,24 @@ export function eventBridgeRules(client: EventBridgeClient, prefix: string, home
   };
 }
 
-function toEventRule(rule: Rule, home: Location): EventRule {
-  const { Name: name = '', State, Description: description = '', EventPattern = '' } = rule;
-  return { name, enabled: State !== 'DISABLED', description, matches: matchedBy(parseJson(EventPattern), home) };
+function toEventRule({ Name: name = '', State, EventPattern = '' }: Rule): EventRule {
+  return { name, enabled: State !== 'DISABLED', matches: matchedBy(parseJson(EventPattern)) };
 }
 
 const Texts = z.array(z.string());
-const Pattern = z.strictObject({ source: Texts, 'detail-type': Texts, resources: Texts, detail: z.unknown() });
+const Pattern = z.strictObject({ source: Texts, 'detail-type': Texts, detail: z.unknown() });
 const AlarmDetail = z.strictObject({ state: z.strictObject({ value: Texts }) });
-const StageDetail = z.strictObject({ stage: Texts, state: Texts });
+const StageDetail = z.strictObject({ state: Texts });
 
-/**
- * Our own patterns hold plain values only. One with anything else was edited and may match less than it seems to, so it
- * counts for nothing. EventBridge compares whole ARNs: those of another place match none of our events.
- */
-function matchedBy(pattern: unknown, { partition, region, account }: Location): Matched {
+/** Our own patterns hold plain values only. One with anything else was edited and may match less than it seems to, so it counts for nothing. */
+function matchedBy(pattern: unknown): EventRule['matches'] {
   const { data } = Pattern.safeParse(pattern);
-  if (data === undefined) return { kind: 'others' };
+  if (data === undefined) return 'others';
   const isFor = (source: string, detailType: string) =>
     data.source.includes(source) && data['detail-type'].includes(detailType);
-  const named = (service: string, type: string) => {
-    const before = `arn:${partition}:${service}:${region}:${account}:${type}`;
-    return data.resources.filter((arn) => arn.startsWith(before)).map((arn) => arn.slice(before.length));
-  };
   const alarm = AlarmDetail.safeParse(data.detail).data;
-  if (isFor('aws.cloudwatch', 'CloudWatch Alarm State Change') && alarm?.state.value.includes('ALARM')) {
-    return { kind: 'alarms', alarms: data.resources };
-  }
+  if (isFor('aws.cloudwatch', ALARM_STATE_CHANGE) && alarm?.state.value.includes('ALARM')) return 'alarms';
   const stage = StageDetail.safeParse(data.detail).data;
-  if (
-    isFor('aws.codepipeline', 'CodePipeline Stage Execution State Change') &&
-    stage !== undefined &&
-    STAGE_STATES.every((state) => stage.state.includes(state))
-  ) {
-    return { kind: 'stages', pipelines: named('codepipeline', ''), stages: stage.stage };
-  }
-  return { kind: 'others' };
+  const isEvery = STAGE_STATES.every((state) => stage?.state.includes(state));
+  return isFor('aws.codepipeline', STAGE_STATE_CHANGE) && isEvery ? 'stages' : 'others';
 }

@@ -22,6 +22,7 @@ export const SILENT: Log = {
   unannounced: () => undefined,
   overdue: () => undefined,
   unusable: () => undefined,
+  unguarded: () => undefined,
   checked: () => undefined,
   info: () => undefined,
   warn: () => undefined,

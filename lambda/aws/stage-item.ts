@@ -4,6 +4,7 @@ import type { StageKey } from '../decision/stage-key.ts';
 import { EMPTY_STATE, type StageState } from '../decision/state.ts';
 import { MINUTE } from '../decision/time.ts';
 import { SKEW, WAKE_LOST_AFTER } from '../decision/times.ts';
+import { parseGuard } from '../stage/guard-form.ts';
 import type { Acquisition, Lock, LockPurpose, LockRequest } from '../stage/stage-lock.ts';
 import { parseMail, parseState, STATE_FORM } from '../stage/state-form.ts';
 
@@ -25,11 +26,11 @@ export function worthHaving({ purpose, now }: LockRequest): {
     readonly [P in LockPurpose]: { readonly more: string; readonly values: Record<string, number> };
   } = {
     alarm: {
-      more: ' AND (attribute_not_exists(incidentId) OR wakeAt <= :overdue)',
+      more: ' AND attribute_exists(guard) AND (attribute_not_exists(incidentId) OR wakeAt <= :overdue)',
       values: { ':overdue': now - WAKE_LOST_AFTER },
     },
     watch: { more: ' AND (wakeAt <= :due OR mailed > :zero)', values: { ':due': now + SKEW } },
-    stage: { more: '', values: {} },
+    stage: { more: ' AND (attribute_exists(guard) OR attribute_exists(memory))', values: {} },
     command: { more: '', values: {} },
   };
   const { more, values } = conditions[purpose];
@@ -41,10 +42,11 @@ export function held(key: StageKey, request: LockRequest, item: Item, home: Loca
   const problem = spoiled(item, request);
   if (problem !== undefined) return { kind: 'unreadable', lock, problem };
   const mail = parseMail(item.mail, item.mailed, home);
-  if (item.memory === undefined) return { kind: 'held', lock, state: EMPTY_STATE, mail };
+  const guard = parseGuard(key, item.guard);
+  if (item.memory === undefined) return { kind: 'held', lock, state: EMPTY_STATE, mail, guard };
   const parsed = parseState(item.schema, item.memory, home);
   return parsed.ok
-    ? { kind: 'held', lock, state: parsed.value, mail }
+    ? { kind: 'held', lock, state: parsed.value, mail, guard }
     : { kind: 'unreadable', lock, problem: parsed.problem };
 }
 
@@ -56,6 +58,7 @@ export function refused(key: StageKey, request: LockRequest, item: Item, home: L
   const until = Number(item.leaseUntil ?? 0);
   const lease = { fence: Number(item.fence), until, mail: parseMail(item.mail, item.mailed, home) };
   if (until > request.now) return { kind: 'leased', lease };
+  if (isUnguarded(item, request)) return { kind: 'unguarded' };
   // Where the refusal carries no item it is read afterwards: what refused us may have ended by then, so the trigger has to come again.
   const ended: Acquisition = { kind: 'leased', lease: { ...lease, until: request.now } };
   if (request.purpose === 'watch') return Number(item.wakeAt) <= request.now + SKEW ? ended : { kind: 'nothing-due' };
@@ -70,6 +73,11 @@ export function refused(key: StageKey, request: LockRequest, item: Item, home: L
     since: Number(item.incidentSince),
     causeId: String(item.incidentCause),
   };
+}
+
+function isUnguarded({ guard, memory }: Item, { purpose }: LockRequest): boolean {
+  if (guard !== undefined) return false;
+  return purpose === 'alarm' || (purpose === 'stage' && memory === undefined);
 }
 
 /** What is wrong with the attributes of the lock, which conditions compare: somebody has edited them by hand. */

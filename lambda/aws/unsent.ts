@@ -50,8 +50,7 @@ function answers(home: Location, now: number): { readonly [operation: string]: o
     input: { actionTypeId: { category: 'Deploy', owner: 'AWS', provider: '-', version: '1' } },
   }));
   return {
-    UpdateItem: { Attributes: { fence: { N: '1' }, mail: { M: {} }, mailed: { N: '0' } } },
-    GetParameter: { Parameter: { Value: JSON.stringify({ ...PLAYED, alarms: [playedAlarm(home)] }) } },
+    UpdateItem: { Attributes: { fence: { N: '1' }, mail: { M: {} }, mailed: { N: '0' }, guard: guardOf(home) } },
     GetPipelineState: {
       pipelineVersion: 1,
       stageStates: [
@@ -84,4 +83,10 @@ function answers(home: Location, now: number): { readonly [operation: string]: o
     RollbackStage: { pipelineExecutionId: '3' },
     PutEvents: { Entries: [{}] },
   };
+}
+
+/** The guard that comes with the lock, as DynamoDB has it. */
+function guardOf(home: Location): object {
+  const { pipeline, stage } = PLAYED;
+  return { M: { pipeline: { S: pipeline }, stage: { S: stage }, alarms: { L: [{ S: playedAlarm(home) }] } } };
 }

@@ -1,10 +1,10 @@
 import type { Controller } from '../controller.ts';
 import { about, type CommandAnswer } from '../decision/commands/answer.ts';
 import { describeExecution } from '../decision/execution.ts';
-import type { GuardLookUp } from '../decision/facts.ts';
+import type { GuardLookUp, Read } from '../decision/facts.ts';
 import { type StageKey, WHOLE_CONTROLLER } from '../decision/stage-key.ts';
 import type { AskedFor } from '../decision/turn.ts';
-import { AT_SIGN, type GuardPolicy } from '../guard-policy.ts';
+import type { GuardPolicy } from '../guard-policy.ts';
 import type { CommandOf } from '../intake/command.ts';
 import type { Ports } from '../ports.ts';
 import { entryOfChange } from '../readiness/change.ts';
@@ -21,6 +21,8 @@ import { resync } from './resync.ts';
 
 /** Stages looked over at the same time. */
 const AT_ONCE = 5;
+/** Guards read from the table at the same time. */
+const READ_AT_ONCE = 25;
 
 type Readiness = 'ready' | 'ready-with-warnings' | 'not-ready' | 'unknown';
 
@@ -40,46 +42,45 @@ export async function check(
 ): Promise<CommandAnswer> {
   const { command } = asked;
   const until = ports.clock() + options.leaseMillis / PART_OF_LEASE;
-  const { guards, unusable } = await ports.guards.all();
-  const chosen = guardsAskedFor(command, guards)
-    .filter((guard) => nameOf(guard) > behind)
+  const listed = await ports.guards.stages();
+  const keys = guardsAskedFor(command, listed)
+    .filter((key) => nameOf(key) > behind)
     .toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
-  const broken = unusable
-    .map((guard) => ({ key: stageOf(guard), guard }))
-    .filter(({ key }) => isAskedFor(command, key));
-  if (chosen.length + broken.length === 0 && behind === '') return answerNotGuarded(command, guards);
-  const [first] = chosen;
-  const [rules, policy] = await Promise.all([
+  if (keys.length === 0 && behind === '') return answerNotGuarded(command, listed);
+  const [rules, read] = await Promise.all([
     attempt(ports.rules.all()),
-    // An alarm has its guard read one by one, which is a permission of its own, and the same for all.
-    first && attempt(ports.guards.of(first)),
+    inTurns(keys, READ_AT_ONCE, async (key) => ({ key, guard: await attempt(ports.guards.of(key)) })),
   ]);
-  const shared = { rules, ...(policy && { policy }) };
+  const chosen = read.flatMap(({ guard }) => (guard.ok && guard.value.kind === 'found' ? [guard.value.policy] : []));
+  const broken = read.filter(({ guard }) => !guard.ok || guard.value.kind !== 'found');
   const isOfAll = command.pipeline === undefined && command.stage === undefined;
   const checked: Awaited<ReturnType<typeof checkStage>>[] = [];
   for (const group of byAlarms(chosen)) {
     if (isOfAll && checked.length > 0 && ports.clock() >= until) break;
     const eyes = { ...ports, alarms: await alarmsAtOnce(ports.alarms, group) };
-    checked.push(...(await inTurns(group, AT_ONCE, (guard) => checkStage(eyes, asked, guard, shared))));
+    checked.push(...(await inTurns(group, AT_ONCE, (guard) => checkStage(eyes, asked, guard, rules))));
   }
   const left = chosen.length - checked.length;
   const last = checked.at(-1);
+  const isDue = (key: StageKey) => left === 0 || last === undefined || nameOf(key) <= last.stage;
+  const unreadable = await inTurns(
+    broken.filter(({ key }) => isDue(key)),
+    AT_ONCE,
+    ({ key, guard }) => conclude(ports, asked, key, withoutGuard(guard)),
+  );
+  const stages = [...checked, ...unreadable];
   if (left > 0 && last !== undefined) {
     const { id, at } = asked;
     await ports.watches.handOn({ id, at, by: command.by, behind: last.stage });
     return {
       ...about(command),
       decision: 'goes-on',
-      reason: `${readyIn(checked)}; ${left} more are looked over by the next invocation, and what changed there is told`,
-      stages: checked,
+      reason: `${readyIn(stages)}; ${left} more are looked over by the next invocation, and what changed there is told`,
+      stages,
     };
   }
-  const unreadable = await inTurns(broken, AT_ONCE, ({ key, guard }) =>
-    conclude(ports, asked, key, { findings: [finding.guardUnreadable(guard)], unread: [] }),
-  );
   const controller = isOfAll ? await conclude(ports, asked, WHOLE_CONTROLLER, await whoIsTold(ports)) : undefined;
   if (isOfAll) ports.log.checked();
-  const stages = [...checked, ...unreadable];
   return {
     ...about(command),
     decision: stages.every(isReady) ? 'ready' : 'not-ready',
@@ -115,20 +116,36 @@ async function whoIsTold({ subscribers }: Ports): Promise<Judgement> {
   return { findings: [finding.nobodyIsTold({ pending })], unread: [] };
 }
 
-async function checkStage(
-  ports: Ports,
-  asked: AskedFor,
-  guard: GuardPolicy,
-  shared: Pick<StageFacts, 'rules' | 'policy'>,
-) {
-  const { pipeline, stage } = guard;
+/** What is to be said of a stage whose guard cannot be used. */
+function withoutGuard(guard: Read<GuardLookUp>): Judgement {
+  if (!guard.ok && guard.transient) return { findings: [], unread: [`${guard.what}: ${guard.problem}`] };
+  if (!guard.ok) return { findings: [finding.couldNotRead(guard)], unread: [] };
+  const problem = guard.value.kind === 'unusable' ? guard.value.problem : 'it is listed, and is not there';
+  return { findings: [finding.guardUnreadable({ problem })], unread: [] };
+}
+
+async function checkStage(ports: Ports, asked: AskedFor, guard: GuardPolicy, rules: StageFacts['rules'] & object) {
+  const { pipeline, stage, alarms } = guard;
   const key = { pipeline, stage };
-  const facts = await inspect(ports, guard, ports.records.read(key));
+  const [facts, notIndexed] = await Promise.all([
+    inspect(ports, guard, ports.records.read(key)),
+    attempt(mendedIndex(ports, key, alarms)),
+  ]);
   const { target, memory, live } = facts;
   const wake = memory.ok ? resync(key, memory.value, live, facts.now) : undefined;
   if (wake !== undefined) await ports.watches.send(wake);
-  const judged = await conclude(ports, asked, key, judge({ ...facts, ...shared }));
+  const judged = await conclude(ports, asked, key, judge({ ...facts, rules, notIndexed }));
   return { ...judged, ...(target.kind === 'target' && { lastGood: describeExecution(target.execution) }) };
+}
+
+/** The alarms of a guard that did not lead to its stage; now they do. */
+async function mendedIndex({ guards }: Ports, key: StageKey, alarms: readonly string[]): Promise<readonly string[]> {
+  const leads = await Promise.all(alarms.map((alarm) => guards.ofAlarm(alarm)));
+  const missing = alarms.filter(
+    (_, index) => !leads[index]?.some(({ pipeline, stage }) => pipeline === key.pipeline && stage === key.stage),
+  );
+  if (missing.length > 0) await guards.index(key, { added: missing, removed: [] });
+  return missing;
 }
 
 /** Tells people what changed, remembers what was found, and shows it. */
@@ -154,17 +171,4 @@ function readinessOf({ findings, unread }: Judgement): Readiness {
   if (findings.some(({ severity }: Finding) => severity === 'error')) return 'not-ready';
   if (unread.length > 0) return 'unknown';
   return findings.length > 0 ? 'ready-with-warnings' : 'ready';
-}
-
-/** The stage in the name of a parameter whose value cannot be read: `PREFIX/PIPELINE/STAGE`. */
-function stageOf({ parameter }: Extract<GuardLookUp, { kind: 'unusable' }>): StageKey {
-  const [pipeline = '', stage = ''] = parameter
-    .split('/')
-    .slice(-2)
-    .map((part) => part.replaceAll(AT_SIGN, '@'));
-  return { pipeline, stage };
-}
-
-function isAskedFor(command: CommandOf<'check'>, { pipeline, stage }: StageKey): boolean {
-  return (command.pipeline ?? pipeline) === pipeline && (command.stage ?? stage) === stage;
 }

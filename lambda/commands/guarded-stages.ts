@@ -1,11 +1,10 @@
 import { type Asked, about, type CommandAnswer } from '../decision/commands/answer.ts';
 import type { StageKey } from '../decision/stage-key.ts';
-import type { GuardPolicy } from '../guard-policy.ts';
 import type { Ports } from '../ports.ts';
 
-/** The guards that a command is about: of one stage, of one pipeline, or all. */
-export function guardsAskedFor(asked: Asked, guards: readonly GuardPolicy[]): readonly GuardPolicy[] {
-  return guards.filter(
+/** The guarded stages that a command is about: one, those of one pipeline, or all. */
+export function guardsAskedFor(asked: Asked, stages: readonly StageKey[]): readonly StageKey[] {
+  return stages.filter(
     ({ pipeline, stage }) =>
       (asked.pipeline === undefined || asked.pipeline === pipeline) &&
       (asked.stage === undefined || asked.stage === stage),
@@ -13,14 +12,14 @@ export function guardsAskedFor(asked: Asked, guards: readonly GuardPolicy[]): re
 }
 
 /** For names that no guard has: mistyped, most likely. */
-export function answerNotGuarded(asked: Asked, guards: readonly GuardPolicy[]): CommandAnswer {
+export function answerNotGuarded(asked: Asked, stages: readonly StageKey[]): CommandAnswer {
   const { pipeline = '(any pipeline)', stage = '(any stage)' } = asked;
   return {
     ...about(asked),
     decision: 'refused',
     code: 'not-guarded',
     reason: `no guard is configured for ${pipeline}/${stage}; upper and lower case matter`,
-    guarded: guards.map(({ pipeline, stage }) => `${pipeline}/${stage}`),
+    guarded: stages.map(({ pipeline, stage }) => `${pipeline}/${stage}`),
   };
 }
 
@@ -29,6 +28,5 @@ export async function answerUnknownStage(ports: Ports, asked: Asked & StageKey):
   const { pipeline, stage } = asked;
   const guard = await ports.guards.of({ pipeline, stage });
   if (guard.kind !== 'missing' || (await ports.records.read({ pipeline, stage })) !== undefined) return undefined;
-  const { guards } = await ports.guards.all();
-  return answerNotGuarded(asked, guards);
+  return answerNotGuarded(asked, await ports.guards.stages());
 }

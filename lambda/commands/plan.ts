@@ -54,7 +54,7 @@ export async function plan({ ports }: Controller, asked: AskedFor<Planned>): Pro
   const cause = causeOfPlan(asked);
   const decided = await decidedOn(cause);
   if (decided.kind === 'hold' && decided.code === hold.notGuarded.code) {
-    return answerNotGuarded(command, (await ports.guards.all()).guards);
+    return answerNotGuarded(command, await ports.guards.stages());
   }
   const isStuck = decided.kind === 'hold' && decided.code === hold.noEligibleTarget.code && !cause.redeploy;
   const way = isStuck ? await decidedOn({ ...cause, redeploy: true }) : undefined;

@@ -120,5 +120,7 @@ async function handleAgain(controller: Controller, body: string): Promise<void> 
     case 'not-understood':
     case 'not-a-trigger':
       throw new RejectedEvent(trigger.why);
+    case 'guard':
+      throw new RejectedEvent('a stack asked for a guard and has its answer: deploy it again');
   }
 }

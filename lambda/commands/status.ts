@@ -26,16 +26,24 @@ const AT_ONCE = 5;
 
 /** One stage, or all of them: what is deployed, what it would go back to, and what stands in the way. */
 export async function status({ ports }: Controller, command: CommandOf<'status'>): Promise<CommandAnswer> {
-  const [all, pause, rules] = await Promise.all([
-    attempt(ports.guards.all()),
+  const [listed, pause, rules] = await Promise.all([
+    attempt(ports.guards.stages()),
     attempt(ports.records.globalPause()),
     attempt(ports.rules.all()),
   ]);
-  if (!all.ok) return answerHold(command, hold.couldNotObserve(all));
-  const { guards, unusable } = all.value;
-  const asked = guardsAskedFor(command, guards);
-  if (asked.length === 0 && unusable.length === 0) return answerNotGuarded(command, guards);
+  if (!listed.ok) return answerHold(command, hold.couldNotObserve(listed));
+  const asked = guardsAskedFor(command, listed.value);
+  if (asked.length === 0) return answerNotGuarded(command, listed.value);
   const everything = pause.ok ? pause.value : undefined;
+  const read = await inTurns(asked, AT_ONCE, async (key) => {
+    const guard = await attempt(ports.guards.of(key));
+    if (!guard.ok) return { unusable: `${key.pipeline}/${key.stage}: ${guard.problem}` };
+    if (guard.value.kind === 'found') return { stage: await statusOf(ports, guard.value.policy, everything, rules) };
+    const problem = guard.value.kind === 'unusable' ? guard.value.problem : 'its guard is listed, and is not there';
+    return { unusable: `${key.pipeline}/${key.stage}: ${problem}` };
+  });
+  const stages = read.flatMap((one) => ('stage' in one ? [one.stage] : []));
+  const unusable = read.flatMap((one) => ('unusable' in one ? [one.unusable] : []));
   return {
     ...about(command),
     decision: 'status',
@@ -43,10 +51,8 @@ export async function status({ ports }: Controller, command: CommandOf<'status'>
     reason: `${asked.length} guarded ${asked.length === 1 ? 'stage' : 'stages'}`,
     ...(everything && { paused: describePause(everything) }),
     ...(!pause.ok && { paused: `unknown: ${pause.problem}` }),
-    stages: await inTurns(asked, AT_ONCE, (guard) => statusOf(ports, guard, everything, rules)),
-    ...(unusable.length > 0 && {
-      unusableGuards: unusable.map(({ parameter, problem }) => `${parameter}: ${problem}`),
-    }),
+    stages,
+    ...(unusable.length > 0 && { unusableGuards: unusable }),
   };
 }
 

@@ -65,5 +65,6 @@ export type EntryCode =
   | 'test-message'
   | 'redriven'
   | 'command-refused'
+  | 'unguarded'
   | 'readiness-lost'
   | 'readiness-regained';

@@ -46,7 +46,7 @@ export interface ExecutionDetail {
 export type GuardLookUp =
   | { readonly kind: 'found'; readonly policy: GuardPolicy }
   | { readonly kind: 'missing' }
-  | { readonly kind: 'unusable'; readonly parameter: string; readonly problem: string };
+  | { readonly kind: 'unusable'; readonly problem: string };
 
 /** Another guarded stage that has the same alarm. */
 export interface Rival {

@@ -47,10 +47,10 @@ export const hold = {
     (f) => `alarm "${nameOf(f.alarm)}" does not exist (any more)`,
   ),
   notGuarded: reason<{ what: string }>('not-guarded', 'record', (f) => f.what),
-  unreadableGuard: reason<{ parameter: string; problem: string }>(
+  unreadableGuard: reason<{ problem: string }>(
     'unreadable-guard',
     'announce',
-    (f) => `the guard's SSM parameter ${f.parameter} cannot be used: ${f.problem}`,
+    (f) => `the guard in the stage's item of the table cannot be used: ${f.problem}`,
   ),
   unreadableRecord: reason<{ key: string; problem: string }>(
     'unreadable-record',

@@ -1,6 +1,6 @@
 import type { Controller } from '../controller.ts';
+import type { AlarmCause } from '../decision/cause.ts';
 import type { StageKey } from '../decision/stage-key.ts';
-import type { Ports } from '../ports.ts';
 import { onAlarm, onChange, onWatch } from '../stage/enter.ts';
 import type { Outcome } from '../stage/outcome.ts';
 import type { AlarmTrigger, CommandTrigger, Trigger } from './trigger.ts';
@@ -22,27 +22,35 @@ export async function handle(
   }
 }
 
+/**
+ * The stages that the alarm guarded last are begun with while the index is read: there may be others by now. What a rule of the first edition
+ * hands over names the stage, whose guard may still be on its way into the table: then it comes back.
+ */
 async function onAlarmOfStages(controller: Controller, { cause, guard }: AlarmTrigger): Promise<readonly Outcome[]> {
-  const { ports } = controller;
-  const keys = guard === undefined ? await stagesGuardedBy(ports, cause.event.alarm) : [guard];
-  if (keys.length === 0) {
-    ports.log.warn('no guard has this alarm', { alarm: cause.event.alarm });
-    return [{ outcome: 'ignored', reason: `no guard has the alarm "${cause.event.alarm}"` }];
-  }
+  const { guards, log } = controller.ports;
+  const { alarm } = cause.event;
+  const known = guard === undefined ? guards.remembered(alarm) : [guard];
+  const begun = onStages(controller, cause, known);
+  const found = await Promise.allSettled([guards.ofAlarm(alarm)]);
+  const others = found
+    .flatMap((read) => (read.status === 'fulfilled' ? read.value : []))
+    .filter((key) => !known.some((one) => one.pipeline === key.pipeline && one.stage === key.stage));
   // Each stage to its end, also where another fails: what an ended invocation leaves behind could go on in the next one,
   // long after its lease.
-  const settled = await Promise.allSettled(keys.map((key) => onAlarm(controller, key, cause)));
-  return settled.map((stage) => {
-    if (stage.status === 'rejected') throw stage.reason;
-    return stage.value;
-  });
+  const settled = [...(await begun), ...(await onStages(controller, cause, others)), ...found];
+  const failure = settled.find((one) => one.status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
+  const outcomes = settled.flatMap((one) => (one.status === 'fulfilled' && 'outcome' in one.value ? [one.value] : []));
+  if (guard !== undefined && outcomes.some(({ outcome }) => outcome === 'unguarded')) {
+    throw new Error(`the guard of ${guard.pipeline}/${guard.stage} is not in the table yet`);
+  }
+  if (outcomes.length > 0) return outcomes;
+  log.unguarded(alarm);
+  return [{ outcome: 'unguarded', reason: `no guard has the alarm ${alarm}` }];
 }
 
-/** For payloads that no rule of ours has routed: the guards are searched. */
-async function stagesGuardedBy(ports: Ports, alarm: string): Promise<readonly StageKey[]> {
-  const { guards, unusable } = await ports.guards.all();
-  for (const { parameter, problem } of unusable) ports.log.warn('unusable guard', { parameter, problem });
-  return guards.filter(({ alarms }) => alarms.includes(alarm)).map(({ pipeline, stage }) => ({ pipeline, stage }));
+function onStages(controller: Controller, cause: AlarmCause, keys: readonly StageKey[]) {
+  return Promise.allSettled(keys.map((key) => onAlarm(controller, key, cause)));
 }
 
 function keyOf({ pipeline, stage }: StageKey): StageKey {

@@ -5,7 +5,15 @@ import { Command } from './command.ts';
 import { ALARM_STATE_CHANGE, type Invocation, rejected, required, STAGE_STATE_CHANGE, text } from './event-form.ts';
 import { malformedCommand, notACommand, notAnObject } from './not-understood.ts';
 import { parseAlarmEvent, parseDirectAlarm } from './parse-alarm-event.ts';
-import type { AlarmTrigger, CommandTrigger, NotATrigger, NotUnderstood, StageTrigger } from './trigger.ts';
+import { parseGuardRequest } from './parse-guard-request.ts';
+import type {
+  AlarmTrigger,
+  CommandTrigger,
+  GuardRequestTrigger,
+  NotATrigger,
+  NotUnderstood,
+  StageTrigger,
+} from './trigger.ts';
 
 export interface SqsRecords {
   readonly kind: 'sqs';
@@ -20,11 +28,12 @@ export interface SqsRecords {
 export function parseEvent(
   event: unknown,
   invocation: Invocation,
-): AlarmTrigger | StageTrigger | CommandTrigger | NotUnderstood | SqsRecords | NotATrigger {
+): AlarmTrigger | StageTrigger | CommandTrigger | GuardRequestTrigger | NotUnderstood | SqsRecords | NotATrigger {
   const form = Form.safeParse(event);
   if (!form.success) return notAnObject(event);
-  const { Records, action, alarmData, detail, 'detail-type': detailType } = form.data;
+  const { Records, ResponseURL, action, alarmData, detail, 'detail-type': detailType } = form.data;
   if (Records !== undefined) return parseRecords(event);
+  if (ResponseURL !== undefined) return parseGuardRequest(event);
   if (action !== undefined) return parseCommand(form.data, invocation);
   if (alarmData !== undefined) return parseDirectAlarm(event, invocation);
   switch (detailType) {
@@ -45,6 +54,7 @@ export function parseEvent(
 
 const Form = z.looseObject({
   Records: z.optional(z.unknown()),
+  ResponseURL: z.optional(z.unknown()),
   action: z.optional(z.unknown()),
   alarmData: z.optional(z.unknown()),
   detail: z.optional(z.unknown()),

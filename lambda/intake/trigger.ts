@@ -7,10 +7,27 @@ import type { Command } from './command.ts';
 /** Why the controller looks at a stage: what every accepted event is parsed into. */
 export type Trigger = AlarmTrigger | StageTrigger | WatchTrigger | CommandTrigger;
 
+/** A stack declares, changes or gives up a guard (UG:crpg-ref-requests). */
+export interface GuardRequestTrigger {
+  readonly kind: 'guard';
+  /** The same for every delivery of the request. */
+  readonly id: string;
+  readonly does: 'Create' | 'Update' | 'Delete';
+  /** URL that the answer is put to. */
+  readonly answerTo: string;
+  /** ARN. */
+  readonly stack: string;
+  /** Logical id. */
+  readonly resource: string;
+  readonly physicalId?: string;
+  readonly properties: unknown;
+  readonly formerProperties: unknown;
+}
+
 export interface AlarmTrigger {
   readonly kind: 'alarm';
   readonly cause: AlarmCause;
-  /** Named by our rule's input transformer; absent for events that come another way. */
+  /** Named by a rule of the first edition, while a stack is updated to this one. */
   readonly guard?: StageKey;
 }
 

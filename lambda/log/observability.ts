@@ -17,6 +17,7 @@ export const METRICS = {
   stuck: 'StuckIncidents',
   unusable: 'UnusableInputs',
   checked: 'CheckCompleted',
+  unguarded: 'UnguardedAlarms',
   secondsToRollback: 'SecondsFromAlarmToRollback',
   secondsToRecovery: 'SecondsFromAlarmToRecovery',
 } as const;
@@ -49,6 +50,10 @@ export function logOf({ logger, metrics }: Observability): Log {
     unusable: (input, problem, details) => {
       logger.warn(`unusable ${input}`, { problem, details });
       metrics.addMetric(METRICS.unusable, MetricUnit.Count, 1);
+    },
+    unguarded: (alarm) => {
+      logger.debug('no guard has this alarm', { alarm });
+      metrics.addMetric(METRICS.unguarded, MetricUnit.Count, 1);
     },
     checked: () => {
       metrics.addMetric(METRICS.checked, MetricUnit.Count, 1);

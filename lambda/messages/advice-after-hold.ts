@@ -1,7 +1,4 @@
 import type { Entry } from '../decision/entry.ts';
-import type { StageKey } from '../decision/stage-key.ts';
-import { guardParameterName } from '../guard-policy.ts';
-import type { Place } from './place.ts';
 
 /** An event for a person to paste. */
 export type Action =
@@ -14,6 +11,7 @@ export type Action =
   | 'rearm'
   | 'resume'
   | 'resume everything'
+  | 'status of everything'
   | 'status'
   | 'check';
 
@@ -25,12 +23,8 @@ export interface Advice {
 const PLAN_THEN_ROLLBACK = 'See what a rollback would do with the first event, and do it with the second:';
 
 /** What to do after a hold; where the catalogue has grown, the two commands that always help. */
-export function afterHold(key: StageKey, { reason = '' }: Entry, place: Place): Advice {
-  const advice = ADVICE[reason];
-  if (advice === undefined) return { text: PLAN_THEN_ROLLBACK, actions: ['plan', 'rollback'] };
-  const { text, actions } = advice;
-  const parameter = guardParameterName(place.guardParameterPrefix, key.pipeline, key.stage);
-  return { text: text.replace('PARAMETER', () => parameter), actions };
+export function afterHold({ reason = '' }: Entry): Advice {
+  return ADVICE[reason] ?? { text: PLAN_THEN_ROLLBACK, actions: ['plan', 'rollback'] };
 }
 
 /** By hold code: what docs/how-it-decides.md says to do, with the events for it. */
@@ -56,7 +50,7 @@ const ADVICE: { readonly [reason: string]: Advice | undefined } = {
     actions: ['status'],
   },
   'unreadable-guard': {
-    text: 'Mend the SSM parameter PARAMETER (the text above names the place), or deploy the guards again. Then look:',
+    text: 'Change something in the guard and deploy it: it is written anew then (the text above names what is wrong). Then look:',
     actions: ['status'],
   },
   'unreadable-record': {

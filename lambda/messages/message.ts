@@ -57,6 +57,7 @@ const HEADLINES: { readonly [code in EntryCode]: string } = {
   'test-message': 'Test message',
   redriven: 'Set aside, brought back',
   'command-refused': 'Command refused',
+  unguarded: 'Guard removed',
   'readiness-lost': 'Readiness lost',
   'readiness-regained': 'Readiness regained',
 };
@@ -84,7 +85,7 @@ export function messageOf(key: StageKey, entry: Entry, place: Place): Message {
     stage: oneLine(`${key.pipeline}/${key.stage}`, LONGEST.fact),
     sentence: `${capitalise(oneLine(entry.sentence, LONGEST.sentence))}.`,
     facts: [...factsOf(entry, place)],
-    nextStep: nextStepOf(key, entry, place),
+    nextStep: nextStepOf(key, entry),
     links: linksOf(key, entry, place),
   };
 }

@@ -2,7 +2,6 @@ import type { Entry } from '../decision/entry.ts';
 import { isWholeController, type StageKey } from '../decision/stage-key.ts';
 import type { Command } from '../intake/command.ts';
 import { type Action, type Advice, afterHold } from './advice-after-hold.ts';
-import type { Place } from './place.ts';
 
 /** What a person does now: a sentence, and the events to paste into the Test tab of the function, in their order. */
 export interface NextStep {
@@ -17,8 +16,8 @@ export interface PastedCommand {
   readonly stage?: string;
 }
 
-export function nextStepOf(key: StageKey, entry: Entry, place: Place): NextStep {
-  const { text, actions } = withUndo(entry, entry.code === 'hold' ? afterHold(key, entry, place) : afterEvent(entry));
+export function nextStepOf(key: StageKey, entry: Entry): NextStep {
+  const { text, actions } = withUndo(entry, entry.code === 'hold' ? afterHold(entry) : afterEvent(entry));
   return { text, commands: actions.map((action) => commandOf(action, key)) };
 }
 
@@ -43,6 +42,7 @@ function withUndo({ code, redeployment }: Entry, { text, actions }: Advice): Adv
 
 function commandOf(action: Action, key: StageKey): PastedCommand {
   if (action === 'resume everything') return { action: 'resume' };
+  if (action === 'status of everything') return { action: 'status' };
   const { pipeline, stage } = key;
   return isWholeController(key) ? { action } : { action, pipeline, stage };
 }
@@ -120,6 +120,11 @@ function afterEvent(entry: Entry): Advice {
       return {
         text: 'Nobody follows what is still running: see the pipeline in the CodePipeline console. The state of the stage:',
         actions: ['status'],
+      };
+    case 'unguarded':
+      return {
+        text: 'Nothing if that is meant. The state of every stage that is guarded:',
+        actions: ['status of everything'],
       };
     case 'readiness-lost':
       return { text: 'Mend it, then look again:', actions: ['check'] };

@@ -3,8 +3,6 @@ import type { Environment } from '../environment.ts';
 
 /** Where the controller runs, as far as links and commands in messages depend on it. */
 export interface Place extends Location {
-  /** Path below which every guard has its SSM parameter. */
-  readonly guardParameterPrefix: string;
   readonly functionName: string;
   readonly logGroupName: string;
   /** URL of the runbook. */
@@ -21,7 +19,6 @@ export function placeOf(environment: Environment): Place {
     partition,
     region,
     account,
-    guardParameterPrefix: environment.GUARD_PARAMETER_PREFIX,
     functionName: environment.AWS_LAMBDA_FUNCTION_NAME,
     runbook: environment.RUNBOOK,
     logGroupName: environment.AWS_LAMBDA_LOG_GROUP_NAME,

@@ -125,31 +125,28 @@ export const finding = {
       `alarm "${nameOf(f.alarm)}" has been in ALARM for ${span(f.now - f.since)}; an alarm that is on already cannot blame the next deployment`,
     advice: 'mend what it reports, or its threshold',
   }),
-  alarmWithoutRule: kind<{ alarm: string; disabled?: string }>('alarm-without-rule', 'error', 'alarm', {
-    about: (f) => f.alarm,
+  alarmsWithoutRule: kind<{ disabled?: string }>('alarms-without-rule', 'error', 'rollback', {
     sentence: (f) =>
       f.disabled === undefined
-        ? `no event rule of this controller matches alarm "${nameOf(f.alarm)}" for this stage: when it fires, nothing happens`
-        : `event rule ${f.disabled}, which matches alarm "${nameOf(f.alarm)}", is disabled: when it fires, nothing happens`,
-    advice: (f) =>
-      f.disabled === undefined
-        ? 'name the alarm in the guard and deploy again; an alarm that is only in the SSM parameter has no rule'
-        : enable(f.disabled),
+        ? 'no event rule of this controller matches alarms: when one fires, nothing happens'
+        : `event rule ${f.disabled}, which matches alarms, is disabled: when one fires, nothing happens`,
+    advice: (f) => (f.disabled === undefined ? 'deploy again' : enable(f.disabled)),
   }),
-  stageWithoutRule: kind<{ pipeline: string; stage: string; disabled?: string }>(
-    'stage-without-rule',
-    'warning',
-    'nothing',
-    {
-      sentence: (f) =>
-        `${
-          f.disabled === undefined
-            ? `no event rule of this controller matches the events of stage "${f.stage}" of pipeline "${f.pipeline}"`
-            : `event rule ${f.disabled}, which matches the events of stage "${f.stage}" of pipeline "${f.pipeline}", is disabled`
-        }: incidents are followed by watch messages alone, later; a healthy deployment re-arms nothing`,
-      advice: (f) => (f.disabled === undefined ? 'deploy again' : enable(f.disabled)),
-    },
-  ),
+  stagesWithoutRule: kind<{ disabled?: string }>('stages-without-rule', 'warning', 'nothing', {
+    sentence: (f) =>
+      `${
+        f.disabled === undefined
+          ? 'no event rule of this controller matches the events of stages'
+          : `event rule ${f.disabled}, which matches the events of stages, is disabled`
+      }: incidents are followed by watch messages alone, later; a healthy deployment re-arms nothing`,
+    advice: (f) => (f.disabled === undefined ? 'deploy again' : enable(f.disabled)),
+  }),
+  alarmNotIndexed: kind<{ alarm: string }>('alarm-not-indexed', 'warning', 'nothing', {
+    about: (f) => f.alarm,
+    sentence: (f) =>
+      `alarm "${nameOf(f.alarm)}" did not lead to this stage in the table: until now nothing happened when it fired; that is mended`,
+    advice: 'nothing to do: the next check looks again',
+  }),
   rulesUnverified: kind<{ what: string; problem: string }>('rules-unverified', 'warning', 'nothing', {
     sentence: (f) =>
       `whether EventBridge would wake the controller could not be verified: ${f.what} could not be read: ${f.problem}`,
@@ -187,9 +184,9 @@ export const finding = {
     sentence: (f) => `automatic rollback of this stage has been paused by ${f.by} for ${span(f.now - f.since)}`,
     advice: 'resume it if the reason is over',
   }),
-  guardUnreadable: kind<{ parameter: string; problem: string }>('guard-unreadable', 'error', 'rollback', {
-    sentence: (f) => `the guard's SSM parameter ${f.parameter} cannot be used: ${f.problem}`,
-    advice: 'mend the parameter (the sentence names the place), or deploy again',
+  guardUnreadable: kind<{ problem: string }>('guard-unreadable', 'error', 'rollback', {
+    sentence: (f) => `the guard in the stage's item of the table cannot be used: ${f.problem}`,
+    advice: 'change something in the guard and deploy it: it is written anew then',
   }),
   recordUnreadable: kind<{ problem: string }>('record-unreadable', 'error', 'rollback', {
     sentence: (f) => `the stage record cannot be used: ${f.problem}`,

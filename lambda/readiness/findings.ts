@@ -2,6 +2,7 @@ import type { ObservedAlarm } from '../decision/alarm.ts';
 import { stageIn, type Unreadable } from '../decision/facts.ts';
 import { isOurFreeze } from '../decision/freeze.ts';
 import { hold } from '../decision/hold.ts';
+import type { StageKey } from '../decision/stage-key.ts';
 import { DAY } from '../decision/time.ts';
 import { notCovered } from './coverage.ts';
 import { type Finding, finding, keyOf } from './finding.ts';
@@ -16,8 +17,8 @@ export interface Judgement {
 
 /** What keeps the guard of a stage from doing its work. */
 export function judge(facts: StageFacts): Judgement {
-  const { structure, stage, alarms, memory, live, target, policy, rules, denied } = facts;
-  const reads = [structure, stage, ...Object.values(alarms), policy, denied].filter(
+  const { structure, stage, alarms, memory, live, target, notIndexed, rules, denied } = facts;
+  const reads = [structure, stage, ...Object.values(alarms), notIndexed, denied].filter(
     (read): read is Unreadable => read?.ok === false,
   );
   const unread = [
@@ -42,7 +43,11 @@ export function judge(facts: StageFacts): Judgement {
   return { findings: distinct(findings), unread: [...new Set(unread)] };
 }
 
-function aboutStructure({ guard: { pipeline, stage }, structure }: StageFacts): readonly Finding[] {
+/** What keeps CodePipeline from ever rolling the stage back, and what a rollback would wait for. */
+export function aboutStructure({
+  guard: { pipeline, stage },
+  structure,
+}: Pick<StageFacts, 'structure'> & { readonly guard: StageKey }): readonly Finding[] {
   if (!structure.ok) return [];
   if (structure.value === 'not-found') return [finding.pipelineNotFound({ pipeline })];
   const { type, executionMode, stages } = structure.value;
@@ -87,10 +92,11 @@ function isAbsent(read: StageFacts['alarms'][string]): boolean {
 }
 
 /** Rules that may not be read stop nothing: alarms are handled all the same. */
-function aboutRules({ guard, rules }: StageFacts): readonly Finding[] {
-  if (rules === undefined) return [];
-  if (!rules.ok) return rules.transient ? [] : [finding.rulesUnverified(rules)];
-  return notCovered(guard, rules.value);
+function aboutRules({ rules, notIndexed }: StageFacts): readonly Finding[] {
+  const index = notIndexed?.ok ? notIndexed.value.map((alarm) => finding.alarmNotIndexed({ alarm })) : [];
+  if (rules === undefined) return index;
+  if (!rules.ok) return rules.transient ? index : [finding.rulesUnverified(rules), ...index];
+  return [...notCovered(rules.value), ...index];
 }
 
 function aboutPermissions({ denied }: StageFacts): readonly Finding[] {

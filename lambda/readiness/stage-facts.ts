@@ -27,8 +27,8 @@ export interface StageFacts {
   readonly live: Live | Hold | Unclear;
   /** What a rollback would go back to now. */
   readonly target: Target | Hold | Unclear;
-  /** The guard, read as an alarm event has it read; absent where nobody asked. */
-  readonly policy?: Read<unknown>;
+  /** ARNs of alarms of the guard that did not lead to its stage in the table; absent where nobody asked. */
+  readonly notIndexed?: Read<readonly string[]>;
   /** The controller's rules on the event bus; absent where nobody asked: before the first deploy there are none. */
   readonly rules?: Read<readonly EventRule[]>;
   /** What IAM denies the function's role; absent where nobody asked. */

@@ -63,6 +63,8 @@ export async function onAlarm(controller: Controller, key: StageKey, cause: Alar
         await letGo(controller, acquired);
         return outcome;
       }
+      case 'unguarded':
+        return { outcome: 'unguarded', reason: `no guard is configured for ${key.pipeline}/${key.stage}` };
       case 'nothing-due':
         throw new Error('"nothing due" answers only a watch');
     }
@@ -131,6 +133,8 @@ export async function onChange(controller: Controller, key: StageKey): Promise<O
         if (left !== undefined) return left;
         break;
       }
+      case 'unguarded':
+        return { outcome: 'unguarded', reason: `no guard is configured for ${key.pipeline}/${key.stage}` };
       case 'followed':
       case 'nothing-due':
         return { outcome: 'ignored', reason: acquired.kind };
@@ -158,6 +162,7 @@ export async function onWatch(controller: Controller, message: WatchMessage): Pr
       return { outcome: 'deferred', reason: 'stage-busy' };
     case 'nothing-due':
     case 'followed':
+    case 'unguarded':
       return { outcome: 'nothing-due' };
     case 'unreadable': {
       // Not lost: the message comes back until the record is mended, then goes to the dead-letter queue.
@@ -185,6 +190,7 @@ export async function onCommand(controller: Controller, key: StageKey, arrivals:
         return hold.unreadableRecord({ key: `${key.pipeline}/${key.stage}`, problem: acquired.problem });
       case 'followed':
       case 'nothing-due':
+      case 'unguarded':
         throw new Error(`"${acquired.kind}" answers no command`);
     }
   }

@@ -127,6 +127,7 @@ export const EntryCode = z.enum([
   'test-message',
   'redriven',
   'command-refused',
+  'unguarded',
   'readiness-lost',
   'readiness-regained',
 ]);

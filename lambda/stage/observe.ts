@@ -138,7 +138,7 @@ function withToken(tokens: Observed['tokens'], fact: Listed, page: Read<Page<unk
 
 /** The other stages that an alarm guards: when they were last deployed to, and whether something is open there. */
 async function rivalsOf({ guards, pipelines, records }: Eyes, own: StageKey, alarm: string): Promise<readonly Rival[]> {
-  const keys = await guards.sharing(alarm);
+  const keys = await guards.ofAlarm(alarm);
   const others = keys.filter(({ pipeline, stage }) => pipeline !== own.pipeline || stage !== own.stage);
   return Promise.all(
     others.map(async (key) => {

@@ -15,6 +15,7 @@ export interface Outcome {
     | 'lost-lock'
     | 'followed'
     | 'nothing-due'
+    | 'unguarded'
     | 'ignored';
   readonly reason?: string;
   readonly entry?: Entry;

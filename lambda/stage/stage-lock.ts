@@ -1,3 +1,4 @@
+import type { GuardLookUp } from '../decision/facts.ts';
 import type { StageKey } from '../decision/stage-key.ts';
 import type { Pause, StageState } from '../decision/state.ts';
 import type { EpochMillis } from '../decision/time.ts';
@@ -5,10 +6,11 @@ import type { Letter, Mail } from './mailbox.ts';
 
 /** Why somebody wants the lock; decides when it is worth having. */
 export type LockPurpose =
-  /** Not while a rollback is followed, unless its wake-up is long overdue. */
+  /** Only of a guarded stage, and not while a rollback is followed, unless its wake-up is long overdue. */
   | 'alarm'
   /** Only when a wake-up is due, or mail was left. */
   | 'watch'
+  /** Only of a stage that is guarded, or that something is known of. */
   | 'stage'
   | 'command';
 
@@ -36,7 +38,13 @@ export interface Lease {
 }
 
 export type Acquisition =
-  | { readonly kind: 'held'; readonly lock: Lock; readonly state: StageState; readonly mail: Mail }
+  | {
+      readonly kind: 'held';
+      readonly lock: Lock;
+      readonly state: StageState;
+      readonly mail: Mail;
+      readonly guard: GuardLookUp;
+    }
   /** The record cannot be understood: nothing may be done but to let go of the lock, where it could be taken. */
   | { readonly kind: 'unreadable'; readonly lock?: Lock; readonly problem: string }
   /** Another invocation is at work. */
@@ -50,7 +58,9 @@ export type Acquisition =
       readonly causeId: string;
     }
   /** Nothing is due (answers only a `watch`). */
-  | { readonly kind: 'nothing-due' };
+  | { readonly kind: 'nothing-due' }
+  /** Nobody guards the stage (answers only an `alarm` and a `stage`), and nothing was taken. */
+  | { readonly kind: 'unguarded' };
 
 /** The one item of a stage: lock, mailbox and state. */
 export interface StageRecords {

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { parseJson } from '../../lambda/intake/json.ts';
 import { nearestKey } from '../../lambda/intake/nearest-key.ts';
 import { ConfigurationError } from '../configuration-error.ts';
+import type { Scope } from '../guards/guard-scope.ts';
 
 const seconds = (what: string, most: number) =>
   z.coerce
@@ -74,6 +75,20 @@ export const AppSettings = z.object({
     )
     .optional()
     .describe('Accounts and regions besides its own whose alarms may guard stages, in JSON (docs/spokes.md).'),
+  scope: z
+    .string()
+    .transform((text, context): Scope => {
+      const [, names] = /^pipelines:(.+)$/.exec(text) ?? [];
+      if (names !== undefined) return { pipelines: names.split(',').map((name) => name.trim()) };
+      const [, key, value] = /^tag:([^=]+)=(.*)$/.exec(text) ?? [];
+      if (key !== undefined && value !== undefined) return { tag: { [key]: value } };
+      context.addIssue('scope must be "pipelines:NAME,..." (with * for any text) or "tag:KEY=VALUE"');
+      return z.NEVER;
+    })
+    .optional()
+    .describe(
+      'What may be rolled back beyond the stages of the guards: "pipelines:NAME,..." with * for any text, or "tag:KEY=VALUE".',
+    ),
   runbookUrl: z
     .url('runbookUrl must be a URL, such as https://wiki.example.com/rollback-runbook')
     .optional()

@@ -26,12 +26,12 @@ export class RollbackControllerStack extends Stack {
       ...props,
     });
     this.controller = new RollbackController(this, 'Controller', { outputPrefix: '', ...props.controller });
-    const [first] = props.guards.map((guard) => this.controller.guard(guard));
+    const [first] = this.controller.guardAll(props.guards);
     Tags.of(this).add('rollback-controller', this.stackName);
     Tags.of(this).add('rollback-controller-version', VERSION);
 
     if (first) {
-      const { pipelineName, stageName } = first.stage;
+      const { pipelineName, stageName } = first;
       new CfnOutput(this, 'ManualEvent', {
         description: 'Shows what a rollback of the first guarded stage would do, without doing it.',
         value: this.toJsonString({ action: 'plan', pipeline: pipelineName, stage: stageName }),

@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
@@ -15,7 +15,6 @@ export interface ControllerResources {
   /** What the command `redrive` brings back lies in these. */
   readonly setAside: readonly sqs.IQueue[];
   readonly topics: readonly sns.ITopic[];
-  readonly parameterPrefix: string;
 }
 
 /** The function's own role, without managed policies of AWS: those reach every log group of the account. */
@@ -48,35 +47,7 @@ export class ControllerRole extends iam.Role {
     );
     const bus = { service: 'events', resource: 'event-bus', resourceName: 'default' };
     grant([Stack.of(this).formatArn(bus)], 'events:PutEvents');
-    this.#allowParameters(resources.parameterPrefix);
     this.#allowAccountWideReading();
-  }
-
-  #allowParameters(prefix: string): void {
-    const stack = Stack.of(this);
-    const path = (resourceName: string) => stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName });
-    const name = prefix.slice(1);
-    this.addToPolicy(
-      new iam.PolicyStatement({
-        actions: ['ssm:GetParameter', 'ssm:GetParametersByPath'],
-        resources: [path(name), path(`${name}/*`)],
-      }),
-    );
-    const shown = (value: string, pseudoParameter: string) =>
-      Token.isUnresolved(value) ? `<AWS::${pseudoParameter}>` : value;
-    const arn = [
-      'arn',
-      shown(stack.partition, 'Partition'),
-      'ssm',
-      shown(stack.region, 'Region'),
-      shown(stack.account, 'AccountId'),
-      `parameter/${name}/*`,
-    ];
-    acknowledge(this, {
-      id: `AwsSolutions-IAM5[Resource::${arn.join(':')}]`,
-      reason:
-        'The parameters below this path are the policies of the guards of this controller and nothing else. Reading only.',
-    });
   }
 
   #allowAccountWideReading(): void {

@@ -1,8 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
-import * as events from 'aws-cdk-lib/aws-events';
+import type * as events from 'aws-cdk-lib/aws-events';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
-import type { GuardedStage } from '../guards/guarded-stage.ts';
 
 /**
  * The function as target of a rule of the controller; it gets the event as it is unless there is an `input`. Adds no
@@ -27,19 +26,4 @@ export class ControllerTarget implements events.IRuleTarget {
       retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: Duration.hours(6).toSeconds() },
     };
   }
-}
-
-/** The event in its own shape with the guard added, for events that do not say which stage to look at. */
-export function eventOfGuard({ pipelineName, stageName }: GuardedStage): events.RuleTargetInput {
-  return events.RuleTargetInput.fromObject({
-    guard: { pipeline: pipelineName, stage: stageName },
-    id: events.EventField.fromPath('$.id'),
-    'detail-type': events.EventField.fromPath('$.detail-type'),
-    source: events.EventField.fromPath('$.source'),
-    account: events.EventField.fromPath('$.account'),
-    region: events.EventField.fromPath('$.region'),
-    time: events.EventField.fromPath('$.time'),
-    resources: events.EventField.fromPath('$.resources'),
-    detail: events.EventField.fromPath('$.detail'),
-  });
 }

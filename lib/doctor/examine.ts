@@ -2,6 +2,7 @@ import { type Inspecting, inspect } from '../../lambda/commands/inspect.ts';
 import { alarmArnOf, type Location } from '../../lambda/decision/alarm-arn.ts';
 import { describeExecution } from '../../lambda/decision/execution.ts';
 import { GuardPolicy } from '../../lambda/guard-policy.ts';
+import { NO_CLAIMS } from '../../lambda/guards/claims.ts';
 import { type Judgement, judge } from '../../lambda/readiness/findings.ts';
 import { inTurns } from '../../lambda/readiness/in-turns.ts';
 import { attempt } from '../../lambda/stage/observe.ts';
@@ -52,8 +53,12 @@ const NOTHING_REMEMBERED: Pick<Inspecting, 'records' | 'guards' | 'history'> = {
   records: { globalPause: async () => undefined, read: async () => undefined },
   guards: {
     of: async () => ({ kind: 'missing' }),
-    all: async () => ({ guards: [], unusable: [] }),
-    sharing: async () => [],
+    stages: async () => [],
+    remembered: () => [],
+    ofAlarm: async () => [],
+    claims: async () => ({ claims: NO_CLAIMS, version: 0 }),
+    write: async () => 'changed',
+    index: async () => undefined,
   },
   history: { has: async () => false, append: async () => 'known', latest: async () => [] },
 };

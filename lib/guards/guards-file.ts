@@ -2,7 +2,6 @@ import type { Node } from 'jsonc-parser';
 import * as z from 'zod';
 import { parseAlarmArn } from '../../lambda/decision/alarm-arn.ts';
 import { ConfigurationError } from '../configuration-error.ts';
-import { MAX_GUARDS } from './capacity.ts';
 import { GuardDeclaration } from './guard-declaration.ts';
 import { elsewhere, fieldName, type GuardProblem, guardProblems, type StackEnvironment } from './guard-problems.ts';
 import { JsonText } from './json-text.ts';
@@ -35,11 +34,6 @@ export function readGuardsFile(path: string, environment: StackEnvironment): Gua
     ...differentPlaces(declarations, environment),
   ];
   if (problems.length > 0) throw new ConfigurationError(report(path, json, declarations, problems));
-  if (entries.length > MAX_GUARDS) {
-    throw new ConfigurationError(
-      `${path}: ${entries.length} guards are too many for one stack: it holds ${MAX_GUARDS}; move some to a second file and deploy it with -c guards=FILE -c stackName=NAME`,
-    );
-  }
   return GuardDeclarations.parse(declarations);
 }
 

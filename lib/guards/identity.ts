@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Reference, type Stack, Token, Tokenization } from 'aws-cdk-lib';
+import type { GuardProps } from './guard-props.ts';
 
 /**
  * A text that stands for a name at synth: the name itself, or for an unresolved one what it refers to. Equal for equal
@@ -13,9 +14,15 @@ export function identityOf(stack: Stack, name: string): string {
   return `${references.join(',')} ${JSON.stringify(stack.resolve(name))}`;
 }
 
-/** Construct id of a guard: readable where both names are known, a hash of what they refer to elsewhere. */
-export function guardId(identity: string): string {
-  return /^[\w.@-]+:[\w.@-]+$/.test(identity) ? `Guard ${identity}` : `Guard ${shortHash(identity, 8)}`;
+/** What tells a guard from the others of its controller, and its construct id: readable where both names are known. */
+export function guardIdentity(
+  stack: Stack,
+  { pipeline, stage }: GuardProps,
+): { readonly key: string; readonly id: string } {
+  const pipelineName = typeof pipeline === 'string' ? pipeline : pipeline.pipelineName;
+  const stageName = typeof stage === 'string' ? stage : stage.stageName;
+  const key = `${identityOf(stack, pipelineName)}:${identityOf(stack, stageName)}`;
+  return { key, id: /^[\w.@-]+:[\w.@-]+$/.test(key) ? `Guard ${key}` : `Guard ${shortHash(key, 8)}` };
 }
 
 /** The first hexadecimal digits of a hash. */

@@ -48,7 +48,6 @@ const DESCRIPTIONS = {
   WatchDeadLettersUrl: 'Watch messages that failed again and again.',
   FailedEventsUrl: 'Events that could not be delivered, or that the function failed on.',
   RuleNamePrefix: 'What the names of the EventBridge rules of the controller begin with, and no others.',
-  GuardParameterPrefix: 'The SSM parameters of the guards are PREFIX/PIPELINE/STAGE.',
   AlarmNames: 'The alarms on the controller itself.',
 } as const;
 

@@ -17,6 +17,8 @@ export interface DashboardProps {
 
 /** CloudWatch: an alarm status widget takes at most 100 alarms. */
 const ALARMS_OF_A_WIDGET = 100;
+/** Of more alarms nobody could read the page, and each takes room in the template. */
+const MOST_ALARMS = 300;
 const FULL_WIDTH = 24;
 
 /** What the controller watches, what it did, and how it is itself, on one page. */
@@ -45,7 +47,7 @@ export class Dashboard extends Construct {
     const half = { width: FULL_WIDTH / 2, height: 6 };
     const page = new cloudwatch.Column(
       new cloudwatch.TextWidget({ width: FULL_WIDTH, height: 2, markdown: introduction(runbook) }),
-      ...chunks([...this.#guardedAlarms.values()], ALARMS_OF_A_WIDGET).map(
+      ...chunks([...this.#guardedAlarms.values()].slice(0, MOST_ALARMS), ALARMS_OF_A_WIDGET).map(
         (arns, index) => new AlarmStates(index === 0 ? 'Guarded alarms' : `Guarded alarms (${index + 1})`, arns),
       ),
       new AlarmStates(

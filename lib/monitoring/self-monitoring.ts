@@ -34,8 +34,8 @@ interface ControllerAlarm
 }
 
 /**
- * The alarms on the controller itself. They go to the topic and nowhere else: the rules of guards match the ARNs of the
- * guards' own alarms, so a broken controller never sets off a rollback.
+ * The alarms on the controller itself. They go to the topic and nowhere else: no guard has them, so a broken
+ * controller never sets off a rollback.
  */
 export class SelfMonitoring extends Construct {
   readonly alarms: readonly cloudwatch.Alarm[];

@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LoggedCall } from '../../emulator/account/front-door/call-log.ts';
 import { LocalAccount } from '../../emulator/account/local-account.ts';
 import { VirtualClock } from '../../emulator/account/virtual-clock.ts';
 import type { BusEvent } from '../../emulator/services/events/event.ts';
-import { type GuardPolicy, guardParameterName } from '../../lambda/guard-policy.ts';
+import { dynamoGuards } from '../../lambda/aws/guard-items.ts';
+import { alarmArn } from '../../lambda/decision/alarm-arn.ts';
+import { GuardPolicy } from '../../lambda/guard-policy.ts';
+import { withoutClaim } from '../../lambda/guards/claims.ts';
+import type { Guards } from '../../lambda/ports.ts';
+import { plantGuard } from '../support/plant-guard.ts';
 import { type DeployedBundle, IDENTITY } from './deployed-bundle.ts';
 import type { FunctionProcess } from './function-process.ts';
 
@@ -38,8 +44,8 @@ export interface AlarmedStage {
   readonly event: AlarmEvent;
 }
 
-/** An alarm's event with the guard that our rule adds. */
-export type AlarmEvent = BusEvent & { readonly guard: { readonly pipeline: string; readonly stage: string } };
+/** An alarm's event as our rule hands it over. */
+export type AlarmEvent = BusEvent;
 
 /**
  * A local account with our stack's table, queue and topic, and as many guarded stages as a measurement asks for. Nothing is
@@ -47,12 +53,12 @@ export type AlarmEvent = BusEvent & { readonly guard: { readonly pipeline: strin
  */
 export class BenchAccount {
   readonly local: LocalAccount;
-  readonly #prefix: string;
+  readonly #guards: Guards;
   #stages = 0;
 
-  private constructor(local: LocalAccount, prefix: string) {
+  private constructor(local: LocalAccount, guards: Guards) {
     this.local = local;
-    this.#prefix = prefix;
+    this.#guards = guards;
   }
 
   static async start({ stack, function: deployed }: DeployedBundle): Promise<BenchAccount> {
@@ -65,6 +71,7 @@ export class BenchAccount {
           rules: [],
           eventSourceMappings: [],
           parameters: [],
+          customResources: [],
           // The programs under measurement sign as nobody in particular, whom the policies would keep out.
           queues: stack.queues.map(withoutPolicy),
           topics: stack.topics.map(withoutPolicy),
@@ -76,7 +83,13 @@ export class BenchAccount {
         },
       ],
     });
-    return new BenchAccount(local, deployed.environment.GUARD_PARAMETER_PREFIX ?? '');
+    const client = new DynamoDBClient({
+      endpoint: local.endpoint,
+      region: IDENTITY.region,
+      credentials: { accessKeyId: 'AKIAADMINISTRATOR', secretAccessKey: 'secret' },
+    });
+    const guards = dynamoGuards(client, deployed.environment.TABLE_NAME ?? '', () => local.clock.now());
+    return new BenchAccount(local, guards);
   }
 
   /** The URL of the watch queue as this account knows it; a measurement rolls back more than the default limit lets through. */
@@ -89,8 +102,8 @@ export class BenchAccount {
   }
 
   /** A new pipeline with its guard, its deployments, and its alarm gone off five minutes after the last of them. */
-  alarmedStage(past: PastDeployments = {}): AlarmedStage {
-    const deployed = this.#deployedStage(past);
+  async alarmedStage(past: PastDeployments = {}): Promise<AlarmedStage> {
+    const deployed = await this.#deployedStage(past);
     return { ...deployed, event: this.alarmGoesOff(deployed) };
   }
 
@@ -99,19 +112,19 @@ export class BenchAccount {
     controller: Pick<FunctionProcess, 'invoke'>,
     past: PastDeployments = {},
   ): Promise<AlarmedStage> {
-    const deployed = this.#deployedStage(past);
+    const deployed = await this.#deployedStage(past);
     await controller.invoke(this.#endOf(deployed));
     await this.local.clock.advance(10 * SECOND);
     return { ...deployed, event: this.alarmGoesOff(deployed) };
   }
 
-  #deployedStage(past: PastDeployments): Omit<AlarmedStage, 'event'> {
+  async #deployedStage(past: PastDeployments): Promise<Omit<AlarmedStage, 'event'>> {
     const { executions = 10, ineligible = 0, because = 'failed' } = past;
     const { codePipeline, cloudWatch, clock } = this.local;
     const pipeline = `pipeline-${++this.#stages}`;
     const stage = 'Prod';
     const alarm = `${pipeline}-5xx`;
-    this.addGuard({ pipeline, stage, alarms: [alarm] });
+    await this.addGuard({ pipeline, stage, alarms: [alarm] });
     cloudWatch.script.seedAlarm({ name: alarm });
     codePipeline.script.createPipeline({ name: pipeline, stages: ['Source', 'Build', stage], actionMinutes: 0.25 });
 
@@ -153,22 +166,24 @@ export class BenchAccount {
   }
 
   /** The alarm goes (back) into ALARM. Returns the event. */
-  alarmGoesOff({ pipeline, stage, alarm }: Pick<AlarmedStage, 'pipeline' | 'stage' | 'alarm'>): AlarmEvent {
+  alarmGoesOff({ alarm }: Pick<AlarmedStage, 'alarm'>): AlarmEvent {
     const { cloudWatch, eventBus } = this.local;
     if (cloudWatch.script.stateOf(alarm) === 'ALARM') cloudWatch.script.setState(alarm, 'OK');
     cloudWatch.script.setState(alarm, 'ALARM');
     const event = eventBus.events.findLast(({ 'detail-type': type }) => type === 'CloudWatch Alarm State Change');
     if (event === undefined) throw new Error('the alarm has sent no event');
-    return { ...event, guard: { pipeline, stage } };
+    return event;
   }
 
-  addGuard({ pipeline, stage, alarms }: Pick<GuardPolicy, 'pipeline' | 'stage' | 'alarms'>): void {
-    const name = guardParameterName(this.#prefix, pipeline, stage);
-    this.local.parameters.put(name, JSON.stringify({ pipeline, stage, alarms }));
+  async addGuard({ pipeline, stage, alarms }: Pick<GuardPolicy, 'pipeline' | 'stage' | 'alarms'>): Promise<void> {
+    const { region, accountId: account } = IDENTITY;
+    const arns = alarms.map((name) => alarmArn({ partition: 'aws', region, account }, name));
+    await plantGuard(this.#guards, GuardPolicy.parse({ pipeline, stage, alarms: arns }));
   }
 
-  removeGuard({ pipeline, stage }: Pick<GuardPolicy, 'pipeline' | 'stage'>): void {
-    this.local.parameters.delete(guardParameterName(this.#prefix, pipeline, stage));
+  async removeGuard(key: Pick<GuardPolicy, 'pipeline' | 'stage'>): Promise<void> {
+    const { claims, version } = await this.#guards.claims(key);
+    await this.#guards.write(key, version, withoutClaim(claims, 'guard/planted', randomUUID()));
   }
 
   /** Rollbacks that CodePipeline accepted for a stage. */

@@ -20,7 +20,7 @@ beforeAll(async () => {
   account = await BenchAccount.start(bundle);
   controller = await variants.start('ours', account, { storm: true });
   // The first alarm reads once which guards share alarms, and makes the breaker's item.
-  await observeRollback({ account }, controller, account.alarmedStage());
+  await observeRollback({ account }, controller, await account.alarmedStage());
 });
 
 afterAll(async () => {
@@ -61,7 +61,7 @@ test('an alarm makes twelve calls until RollbackStage: take the lock, observe, p
 });
 
 test('where the stage remembers nothing, it also asks for the record of the event, and for the variables of the suspect', async () => {
-  const { callsUntilRollback } = await observeRollback({ account }, controller, account.alarmedStage());
+  const { callsUntilRollback } = await observeRollback({ account }, controller, await account.alarmedStage());
   const more = operations(callsUntilRollback).toSorted();
   expect(more).toEqual(
     [
@@ -147,8 +147,8 @@ function stormOf(event: object): readonly object[] {
 }
 
 test('of twenty events of one alarm, nineteen make a few calls of the table, one message, and no CodePipeline call but one look of the holder', async () => {
-  const alone = await observeRollback({ account }, controller, account.alarmedStage());
-  const stage = account.alarmedStage();
+  const alone = await observeRollback({ account }, controller, await account.alarmedStage());
+  const stage = await account.alarmedStage();
   const first = account.calls.length;
   await controller.invoke({ storm: stormOf(stage.event) });
   const calls = account.calls.slice(first);
@@ -164,7 +164,7 @@ test('of twenty events of one alarm, nineteen make a few calls of the table, one
 
 test('a thousand guards cost an alarm no further call', async () => {
   for (let number = 0; number < 1_000; number++) {
-    account.addGuard({ pipeline: `other-${number}`, stage: 'Prod', alarms: [`other-${number}-5xx`] });
+    await account.addGuard({ pipeline: `other-${number}`, stage: 'Prod', alarms: [`other-${number}-5xx`] });
   }
   const { callsUntilRollback } = await observeRollback({ account }, controller, await remembered());
   expect(callsUntilRollback).toHaveLength(OBSERVING.length + OTHERS);

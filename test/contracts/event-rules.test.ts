@@ -30,10 +30,10 @@ defineEventRulesContract('through the SDK', async () => {
   ended.push(() => door.close());
   const eventBus = eventBusOf();
   door.serve(eventBus.service);
-  return { rules: eventBridgeRules(new EventBridgeClient(client), RULES, HOME), eventBus };
+  return { rules: eventBridgeRules(new EventBridgeClient(client), RULES), eventBus };
 });
 
 defineEventRulesContract('in process', async () => {
   const eventBus = eventBusOf();
-  return { rules: eventBridgeRules(modelEventRulesClient(eventBus), RULES, HOME), eventBus };
+  return { rules: eventBridgeRules(modelEventRulesClient(eventBus), RULES), eventBus };
 });

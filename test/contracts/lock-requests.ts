@@ -11,6 +11,10 @@ export function freshKey(): StageKey {
   return { pipeline: 'shop', stage: `Stage-${++stages}` };
 }
 
+export function freshKeyOf(pipeline: string): StageKey {
+  return { ...freshKey(), pipeline };
+}
+
 export function request(purpose: LockPurpose, holder: string, now = NOW): LockRequest {
   return { purpose, holder, now, leaseUntil: now + LEASE };
 }

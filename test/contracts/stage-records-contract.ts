@@ -3,8 +3,9 @@ import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import { EMPTY_STATE, type StageState } from '../../lambda/decision/state.ts';
 import { NO_MAIL } from '../../lambda/stage/mailbox.ts';
 import type { LockPurpose, StageRecords } from '../../lambda/stage/stage-lock.ts';
+import { policyOf, UNGUARDED } from './guarded-records.ts';
 import { winnersOf } from './lock-race.ts';
-import { freshKey, LEASE, NOW, request, SECOND } from './lock-requests.ts';
+import { freshKey, freshKeyOf, LEASE, NOW, request, SECOND } from './lock-requests.ts';
 import { claimed, full, observed, paused, rollingBack, verifying, waiting } from './remembered.ts';
 
 export interface StageRecordsUnderTest {
@@ -45,6 +46,27 @@ export function defineStageRecordsContract(name: string, make: () => StageRecord
         expect(await tryTo(key, purpose, NOW + LEASE - 1)).toEqual(refused);
       },
     );
+
+    it('gives the guard with the lock, as it is then', async () => {
+      const key = freshKey();
+      expect(await take(key)).toMatchObject({ guard: { kind: 'found', policy: policyOf(key) } });
+      expect(await take(freshKeyOf(UNGUARDED), 'first', 'command')).toMatchObject({ guard: { kind: 'missing' } });
+    });
+
+    it('gives no lock to an alarm or an event of a stage that nobody guards, and remembers nothing of them', async () => {
+      const key = freshKeyOf(UNGUARDED);
+      expect(await tryTo(key, 'alarm')).toEqual({ kind: 'unguarded' });
+      expect(await tryTo(key, 'stage')).toEqual({ kind: 'unguarded' });
+      expect(await make().records.read(key)).toBeUndefined();
+    });
+
+    it('gives the lock to an event of a stage that is no longer guarded, for what is open there', async () => {
+      const key = freshKeyOf(UNGUARDED);
+      const { lock } = await take(key, 'writer', 'command');
+      await make().records.release(lock, 0, { ...EMPTY_STATE, incident: verifying });
+      expect(await tryTo(key, 'alarm')).toEqual({ kind: 'unguarded' });
+      expect(await tryTo(key, 'stage')).toMatchObject({ kind: 'held', guard: { kind: 'missing' } });
+    });
 
     it('keeps the stages apart', async () => {
       await take(freshKey());

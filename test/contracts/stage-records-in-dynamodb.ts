@@ -1,9 +1,8 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
-import { dynamoStageRecords } from '../../lambda/aws/stage-records.ts';
 import { EMPTY_STATE } from '../../lambda/decision/state.ts';
-import { HOME } from '../support/home.ts';
 import { type DynamoDbUnderTest, plantItem, sendingThrough } from './dynamodb-under-test.ts';
+import { guardedRecords } from './guarded-records.ts';
 import { aLetterOf } from './letters.ts';
 import { winnersOf } from './lock-race.ts';
 import { freshKey, LEASE, NOW, request } from './lock-requests.ts';
@@ -13,16 +12,16 @@ import { defineStageRecordsContract } from './stage-records-contract.ts';
 /** The contract of the stage records on an engine of DynamoDB, and that its race can fail there. */
 export function defineStageRecordsInDynamoDb(name: string, under: () => DynamoDbUnderTest): void {
   defineStageRecordsContract(name, () => ({
-    records: dynamoStageRecords(under().client, under().table, HOME),
+    records: guardedRecords(under()),
     plant: (key, schema, memory) => plantItem(under(), key, { sk: 'record', schema, memory }),
   }));
 
-  defineMailboxContract(name, () => dynamoStageRecords(under().client, under().table, HOME));
+  defineMailboxContract(name, () => guardedRecords(under()));
 
   it.each(SPOILED)(
     `a record whose %s cannot be used is unreadable to every trigger ${name}`,
     async (_, item, problem) => {
-      const records = dynamoStageRecords(under().client, under().table, HOME);
+      const records = guardedRecords(under());
       for (const purpose of ['alarm', 'stage', 'command', 'watch'] as const) {
         const key = freshKey();
         await plantItem(under(), key, { sk: 'record', schema: 2, memory: EMPTY_STATE, ...item });
@@ -33,7 +32,7 @@ export function defineStageRecordsInDynamoDb(name: string, under: () => DynamoDb
   );
 
   it(`letters are left to a holder of the version before, which made no box, for whoever comes next ${name}`, async () => {
-    const records = dynamoStageRecords(under().client, under().table, HOME);
+    const records = guardedRecords(under());
     const key = freshKey();
     const lease = { fence: 4, leaseUntil: NOW + LEASE, holder: 'before', holderCause: 'cause' };
     await plantItem(under(), key, { sk: 'record', ...lease });
@@ -50,7 +49,7 @@ export function defineStageRecordsInDynamoDb(name: string, under: () => DynamoDb
   });
 
   it(`an alarm is not taken for answered by an incident that cannot be understood ${name}`, async () => {
-    const records = dynamoStageRecords(under().client, under().table, HOME);
+    const records = guardedRecords(under());
     const key = freshKey();
     const incident = {
       incidentId: 'i',
@@ -67,7 +66,7 @@ export function defineStageRecordsInDynamoDb(name: string, under: () => DynamoDb
   });
 
   it(`the race has more than one winner ${name} when the condition is taken away: it can fail`, async () => {
-    const records = dynamoStageRecords(withoutConditions(under().client), under().table, HOME);
+    const records = guardedRecords(under(), withoutConditions(under().client));
     const winners = await winnersOf(records, { pipeline: 'shop', stage: 'careless' });
     expect(Math.min(...winners)).toBeGreaterThan(1);
   });

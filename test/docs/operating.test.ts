@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { deployGuards } from '../../emulator/account/demo-pipelines.ts';
 import { VirtualClock } from '../../emulator/account/virtual-clock.ts';
 import { releaseRevision } from '../../emulator/stories/releases.ts';
 import { COMMAND_EXAMPLES, Command } from '../../lambda/intake/command.ts';
@@ -48,7 +49,8 @@ describe('the incident of docs/operating.md', () => {
 
 /** Plays the incident on a Tuesday morning; what people get to read, by the name of its block in the document. */
 async function playIncident(deployment: Deployment): Promise<ReadonlyMap<string, string>> {
-  const clock = new VirtualClock({ start: Date.parse('2026-03-03T09:00:00.000Z') });
+  const nine = Date.parse('2026-03-03T09:00:00.000Z');
+  const clock = new VirtualClock({ start: nine - MINUTE });
   const account = await deployment.startEmpty({ clock });
   const { cloudWatch } = account;
   const { script } = account.codePipeline;
@@ -67,9 +69,11 @@ async function playIncident(deployment: Deployment): Promise<ReadonlyMap<string,
     script.createPipeline({ name: 'shop', stages: ['Source', 'Staging', 'Prod'], actionMinutes: 1 });
     script.addHistory(
       'shop',
-      ['v0', 'v1'].map((name, day) => ({ startTime: clock.now() - (2 - day) * DAY, revision: releaseRevision(name) })),
+      ['v0', 'v1'].map((name, day) => ({ startTime: nine - (2 - day) * DAY, revision: releaseRevision(name) })),
     );
     for (const name of ['shop-5xx', 'shop-latency', 'shop-health']) cloudWatch.script.seedAlarm({ name });
+    await deployGuards(account);
+    await clock.run(nine);
     script.startExecution({ pipeline: 'shop', revision: releaseRevision('v2') });
     await clock.advance(5 * MINUTE);
     cloudWatch.script.setState('shop-5xx', 'ALARM');

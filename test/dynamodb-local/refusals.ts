@@ -5,6 +5,7 @@ import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import { NO_MAIL } from '../../lambda/stage/mailbox.ts';
 import type { LockPurpose, LockRequest } from '../../lambda/stage/stage-lock.ts';
 import { type DynamoDbUnderTest, sendingThrough } from '../contracts/dynamodb-under-test.ts';
+import { guardedRecords } from '../contracts/guarded-records.ts';
 import { winnersOf } from '../contracts/lock-race.ts';
 import { HOME } from '../support/home.ts';
 
@@ -24,7 +25,7 @@ export function defineRefusals(name: string, under: () => DynamoDbUnderTest): vo
   describe(`refusals ${name}`, () => {
     /** Takes a lock that the first holder has, and tells which calls that took. */
     async function refusal(key: StageKey, purpose: LockPurpose, client: DynamoDBClient, holder = 'second') {
-      await dynamoStageRecords(under().client, under().table, HOME).acquire(key, request('stage', 'first'));
+      await dynamoStageRecords(under().client, under().table, HOME).acquire(key, request('command', 'first'));
       const { calls, counted } = counting(client);
       const acquired = await dynamoStageRecords(counted, under().table, HOME).acquire(key, request(purpose, holder));
       return { acquired, calls };
@@ -43,12 +44,17 @@ export function defineRefusals(name: string, under: () => DynamoDbUnderTest): vo
     it('leave a race of 50 claimants and 10 rounds with one call for each claim', async () => {
       const { calls, counted } = counting(under().client);
       const key = { pipeline: 'shop', stage: 'Raced' };
-      expect(await winnersOf(dynamoStageRecords(counted, under().table, HOME), key)).toEqual(Array(10).fill(1));
+      expect(await winnersOf(guardedRecords(under(), counted), key)).toEqual(Array(10).fill(1));
       expect(calls).toEqual(Array(500).fill('UpdateItemCommand'));
     });
 
     it('take the holder, whose first answer was lost, one call as well', async () => {
-      const { acquired, calls } = await refusal({ pipeline: 'shop', stage: 'Again' }, 'stage', under().client, 'first');
+      const { acquired, calls } = await refusal(
+        { pipeline: 'shop', stage: 'Again' },
+        'command',
+        under().client,
+        'first',
+      );
       expect(acquired).toMatchObject({ kind: 'held', lock: { fence: 1 } });
       expect(calls).toEqual(['UpdateItemCommand']);
     });

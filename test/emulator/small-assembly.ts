@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { type EventPattern, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
@@ -30,6 +30,11 @@ const HANDLER = `
   const parameters = new SSMClient({});
   const pipelines = new CodePipelineClient({});
   export const handler = async (event, context) => {
+    if (event.ResponseURL) {
+      const { StackId, RequestId, LogicalResourceId } = event;
+      const body = JSON.stringify({ Status: 'SUCCESS', PhysicalResourceId: 'guard', StackId, RequestId, LogicalResourceId });
+      return void (await fetch(event.ResponseURL, { method: 'PUT', body }));
+    }
     if (event.fail) throw new Error('told to fail');
     if (event.rollback) return await pipelines.send(new RollbackStageCommand(event.rollback));
     const { Parameter } = await parameters.send(new GetParameterCommand({ Name: '/small/guard' }));
@@ -81,6 +86,11 @@ export async function smallAssembly(): Promise<string> {
     environment: { TABLE_NAME: table.tableName, TOPIC_ARN: topic.topicArn, QUEUE_URL: queue.queueUrl },
     onFailure: new SqsDestination(failed),
     retryAttempts: 1,
+  });
+  new CustomResource(stack, 'DeclaredGuard', {
+    serviceToken: handler.functionArn,
+    resourceType: 'Custom::RollbackGuard',
+    properties: { pipeline: 'shop', stage: 'Prod', alarms: ['shop-5xx'] },
   });
   handler.addEventSource(new SqsEventSource(queue, { reportBatchItemFailures: true }));
   table.grantWriteData(handler);

@@ -6,6 +6,7 @@ import { VARIABLES } from '../support/builders/variables.ts';
 test('the environment is read with its numbers, and nothing else of it is kept', () => {
   expect(readEnvironment({ ...VARIABLES, AWS_SECRET_ACCESS_KEY: 'secret' })).toEqual({
     ...VARIABLES,
+    SCOPE: { pipelines: ['team-*'] },
     LEASE_SECONDS: 40,
     DECISION_RETENTION_DAYS: 400,
     MAX_ROLLBACKS: { count: 3, minutes: 20 },
@@ -29,7 +30,6 @@ test('the place is that of the topic, with the dashboard where there is one', ()
     partition: 'aws',
     region: 'eu-central-1',
     account: '123456789012',
-    guardParameterPrefix: '/rollback-controller/app/guards',
     functionName: 'controller',
     runbook: 'https://wiki.example.com/runbook',
     logGroupName: '/logs/controller',
@@ -42,7 +42,7 @@ test('the place is that of the topic, with the dashboard where there is one', ()
 test.each([
   ['TABLE_NAME', ''],
   ['TOPIC_ARN', 'people'],
-  ['GUARD_PARAMETER_PREFIX', 'guards'],
+  ['SCOPE', '{"pipelines": []}'],
   ['RULE_NAME_PREFIX', ''],
   ['LEASE_SECONDS', 'forty'],
   ['LEASE_SECONDS', '0'],

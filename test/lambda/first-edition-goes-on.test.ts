@@ -2,6 +2,7 @@ import { DisableStageTransitionCommand } from '@aws-sdk/client-codepipeline';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Execution } from '../../lambda/decision/execution.ts';
+import { GuardPolicy } from '../../lambda/guard-policy.ts';
 import { process } from '../../lambda/process.ts';
 import { plantItem } from '../contracts/dynamodb-under-test.ts';
 import { at } from '../support/builders/moments.ts';
@@ -15,8 +16,10 @@ import {
   firstMessage,
   firstOutlastingCause,
 } from '../support/first-edition.ts';
+import { arnOf } from '../support/home.ts';
 import { type LocalServices, START, startLocalServices, TABLE } from '../support/local-services.ts';
-import { GUARDS, portsOf } from '../support/service-ports.ts';
+import { plantGuard } from '../support/plant-guard.ts';
+import { portsOf } from '../support/service-ports.ts';
 
 /* The function is replaced while something is open: what the version before has stored and sent goes on. */
 
@@ -45,13 +48,15 @@ interface Story {
 
 /** The account at 10:20, when the alarm of the bad release is on: what the records of the first edition tell of. */
 async function anAccount({ deployMinutes = 1, called = false }: Story = {}) {
-  const { codePipeline, cloudWatch, parameters, clock, clients } = services;
+  const { codePipeline, cloudWatch, clock, clients } = services;
   const { ports, recorder } = portsOf(services);
   const { script } = codePipeline;
   script.createPipeline({ name: 'shop', stages: ['Source', 'Prod'] });
   script.addSuccesses('shop', { count: 2, from: START - 7_200_000, everyMillis: 3_600_000 });
   for (const name of ['shop-5xx', 'shop-latency']) cloudWatch.script.seedAlarm({ name });
-  parameters.put(`${GUARDS}/shop/Prod`, JSON.stringify({ ...SHOP, alarms: ['shop-5xx', 'shop-latency'] }));
+  const alarms = ['shop-5xx', 'shop-latency'].map(arnOf);
+  const declare = () => plantGuard(ports.guards, GuardPolicy.parse({ ...SHOP, alarms }));
+  await declare();
   const until = (time: number) => clock.advance(time - clock.now());
   await until(at('10:00'));
   script.setActionDuration(SHOP, deployMinutes);
@@ -74,7 +79,7 @@ async function anAccount({ deployMinutes = 1, called = false }: Story = {}) {
   const receive = async (body: string) => {
     const event = sqsRecords(body);
     const context = { awsRequestId: `invocation-${++invocations}`, getRemainingTimeInMillis: () => 30_000 };
-    const logger = { appendKeys: () => {}, info: () => {}, error: () => {} };
+    const logger = { appendKeys: () => {}, debug: () => {}, info: () => {}, error: () => {} };
     const answer = await process({ ports, options: { leaseMillis: 40_000 }, logger }, event, context);
     expect(answer).toEqual({ batchItemFailures: [] });
   };
@@ -88,6 +93,7 @@ async function anAccount({ deployMinutes = 1, called = false }: Story = {}) {
       await plantItem({ client: clients.dynamo, table: TABLE }, SHOP, {
         ...{ sk: 'record', schema: 1, fence: 3, memory, wakeAt: memory.wakeAt },
       });
+      await declare();
       await send(firstMessage(memory.wakeAt), (memory.wakeAt - clock.now()) / 1000);
     },
     send,

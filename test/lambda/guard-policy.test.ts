@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { GuardPolicy, guardParameterName, MAX_ALARMS } from '../../lambda/guard-policy.ts';
+import { GuardPolicy, MAX_ALARMS } from '../../lambda/guard-policy.ts';
 import { explain } from '../../lambda/intake/explain.ts';
 import { arnOf } from '../support/home.ts';
 
@@ -73,10 +73,4 @@ test.each<[string, object]>([
   ],
 ])('%s values of a guard are accepted', (_, but) => {
   expect(GuardPolicy.parse({ ...GUARD, ...but })).toMatchObject(but);
-});
-
-test('the parameter of a guard has a name that SSM accepts', () => {
-  expect(guardParameterName('/rollback-controller/app/guards', 'shop.v2', 'Prod@eu')).toBe(
-    '/rollback-controller/app/guards/shop.v2/Prod_AT_eu',
-  );
 });

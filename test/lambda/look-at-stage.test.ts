@@ -28,17 +28,6 @@ test('one that went on during the deployment has its event, and is no such alarm
   expect(await alarmOn(150)).toEqual(['wait', 'dry-run']);
 });
 
-test('a stage event is not lost where its guard cannot be read for a moment', async () => {
-  // It is read for the alarm, at the start of the deployment, and at its end.
-  const world = aWorld({ faults: [{ operation: 'of', nth: 2, kind: 'error' }] });
-  world.cloudWatch.script.setState('errors', 'ALARM');
-  await pass(world, 60);
-  release(world, 2);
-  await pass(world, 400);
-  expect(world.faults.struck).toHaveLength(1);
-  expect(courseOf(world).entries).toContain('alarm-on-at-deployment');
-});
-
 test('a stage event that finds the stage busy asks again after growing pauses, and is not lost', async () => {
   const world = aWorld({ faults: [{ operation: 'rollback', nth: 0, kind: 'crash-after' }] });
   release(world, 2);

@@ -5,7 +5,6 @@ import { NOTHING_CAME } from '../../lambda/decision/turn.ts';
 import { handle } from '../../lambda/intake/handle.ts';
 import { NO_MAIL } from '../../lambda/stage/mailbox.ts';
 import { anAlarmCause } from '../support/builders/causes.ts';
-import { aGuard } from '../support/builders/facts.ts';
 import { at } from '../support/builders/moments.ts';
 import { inertPorts } from '../support/inert-ports.ts';
 
@@ -21,7 +20,7 @@ test('who finds the lock taken over when the state is stored does nothing of wha
   const command = { action: 'pause' as const, ...KEY, by: 'alice' };
   const outcome = await loop(
     { ports, options, holder: 'slow' },
-    { kind: 'held', lock, state: EMPTY_STATE, mail: NO_MAIL },
+    { kind: 'held', lock, state: EMPTY_STATE, mail: NO_MAIL, guard: { kind: 'missing' } },
     {
       ...NOTHING_CAME,
       command: { id: 'command/1', at: at('10:20'), command },
@@ -35,7 +34,7 @@ test('each stage of an alarm is gone on with to its end, although another fails 
   const ended: string[] = [];
   const { ports } = inertPorts({
     guards: {
-      all: async () => ({ guards: [aGuard({ stage: 'Staging' }), aGuard()], unusable: [] }),
+      ofAlarm: async () => [{ ...KEY, stage: 'Staging' }, KEY],
     },
     records: {
       acquire: async ({ stage }) => {

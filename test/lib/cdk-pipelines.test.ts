@@ -1,5 +1,6 @@
 import { Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { PipelineType } from 'aws-cdk-lib/aws-codepipeline';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { CodePipeline, CodePipelineSource, ShellStep } from 'aws-cdk-lib/pipelines';
@@ -7,9 +8,10 @@ import { describe, expect, it } from 'vitest';
 import { RollbackController } from '../../lib/rollback-controller.ts';
 import { app } from './synthesized.ts';
 
-function shop() {
+function shop(pipelineType = PipelineType.V2) {
   const stack = new Stack(app(), 'Shop', { env: { account: '111122223333', region: 'eu-west-1' } });
   const pipeline = new CodePipeline(stack, 'Pipeline', {
+    pipelineType,
     // @ts-expect-error aws-cdk-lib is not written for exactOptionalPropertyTypes
     synth: new ShellStep('Synth', {
       // @ts-expect-error aws-cdk-lib is not written for exactOptionalPropertyTypes
@@ -29,6 +31,13 @@ describe('a pipeline of CDK Pipelines', () => {
     pipeline.buildPipeline();
     controller.guard({ pipeline: pipeline.pipeline, stage: 'Prod', alarms: ['shop-5xx'] });
     expect(JSON.stringify(Template.fromStack(stack).toJSON())).toContain('shop-5xx');
+  });
+
+  it('is refused at synth where it is of type V1', () => {
+    const { stack, pipeline, controller } = shop(PipelineType.V1);
+    pipeline.buildPipeline();
+    controller.guard({ pipeline: pipeline.pipeline, stage: 'Prod', alarms: ['shop-5xx'] });
+    expect(() => Template.fromStack(stack)).toThrow(/of type V1; CodePipeline rolls back only stages of V2/);
   });
 
   it('says what to pass where the construct itself is given', () => {

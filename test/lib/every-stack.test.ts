@@ -38,7 +38,7 @@ describe('every stack', () => {
 
   it('gives every rule one target with retries and a dead-letter queue, and a name of its own', () => {
     const all = rules(template);
-    expect(all).toHaveLength(7);
+    expect(all).toHaveLength(4);
     for (const { name, target } of all) {
       expect(target).toMatchObject({
         DeadLetterConfig: { Arn: expect.anything() },
@@ -52,14 +52,6 @@ describe('every stack', () => {
   it('allows the function no wildcard but those that AWS leaves no way around', () => {
     const wildcards = allowed(template).filter(({ action, resource }) => `${action} ${resource}`.includes('*'));
     expect(wildcards).toEqual([
-      {
-        action: 'ssm:GetParameter',
-        resource: expect.stringMatching(/:parameter\/rollback-controller\/RollbackController\/guards\/\*$/),
-      },
-      {
-        action: 'ssm:GetParametersByPath',
-        resource: expect.stringMatching(/:parameter\/rollback-controller\/RollbackController\/guards\/\*$/),
-      },
       { action: 'cloudwatch:DescribeAlarmHistory', resource: '*' },
       { action: 'cloudwatch:DescribeAlarms', resource: '*' },
       { action: 'events:ListRules', resource: '*' },

@@ -28,7 +28,7 @@ describe('the function that is shipped', () => {
       const entry = map.findEntry(before.length - 1, before.at(-1)?.length ?? 0);
       return 'originalSource' in entry ? entry.originalSource : undefined;
     };
-    expect(sourceOf('no guard has this alarm')).toBe('lambda/intake/handle.ts');
+    expect(sourceOf('no guard has this alarm')).toBe('lambda/log/observability.ts');
     expect(sourceOf('RollbackStage was not accepted')).toBe('lambda/stage/perform.ts');
     expect(code).toContain('AWS_SHARED_CREDENTIALS_FILE');
     expect(sourceOf('AWS_SHARED_CREDENTIALS_FILE')).toBeUndefined();

@@ -352,11 +352,4 @@ describe('a guard that is wrong is named with line, entry, stage and field', () 
     ]);
     expect(message).toContain('guards.json: 5 problems');
   });
-
-  it('more guards than a stack holds', () => {
-    const guards = Array.from({ length: 201 }, (_, index) => guard({ pipeline: `shop-${index}` }));
-    expect(complaint(() => read(guards))).toContain(
-      'guards.json: 201 guards are too many for one stack: it holds 200; move some to a second file',
-    );
-  });
 });

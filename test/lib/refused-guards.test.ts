@@ -103,12 +103,4 @@ describe('a guard that cannot be deployed', () => {
       'unlessAlarms[1]: is the same alarm as alarms[0]; name it once',
     );
   });
-
-  it('a policy that does not fit into its parameter', () => {
-    const { controller } = controllerStack();
-    const alarms = Array.from({ length: 40 }, (_, index) => `${index}`.padEnd(250, 'x'));
-    expect(messageOf(() => controller.guard(guard({ alarms })))).toMatch(
-      /guard shop\/Prod: the policy has up to \d+ bytes, but its SSM parameter holds 8192; name fewer alarms/,
-    );
-  });
 });

@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { GuardPolicy } from '../../lambda/guard-policy.ts';
+import * as z from 'zod';
 import { Command } from '../../lambda/intake/command.ts';
-import { arnOf } from '../support/home.ts';
 import { example, resolved, resources, rules } from './synthesized.ts';
+
+const Guarded = z.object({ pipeline: z.string(), stage: z.string(), alarms: z.array(z.string()) });
 
 describe('the stack of guards.example.json', () => {
   let template: Template;
@@ -46,13 +48,13 @@ describe('the stack of guards.example.json', () => {
       'DASHBOARD_NAME',
       'DECISION_RETENTION_DAYS',
       'FAILED_EVENTS_URL',
-      'GUARD_PARAMETER_PREFIX',
       'LEASE_SECONDS',
       'MAX_ROLLBACKS',
       'POWERTOOLS_METRICS_NAMESPACE',
       'POWERTOOLS_SERVICE_NAME',
       'RULE_NAME_PREFIX',
       'RUNBOOK',
+      'SCOPE',
       'TABLE_NAME',
       'TOPIC_ARN',
       'WATCH_DEAD_LETTERS_URL',
@@ -87,75 +89,33 @@ describe('the stack of guards.example.json', () => {
     });
   });
 
-  it('holds the complete policy of each guard in a parameter named after the stage', () => {
-    const parameters = resources(template, 'AWS::SSM::Parameter').map(({ properties }) => properties);
-    expect(parameters.map(({ Name }) => Name).sort()).toEqual([
-      '/rollback-controller/RollbackController/guards/billing/Prod',
-      '/rollback-controller/RollbackController/guards/shop/Prod',
-      '/rollback-controller/RollbackController/guards/shop/Staging',
-    ]);
-    const shop = parameters.find(({ Name }) => Name.endsWith('/shop/Prod'));
-    expect(shop).toMatchObject({ Type: 'String', Tier: 'Intelligent-Tiering' });
-    const value = JSON.parse(shop?.Value);
-    expect(value).toEqual({
-      pipeline: 'shop',
-      stage: 'Prod',
-      alarms: ['shop-5xx', 'shop-latency', 'shop-health'],
-      mode: 'enforce',
-      bakeMinutes: 60,
-      whileDeploying: 'wait',
-      freeze: true,
-      maxAutomaticRollbacks: 1,
-      recoveryMinutes: 15,
-      rollbackMinutes: 60,
-      downstream: 'hold',
-      unlessAlarms: [],
-    });
-    const arns = value.alarms.map(arnOf);
-    expect(GuardPolicy.parse({ ...value, alarms: arns })).toEqual({ ...value, alarms: arns });
+  it('declares the guards of the file in few resources, as they are written, and keeps no parameter', () => {
+    const declared = resources(template, 'Custom::RollbackGuards').flatMap(({ properties }) => properties.guards);
+    const written: unknown = JSON.parse(readFileSync('guards.example.json', 'utf8'));
+    const names = (guards: readonly unknown[]) =>
+      guards
+        .map((guard) => Guarded.parse(guard))
+        .map(({ pipeline, stage, alarms }) => `${pipeline}/${stage} ${alarms}`);
+    expect(names(declared).toSorted()).toEqual(names(z.array(z.unknown()).parse(written)).toSorted());
+    expect(resources(template, 'AWS::SSM::Parameter')).toEqual([]);
   });
 
-  it('wakes the controller when a guard alarm goes into ALARM, saying which stage to look at', () => {
-    const rule = rules(template).find(({ name }) => /-shop-Prod-[0-9a-f]{6}-alarms-1$/.test(name));
-    expect(rule?.pattern).toEqual({
-      source: ['aws.cloudwatch'],
-      'detail-type': ['CloudWatch Alarm State Change'],
-      resources: expect.any(Array),
-      detail: { state: { value: ['ALARM'] } },
-    });
-    expect(rule?.pattern.resources.map(resolved)).toEqual([
-      'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:shop-5xx',
-      'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:shop-latency',
-      'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:shop-health',
+  it('is woken by one rule of alarms and one of stages, whatever is guarded', () => {
+    const patterns = rules(template).map(({ pattern }) => pattern);
+    expect(patterns.filter((pattern) => pattern?.source[0] === 'aws.cloudwatch')).toEqual([
+      {
+        source: ['aws.cloudwatch'],
+        'detail-type': ['CloudWatch Alarm State Change'],
+        detail: { state: { value: ['ALARM'] } },
+      },
     ]);
-    expect(rule?.target.InputTransformer).toEqual({
-      InputPathsMap: {
-        id: '$.id',
-        'detail-type': '$.detail-type',
-        source: '$.source',
-        account: '$.account',
-        region: '$.region',
-        time: '$.time',
-        resources: '$.resources',
-        detail: '$.detail',
+    expect(patterns.filter((pattern) => pattern?.source[0] === 'aws.codepipeline')).toEqual([
+      {
+        source: ['aws.codepipeline'],
+        'detail-type': ['CodePipeline Stage Execution State Change'],
+        detail: { state: ['STARTED', 'RESUMED', 'SUCCEEDED', 'FAILED', 'STOPPED', 'CANCELED'] },
       },
-      InputTemplate:
-        '{"guard":{"pipeline":"shop","stage":"Prod"},"id":<id>,"detail-type":<detail-type>,"source":<source>,"account":<account>,"region":<region>,"time":<time>,"resources":<resources>,"detail":<detail>}',
-    });
-  });
-
-  it('wakes the controller when a guarded stage starts, resumes or ends', () => {
-    const rule = rules(template).find(({ pattern }) => pattern?.detail.stage?.[0] === 'Staging');
-    expect(rule?.pattern).toEqual({
-      source: ['aws.codepipeline'],
-      'detail-type': ['CodePipeline Stage Execution State Change'],
-      resources: expect.any(Array),
-      detail: {
-        stage: ['Staging'],
-        state: ['STARTED', 'RESUMED', 'SUCCEEDED', 'FAILED', 'STOPPED', 'CANCELED'],
-      },
-    });
-    expect(rule?.pattern.resources.map(resolved)).toEqual(['arn:aws:codepipeline:eu-west-1:111122223333:shop']);
+    ]);
   });
 
   it('has the readiness of every stage checked once a day, and after its own deploys', () => {
@@ -214,7 +174,7 @@ describe('the stack of guards.example.json', () => {
       'DashboardLink',
       'FailedEventsUrl',
       'FunctionName',
-      'GuardParameterPrefix',
+      'GuardProvider',
       'ManualEvent',
       'RoleArn',
       'RuleNamePrefix',

@@ -39,9 +39,9 @@ describe('the controller', () => {
       const stack = new Stack(app(), 'Same', { stackName });
       new RollbackController(stack, 'Controller').guard(guard());
       const rules = resources(Template.fromStack(stack), 'AWS::Events::Rule');
-      return rules.map(({ properties }) => String(properties.Name)).find((name) => name.includes('-shop-Prod-'));
+      return rules.map(({ properties }) => String(properties.Name)).find((name) => name.endsWith('-alarms'));
     });
-    expect(prefixes[0]).toMatch(/^One-[0-9a-f]{8}-shop-Prod-/);
-    expect(prefixes[1]).toMatch(/^Two-[0-9a-f]{8}-shop-Prod-/);
+    expect(prefixes[0]).toMatch(/^One-[0-9a-f]{8}-events-/);
+    expect(prefixes[1]).toMatch(/^Two-[0-9a-f]{8}-events-/);
   });
 });

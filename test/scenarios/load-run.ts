@@ -79,6 +79,8 @@ export async function runLoad(load: Load, stacks: readonly DeployedStack[]): Pro
   try {
     const guards = guardsOfLoad(load);
     seed(account, guards);
+    await account.deploy();
+    await account.clock.advance(MINUTE);
     account.eventBus.setFaults({
       duplicates: (event) => (event['detail-type'] === 'CloudWatch Alarm State Change' ? load.deliveries - 1 : 0),
     });

@@ -19,7 +19,7 @@ import { type Invocation, nameOf } from './invocation.ts';
 export function disturbedPorts(
   base: Omit<
     Ports,
-    'clock' | 'sleep' | 'watches' | 'setAside' | 'subscribers' | 'structures' | 'rules' | 'readiness'
+    'clock' | 'sleep' | 'watches' | 'setAside' | 'subscribers' | 'structures' | 'stacks' | 'rules' | 'readiness'
   > & {
     readonly queue: MemoryWatchQueue;
     readonly records: MemoryStageRecords;
@@ -33,7 +33,7 @@ export function disturbedPorts(
   const unread = unreadAs(CouldNotRead);
   const clock = () => time.now() + invocation.skewMillis;
 
-  const { home, records, breaker, history, guards, pipelines, alarms, queue, announcer, log } = base;
+  const { home, scope, records, breaker, history, guards, pipelines, alarms, queue, announcer, log } = base;
   const watches = queue.sender(clock, invocation.turns);
   const onStage = <T>(operation: OperationName, key: StageKey, effect: () => Promise<T>, failure: Failure<T>) =>
     call(
@@ -48,7 +48,10 @@ export function disturbedPorts(
 
   return {
     home,
+    scope,
     clock,
+    // No stack is deployed while a history plays.
+    stacks: { answer: async () => undefined },
     // `status` asks for the definition of a pipeline and for the event rules too; here it never gets to know them.
     structures: {
       of: async (pipeline) => {
@@ -122,8 +125,12 @@ export function disturbedPorts(
     },
     guards: {
       of: (key) => call('of', () => guards.of(key), unread),
-      all: () => call('of', () => guards.all(), unread),
-      sharing: (alarm) => call('of', () => guards.sharing(alarm), unread),
+      stages: () => call('of', () => guards.stages(), unread),
+      remembered: (alarm) => guards.remembered(alarm),
+      ofAlarm: (alarm) => call('of', () => guards.ofAlarm(alarm), unread),
+      claims: (key) => call('of', () => guards.claims(key), broken),
+      write: (key, version, claims) => call('save', () => guards.write(key, version, claims), broken),
+      index: (key, alarms) => call('save', () => guards.index(key, alarms), broken),
     },
     pipelines: {
       stage: (key) =>
@@ -225,6 +232,7 @@ export function disturbedPorts(
     breaker: { enter: (incident, now, limit) => call('enter', () => breaker.enter(incident, now, limit), broken) },
     log: {
       checked: () => log.checked(),
+      unguarded: (alarm) => log.unguarded(alarm),
       entry: (key, entry) => {
         witness.writes(invocation, key, entry);
         log.entry(key, entry);

@@ -27,7 +27,7 @@ export function checkEnd(world: World): readonly string[] {
   const checked = new Set<string>();
   for (const { key, causeId } of events.delivered) {
     const name = `${nameOf(key)} ${causeId}`;
-    if (checked.has(name) || !world.canBeFound(key)) continue;
+    if (checked.has(name)) continue;
     checked.add(name);
     const of = entries.get(nameOf(key)) ?? [];
     const own = of.filter(({ id }) => id === causeId).length;

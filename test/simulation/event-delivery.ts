@@ -60,7 +60,7 @@ export class EventDelivery {
     const key = { pipeline, stage };
     if (policy(key) === undefined || state === 'STOPPING') return;
     if (chance.percent(delivery.lostPercent)) return;
-    this.#deliver({ ...this.#envelope(source, detailType, resources), guard: key, detail }, () => undefined);
+    this.#deliver({ ...this.#envelope(source, detailType, resources), detail }, () => undefined);
   }
 
   onAlarmEvent(event: ServiceEvent): void {
@@ -84,9 +84,9 @@ export class EventDelivery {
       return;
     }
     const envelope = this.#envelope(source, detailType, resources);
-    for (const key of guarded) {
-      this.#deliver({ ...envelope, guard: key, detail }, () => this.delivered.push({ key, causeId }));
-    }
+    this.#deliver({ ...envelope, detail }, () => {
+      for (const key of guarded) this.delivered.push({ key, causeId });
+    });
   }
 
   #envelope(source: string, detailType: string, resources: readonly string[]) {

@@ -21,7 +21,8 @@ function inTurn<Port extends object>(port: Port, scheduler: fc.Scheduler): Port 
   return new Proxy(port, {
     get: (target, name) => {
       const call: unknown = Reflect.get(target, name);
-      if (typeof call !== 'function') return call;
+      // What is remembered is at hand.
+      if (typeof call !== 'function' || name === 'remembered') return call;
       return (...values: readonly unknown[]) =>
         scheduler.schedule(Promise.resolve(), String(name)).then(() => Reflect.apply(call, target, values));
     },
@@ -63,11 +64,12 @@ async function fourAtOnce(scheduler: fc.Scheduler, records: MemoryStageRecords) 
     announcer: world.recorder,
     log: world.recorder,
   };
+  records.guardedBy((key) => world.guards.lookUp(key));
   const invocations = ['errors', 'errors', 'latency', 'latency'].map((name, index) => {
     const event = { alarm: arnOf(name), state: { value: 'ALARM', at }, previous: { value: 'OK', at: at - 3_600_000 } };
     const cause = anAlarmCause({ id: `alarm/${arnOf(name)}/1`, at, event });
     const controller = { ports, options: { leaseMillis: SUBJECT.leaseMillis }, holder: `invocation ${index}` };
-    return handle(controller, { kind: 'alarm', cause, guard: SHOP });
+    return handle(controller, { kind: 'alarm', cause });
   });
   await scheduler.waitFor(Promise.all(invocations));
   return { world, asked, stored: records.stored(SHOP) };

@@ -31,7 +31,7 @@ import { createAlarms, createPipelines } from './world-setup.ts';
 const identity = { accountId: HOME.account, region: HOME.region };
 const START = Date.UTC(2026, 0, 10, 9);
 const STAGE_EVENTS = new Set(['CodePipeline Stage Execution State Change']);
-const silent = { appendKeys: () => undefined, info: () => undefined, error: () => undefined };
+const silent = { appendKeys: () => undefined, debug: () => undefined, info: () => undefined, error: () => undefined };
 
 /** One account with its pipelines, alarms and controller, ready to be played with. */
 export class World {
@@ -54,15 +54,13 @@ export class World {
   readonly events: EventDelivery;
   /** Errors that no fault explains. */
   readonly defects: string[] = [];
-  readonly #policies = new Map<string, { policy: GuardPolicy; modeSince: EpochMillis; spoiled?: true }>();
+  readonly #policies = new Map<string, { policy: GuardPolicy; modeSince: EpochMillis }>();
   readonly #chance: Chance;
-  readonly #setting: History['setting'];
 
   constructor(history: History, subject: Subject, trace?: (line: string) => void) {
     const { time } = this;
     const { setting } = history;
     const switches = setting.switches as SwitchOverrides;
-    this.#setting = setting;
     this.#chance = new Chance(history.seed);
     this.faults = new Faults(history.faults);
     this.keys = setting.guards.map(({ key }) => key);
@@ -72,6 +70,7 @@ export class World {
     }
     this.guards = new MemoryGuards([...this.#policies.values()].map(({ policy }) => policy));
     this.records = subject.records();
+    this.records.guardedBy((key) => this.guards.lookUp(key));
     this.history = subject.history();
     this.queue = new MemoryWatchQueue(
       () => time.now(),
@@ -119,6 +118,7 @@ export class World {
       records: this.records,
       breaker: this.breaker,
       history: this.history,
+      scope: { pipelines: ['*'] },
       guards: this.guards,
       pipelines: subject.codePipelines(...twice(modelPipelinesClient(this.codePipeline))),
       alarms: subject.cloudWatchAlarms(modelAlarmsClient(this.cloudWatch), HOME),
@@ -162,12 +162,7 @@ export class World {
     createAlarms(this.cloudWatch, this.alarmTruth, setting);
   }
 
-  /** Without the name of a guard, the function finds the stages of an alarm among the guards that it can read. */
-  canBeFound(key: StageKey): boolean {
-    return !this.#setting.delivery.direct || this.#policies.get(nameOf(key))?.spoiled !== true;
-  }
-
-  /** Somebody edits the SSM parameter of a guard. */
+  /** A deploy changes the mode of a guard. */
   setMode(key: StageKey, mode: 'enforce' | 'dry-run'): void {
     const guard = this.#policies.get(nameOf(key));
     if (guard === undefined) return;
@@ -179,7 +174,6 @@ export class World {
   spoilGuard(key: StageKey): void {
     const guard = this.#policies.get(nameOf(key));
     if (guard === undefined) return;
-    guard.spoiled = true;
     this.guards.spoil(key, 'edited by hand');
   }
 

@@ -1,12 +1,14 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { EMPTY_STATE, type StageState } from '../../lambda/decision/state.ts';
-import type { GuardSettingsInput } from '../../lambda/guard-policy.ts';
+import { GuardPolicy, type GuardSettingsInput } from '../../lambda/guard-policy.ts';
 import { STATE_FORM } from '../../lambda/stage/state-form.ts';
+import { arnOf } from './home.ts';
 import { startLocalServices, TABLE } from './local-services.ts';
+import { plantGuard } from './plant-guard.ts';
 import { plantRules } from './planted-rules.ts';
-import { GUARDS, invoke, portsOf } from './service-ports.ts';
+import { invoke, portsOf } from './service-ports.ts';
 
 /** The answer to a check. */
 export const CheckAnswer = z.object({
@@ -33,15 +35,11 @@ export async function startChecks() {
   const services = await startLocalServices();
   const { ports, recorder } = portsOf(services);
 
-  /** Its SSM parameter, written by hand. */
-  const edit = (name: string, alarms: readonly string[], settings: GuardSettingsInput = {}): void => {
-    const policy = { ...settings, pipeline: name, stage: 'Prod', alarms };
-    services.parameters.put(`${GUARDS}/${name}/Prod`, JSON.stringify(policy), { overwrite: true });
-  };
-  /** A deployed guard. */
-  const guard = (name: string, settings: GuardSettingsInput = {}): void => {
-    edit(name, [name], settings);
-    plantRules(services.eventBus, guarded(name));
+  plantRules(services.eventBus);
+  /** A deployed guard; without alarms it has the one of its pipeline's name. */
+  const guard = (name: string, settings: GuardSettingsInput = {}, alarms = [name]): Promise<void> => {
+    const policy = { ...settings, pipeline: name, stage: 'Prod', alarms: alarms.map(arnOf) };
+    return plantGuard(ports.guards, GuardPolicy.parse(policy));
   };
   const deny = (operation: string) => {
     const fault = { kind: 'error', name: 'AccessDeniedException', message: 'not authorized', httpStatus: 403 } as const;
@@ -55,13 +53,18 @@ export async function startChecks() {
   };
   const announcedOf = (name: string) =>
     recorder.announced.filter(({ key }) => key.pipeline === name).map(({ entry }) => entry);
-  const putItem = async (item: object): Promise<void> => {
-    await services.clients.dynamo.send(new PutItemCommand({ TableName: TABLE, Item: marshall(item) }));
-  };
   /** What the controller remembers of stage Prod of the pipeline. */
-  const remember = (name: string, state: Partial<StageState>): Promise<void> => {
+  const remember = async (name: string, state: Partial<StageState>, schema = STATE_FORM): Promise<void> => {
     const memory = { ...EMPTY_STATE, ...state };
-    return putItem({ pk: `${name}/Prod`, sk: 'record', fence: 1, schema: STATE_FORM, memory });
+    await services.clients.dynamo.send(
+      new UpdateItemCommand({
+        TableName: TABLE,
+        Key: marshall({ pk: `${name}/Prod`, sk: 'record' }),
+        UpdateExpression: 'SET fence = :one, #schema = :schema, memory = :memory',
+        ExpressionAttributeNames: { '#schema': 'schema' },
+        ExpressionAttributeValues: marshall({ ':one': 1, ':schema': schema, ':memory': memory }),
+      }),
+    );
   };
-  return { services, ports, edit, guard, deny, check, announcedOf, putItem, remember };
+  return { services, ports, guard, deny, check, announcedOf, remember };
 }

@@ -3,7 +3,7 @@ import type { Ports } from '../../lambda/ports.ts';
 import { at } from './builders/moments.ts';
 import { HOME } from './home.ts';
 
-type Replaced = { readonly [Port in keyof Omit<Ports, 'home' | 'clock' | 'sleep'>]?: Partial<Ports[Port]> };
+type Replaced = { readonly [Port in keyof Omit<Ports, 'home' | 'scope' | 'clock' | 'sleep'>]?: Partial<Ports[Port]> };
 
 function untouched(call: string): () => never {
   return () => {
@@ -20,6 +20,7 @@ export function inertPorts(but: Replaced = {}): { readonly ports: Ports; readonl
   let now = at('10:20');
   const ports: Ports = {
     home: HOME,
+    scope: { pipelines: ['*'] },
     clock: () => now,
     sleep: async (millis) => {
       now += millis;
@@ -46,10 +47,15 @@ export function inertPorts(but: Replaced = {}): { readonly ports: Ports; readonl
     },
     guards: {
       of: untouched('guards.of'),
-      all: untouched('guards.all'),
-      sharing: async () => [],
+      stages: untouched('guards.stages'),
+      remembered: () => [],
+      ofAlarm: async () => [],
+      claims: untouched('guards.claims'),
+      write: untouched('guards.write'),
+      index: untouched('guards.index'),
       ...but.guards,
     },
+    stacks: { answer: untouched('stacks.answer'), ...but.stacks },
     pipelines: {
       stage: untouched('pipelines.stage'),
       executions: untouched('pipelines.executions'),
@@ -80,6 +86,7 @@ export function inertPorts(but: Replaced = {}): { readonly ports: Ports; readonl
       unannounced: () => {},
       overdue: () => {},
       unusable: () => {},
+      unguarded: () => {},
       checked: () => {},
       info: () => {},
       warn: () => {},

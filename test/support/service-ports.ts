@@ -2,7 +2,7 @@ import { cloudWatchAlarms } from '../../lambda/aws/alarms.ts';
 import { dynamoBreaker } from '../../lambda/aws/breaker.ts';
 import { dynamoHistory } from '../../lambda/aws/decision-history.ts';
 import { eventBridgeRules } from '../../lambda/aws/event-rules.ts';
-import { ssmGuards } from '../../lambda/aws/guard-parameters.ts';
+import { dynamoGuards } from '../../lambda/aws/guard-items.ts';
 import { codePipelineStructures } from '../../lambda/aws/pipeline-structures.ts';
 import { codePipelines } from '../../lambda/aws/pipelines.ts';
 import { dynamoReadiness } from '../../lambda/aws/readiness-records.ts';
@@ -16,8 +16,6 @@ import { type LocalServices, RULES, TABLE } from './local-services.ts';
 import { MemorySetAside } from './ports/memory-set-aside.ts';
 import { Recorder } from './ports/recorder.ts';
 
-export const GUARDS = '/guards';
-
 /** The function's own adapters on the emulated services, in this process; what people are told is recorded. */
 export function portsOf({ clients, clock, queueUrl }: LocalServices): {
   readonly ports: Ports;
@@ -27,16 +25,18 @@ export function portsOf({ clients, clock, queueUrl }: LocalServices): {
   const now = () => clock.now();
   const ports: Ports = {
     home: HOME,
+    scope: { pipelines: ['*'] },
     clock: now,
     sleep: (millis) => clock.advance(millis),
     records: dynamoStageRecords(clients.dynamo, TABLE, HOME),
     breaker: dynamoBreaker(clients.dynamo, TABLE),
     history: dynamoHistory(clients.dynamo, TABLE, 365),
-    guards: ssmGuards(clients.ssm, GUARDS, HOME, now),
+    guards: dynamoGuards(clients.dynamo, TABLE, now),
+    stacks: { answer: async () => undefined },
     pipelines: codePipelines(clients.codePipeline, clients.codePipeline),
     structures: codePipelineStructures(clients.codePipeline),
     alarms: cloudWatchAlarms(clients.cloudWatch, HOME),
-    rules: eventBridgeRules(clients.eventBridge, RULES, HOME),
+    rules: eventBridgeRules(clients.eventBridge, RULES),
     readiness: dynamoReadiness(clients.dynamo, TABLE),
     watches: sqsWatchQueue(clients.sqs, queueUrl, now),
     setAside: { watches: new MemorySetAside(), events: new MemorySetAside() },

@@ -151,6 +151,10 @@ export class PipelineScript {
   }
 
   /** Every accepted RollbackStage, in order. */
+  get pipelineNames(): readonly string[] {
+    return [...this.#running.account.pipelines.keys()];
+  }
+
   get acceptedRollbacks(): readonly AcceptedRollback[] {
     return this.#running.account.acceptedRollbacks;
   }

@@ -26,7 +26,7 @@ export async function coldStart(bench: Bench): Promise<readonly Table[]> {
       cpu.add(label, idle.processorMillis());
       await idle.stop();
       if (name === 'floor') continue;
-      const { event } = account.alarmedStage();
+      const { event } = await account.alarmedStage();
       const acting = await variants.start(name, account, options);
       await untilRollback(bench, () => acting.invoke(event));
       rollback.add(label, performance.now() - acting.startedAt);

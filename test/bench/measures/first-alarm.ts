@@ -48,7 +48,7 @@ export async function firstAlarm(bench: Bench): Promise<readonly Table[]> {
 async function measured(
   { account, variants, quick }: Bench,
   services: TlsServices,
-  stageFor: (name: VariantName) => Promise<ReturnType<Bench['account']['alarmedStage']>>,
+  stageFor: (name: VariantName) => ReturnType<Bench['account']['alarmedStage']>,
   { memory, latency, of }: Case,
 ): Promise<Table> {
   const wall = new Samples<VariantName>();

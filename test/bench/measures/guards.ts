@@ -14,7 +14,7 @@ export async function guards(bench: Bench): Promise<readonly Table[]> {
   let configured = 1;
   for (const count of [1, 100, 1_000]) {
     for (; configured < count; configured++) {
-      account.addGuard({ pipeline: `other-${configured}`, stage: 'Prod', alarms: [`other-${configured}-5xx`] });
+      await account.addGuard({ pipeline: `other-${configured}`, stage: 'Prod', alarms: [`other-${configured}-5xx`] });
     }
     const wall = new Samples<Way>();
     const calls = new Samples<Way>();
@@ -46,9 +46,9 @@ const WAY_NAMES = { routed: "through the guard's rule", direct: "by an alarm's o
 
 async function roundOf(bench: Bench, process: FunctionProcess, way: Way) {
   const { account } = bench;
-  const stage = account.alarmedStage();
+  const stage = await account.alarmedStage();
   const seen = await observeRollback(bench, process, way === 'routed' ? stage : { ...stage, event: direct(stage) });
-  account.removeGuard(stage);
+  await account.removeGuard(stage);
   return seen;
 }
 

@@ -29,7 +29,7 @@ export async function history(bench: Bench): Promise<readonly Table[]> {
     ['naive', naive],
   ];
   for (let warmUp = 0; warmUp < (quick ? 5 : 20); warmUp++) {
-    for (const [, process] of processes) await observeAlarm(bench, process, account.alarmedStage());
+    for (const [, process] of processes) await observeAlarm(bench, process, await account.alarmedStage());
   }
   const done = account.local.faults.add({ fault: { kind: 'latency', milliseconds: LATENCY } });
   const wall = new Samples<string>();
@@ -38,7 +38,7 @@ export async function history(bench: Bench): Promise<readonly Table[]> {
   for (let round = 0; round < (quick ? 2 : 4); round++) {
     for (const past of pasts) {
       for (const [name, process] of processes) {
-        const stage = account.alarmedStage(past);
+        const stage = await account.alarmedStage(past);
         const seen = await observeAlarm(bench, process, stage);
         const label = `${name}/${labelOf(past)}`;
         wall.add(label, seen.untilRollback);

@@ -10,7 +10,7 @@ const HEAP = '--max-old-space-size=460';
 export async function memory({ account, variants, quick }: Bench): Promise<readonly Table[]> {
   const steps = quick ? [100, 300, 500] : [500, 2_500, 5_000, 7_500, 10_000];
   const process = await variants.start('ours', account, { storm: true, nodeOptions: ['--expose-gc', HEAP] });
-  const stage = account.alarmedStage();
+  const stage = await account.alarmedStage();
   await process.invoke(stage.event);
   const rows: string[][] = [];
   let handled = 1;

@@ -1,4 +1,4 @@
-import { guardsOf, seedGuardedPipelines } from '../../../emulator/account/demo-pipelines.ts';
+import { deployGuards } from '../../../emulator/account/demo-pipelines.ts';
 import { LocalAccount } from '../../../emulator/account/local-account.ts';
 import { VirtualClock } from '../../../emulator/account/virtual-clock.ts';
 import { IDENTITY } from '../deployed-bundle.ts';
@@ -15,7 +15,8 @@ export async function money({ bundle }: Bench): Promise<readonly Table[]> {
   const account = await LocalAccount.start({ identity: IDENTITY, clock: new VirtualClock(), stacks: [bundle.stack] });
   const usages: (readonly [string, Usage])[] = [];
   try {
-    seedGuardedPipelines(account, guardsOf(account));
+    await deployGuards(account);
+    await account.clock.advance(10_000);
     const { clock, cloudWatch, codePipeline } = account;
     const during = async (what: string, work: () => Promise<unknown>) =>
       usages.push([what, await usageOf(account, work)]);

@@ -64,7 +64,7 @@ export async function ownCode({ quick }: Bench): Promise<readonly Table[]> {
 
 async function rollBackOnce(): Promise<void> {
   const inert = inertPorts({
-    guards: { of: async () => ({ kind: 'found', policy: POLICY }) },
+    guards: { ofAlarm: async () => [{ pipeline: POLICY.pipeline, stage: POLICY.stage }] },
     pipelines: {
       stage: async () => STAGE,
       executions: async () => ({ items: DEPLOYED }),
@@ -76,8 +76,12 @@ async function rollBackOnce(): Promise<void> {
     alarms: { describe: async () => [anAlarm({ since: at('10:20') })] },
     watches: { send: async () => undefined },
   });
-  const ports = { ...inert.ports, records: new MemoryStageRecords(), history: new MemoryHistory() };
-  const logger = { appendKeys: () => undefined, info: () => undefined, error: () => undefined };
+  const ports = {
+    ...inert.ports,
+    records: new MemoryStageRecords({ guardOf: () => ({ kind: 'found', policy: POLICY }) }),
+    history: new MemoryHistory(),
+  };
+  const logger = { appendKeys: () => undefined, debug: () => undefined, info: () => undefined, error: () => undefined };
   const context = { awsRequestId: 'request', getRemainingTimeInMillis: () => 30_000 };
   const answer = await processEvent({ ports, options: { leaseMillis: 40_000 }, logger }, EVENT, context);
   if (!JSON.stringify(answer).includes('"rolled-back"')) throw new Error(`no rollback: ${JSON.stringify(answer)}`);

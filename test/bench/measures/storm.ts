@@ -58,7 +58,7 @@ async function stormsOf(bench: Bench, name: VariantName, sizes: readonly number[
   }
   // Warm: cold starts would space the events of a storm.
   for (let warmUp = 0; warmUp < 3; warmUp++) {
-    for (const process of processes) await process.invoke({ storm: [account.alarmedStage().event] });
+    for (const process of processes) await process.invoke({ storm: [(await account.alarmedStage()).event] });
   }
   const rows: string[][] = [];
   let alone: Storm | undefined;
@@ -67,7 +67,7 @@ async function stormsOf(bench: Bench, name: VariantName, sizes: readonly number[
     for (const size of sizes) {
       // A guard has 100 alarms at most, so there cannot be more different ones.
       if (kind === 'different' && (size === 1 || size > 100)) continue;
-      const stage = account.alarmedStage();
+      const stage = await account.alarmedStage();
       const events = Array.from({ length: size }, (_, number) =>
         kind === 'same' ? stage.event : laterEvent(stage.event, number),
       );
@@ -122,7 +122,7 @@ async function oneAfterTheOther({ account, variants }: Bench): Promise<Table> {
   const rows: string[][] = [];
   for (const name of variants.rollingBack) {
     const process = await variants.start(name, account);
-    const stage = account.alarmedStage();
+    const stage = await account.alarmedStage();
     for (let number = 0; number < 10; number++) {
       await process.invoke(number === 0 ? stage.event : account.alarmGoesOff(stage));
       await account.local.clock.advance(MINUTE);

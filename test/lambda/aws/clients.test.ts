@@ -10,7 +10,7 @@ function clientsOf(settings?: Parameters<typeof createClients>[0]) {
 
 test('no client copies its inputs and outputs for a log that nobody reads', () => {
   const clients = clientsOf();
-  expect(clients).toHaveLength(8);
+  expect(clients).toHaveLength(7);
   for (const { middlewareStack } of clients) {
     const steps: readonly string[] = middlewareStack.identify();
     expect(steps.length).toBeGreaterThan(5);

@@ -1,9 +1,8 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { dynamoStageRecords } from '../../../lambda/aws/stage-records.ts';
 import { EMPTY_STATE, type StageState } from '../../../lambda/decision/state.ts';
 import type { LockPurpose, LockRequest, StageRecords } from '../../../lambda/stage/stage-lock.ts';
-import { HOME } from '../../support/home.ts';
+import { guardedRecords } from '../../contracts/guarded-records.ts';
 import { type LocalServices, START, startLocalServices, TABLE } from '../../support/local-services.ts';
 
 const LEASE = 40_000;
@@ -12,7 +11,7 @@ let services: LocalServices;
 let records: StageRecords;
 beforeAll(async () => {
   services = await startLocalServices();
-  records = dynamoStageRecords(services.clients.dynamo, TABLE, HOME);
+  records = guardedRecords({ client: services.clients.dynamo, table: TABLE });
 });
 afterEach(() => services.faults.clear());
 afterAll(() => services.stop());

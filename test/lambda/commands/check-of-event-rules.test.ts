@@ -1,53 +1,44 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { finding } from '../../../lambda/readiness/finding.ts';
-import { CheckAnswer, guarded, startChecks } from '../../support/checked-stages.ts';
-import { alarmRule, stageRule } from '../../support/planted-rules.ts';
+import { CheckAnswer, startChecks } from '../../support/checked-stages.ts';
+import { ALARM_RULE, plantRules, STAGE_RULE } from '../../support/planted-rules.ts';
 import { plantHealthy } from '../../support/planted-stages.ts';
 import { invoke } from '../../support/service-ports.ts';
 
-const { services, ports, edit, guard, deny, check, announcedOf } = await startChecks();
+const { services, ports, guard, deny, check, announcedOf } = await startChecks();
+const { eventBus } = services;
+afterEach(() => plantRules(eventBus));
 afterAll(() => services.stop());
 
+async function healthy(name: string): Promise<void> {
+  plantHealthy(services, name);
+  await guard(name);
+}
+
 describe('a check of the event rules', () => {
-  test.each<[string, string, (name: string) => void, string, string]>([
+  test.each([
     [
-      'is only in the SSM parameter',
-      'by-hand',
-      (name) => {
-        services.cloudWatch.script.seedAlarm({ name: `${name}-more` });
-        edit(name, [name, `${name}-more`]);
-      },
-      'no event rule of this controller matches alarm "by-hand-more" for this stage',
-      'name the alarm in the guard and deploy again',
-    ],
-    [
-      'wakes the controller for another stage only',
-      'shared-alarm',
-      (name) => {
-        services.cloudWatch.script.seedAlarm({ name: 'shared' });
-        services.eventBus.putRule(alarmRule({ pipeline: 'other', stage: 'Prod', alarms: ['shared'] }));
-        edit(name, [name, 'shared']);
-      },
-      'no event rule of this controller matches alarm "shared" for this stage',
+      'no rule',
+      () => eventBus.removeRule(ALARM_RULE.name),
+      'no event rule of this controller matches alarms',
       'deploy again',
     ],
     [
-      'has a rule that is disabled',
-      'disabled',
-      (name) => services.eventBus.putRule({ ...alarmRule(guarded(name)), enabled: false }),
-      'event rule controller-disabled-Prod-alarms-1, which matches alarm "disabled", is disabled',
-      'aws events enable-rule --name controller-disabled-Prod-alarms-1',
+      'a rule that is disabled',
+      () => eventBus.putRule({ ...ALARM_RULE, enabled: false }),
+      `event rule ${ALARM_RULE.name}, which matches alarms, is disabled`,
+      `aws events enable-rule --name ${ALARM_RULE.name}`,
     ],
-  ])('finds an alarm that %s', async (_, name, spoil, says, advice) => {
-    plantHealthy(services, name);
-    guard(name);
-    spoil(name);
+  ])('finds alarms that have %s: nothing would be rolled back', async (what, spoil, says, advice) => {
+    const name = `alarms-${what.replaceAll(' ', '-')}`;
+    await healthy(name);
+    spoil();
     expect(await check(name)).toMatchObject({
       readiness: 'not-ready',
       findings: [
         {
           severity: 'error',
-          code: finding.alarmWithoutRule.code,
+          code: finding.alarmsWithoutRule.code,
           what: expect.stringContaining(says),
           do: expect.stringContaining(advice),
         },
@@ -56,42 +47,31 @@ describe('a check of the event rules', () => {
   });
 
   test('takes one enabled rule for enough, where another that matches the same is disabled', async () => {
-    plantHealthy(services, 'two-rules');
-    guard('two-rules');
-    const { eventBus } = services;
-    eventBus.putRule({ ...alarmRule(guarded('two-rules')), name: 'controller-0-two-rules', enabled: false });
-    eventBus.putRule({ ...stageRule(guarded('two-rules')), name: 'controller-0-two-rules-stage', enabled: false });
+    await healthy('two-rules');
+    eventBus.putRule({ ...ALARM_RULE, name: 'controller-0-alarms', enabled: false });
+    eventBus.putRule({ ...STAGE_RULE, name: 'controller-0-stages', enabled: false });
     expect(await check('two-rules')).toMatchObject({ readiness: 'ready', findings: [] });
   });
 
   test.each([
-    [
-      'no rule',
-      'stage-uncovered',
-      undefined,
-      'no event rule of this controller matches the events of stage "Prod"',
-      'deploy again',
-    ],
+    ['no rule', () => eventBus.removeRule(STAGE_RULE.name), 'matches the events of stages', 'deploy again'],
     [
       'a rule that is disabled',
-      'stage-disabled',
-      false,
-      'event rule controller-stage-disabled-Prod-stage-1',
+      () => eventBus.putRule({ ...STAGE_RULE, enabled: false }),
+      `event rule ${STAGE_RULE.name}`,
       'enable-rule',
     ],
-  ])('warns of a stage whose events have %s', async (_, name, enabled, says, advice) => {
-    plantHealthy(services, name);
-    edit(name, [name]);
-    services.eventBus.putRule(alarmRule(guarded(name)));
-    services.eventBus.putRule(stageRule({ pipeline: name, stage: 'Staging' }));
-    services.eventBus.putRule(stageRule({ pipeline: `${name}-2`, stage: 'Prod' }));
-    if (enabled !== undefined) services.eventBus.putRule({ ...stageRule(guarded(name)), enabled });
+  ])('warns of stages whose events have %s', async (what, spoil, says, advice) => {
+    const name = `stages-${what.replaceAll(' ', '-')}`;
+    await healthy(name);
+    eventBus.removeRule('controller-0-stages');
+    spoil();
     expect(await check(name)).toMatchObject({
       readiness: 'ready-with-warnings',
       findings: [
         {
           severity: 'warning',
-          code: finding.stageWithoutRule.code,
+          code: finding.stagesWithoutRule.code,
           what: expect.stringContaining(says),
           do: expect.stringContaining(advice),
         },
@@ -100,8 +80,7 @@ describe('a check of the event rules', () => {
   });
 
   test('that may not list them warns what could not be verified: rollbacks work all the same', async () => {
-    plantHealthy(services, 'denied-rules');
-    guard('denied-rules');
+    await healthy('denied-rules');
     const heal = deny('ListRules');
     const denied = await check('denied-rules');
     heal();
@@ -118,9 +97,8 @@ describe('a check of the event rules', () => {
   });
 
   test('that cannot list them for the moment says so, and keeps what was found before', async () => {
-    plantHealthy(services, 'throttled-rules');
-    guard('throttled-rules');
-    services.eventBus.putRule({ ...stageRule(guarded('throttled-rules')), enabled: false });
+    await healthy('throttled-rules');
+    eventBus.putRule({ ...STAGE_RULE, enabled: false });
     await check('throttled-rules');
     const heal = services.faults.add({ operation: 'ListRules', fault: { kind: 'throttle' } });
     const throttled = await check('throttled-rules');

@@ -15,10 +15,10 @@ afterAll(() => services.stop());
 /** Names that are not in the order in which they were made. */
 const NAMES = Array.from({ length: STAGES }, (_, index) => `p${(index * 7) % STAGES}`);
 
-function plant(): void {
+async function plant(): Promise<void> {
   for (const name of NAMES) {
     plantHealthy(services, name);
-    guard(name);
+    await guard(name);
   }
 }
 
@@ -44,7 +44,7 @@ const describes = () => services.calls.count({ operation: 'DescribeAlarms' });
 test('the alarms of many guards are read a hundred at a time, and a long check goes on in another invocation', {
   timeout: 240_000,
 }, async () => {
-  plant();
+  await plant();
   const before = describes();
   const whole = await checked(0);
   expect(whole.answer.reason).toBe(`${STAGES} of ${STAGES} guarded stages ready`);

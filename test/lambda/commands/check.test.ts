@@ -1,21 +1,23 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, describe, expect, test } from 'vitest';
 import { freezeReason } from '../../../lambda/decision/freeze.ts';
 import { finding } from '../../../lambda/readiness/finding.ts';
-import { guarded, startChecks } from '../../support/checked-stages.ts';
-import { START } from '../../support/local-services.ts';
-import { plantRules } from '../../support/planted-rules.ts';
+import { startChecks } from '../../support/checked-stages.ts';
+import { arnOf } from '../../support/home.ts';
+import { START, TABLE } from '../../support/local-services.ts';
 import { MISCONFIGURATIONS, plantHealthy, plantPipeline } from '../../support/planted-stages.ts';
-import { GUARDS, invoke } from '../../support/service-ports.ts';
+import { invoke } from '../../support/service-ports.ts';
 
 const DAY = 24 * 3_600_000;
 
-const { services, ports, guard, deny, check, announcedOf, putItem, remember } = await startChecks();
+const { services, ports, guard, deny, check, announcedOf, remember } = await startChecks();
 afterAll(() => services.stop());
 
 describe('a check', () => {
   test('of a stage that nothing is wrong with says what a rollback would go back to, and tells nobody', async () => {
     plantHealthy(services, 'healthy');
-    guard('healthy');
+    await guard('healthy');
     expect(await check('healthy')).toMatchObject({ readiness: 'ready', findings: [], lastGood: expect.any(String) });
     expect(announcedOf('healthy')).toEqual([]);
   });
@@ -23,7 +25,7 @@ describe('a check', () => {
   test.each(MISCONFIGURATIONS)('finds $code, and that alone, and tells people', async ({ code, says, plant }) => {
     const name = `has-${code}`;
     plant(services, name);
-    guard(name);
+    await guard(name);
     const { findings, readiness } = await check(name);
     expect(findings).toEqual([
       { severity: expect.any(String), code, what: expect.stringContaining(says), do: expect.any(String) },
@@ -43,7 +45,7 @@ describe('a check', () => {
       ['frozen-by-others', START - 2 * DAY, 'No deployments during the sale'],
     ] as const) {
       plantHealthy(services, name);
-      guard(name);
+      await guard(name);
       const incident = '20260108-093000-bbbb';
       await remember(name, { freeze: { reason, incident, since, condition: 'made', changedBy: frozen.changedBy } });
       await ports.pipelines.disableInbound({ pipeline: name, stage: 'Prod' }, transitionReason);
@@ -57,7 +59,7 @@ describe('a check', () => {
 
   test('finds a pause that lasts longer than a day', async () => {
     plantHealthy(services, 'paused-long');
-    guard('paused-long');
+    await guard('paused-long');
     await remember('paused-long', { pause: { by: 'bob', since: START - 3 * DAY } });
     expect((await check('paused-long')).findings).toMatchObject([
       { code: finding.pausedLong.code, what: expect.stringContaining('paused by bob for 3 d') },
@@ -66,8 +68,8 @@ describe('a check', () => {
 
   test('finds a stage record that cannot be used', async () => {
     plantHealthy(services, 'spoiled-record');
-    guard('spoiled-record');
-    await putItem({ pk: 'spoiled-record/Prod', sk: 'record', fence: 1, schema: 99, memory: {} });
+    await guard('spoiled-record');
+    await remember('spoiled-record', {}, 99);
     expect(await check('spoiled-record')).toMatchObject({
       readiness: 'not-ready',
       findings: [{ code: finding.recordUnreadable.code, what: expect.stringContaining('its schema is 99') }],
@@ -76,28 +78,46 @@ describe('a check', () => {
 
   test('finds an alarm of "unlessAlarms" that does not exist: it vetoes nothing', async () => {
     plantHealthy(services, 'without-veto');
-    guard('without-veto', { unlessAlarms: ['platform-down'] });
+    await guard('without-veto', { unlessAlarms: [arnOf('platform-down')] });
     expect((await check('without-veto')).findings).toMatchObject([
       { code: finding.vetoNotFound.code, what: expect.stringContaining('"platform-down"') },
     ]);
   });
 
-  test('finds a guard parameter that cannot be used, and tells when it is mended', async () => {
-    plantHealthy(services, 'spoiled@guard');
-    plantRules(services.eventBus, guarded('spoiled@guard'));
-    services.parameters.put(`${GUARDS}/spoiled_AT_guard/Prod`, '{"pipeline": "spoiled@guard"');
-    expect(await check('spoiled@guard')).toMatchObject({
-      stage: 'spoiled@guard/Prod',
+  test('finds a guard in the table that cannot be used, and tells when it is written anew', async () => {
+    const name = 'spoiled@guard';
+    plantHealthy(services, name);
+    await guard(name);
+    await services.clients.dynamo.send(
+      new UpdateItemCommand({
+        TableName: TABLE,
+        Key: marshall({ pk: `${name}/Prod`, sk: 'record' }),
+        UpdateExpression: 'REMOVE guard.alarms',
+      }),
+    );
+    expect(await check(name)).toMatchObject({
+      stage: `${name}/Prod`,
       readiness: 'not-ready',
-      findings: [{ code: finding.guardUnreadable.code, what: expect.stringContaining('not JSON') }],
+      findings: [{ code: finding.guardUnreadable.code, what: expect.stringContaining('alarms') }],
     });
-    const mended = JSON.stringify({ pipeline: 'spoiled@guard', stage: 'Prod', alarms: ['spoiled@guard'] });
-    services.parameters.put(`${GUARDS}/spoiled_AT_guard/Prod`, mended, { overwrite: true });
-    expect(await check('spoiled@guard')).toMatchObject({ readiness: 'ready' });
-    expect(announcedOf('spoiled@guard')).toMatchObject([
-      { code: 'readiness-lost' },
-      { code: 'readiness-regained', sentence: expect.stringContaining('no longer found: guard-unreadable') },
+    await guard(name);
+    expect(await check(name)).toMatchObject({ readiness: 'ready' });
+    expect(announcedOf(name)).toMatchObject([
+      { code: 'readiness-lost', sentence: expect.stringContaining('cannot be used') },
+      { code: 'readiness-regained' },
     ]);
+  });
+
+  test('finds an alarm that does not lead to the stage, and mends that', async () => {
+    const name = 'not-indexed';
+    plantHealthy(services, name);
+    await guard(name);
+    await ports.guards.index({ pipeline: name, stage: 'Prod' }, { added: [], removed: [arnOf(name)] });
+    expect((await check(name)).findings).toMatchObject([
+      { code: finding.alarmNotIndexed.code, what: expect.stringContaining('did not lead to this stage') },
+    ]);
+    expect(await check(name)).toMatchObject({ readiness: 'ready', findings: [] });
+    expect(await ports.guards.ofAlarm(arnOf(name))).toEqual([{ pipeline: name, stage: 'Prod' }]);
   });
 
   test.each([
@@ -105,13 +125,12 @@ describe('a check', () => {
     ['GetPipelineState', 'codepipeline:GetPipelineState'],
     ['ListPipelineExecutions', 'codepipeline:ListPipelineExecutions'],
     ['DescribeAlarms', 'cloudwatch:DescribeAlarms'],
-    ['GetParameter', 'ssm:GetParameter'],
   ])(
     'that may not make the call %s finds that, and names the permission to look for',
     async (operation, permission) => {
       const name = `denied-${operation}`;
       plantHealthy(services, name);
-      guard(name);
+      await guard(name);
       const heal = deny(operation);
       const { readiness, findings } = await check(name);
       heal();
@@ -126,14 +145,14 @@ describe('a check', () => {
   );
 
   test('that may not list the guards fails with the permission to look for: the daily check is tried again', async () => {
-    const heal = deny('GetParametersByPath');
-    await expect(check('denied')).rejects.toThrow('it takes the permission ssm:GetParametersByPath');
+    const heal = deny('Query');
+    await expect(check('denied')).rejects.toThrow('it takes the permission dynamodb:Query');
     heal();
   });
 
   test('that could not read something for the moment says so, and neither tells people nor forgets what was found', async () => {
     plantPipeline(services, 'throttled');
-    guard('throttled');
+    await guard('throttled');
     await check('throttled');
     const heal = services.faults.add({ operation: 'DescribeAlarms', fault: { kind: 'throttle' } });
     const throttled = await check('throttled');
@@ -148,7 +167,7 @@ describe('people are told what changed since the last check', () => {
   test('once, not at each check; more that is found; and what is mended', async () => {
     const name = 'changing';
     plantPipeline(services, name);
-    guard(name);
+    await guard(name);
     await check(name);
     await check(name);
     services.cloudWatch.script.seedAlarm({ name, actionsEnabled: false });
@@ -172,8 +191,9 @@ test('every finding of the catalogue is planted by a test: of this file, about e
     finding.recordUnreadable,
     finding.guardUnreadable,
     finding.couldNotRead,
-    finding.alarmWithoutRule,
-    finding.stageWithoutRule,
+    finding.alarmsWithoutRule,
+    finding.stagesWithoutRule,
+    finding.alarmNotIndexed,
     finding.rulesUnverified,
     finding.rollbackDenied,
     finding.freezeDenied,
@@ -189,7 +209,7 @@ test('every finding of the catalogue is planted by a test: of this file, about e
 });
 
 test('a check of a stage that nobody guards names those that are guarded', async () => {
-  guard('healthy');
+  await guard('healthy');
   const answer = await invoke(ports, { action: 'check', pipeline: 'healthy', stage: 'prod' });
   expect(answer).toMatchObject({
     decision: 'refused',

@@ -156,10 +156,10 @@ const DECIDED: readonly (readonly [code: string, decided: unknown, quoted: reado
     'unreadable-guard',
     policyOf(
       aTurn({
-        facts: theFacts({ guard: seen({ kind: 'unusable', parameter: '/guards/shop/Prod', problem: 'no JSON' }) }),
+        facts: theFacts({ guard: seen({ kind: 'unusable', problem: 'no alarms' }) }),
       }),
     ),
-    ['/guards/shop/Prod', 'no JSON'],
+    ['no alarms'],
   ],
   [
     'other-stage-first',

@@ -94,6 +94,7 @@ describe('each code has its headline', () => {
     'test-message': 'Test message',
     redriven: 'Set aside, brought back',
     'command-refused': 'Command refused',
+    unguarded: 'Guard removed',
     'readiness-lost': 'Readiness lost',
     'readiness-regained': 'Readiness regained',
   };

@@ -4,12 +4,11 @@ import { hold } from '../../../lambda/decision/hold.ts';
 import { Command } from '../../../lambda/intake/command.ts';
 import { nextStepOf } from '../../../lambda/messages/next-step.ts';
 import { aBareEntry, anEntry, ENTRY_CODES } from '../../support/builders/entries.ts';
-import { aPlace } from '../../support/builders/places.ts';
 import { anyEntry } from './any-entry.ts';
 
 const KEY = { pipeline: 'shop', stage: 'Prod' };
-const stepOf = (but: Parameters<typeof anEntry>[0]) => nextStepOf(KEY, anEntry(but), aPlace());
-const afterHold = (reason: string) => nextStepOf(KEY, aBareEntry({ code: 'hold', reason }), aPlace());
+const stepOf = (but: Parameters<typeof anEntry>[0]) => nextStepOf(KEY, anEntry(but));
+const afterHold = (reason: string) => nextStepOf(KEY, aBareEntry({ code: 'hold', reason }));
 const actions = ({ commands }: ReturnType<typeof nextStepOf>) => commands.map(({ action }) => action);
 
 describe('every hold that people are told of has advice of its own', () => {
@@ -31,10 +30,6 @@ test('a pause is ended for the stage or for everything', () => {
     { action: 'resume' },
     { action: 'rollback', ...KEY },
   ]);
-});
-
-test('an unusable guard is found by the name of its parameter', () => {
-  expect(afterHold('unreadable-guard').text).toContain('SSM parameter /rollback-controller/Shop/guards/shop/Prod ');
 });
 
 test('a release is offered only while the stage is frozen', () => {
@@ -77,7 +72,7 @@ test('every event can be pasted, for any pipeline and stage', () => {
   const name = fc.stringMatching(/^[A-Za-z0-9.@\-_]{1,100}$/);
   return fc.assert(
     fc.property(name, name, anyEntry, (pipeline, stage, entry) => {
-      const { commands } = nextStepOf({ pipeline, stage }, entry, aPlace());
+      const { commands } = nextStepOf({ pipeline, stage }, entry);
       expect(commands.length).toBeGreaterThan(0);
       for (const command of commands) expect(Command.parse(JSON.parse(JSON.stringify(command)))).toMatchObject(command);
     }),

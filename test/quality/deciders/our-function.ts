@@ -29,7 +29,7 @@ export interface OurFunction {
 
 const LEASE_MILLIS = 40_000;
 const REMAINING_MILLIS = 30_000;
-const logger = { appendKeys: () => undefined, info: () => undefined, error: () => undefined };
+const logger = { appendKeys: () => undefined, debug: () => undefined, info: () => undefined, error: () => undefined };
 
 /** The whole function on the in-process account. The only file of the quality runs that knows how the function is put together. */
 export function ourFunction(
@@ -43,6 +43,7 @@ export function ourFunction(
     ({ visibleAt }) => onSend(visibleAt),
   );
   const client = modelPipelinesClient(codePipeline);
+  const declared = new MemoryGuards(guards.map(policyOf));
   const ports: Ports = {
     ...inertPorts({
       log: {
@@ -52,9 +53,9 @@ export function ourFunction(
     }).ports,
     clock: () => time.now(),
     sleep: (millis) => time.wait(millis),
-    records: new MemoryStageRecords({ shares: true }),
+    records: new MemoryStageRecords({ shares: true, guardOf: (key) => declared.lookUp(key) }),
     history: new MemoryHistory(),
-    guards: new MemoryGuards(guards.map(policyOf)),
+    guards: declared,
     pipelines: codePipelines(client, client),
     alarms: cloudWatchAlarms(modelAlarmsClient(cloudWatch), HOME),
     watches: queue,

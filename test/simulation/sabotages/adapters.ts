@@ -151,13 +151,13 @@ export const ADAPTERS: readonly Sabotage[] = [
     rule: 'a guard of another stage is no guard',
     changes: [
       {
-        file: 'aws/guard-parameters.ts',
-        from: 'policy.pipeline !== key.pipeline || policy.stage !== key.stage',
+        file: 'stage/guard-form.ts',
+        from: 'pipeline !== key.pipeline || stage !== key.stage',
         to: 'false',
       },
     ],
     missedBy: {
-      file: 'lambda/aws/guard-parameters.test.ts',
+      file: 'contracts/guards.test.ts',
       test: 'the guard of another stage is none of this one, wherever it lies',
     },
   },

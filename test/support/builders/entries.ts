@@ -32,6 +32,7 @@ const EVERY_CODE = {
   'test-message': true,
   redriven: true,
   'command-refused': true,
+  unguarded: true,
   'readiness-lost': true,
   'readiness-regained': true,
 } satisfies { readonly [code in EntryCode]: true };

@@ -5,7 +5,6 @@ export function aPlace(but: Partial<Place> = {}): Place {
     partition: 'aws',
     region: 'eu-west-1',
     account: '111122223333',
-    guardParameterPrefix: '/rollback-controller/Shop/guards',
     functionName: 'controller',
     runbook: 'https://wiki.example.com/runbook',
     logGroupName: '/logs/controller',

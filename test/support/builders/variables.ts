@@ -7,7 +7,7 @@ export const VARIABLES = {
   TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:people',
   CHAT_TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:chats',
   RUNBOOK: 'https://wiki.example.com/runbook',
-  GUARD_PARAMETER_PREFIX: '/rollback-controller/app/guards',
+  SCOPE: '{"pipelines":["team-*"]}',
   RULE_NAME_PREFIX: 'app-0a1b2c3d-',
   LEASE_SECONDS: '40',
   DECISION_RETENTION_DAYS: '400',

@@ -1,3 +1,4 @@
+import type { GuardLookUp } from '../../../lambda/decision/facts.ts';
 import type { StageKey } from '../../../lambda/decision/stage-key.ts';
 import { EMPTY_STATE, type Pause, type StageState } from '../../../lambda/decision/state.ts';
 import { SKEW, WAKE_LOST_AFTER } from '../../../lambda/decision/times.ts';
@@ -22,22 +23,38 @@ export interface StoredRecord {
   readonly wakeAt?: number;
 }
 
+type GuardOf = (key: StageKey) => GuardLookUp;
+
+interface MemoryOptions {
+  readonly shares?: boolean;
+  readonly guardOf?: GuardOf;
+}
+
 /** Stage records in memory: what `dynamoStageRecords` does with conditional writes, at once and without I/O. */
 export class MemoryStageRecords implements StageRecords {
   readonly #records = new Map<string, StoredRecord>();
   readonly #shares: boolean;
+  #guardOf: GuardOf;
   #pause: Pause | undefined;
 
   /** With `shares` states are handed on as they are, without text in between: nobody changes one. */
-  constructor({ shares = false } = {}) {
+  constructor({ shares = false, guardOf = () => ({ kind: 'missing' }) }: MemoryOptions = {}) {
     this.#shares = shares;
+    this.#guardOf = guardOf;
+  }
+
+  /** Whose guards come with the locks from now on. */
+  guardedBy(guardOf: GuardOf): void {
+    this.#guardOf = guardOf;
   }
 
   async acquire(key: StageKey, request: LockRequest): Promise<Acquisition> {
     const record = this.stored(key) ?? { fence: 0 };
     const { holder, leaseUntil } = request;
     const isOurs = record.holder === holder && record.leaseUntil === leaseUntil;
-    const refusal = this.refusal(record, request);
+    const guard = this.#guardOf(key);
+    const free = this.refusal(record, request);
+    const refusal = free?.kind === 'leased' ? free : (unguarded(record, request, guard) ?? free);
     if (refusal !== undefined && !isOurs) return refusal;
     const taken: StoredRecord = isOurs
       ? record
@@ -47,7 +64,7 @@ export class MemoryStageRecords implements StageRecords {
     const mail = mailOf(taken);
     const read = stateOf(taken);
     return read.ok
-      ? { kind: 'held', lock, state: read.value, mail }
+      ? { kind: 'held', lock, state: read.value, mail, guard }
       : { kind: 'unreadable', lock, problem: read.problem };
   }
 
@@ -151,6 +168,17 @@ export class MemoryStageRecords implements StageRecords {
       }),
     };
   }
+}
+
+/** What nobody guards is not taken. */
+function unguarded(
+  { memory, state }: StoredRecord,
+  { purpose }: LockRequest,
+  { kind }: GuardLookUp,
+): Acquisition | undefined {
+  if (kind !== 'missing') return undefined;
+  const isUnknown = memory === undefined && state === undefined;
+  return purpose === 'alarm' || (purpose === 'stage' && isUnknown) ? { kind: 'unguarded' } : undefined;
 }
 
 function stateOf({ schema, memory, state }: StoredRecord): Parsed<StageState> {

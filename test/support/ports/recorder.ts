@@ -11,6 +11,7 @@ export interface RecordedEntry {
 export class Recorder implements Announcer, Log {
   readonly announced: RecordedEntry[] = [];
   readonly entries: RecordedEntry[] = [];
+  readonly unguardedAlarms: string[] = [];
   readonly lines: { readonly level: 'info' | 'warn'; readonly message: string; readonly details: object }[] = [];
 
   async announce(key: StageKey, entry: Entry): Promise<readonly string[]> {
@@ -32,6 +33,10 @@ export class Recorder implements Announcer, Log {
 
   unusable(input: string, problem: string, details: object): void {
     this.warn(`unusable ${input}`, { problem, ...details });
+  }
+
+  unguarded(alarm: string): void {
+    this.unguardedAlarms.push(alarm);
   }
 
   checked(): void {

@@ -1,0 +1,153 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  paginateQuery,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod/mini';
+import type { StageKey } from '../decision/stage-key.ts';
+import { type EpochMillis, SECOND } from '../decision/time.ts';
+import { GuardPolicy } from '../guard-policy.ts';
+import { type Claims, inForce, NO_CLAIMS } from '../guards/claims.ts';
+import { explain } from '../intake/explain.ts';
+import type { Guards } from '../ports.ts';
+import { parseGuard } from '../stage/guard-form.ts';
+import { reading } from './errors.ts';
+import { itemKey } from './stage-records.ts';
+
+/**
+ * The guards in the table. `guard` of a stage's own item is the policy in force, `claims` says who declares it, and `claimed` counts its
+ * versions; nothing else writes them. An item for each alarm leads from its ARN to the stages, one for each stage lists it.
+ */
+export function dynamoGuards(client: DynamoDBClient, tableName: string, clock: () => EpochMillis): Guards {
+  const remembered = new Map<string, readonly StageKey[]>();
+  const read = async (pk: string, sk: string, attributes: string) => {
+    const Key = marshall({ pk, sk });
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: tableName, Key, ProjectionExpression: attributes, ConsistentRead: true }),
+    );
+    return Item === undefined ? {} : unmarshall(Item);
+  };
+  const list = (key: StageKey, isGuarded: boolean) => {
+    // The table's time to live takes it away: the function needs no permission to delete.
+    const Item = { pk: LIST, sk: itemKey(key), ...(!isGuarded && { expiresAt: Math.floor(clock() / SECOND) }) };
+    return client.send(new PutItemCommand({ TableName: tableName, Item: marshall(Item) }));
+  };
+
+  return {
+    of: (key) =>
+      reading(`the guard of ${itemKey(key)}`, 'dynamodb:GetItem', async () => {
+        const { guard } = await read(itemKey(key), RECORD, 'guard');
+        return parseGuard(key, guard);
+      }),
+
+    stages: () =>
+      reading('the list of guards', 'dynamodb:Query', async () => {
+        const found: StageKey[] = [];
+        const input = {
+          TableName: tableName,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: marshall({ ':pk': LIST }),
+          ConsistentRead: true,
+        };
+        for await (const { Items = [] } of paginateQuery({ client }, input)) {
+          for (const item of Items.map((one) => unmarshall(one))) {
+            if (item.expiresAt === undefined) found.push(...stagesNamed([item.sk]));
+          }
+        }
+        return found;
+      }),
+
+    remembered: (alarm) => remembered.get(alarm) ?? [],
+
+    ofAlarm: (alarm) =>
+      reading('the stages that an alarm guards', 'dynamodb:GetItem', async () => {
+        const { stages } = await read(alarm, INDEX, 'stages');
+        const found = stagesNamed(stages instanceof Set ? [...stages] : []);
+        if (found.length > 0) remembered.set(alarm, found);
+        else remembered.delete(alarm);
+        return found;
+      }),
+
+    claims: async (key) => {
+      const { claims, claimed } = await read(itemKey(key), RECORD, 'claims, claimed');
+      const parsed = ClaimsForm.safeParse(claims ?? NO_CLAIMS);
+      if (!parsed.success) throw new Error(`the claims of ${itemKey(key)} cannot be used: ${explain(parsed.error)}`);
+      return { claims: parsed.data, version: typeof claimed === 'number' ? claimed : 0 };
+    },
+
+    write: async (key, version, claims) => {
+      const guard = inForce(claims);
+      if (guard !== undefined) await list(key, true);
+      try {
+        await client.send(
+          new UpdateItemCommand({
+            TableName: tableName,
+            Key: marshall({ pk: itemKey(key), sk: RECORD }),
+            UpdateExpression: `SET claims = :claims, claimed = :next${guard === undefined ? ' REMOVE guard' : ', guard = :guard'}`,
+            ConditionExpression: version === 0 ? 'attribute_not_exists(claimed)' : 'claimed = :version',
+            ExpressionAttributeValues: marshall(
+              {
+                ':claims': claims,
+                ':next': version + 1,
+                ...(guard && { ':guard': guard }),
+                ...(version > 0 && { ':version': version }),
+              },
+              { removeUndefinedValues: true },
+            ),
+          }),
+        );
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return 'changed';
+        throw error;
+      }
+      if (guard === undefined) await list(key, false);
+      return 'written';
+    },
+
+    index: async (key, { added, removed }) => {
+      const change = (alarm: string, how: 'ADD' | 'DELETE') =>
+        client.send(
+          new UpdateItemCommand({
+            TableName: tableName,
+            Key: marshall({ pk: alarm, sk: INDEX }),
+            UpdateExpression: `${how} stages :stage`,
+            ExpressionAttributeValues: marshall({ ':stage': new Set([itemKey(key)]) }),
+          }),
+        );
+      await Promise.all([
+        ...added.map((alarm) => change(alarm, 'ADD')),
+        ...removed.map((alarm) => change(alarm, 'DELETE')),
+      ]);
+    },
+  };
+}
+
+const RECORD = 'record';
+/** Sort key of the item of an alarm. */
+const INDEX = 'guards';
+/** Partition of the list of guarded stages. */
+const LIST = 'guards';
+
+const Claim = z.object({
+  id: z.string(),
+  resource: z.string(),
+  policy: GuardPolicy,
+  former: z.exactOptional(GuardPolicy),
+});
+const ClaimsForm: z.ZodMiniType<Claims> = z.object({
+  stack: z.exactOptional(z.string()),
+  all: z.array(Claim),
+  done: z.array(z.string()),
+  gone: z.array(z.string()),
+});
+
+function stagesNamed(names: readonly unknown[]): readonly StageKey[] {
+  return names.flatMap((name) => {
+    const [pipeline, stage] = String(name).split('/');
+    return pipeline === undefined || stage === undefined ? [] : [{ pipeline, stage }];
+  });
+}

@@ -1,0 +1,79 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { GuardPolicy } from '../guard-policy.ts';
+
+/** A resource of CloudFormation that declares the guard of a stage. */
+export interface Claim {
+  /** Its physical id. */
+  readonly id: string;
+  /** Its logical id. */
+  readonly resource: string;
+  readonly policy: GuardPolicy;
+  /** What it declared before: a stack that rolls back declares it again. */
+  readonly former?: GuardPolicy;
+}
+
+/**
+ * Who declares the guard of one stage. The first claim is in force. There is more than one only while a stack replaces a resource, renames it,
+ * or moves a guard to another one: the new one is made before the old one is deleted, and may be taken back.
+ */
+export interface Claims {
+  /** Id of the stack that they all belong to; absent where there is none. */
+  readonly stack?: string;
+  /** Newest first. */
+  readonly all: readonly Claim[];
+  /** The last requests that were done, and the last ids that were deleted: what is delivered again, or late, changes nothing. */
+  readonly done: readonly string[];
+  readonly gone: readonly string[];
+}
+
+export const NO_CLAIMS: Claims = { all: [], done: [], gone: [] };
+
+const MOST_CLAIMS = 4;
+const MOST_REMEMBERED = 20;
+
+/** Puts the claim of a stack in force, in the place of an earlier one of the same id. */
+export function withClaim(
+  { all, done, gone }: Claims,
+  { stack, request, ...claim }: Omit<Claim, 'former'> & { readonly stack: string; readonly request: string },
+): Claims {
+  const before = all.find(({ id }) => id === claim.id);
+  const isSame = before === undefined || isDeepStrictEqual(before.policy, claim.policy);
+  const former = isSame ? before?.former : before.policy;
+  const put: Claim = { ...claim, ...(former && { former }) };
+  const others = all.filter(({ id }) => id !== claim.id);
+  return { stack, all: [put, ...others].slice(0, MOST_CLAIMS), done: remembering(done, request), gone };
+}
+
+/** Takes back what a resource has declared. An id that is not known takes back nothing, and is never to come late. */
+export function withoutClaim({ stack, all, done, gone }: Claims, id: string, request: string): Claims {
+  const left = all.filter((claim) => claim.id !== id);
+  return {
+    ...(left.length > 0 && stack !== undefined && { stack }),
+    all: left,
+    done: remembering(done, request),
+    gone: remembering(gone, id),
+  };
+}
+
+/** The policy to decide by; undefined where nobody guards the stage. */
+export function inForce({ all }: Claims): GuardPolicy | undefined {
+  return all[0]?.policy;
+}
+
+/** ARNs of the alarms that lead to the stage. */
+export function alarmsOf({ all }: Claims): readonly string[] {
+  return [...new Set(all.flatMap(({ policy }) => policy.alarms))];
+}
+
+/** Whether a resource has declared exactly this before: then it is no news, and must not fail. */
+export function isKnown({ all }: Claims, resource: string, policy: GuardPolicy): boolean {
+  return all.some(
+    (claim) =>
+      claim.resource === resource &&
+      (isDeepStrictEqual(claim.policy, policy) || isDeepStrictEqual(claim.former, policy)),
+  );
+}
+
+function remembering(before: readonly string[], one: string): readonly string[] {
+  return [one, ...before.filter((other) => other !== one)].slice(0, MOST_REMEMBERED);
+}

@@ -1,0 +1,55 @@
+import type { GuardPolicy } from '../guard-policy.ts';
+import type { Ports } from '../ports.ts';
+import { alarmsOf, type Claims, withClaim } from './claims.ts';
+
+/** How often a write is tried that somebody else was faster with. */
+const TRIES = 5;
+
+export interface Declaring {
+  readonly id: string;
+  readonly resource: string;
+  readonly stack: string;
+  readonly request: string;
+}
+
+/**
+ * Puts a policy in force. Its alarms lead to the stage before it does, and those that it gives up until after: whoever comes by one looks at the
+ * policy. A look at the stage follows.
+ */
+export async function declareGuard(
+  { ports }: { readonly ports: Pick<Ports, 'guards' | 'watches' | 'clock'> },
+  policy: GuardPolicy,
+  by: Declaring,
+): Promise<void> {
+  const { guards, watches, clock } = ports;
+  const { pipeline, stage } = policy;
+  const key = { pipeline, stage };
+  const written = await rewrite(guards, key, (claims) => {
+    // Delivered again, or so late that the resource is gone.
+    if (claims.done.includes(by.request) || claims.gone.includes(by.id)) return undefined;
+    return withClaim(claims, { ...by, policy });
+  });
+  if (written !== undefined) await watches.send({ ...key, dueAt: clock(), stageChanged: true });
+}
+
+/**
+ * Writes the claims of a stage, with the index that leads to it; `change` answers undefined where nothing is to be done. Answers the claims
+ * before, or undefined.
+ */
+export async function rewrite(
+  guards: Ports['guards'],
+  key: { readonly pipeline: string; readonly stage: string },
+  change: (claims: Claims) => Claims | undefined,
+): Promise<Claims | undefined> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const { claims: before, version } = await guards.claims(key);
+    const after = change(before);
+    if (after === undefined) return undefined;
+    const [earlier, now] = [alarmsOf(before), alarmsOf(after)];
+    await guards.index(key, { added: now.filter((alarm) => !earlier.includes(alarm)), removed: [] });
+    if ((await guards.write(key, version, after)) === 'changed') continue;
+    await guards.index(key, { added: [], removed: earlier.filter((alarm) => !now.includes(alarm)) });
+    return before;
+  }
+  throw new Error(`the guard of ${key.pipeline}/${key.stage} was changed by others again and again`);
+}

@@ -1,0 +1,53 @@
+import { quoted } from '../decision/alarm.ts';
+import type { GuardPolicy } from '../guard-policy.ts';
+import type { Ports } from '../ports.ts';
+import { finding } from '../readiness/finding.ts';
+import { aboutStructure } from '../readiness/findings.ts';
+import { inTurns } from '../readiness/in-turns.ts';
+import { attempt } from '../stage/observe.ts';
+import { adviceWhereDenied, type GuardScope } from './scope.ts';
+
+/** What a look at pipelines and alarms tells of guards that are to be. */
+export interface Look {
+  /** Such a guard could never work. */
+  readonly refusals: readonly string[];
+  /** What may come later, and what could not be read for the moment. */
+  readonly warnings: readonly string[];
+}
+
+/** Pipelines looked at together: CodePipeline throttles who asks for many at once. */
+const AT_ONCE = 5;
+
+export async function look(
+  { structures, alarms }: Pick<Ports, 'structures' | 'alarms'>,
+  policies: readonly GuardPolicy[],
+  scope: GuardScope,
+): Promise<Look> {
+  const pipelines = [...new Set(policies.map(({ pipeline }) => pipeline))];
+  const named = [...new Set(policies.flatMap((policy) => [...policy.alarms, ...policy.unlessAlarms]))];
+  const [structure, seen] = await Promise.all([
+    inTurns(pipelines, AT_ONCE, (name) => attempt(structures.of(name))),
+    named.length === 0 ? undefined : attempt(alarms.describe(named)),
+  ]);
+  const refusals: string[] = [];
+  const warnings: string[] = [];
+  for (const policy of policies) {
+    const read = structure[pipelines.indexOf(policy.pipeline)];
+    if (read === undefined) continue;
+    const about = `guard ${policy.pipeline}/${policy.stage}`;
+    if (!read.ok) {
+      const problem = `${about}: ${read.what} could not be read: ${read.problem}`;
+      if (read.transient) warnings.push(problem);
+      else refusals.push(`${problem}; ${adviceWhereDenied(scope)}`);
+      continue;
+    }
+    for (const { severity, sentence, advice } of aboutStructure({ guard: policy, structure: read })) {
+      (severity === 'error' ? refusals : warnings).push(`${about}: ${sentence}; ${advice}`);
+    }
+  }
+  if (seen?.ok) {
+    const missing = named.filter((arn) => !seen.value.some((alarm) => alarm.arn === arn));
+    warnings.push(...missing.map((alarm) => finding.alarmNotFound({ alarm }).sentence));
+  } else if (seen !== undefined) warnings.push(`alarm ${quoted(named.slice(0, 1))} and others: ${seen.problem}`);
+  return { refusals, warnings };
+}

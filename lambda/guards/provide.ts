@@ -1,0 +1,105 @@
+import type { GuardPolicy } from '../guard-policy.ts';
+import type { GuardRequestTrigger } from '../intake/trigger.ts';
+import { inTurns } from '../readiness/in-turns.ts';
+import { bodyOf, type ProviderAnswer } from './answer.ts';
+import { type Claims, isKnown } from './claims.ts';
+import { readDeclarations, stagesIn } from './declarations.ts';
+import { declareGuard } from './declare-guard.ts';
+import { look } from './look.ts';
+import type { Provider } from './provider.ts';
+import { removeGuard } from './remove-guard.ts';
+import { outOfScope } from './scope.ts';
+
+/** Stages that are written at the same time. */
+const AT_ONCE = 10;
+/** Our physical ids; CloudFormation makes one up where no answer came. */
+const OURS = 'guard/';
+
+/**
+ * Does what a stack asks for and answers it, whatever happens: a stack must neither hang nor be kept from rolling back. Repeats change nothing.
+ * What fails behind the answer to a deletion escapes, to be tried again.
+ */
+export async function provide(provider: Provider, request: GuardRequestTrigger): Promise<ProviderAnswer> {
+  const { ports } = provider;
+  const id = request.physicalId ?? `${OURS}${request.id}`;
+  let failure: unknown;
+  const answer = await (request.does === 'Delete' ? remove(provider, request, id) : declare(provider, request)).catch(
+    (error: unknown): ProviderAnswer => {
+      failure = error;
+      const reason = `the guard could not be ${request.does === 'Delete' ? 'removed' : 'declared'}: ${String(error)}`;
+      ports.log.warn(reason, { stack: request.stack, resource: request.resource });
+      return request.does === 'Delete'
+        ? { status: 'SUCCESS', physicalId: id, warnings: [reason] }
+        : { status: 'FAILED', physicalId: id, reason, warnings: [] };
+    },
+  );
+  await ports.stacks.answer(request.answerTo, bodyOf(request, answer));
+  if (request.does === 'Delete' && failure !== undefined) throw failure;
+  return answer;
+}
+
+async function declare(provider: Provider, request: GuardRequestTrigger): Promise<ProviderAnswer> {
+  const { ports, until } = provider;
+  const { scope, home } = ports;
+  const { stack, resource } = request;
+  const refused = (reasons: readonly string[]): ProviderAnswer => {
+    const physicalId = request.physicalId ?? `${OURS}${request.id}`;
+    return { status: 'FAILED', physicalId, reason: reasons.join('; '), warnings: [] };
+  };
+  const { policies, problems } = readDeclarations(request.properties, home);
+  if (problems.length > 0) return refused(problems);
+  const stored = await inTurns(policies, AT_ONCE, async (policy) => {
+    const { claims } = await ports.guards.claims(keyOf(policy));
+    return { policy, claims };
+  });
+  const foreign = stored.filter(({ claims }) => claims.stack !== undefined && claims.stack !== stack);
+  if (foreign.length > 0) return refused(foreign.map(isForeign));
+  const fresh = stored.filter(({ policy, claims }) => !isKnown(claims, resource, policy)).map(({ policy }) => policy);
+  const outside = fresh.flatMap(({ pipeline }) => outOfScope(scope, pipeline, stack) ?? []);
+  if (outside.length > 0) return refused([...new Set(outside)]);
+  const { refusals, warnings } = await look(ports, fresh, scope);
+  if (refusals.length > 0) return refused(refusals);
+  const id = idFor(request, stored);
+  await inTurns(policies, AT_ONCE, (policy) => {
+    if (ports.clock() > until)
+      throw new Error('the time did not suffice; deploy again, what was done is not done twice');
+    return declareGuard(provider, policy, { id, resource, stack, request: request.id });
+  });
+  return { status: 'SUCCESS', physicalId: id, warnings };
+}
+
+/**
+ * The id of a resource is new where it gives a stage up: CloudFormation deletes the former one once everything else is done, or comes back to
+ * it, and then finds the claims of that id still there.
+ */
+function idFor(
+  request: GuardRequestTrigger,
+  stored: readonly { readonly policy: GuardPolicy; readonly claims: Claims }[],
+): string {
+  const fresh = `${OURS}${request.id}`;
+  const { physicalId, formerProperties, resource } = request;
+  if (request.does === 'Create' || physicalId === undefined) return fresh;
+  const isKept = ({ pipeline, stage }: { readonly pipeline: string; readonly stage: string }) =>
+    stored.some(({ policy }) => policy.pipeline === pipeline && policy.stage === stage);
+  if (stagesIn(formerProperties).every(isKept)) return physicalId;
+  const [first, ...others] = stored.map(({ claims }) =>
+    claims.all.filter((claim) => claim.resource === resource && claim.id !== physicalId).map((claim) => claim.id),
+  );
+  return first?.find((id) => others.every((ids) => ids.includes(id))) ?? fresh;
+}
+
+async function remove(provider: Provider, request: GuardRequestTrigger, id: string): Promise<ProviderAnswer> {
+  const left = await inTurns(stagesIn(request.properties), AT_ONCE, (key) =>
+    removeGuard(provider, key, { ...request, physicalId: id, isOurs: id.startsWith(OURS) }),
+  );
+  return { status: 'SUCCESS', physicalId: id, warnings: left.flat() };
+}
+
+function isForeign({ policy, claims }: { readonly policy: GuardPolicy; readonly claims: Claims }): string {
+  const [, name = claims.stack] = /:stack\/([^/]+)\//.exec(claims.stack ?? '') ?? [];
+  return `stage ${policy.pipeline}/${policy.stage} is guarded by stack ${name} already; put all its alarms there, or remove that guard first`;
+}
+
+function keyOf({ pipeline, stage }: GuardPolicy) {
+  return { pipeline, stage };
+}

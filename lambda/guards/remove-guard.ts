@@ -1,0 +1,83 @@
+import type { Entry } from '../decision/entry.ts';
+import { isInForce } from '../decision/freeze.ts';
+import type { StageKey } from '../decision/stage-key.ts';
+import type { StageState } from '../decision/state.ts';
+import type { GuardRequestTrigger } from '../intake/trigger.ts';
+import { onCommand } from '../stage/enter.ts';
+import { tell } from '../stage/perform.ts';
+import { type Claims, inForce, withoutClaim } from './claims.ts';
+import { readDeclarations } from './declarations.ts';
+import { rewrite } from './declare-guard.ts';
+import type { Provider } from './provider.ts';
+
+export interface Removing extends GuardRequestTrigger {
+  readonly physicalId: string;
+  /** Whether the id is one of ours: CloudFormation makes one up where our answer to a Create was too late. */
+  readonly isOurs: boolean;
+}
+
+/**
+ * Takes a claim back. With the last one the stage is no longer guarded: a freeze of ours is lifted, and people are told what is left. A claim of
+ * another stack stays as it is. Answers what is left.
+ */
+export async function removeGuard(provider: Provider, key: StageKey, request: Removing): Promise<readonly string[]> {
+  const { ports } = provider;
+  const before = await rewrite(ports.guards, key, (claims) => {
+    if (claims.stack !== undefined && claims.stack !== request.stack) return undefined;
+    return idsOf(claims, request).reduce((left, id) => withoutClaim(left, id, request.id), claims);
+  });
+  if (before === undefined) return [];
+  const isGuarded = inForce(idsOf(before, request).reduce((left, id) => withoutClaim(left, id, request.id), before));
+  const wasOurs = before.all.length > 0 || before.gone.includes(request.physicalId);
+  if (isGuarded !== undefined || !wasOurs) return [];
+  // The index once more, by what was declared: who did this before may have died in between.
+  const { policies } = readDeclarations(request.properties, ports.home);
+  const alarms = policies.filter(({ pipeline, stage }) => pipeline === key.pipeline && stage === key.stage);
+  await ports.guards.index(key, { added: [], removed: alarms.flatMap((policy) => policy.alarms) });
+  return letGo(provider, key, request);
+}
+
+function idsOf({ all }: Claims, { physicalId, resource, isOurs }: Removing): readonly string[] {
+  if (isOurs) return [physicalId];
+  return [physicalId, ...all.filter((claim) => claim.resource === resource).map(({ id }) => id)];
+}
+
+/** So many of the last records are looked at for one that this request has written already. */
+const RECENT = 10;
+
+async function letGo(provider: Provider, key: StageKey, request: Removing): Promise<readonly string[]> {
+  const { ports } = provider;
+  const at = ports.clock();
+  const by = `stack ${/:stack\/([^/]+)\//.exec(request.stack)?.[1] ?? request.stack}`;
+  const state = await ports.records.read(key);
+  if (isInForce(state?.freeze)) {
+    const command = { action: 'release', ...key, by, reason: 'the stage is no longer guarded' } as const;
+    const asked = { id: `unguarded/${request.id}/release`, at, command };
+    const outcome = await onCommand(provider, key, { causes: [], stageChanged: false, command: asked });
+    if (!('outcome' in outcome)) throw new Error(`the freeze of ${key.pipeline}/${key.stage}: ${outcome.sentence}`);
+  }
+  const left = whatIsLeft(await ports.records.read(key));
+  const id = `unguarded/${request.id}`;
+  const told = await ports.history.latest(key, RECENT);
+  if (told.some((entry) => entry.id === id)) return left;
+  const entry: Entry = {
+    id,
+    causedAt: at,
+    at,
+    code: 'unguarded',
+    sentence: `${by} removed the guard: alarms roll nothing back here any more${left.map((what) => `; ${what}`).join('')}`,
+    announce: true,
+    cause: by,
+  };
+  await tell(ports, key, entry);
+  return left;
+}
+
+function whatIsLeft(state: StageState | undefined): readonly string[] {
+  const { incident, freeze, pause } = state ?? {};
+  return [
+    ...(incident === undefined ? [] : [`incident ${incident.id} (${incident.phase}) is followed to its end`]),
+    ...(isInForce(freeze) ? ['the freeze could not be lifted yet'] : []),
+    ...(pause === undefined ? [] : [`the pause by ${pause.by} stays`]),
+  ];
+}

@@ -1,0 +1,37 @@
+import * as events from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+import { ALARM_STATE_CHANGE, STAGE_STATE_CHANGE } from '../../lambda/intake/event-form.ts';
+import { STAGE_STATES } from '../../lambda/readiness/event-rule.ts';
+import type { RuleNames } from '../guards/rule-names.ts';
+
+export interface EventRulesProps {
+  readonly ruleNames: RuleNames;
+  readonly target: events.IRuleTarget;
+}
+
+/** What wakes the controller, whatever is guarded: it finds the guards of an event by itself (docs/adr/0013). */
+export class EventRules extends Construct {
+  constructor(scope: Construct, id: string, { ruleNames, target }: EventRulesProps) {
+    super(scope, id);
+    new events.Rule(this, 'Alarms', {
+      ruleName: ruleNames.name('events', 'alarms'),
+      description: 'An alarm goes into ALARM.',
+      eventPattern: {
+        source: ['aws.cloudwatch'],
+        detailType: [ALARM_STATE_CHANGE],
+        detail: { state: { value: ['ALARM'] } },
+      },
+      targets: [target],
+    });
+    new events.Rule(this, 'Stages', {
+      ruleName: ruleNames.name('events', 'stages'),
+      description: 'A stage of a pipeline starts, resumes or ends.',
+      eventPattern: {
+        source: ['aws.codepipeline'],
+        detailType: [STAGE_STATE_CHANGE],
+        detail: { state: [...STAGE_STATES] },
+      },
+      targets: [target],
+    });
+  }
+}

@@ -1,0 +1,36 @@
+import { Fn, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { ConfigurationError } from '../configuration-error.ts';
+import { Guard } from './guard.ts';
+import { checkGuard, titleOf } from './guard-check.ts';
+import type { GuardProps } from './guard-props.ts';
+import { guardIdentity } from './identity.ts';
+
+/** Name of the export by which other stacks take the function; `controller` is the name of the controller's stack. */
+export function exportOf(controller: string): string {
+  return `${controller}:RollbackGuards`;
+}
+
+/** A controller of another stack of this account and region, by the name of that stack. */
+export class RemoteController extends Construct {
+  readonly #serviceToken: string;
+  readonly #guards = new Set<string>();
+
+  constructor(scope: Construct, id: string, name: string) {
+    super(scope, id);
+    this.#serviceToken = Fn.importValue(exportOf(name));
+  }
+
+  /** Guards one stage, as `RollbackController.guard` does; the scope of the controller has to cover it. */
+  guard(guard: GuardProps): Guard {
+    checkGuard(this, guard);
+    const { key, id } = guardIdentity(Stack.of(this), guard);
+    if (this.#guards.has(key)) {
+      throw new ConfigurationError(
+        `guard ${titleOf(guard)}: the stage is guarded twice; put all its alarms in one guard`,
+      );
+    }
+    this.#guards.add(key);
+    return new Guard(this, id, guard, { serviceToken: this.#serviceToken, needs: [] });
+  }
+}

@@ -1,0 +1,265 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { process } from '../../../lambda/process.ts';
+import { arnOf } from '../../support/home.ts';
+import { type LocalServices, startLocalServices } from '../../support/local-services.ts';
+import { plantHealthy } from '../../support/planted-stages.ts';
+import { portsOf } from '../../support/service-ports.ts';
+
+const STACK = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/Team/00000000-0000-4000-8000-000000000001';
+const OTHER = STACK.replace('/Team/', '/Other/');
+const SHOP = { pipeline: 'shop', stage: 'Prod' };
+
+const Answer = z.object({
+  Status: z.enum(['SUCCESS', 'FAILED']),
+  Reason: z.string().optional(),
+  PhysicalResourceId: z.string(),
+  StackId: z.string(),
+  RequestId: z.string(),
+  LogicalResourceId: z.string(),
+  Data: z.object({ Warnings: z.string() }),
+});
+
+let services: LocalServices;
+beforeEach(async () => {
+  services = await startLocalServices();
+});
+afterEach(() => services.stop());
+
+/** An account with healthy pipelines of these names, and stacks that ask for guards. */
+function account(...pipelines: readonly string[]) {
+  for (const name of pipelines) plantHealthy(services, name);
+  const { ports: world, recorder } = portsOf(services);
+  const bodies: string[] = [];
+  const ports = { ...world, stacks: { answer: async (_: string, body: string) => void bodies.push(body) } };
+  const logger = { appendKeys: () => {}, debug: () => {}, info: () => {}, error: () => {} };
+  let requests = 0;
+  const ask = async (request: object, using = ports) => {
+    const event = {
+      RequestId: `request-${++requests}`,
+      ResponseURL: 'https://cloudformation.example/answer',
+      StackId: STACK,
+      LogicalResourceId: 'Guard',
+      ResourceType: 'Custom::RollbackGuard',
+      ...request,
+    };
+    const context = { awsRequestId: event.RequestId, getRemainingTimeInMillis: () => 30_000 };
+    await process({ ports: using, options: { leaseMillis: 40_000 }, logger }, event, context);
+    const body = bodies.at(-1) ?? '';
+    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(4096);
+    return Answer.parse(JSON.parse(body));
+  };
+  const create = (ResourceProperties: object, more: object = {}) =>
+    ask({ RequestType: 'Create', ResourceProperties, ...more });
+  const update = (PhysicalResourceId: string, OldResourceProperties: object, ResourceProperties: object, more = {}) =>
+    ask({ RequestType: 'Update', PhysicalResourceId, OldResourceProperties, ResourceProperties, ...more });
+  const remove = (PhysicalResourceId: string, ResourceProperties: object, more: object = {}) =>
+    ask({ RequestType: 'Delete', PhysicalResourceId, ResourceProperties, ...more });
+  const policy = async (key = SHOP) => {
+    const guard = await ports.guards.of(key);
+    return guard.kind === 'found' ? guard.policy : undefined;
+  };
+  return { ports, recorder, ask, create, update, remove, policy };
+}
+
+const guard = (more: object = {}) => ({ ServiceToken: 'arn', ...SHOP, alarms: ['shop'], ...more });
+
+describe('a guard that a stack creates', () => {
+  test('is in force, with scalars that came as text, and its alarms lead to the stage', async () => {
+    const { ports, create, policy } = account('shop');
+    const answer = await create(guard({ bakeMinutes: '30', freeze: 'false', ServiceTimeout: '120' }));
+    expect(answer).toMatchObject({
+      Status: 'SUCCESS',
+      StackId: STACK,
+      LogicalResourceId: 'Guard',
+      Data: { Warnings: '' },
+    });
+    expect(await policy()).toMatchObject({ alarms: [arnOf('shop')], bakeMinutes: 30, freeze: false, mode: 'enforce' });
+    expect(await ports.guards.ofAlarm(arnOf('shop'))).toEqual([SHOP]);
+    expect(await ports.guards.stages()).toEqual([SHOP]);
+  });
+
+  test('warns of what may come later', async () => {
+    const { create } = account('shop');
+    const answer = await create(guard({ alarms: ['shop', 'not-yet'] }));
+    expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { Warnings: expect.stringContaining('"not-yet"') } });
+  });
+
+  test.each([
+    ['without alarms', guard({ alarms: [] }), 'guard shop/Prod'],
+    ['with an unknown field', guard({ bakeTime: '5' }), 'bakeTime'],
+    ['with an alarm twice', guard({ alarms: ['shop', arnOf('shop')] }), 'named twice'],
+    [
+      'with what is no ARN',
+      guard({ alarms: ['arn:aws:sns:eu-west-1:123456789012:topic'] }),
+      'ARN of a CloudWatch alarm',
+    ],
+    ['of a pipeline that is not there', guard({ pipeline: 'nobodys' }), 'no pipeline "nobodys"'],
+    ['of a stage that is not there', guard({ stage: 'prod' }), 'it has Source, Prod'],
+    ['of the source stage', guard({ stage: 'Source' }), 'source stage'],
+  ])('%s fails with the reason, and nothing is guarded', async (_, properties, says) => {
+    const { ports, create } = account('shop');
+    const answer = await create(properties);
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining(says) });
+    expect(await ports.guards.stages()).toEqual([]);
+  });
+
+  test.each([
+    ['of type V1', { pipelineType: 'V1' as const }, 'V1'],
+    ['in PARALLEL mode', { executionMode: 'PARALLEL' as const }, 'PARALLEL'],
+  ])('of a pipeline %s fails: CodePipeline could never roll it back', async (_, story, says) => {
+    plantHealthy(services, 'shop', story);
+    expect(await account().create(guard())).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining(says) });
+  });
+
+  test('of a stage that another stack guards fails, and says which; its deletion changes nothing', async () => {
+    const { create, remove, policy } = account('shop');
+    await create(guard({ bakeMinutes: '10' }));
+    const refused = await create(guard(), { StackId: OTHER });
+    expect(refused).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringContaining('is guarded by stack Team already'),
+    });
+    expect(await remove(refused.PhysicalResourceId, guard(), { StackId: OTHER })).toMatchObject({ Status: 'SUCCESS' });
+    expect(await policy()).toMatchObject({ bakeMinutes: 10 });
+  });
+
+  test.each([
+    [{ stack: STACK }, OTHER, 'scope: { pipelines: ["shop"] }'],
+    [{ pipelines: ['team-*', 'shop2'] }, STACK, 'its scope is team-*, shop2'],
+  ])('outside the scope %j fails, with what to change', async (scope, StackId, says) => {
+    const { ports, ask } = account('shop');
+    const answer = await ask({ RequestType: 'Create', ResourceProperties: guard(), StackId }, { ...ports, scope });
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining(says) });
+  });
+
+  test('is answered although the table is gone', async () => {
+    const { create } = account('shop');
+    services.faults.add({
+      operation: 'UpdateItem',
+      fault: { kind: 'error', name: 'ResourceNotFoundException', message: 'gone', httpStatus: 400 },
+    });
+    expect(await create(guard())).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('gone') });
+  });
+});
+
+describe('a request that comes again', () => {
+  test('changes nothing, and gets the same answer', async () => {
+    const { ports, create, update, policy } = account('shop');
+    const first = await create(guard({ bakeMinutes: '10' }), { RequestId: 'one' });
+    const changed = await update(first.PhysicalResourceId, guard({ bakeMinutes: '10' }), guard({ bakeMinutes: '20' }));
+    const again = await create(guard({ bakeMinutes: '10' }), { RequestId: 'one' });
+    expect([changed.PhysicalResourceId, again.PhysicalResourceId]).toEqual(Array(2).fill(first.PhysicalResourceId));
+    expect(await policy()).toMatchObject({ bakeMinutes: 20 });
+    expect((await ports.guards.claims(SHOP)).claims.all).toHaveLength(1);
+  });
+
+  test('so late that its resource is gone brings nothing back', async () => {
+    const { create, remove, policy } = account('shop');
+    const made = await create(guard(), { RequestId: 'one' });
+    await remove(made.PhysicalResourceId, guard());
+    await create(guard(), { RequestId: 'one' });
+    expect(await policy()).toBeUndefined();
+  });
+});
+
+describe('a replacement', () => {
+  test('takes over within its stack, and either may be deleted: the other policy is in force', async () => {
+    const { create, remove, policy } = account('shop');
+    const old = await create(guard({ bakeMinutes: '10' }), { LogicalResourceId: 'Old' });
+    const renamed = await create(guard({ bakeMinutes: '20' }), { LogicalResourceId: 'New' });
+    expect(await policy()).toMatchObject({ bakeMinutes: 20 });
+    await remove(renamed.PhysicalResourceId, guard({ bakeMinutes: '20' }), { LogicalResourceId: 'New' });
+    expect(await policy()).toMatchObject({ bakeMinutes: 10 });
+    const again = await create(guard({ bakeMinutes: '20' }), { LogicalResourceId: 'New' });
+    await remove(old.PhysicalResourceId, guard({ bakeMinutes: '10' }), { LogicalResourceId: 'Old' });
+    expect(await policy()).toMatchObject({ bakeMinutes: 20 });
+    await remove(again.PhysicalResourceId, guard(), { LogicalResourceId: 'New' });
+    expect(await policy()).toBeUndefined();
+  });
+
+  test('by another stage answers another id, and comes back to the first when the stack rolls back', async () => {
+    const { create, update, remove, policy } = account('shop', 'other');
+    const [here, there] = [guard(), guard({ pipeline: 'other', alarms: ['other'] })];
+    const made = await create(here);
+    const moved = await update(made.PhysicalResourceId, here, there);
+    expect(moved.PhysicalResourceId).not.toBe(made.PhysicalResourceId);
+    const back = await update(moved.PhysicalResourceId, there, here);
+    expect(back.PhysicalResourceId).toBe(made.PhysicalResourceId);
+    await remove(moved.PhysicalResourceId, there);
+    expect(await policy()).toBeDefined();
+    expect(await policy({ pipeline: 'other', stage: 'Prod' })).toBeUndefined();
+  });
+
+  test('back to what was declared before does not fail, though its pipeline is gone', async () => {
+    const { create, update, policy } = account('shop');
+    const [before, after] = [guard({ bakeMinutes: '10' }), guard({ bakeMinutes: '20' })];
+    const { PhysicalResourceId: id } = await create(before);
+    await update(id, before, after);
+    const heal = services.faults.add({
+      operation: 'GetPipeline',
+      fault: { kind: 'error', name: 'PipelineNotFoundException', message: 'gone', httpStatus: 400 },
+    });
+    expect(await update(id, after, before)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: id });
+    heal();
+    expect(await policy()).toMatchObject({ bakeMinutes: 10 });
+  });
+
+  test('that changes the alarms leads from the new ones only', async () => {
+    const { ports, create, update } = account('shop');
+    const [before, after] = [guard(), guard({ alarms: ['latency'] })];
+    const { PhysicalResourceId: id } = await create(before);
+    await update(id, before, after);
+    expect(await ports.guards.ofAlarm(arnOf('shop'))).toEqual([]);
+    expect(await ports.guards.ofAlarm(arnOf('latency'))).toEqual([SHOP]);
+  });
+});
+
+describe('a guard that is deleted', () => {
+  test('leaves nothing, and people are told', async () => {
+    const { ports, recorder, create, remove } = account('shop');
+    const { PhysicalResourceId: id } = await create(guard());
+    expect(await remove(id, guard())).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: id });
+    expect(await ports.guards.of(SHOP)).toEqual({ kind: 'missing' });
+    expect(await ports.guards.ofAlarm(arnOf('shop'))).toEqual([]);
+    expect(await ports.guards.stages()).toEqual([]);
+    expect(recorder.announced.map(({ entry }) => [entry.code, entry.cause])).toEqual([['unguarded', 'stack Team']]);
+  });
+
+  test('by an id that CloudFormation made up, where no answer came in time, goes all the same', async () => {
+    const { create, remove, policy } = account('shop');
+    await create(guard());
+    await remove('Team-Guard-1X2Y3Z', guard());
+    expect(await policy()).toBeUndefined();
+  });
+
+  test('never fails: what could not be done is tried again by Lambda, and is a warning', async () => {
+    const { create, remove } = account('shop');
+    const { PhysicalResourceId: id } = await create(guard());
+    services.faults.add({
+      operation: 'UpdateItem',
+      fault: { kind: 'error', name: 'ResourceNotFoundException', message: 'gone', httpStatus: 400 },
+    });
+    await expect(remove(id, guard())).rejects.toThrow('gone');
+  });
+});
+
+test('guards of a list are one resource: those that are given up go once the others are there', async () => {
+  const { ports, create, update, remove } = account('one', 'two', 'three');
+  const batch = (...names: string[]) => ({
+    ServiceToken: 'arn',
+    guards: names.map((name) => ({ pipeline: name, stage: 'Prod', alarms: [name] })),
+  });
+  const guarded = async () => (await ports.guards.stages()).map(({ pipeline }) => pipeline).toSorted();
+  const made = await create(batch('one', 'two'));
+  expect(made).toMatchObject({ Status: 'SUCCESS' });
+  const grown = await update(made.PhysicalResourceId, batch('one', 'two'), batch('one', 'two', 'three'));
+  expect(grown.PhysicalResourceId).toBe(made.PhysicalResourceId);
+  const shrunk = await update(grown.PhysicalResourceId, batch('one', 'two', 'three'), batch('two', 'three'));
+  expect(shrunk.PhysicalResourceId).not.toBe(made.PhysicalResourceId);
+  expect(await guarded()).toEqual(['one', 'three', 'two']);
+  await remove(grown.PhysicalResourceId, batch('one', 'two', 'three'));
+  expect(await guarded()).toEqual(['three', 'two']);
+  await remove(shrunk.PhysicalResourceId, batch('two', 'three'));
+  expect(await guarded()).toEqual([]);
+});
