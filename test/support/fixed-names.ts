@@ -22,12 +22,27 @@ export class FixedNames {
         .replaceAll(new RegExp(`(-\\d{6})-${short.slice(0, 4)}`, 'g'), `$1-${digit.repeat(4)}`);
     }
     const readable = fixed.replaceAll(/(https:\S{150})\S+/g, '$1...');
-    return readable.replaceAll(
-      /(?<=:\d\d:)(\d\d)(?= UTC)|(?<=^\w{3} \d\d:\d\d:)(\d\d)(?= )|(?<= min )(\d+)(?= s)/gm,
-      (seconds) => {
-        const rounded = String(Math.round(Number(seconds) / 15) * 15);
-        return rounded.padStart(2, '0');
-      },
-    );
+    return readable
+      .replaceAll(CLOCK_TIME, (_, hours, minutes, seconds) => {
+        const [minute, second] = rounded(Number(hours) * 60 + Number(minutes), Number(seconds));
+        return `${padded(Math.floor(minute / 60))}:${padded(minute % 60)}:${padded(second)}`;
+      })
+      .replaceAll(DURATION, (_, minutes, seconds) => {
+        const [minute, second] = rounded(Number(minutes), Number(seconds));
+        return second === 0 ? `${minute} min` : `${minute} min ${second} s`;
+      });
   }
+}
+
+const CLOCK_TIME = /\b(\d\d):(\d\d):(\d\d)(?= )/g;
+const DURATION = /\b(\d+) min (\d+) s\b/g;
+
+/** To a quarter of a minute, which may be the next minute's first. */
+function rounded(minutes: number, seconds: number): readonly [minutes: number, seconds: number] {
+  const quarters = minutes * 4 + Math.round(seconds / 15);
+  return [Math.floor(quarters / 4), (quarters % 4) * 15];
+}
+
+function padded(number: number): string {
+  return String(number).padStart(2, '0');
 }
