@@ -33,8 +33,10 @@ export async function releaseGood(
 ): Promise<GoodRelease> {
   const { alarm, controller, day, pace, pipelines } = sandbox;
   const watching = new Watching(pipelines, pace);
-  const { answer, coldStartMillis } = await controller.command({ action: 'status' });
-  say(`controller: ${answer.reason ?? 'up'}`);
+  // It is warm, since it has made the guards: of some calls at the same moment one gets an environment of its own.
+  const calls = await Promise.all(Array.from({ length: 5 }, () => controller.command({ action: 'status' })));
+  const coldStartMillis = calls.map((call) => call.coldStartMillis).find((millis) => millis !== undefined);
+  say(`controller: ${calls[0]?.answer.reason ?? 'up'}`);
   if (coldStartMillis === undefined) findings.missed('coldStartMillis', 'the log of the call named no initialisation');
   else findings.saw('coldStartMillis', coldStartMillis);
 

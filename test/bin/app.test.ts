@@ -44,7 +44,7 @@ describe('npx cdk synth', () => {
   it('ends with code 1 for guards whose template CloudFormation would not take', () => {
     const file = join(directory, 'large.json');
     const alarms = Array.from({ length: 80 }, (_, index) => `${index}`.padEnd(70, 'x'));
-    const guards = Array.from({ length: 30 }, (_, index) => ({ pipeline: `shop-${index}`, stage: 'Prod', alarms }));
+    const guards = Array.from({ length: 200 }, (_, index) => ({ pipeline: `shop-${index}`, stage: 'Prod', alarms }));
     writeFileSync(file, JSON.stringify(guards));
     const { status, stderr } = synth(file);
     expect(status).toBe(1);
