@@ -12,8 +12,9 @@ import { process } from './process.ts';
 
 // The composition root: built once per execution environment, on cold start.
 mapStackTraces(import.meta.url);
-const environment = readEnvironment();
-const settings = settingsOnLambda(readCloudEnvironment());
+const cloud = readCloudEnvironment();
+const environment = { ...readEnvironment(), ...cloud };
+const settings = settingsOnLambda(cloud);
 const observability = createObservability();
 const log = logOf(observability);
 const ports = awsPorts(createClients(settings), environment, log);

@@ -104,6 +104,8 @@ export interface Guards {
 
 /** CloudFormation, waiting for a custom resource. */
 export interface Stacks {
+  /** Whether the URL is one that CloudFormation takes answers at. */
+  takesAnswers(url: string): boolean;
   /** Puts an answer to the URL of a request. */
   answer(url: string, body: string): Promise<void>;
 }

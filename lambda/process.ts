@@ -35,7 +35,7 @@ const ENOUGH_TIME = 15 * SECOND;
 export async function process(processing: Processing, event: unknown, context: InvocationContext): Promise<unknown> {
   const { ports, logger } = processing;
   const requestId = context.awsRequestId;
-  const invocation = { requestId, now: ports.clock(), home: ports.home };
+  const invocation = { requestId, now: ports.clock(), home: ports.home, takesAnswers: ports.stacks.takesAnswers };
   const parsed = understood(ports, () => parseEvent(event, invocation), 'event', { event });
   if (parsed.kind === 'sqs') return processWatches(processing, parsed, context);
   if (parsed.kind === 'not-a-trigger') {

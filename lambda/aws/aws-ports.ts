@@ -1,4 +1,4 @@
-import type { Environment } from '../environment.ts';
+import type { CloudEnvironment, Environment } from '../environment.ts';
 import { placeOf } from '../messages/place.ts';
 import type { Log, Ports } from '../ports.ts';
 import { cloudWatchAlarms } from './alarms.ts';
@@ -19,7 +19,11 @@ import { snsSubscribers } from './subscribers.ts';
 import { sqsWatchQueue } from './watch-queue.ts';
 
 /** The world as AWS is, through these clients. */
-export function awsPorts(clients: Clients, environment: Environment, log: Log): Ports {
+export function awsPorts(
+  clients: Clients,
+  environment: Environment & Pick<CloudEnvironment, 'ownEndpoints'>,
+  log: Log,
+): Ports {
   const clock = () => Date.now();
   const sleep = (millis: number) => new Promise<void>((resolve) => setTimeout(resolve, millis));
   const place = placeOf(environment);
@@ -38,7 +42,7 @@ export function awsPorts(clients: Clients, environment: Environment, log: Log): 
     breaker: dynamoBreaker(clients.dynamo, environment.TABLE_NAME),
     history: dynamoHistory(clients.dynamo, environment.TABLE_NAME, environment.DECISION_RETENTION_DAYS),
     guards: dynamoGuards(clients.dynamo, environment.TABLE_NAME, clock),
-    stacks: cloudFormationStacks({ sleep }),
+    stacks: cloudFormationStacks({ sleep, ownEndpoints: environment.ownEndpoints }),
     pipelines: codePipelines(clients.codePipeline, clients.codePipelineOnce),
     structures: codePipelineStructures(clients.codePipeline),
     alarms: cloudWatchAlarms(

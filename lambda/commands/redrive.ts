@@ -104,8 +104,9 @@ async function handleAgain(controller: Controller, body: string): Promise<void> 
   const json = parseJson(body);
   const record = InvocationRecord.safeParse(json);
   const event = record.success ? record.data.requestPayload : json;
-  const { clock, home } = controller.ports;
-  const trigger = parseEvent(event, { requestId: controller.holder, now: clock(), home });
+  const { clock, home, stacks } = controller.ports;
+  const { takesAnswers } = stacks;
+  const trigger = parseEvent(event, { requestId: controller.holder, now: clock(), home, takesAnswers });
   switch (trigger.kind) {
     case 'alarm':
     case 'stage':

@@ -1,4 +1,5 @@
 import { quoted } from '../decision/alarm.ts';
+import { SECOND } from '../decision/time.ts';
 import type { GuardPolicy } from '../guard-policy.ts';
 import type { Ports } from '../ports.ts';
 import { finding } from '../readiness/finding.ts';
@@ -15,18 +16,30 @@ export interface Look {
   readonly warnings: readonly string[];
 }
 
+/** What a role has just been allowed takes some seconds to be so everywhere (IAM:troubleshoot_general). */
+const IAM_SETTLES = 10 * SECOND;
+const PAUSE = 2 * SECOND;
+
 /** Pipelines looked at together: CodePipeline throttles who asks for many at once. */
 const AT_ONCE = 5;
 
 export async function look(
-  { structures, alarms }: Pick<Ports, 'structures' | 'alarms'>,
+  { structures, alarms, clock, sleep }: Pick<Ports, 'structures' | 'alarms' | 'clock' | 'sleep'>,
   policies: readonly GuardPolicy[],
   scope: GuardScope,
 ): Promise<Look> {
   const pipelines = [...new Set(policies.map(({ pipeline }) => pipeline))];
   const named = [...new Set(policies.flatMap((policy) => [...policy.alarms, ...policy.unlessAlarms]))];
+  const patientUntil = clock() + IAM_SETTLES;
+  const readPatiently = async (name: string) => {
+    for (;;) {
+      const read = await attempt(structures.of(name));
+      if (read.ok || clock() >= patientUntil) return read;
+      await sleep(PAUSE);
+    }
+  };
   const [structure, seen] = await Promise.all([
-    inTurns(pipelines, AT_ONCE, (name) => attempt(structures.of(name))),
+    inTurns(pipelines, AT_ONCE, readPatiently),
     named.length === 0 ? undefined : attempt(alarms.describe(named)),
   ]);
   const refusals: string[] = [];

@@ -11,6 +11,8 @@ export interface Invocation {
   readonly now: EpochMillis;
   /** Where the function runs. */
   readonly home: Location;
+  /** Whether CloudFormation takes answers at a URL. */
+  readonly takesAnswers: (url: string) => boolean;
 }
 
 export const ALARM_STATE_CHANGE = 'CloudWatch Alarm State Change';

@@ -33,7 +33,7 @@ export function parseEvent(
   if (!form.success) return notAnObject(event);
   const { Records, ResponseURL, action, alarmData, detail, 'detail-type': detailType } = form.data;
   if (Records !== undefined) return parseRecords(event);
-  if (ResponseURL !== undefined) return parseGuardRequest(event);
+  if (ResponseURL !== undefined) return parseGuardRequest(event, invocation);
   if (action !== undefined) return parseCommand(form.data, invocation);
   if (alarmData !== undefined) return parseDirectAlarm(event, invocation);
   switch (detailType) {

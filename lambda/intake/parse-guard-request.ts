@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { required } from './event-form.ts';
+import { type Invocation, rejected, required } from './event-form.ts';
 import type { GuardRequestTrigger } from './trigger.ts';
 
 /** What CloudFormation asks the function behind a custom resource (UG:crpg-ref-requests). */
@@ -15,8 +15,9 @@ const GuardRequest = z.object({
 });
 
 /** A stack declares, changes or gives up a guard. */
-export function parseGuardRequest(event: unknown): GuardRequestTrigger {
+export function parseGuardRequest(event: unknown, { takesAnswers }: Invocation): GuardRequestTrigger {
   const asked = required(GuardRequest, event);
+  if (!takesAnswers(asked.ResponseURL)) throw rejected('"ResponseURL" is not where CloudFormation takes answers');
   return {
     kind: 'guard',
     id: asked.RequestId,

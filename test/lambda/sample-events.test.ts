@@ -20,7 +20,7 @@ import { HOME } from '../support/home.ts';
 /** What the function makes of an event before it has looked at anything: acts on it, holds, or leaves it. */
 function verdictOn(event: unknown): string {
   try {
-    const trigger = parseEvent(event, { requestId: 'request-1', now: 0, home: HOME });
+    const trigger = parseEvent(event, { requestId: 'request-1', now: 0, home: HOME, takesAnswers: () => false });
     if (trigger.kind !== 'alarm') return trigger.kind;
     return refuseEvent(trigger.cause)?.code ?? 'looked at';
   } catch (error) {

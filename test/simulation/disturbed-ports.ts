@@ -51,7 +51,7 @@ export function disturbedPorts(
     scope,
     clock,
     // No stack is deployed while a history plays.
-    stacks: { answer: async () => undefined },
+    stacks: { takesAnswers: () => false, answer: async () => undefined },
     // `status` asks for the definition of a pipeline and for the event rules too; here it never gets to know them.
     structures: {
       of: async (pipeline) => {

@@ -55,7 +55,7 @@ export function inertPorts(but: Replaced = {}): { readonly ports: Ports; readonl
       index: untouched('guards.index'),
       ...but.guards,
     },
-    stacks: { answer: untouched('stacks.answer'), ...but.stacks },
+    stacks: { takesAnswers: () => true, answer: untouched('stacks.answer'), ...but.stacks },
     pipelines: {
       stage: untouched('pipelines.stage'),
       executions: untouched('pipelines.executions'),

@@ -32,7 +32,7 @@ export function portsOf({ clients, clock, queueUrl }: LocalServices): {
     breaker: dynamoBreaker(clients.dynamo, TABLE),
     history: dynamoHistory(clients.dynamo, TABLE, 365),
     guards: dynamoGuards(clients.dynamo, TABLE, now),
-    stacks: { answer: async () => undefined },
+    stacks: { takesAnswers: () => true, answer: async () => undefined },
     pipelines: codePipelines(clients.codePipeline, clients.codePipeline),
     structures: codePipelineStructures(clients.codePipeline),
     alarms: cloudWatchAlarms(clients.cloudWatch, HOME),

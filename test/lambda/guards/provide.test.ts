@@ -31,7 +31,9 @@ function account(...pipelines: readonly string[]) {
   for (const name of pipelines) plantHealthy(services, name);
   const { ports: world, recorder } = portsOf(services);
   const bodies: string[] = [];
-  const ports = { ...world, stacks: { answer: async (_: string, body: string) => void bodies.push(body) } };
+  const takesAnswers = (url: string) => url.startsWith('https://cloudformation.example/');
+  const answer = async (_: string, body: string) => void bodies.push(body);
+  const ports = { ...world, stacks: { takesAnswers, answer } };
   const logger = { appendKeys: () => {}, debug: () => {}, info: () => {}, error: () => {} };
   let requests = 0;
   const ask = async (request: object, using = ports) => {
@@ -140,6 +142,38 @@ describe('a guard that a stack creates', () => {
       fault: { kind: 'error', name: 'ResourceNotFoundException', message: 'gone', httpStatus: 400 },
     });
     expect(await create(guard())).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('gone') });
+  });
+});
+
+test('a request whose answer would go somewhere else is refused and counted; nothing is done', async () => {
+  const { ports, recorder, create } = account('shop');
+  const forged = create(guard(), { ResponseURL: 'https://169.254.169.254/latest' });
+  await expect(forged).rejects.toThrow('"ResponseURL" is not where CloudFormation takes answers');
+  expect(recorder.lines.map(({ message }) => message)).toEqual(['unusable event']);
+  expect(await ports.guards.stages()).toEqual([]);
+});
+
+describe('the permissions of a role that was just made', () => {
+  const denied = {
+    operation: 'GetPipeline',
+    fault: { kind: 'error', name: 'AccessDeniedException', message: 'not yet', httpStatus: 400 },
+  } as const;
+
+  test('come after some seconds, which a guard waits for', async () => {
+    const { create } = account('shop');
+    services.faults.add({ ...denied, calls: 1 });
+    expect(await create(guard())).toMatchObject({ Status: 'SUCCESS', Data: { Warnings: '' } });
+  });
+
+  test('that never come let a guard fail with what to do, within a quarter of a minute', async () => {
+    const { create } = account('shop');
+    services.faults.add(denied);
+    const begun = services.clock.now();
+    expect(await create(guard())).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringContaining('deploy the controller again, which grants it'),
+    });
+    expect(services.clock.now() - begun).toBeLessThan(15_000);
   });
 });
 
