@@ -22,6 +22,7 @@ import { checkLease } from './controller/lease.ts';
 import { checkedMaxRollbacks } from './controller/max-rollbacks.ts';
 import { onlyControllerPublishes } from './controller/only-controller.ts';
 import { WatchQueue } from './controller/watch-queue.ts';
+import { acrossStages } from './guards/across-stages.ts';
 import { checkCapacity } from './guards/capacity.ts';
 import { Guard, type GuardHost } from './guards/guard.ts';
 import { checkGuard, titleOf } from './guards/guard-check.ts';
@@ -229,7 +230,8 @@ export class RollbackController extends Construct {
   }
 
   /** Guards one stage. Throws a {@link ConfigurationError} that names every field that is wrong. */
-  guard(guard: GuardProps): Guard {
+  guard(given: GuardProps): Guard {
+    const guard = acrossStages(this, given);
     checkGuard(this, guard, this.#spokes);
     const stack = Stack.of(this);
     const pipelineName = typeof guard.pipeline === 'string' ? guard.pipeline : guard.pipeline.pipelineName;
