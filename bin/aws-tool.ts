@@ -26,7 +26,9 @@ export async function runTool(run: () => Promise<number>): Promise<void> {
 }
 
 function problemFor(error: unknown): string | undefined {
-  const isForPeople = [ConfigurationError, TypeError, CouldNotRead, ControllerFailed].some((kind) => error instanceof kind);
+  const isForPeople = [ConfigurationError, TypeError, CouldNotRead, ControllerFailed].some(
+    (kind) => error instanceof kind,
+  );
   if (error instanceof Error && isForPeople) return error.message;
   return setupProblem(error, process.env.AWS_PROFILE);
 }

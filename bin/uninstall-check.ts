@@ -32,7 +32,9 @@ function readArguments() {
     },
   });
   if (!values.help && values.gone === (values.function !== undefined)) {
-    throw new TypeError('name the function of the controller with --function (output FunctionName of the stack), or say --gone');
+    throw new TypeError(
+      'name the function of the controller with --function (output FunctionName of the stack), or say --gone',
+    );
   }
   return values;
 }
@@ -44,7 +46,9 @@ async function check({ function: name, region: named, profile }: ReturnType<type
   const [status, frozen] = await Promise.all([
     name === undefined
       ? undefined
-      : reading(`function ${name}`, 'lambda:InvokeFunction', () => new CommandedController(lambda, name).command({ action: 'status' })),
+      : reading(`function ${name}`, 'lambda:InvokeFunction', () =>
+          new CommandedController(lambda, name).command({ action: 'status' }),
+        ),
     reading('the pipelines', 'codepipeline:ListPipelines', () => frozenStages(codePipeline)),
   ]);
   const { lines, open } = openEnds(status?.answer, frozen);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ConfigurationError } from '../configuration-error.ts';
+import { counted } from '../doctor/report.ts';
 
 /** A stage whose inbound transition a controller has disabled. */
 export interface FrozenStage {
@@ -52,21 +53,33 @@ export function openEnds(answer: unknown, frozen: readonly FrozenStage[]): OpenE
       return `frozen    ${name}: by incident ${incident}; no deployment enters it until somebody opens it: ${release}`;
     }),
     ...stages.map(
-      ({ stage, paused }) => `guarded   ${stage}${paused === undefined ? '' : `, paused ${paused}`}: alarms roll nothing back here afterwards`,
+      ({ stage, paused }) =>
+        `guarded   ${stage}${paused === undefined ? '' : `, paused ${paused}`}: alarms roll nothing back here afterwards`,
     ),
     ...unusableGuards.map((guard) => `guarded   ${guard}`),
   ];
   const open = incidents.length + frozen.length;
   const guards = stages.length + unusableGuards.length;
-  const found = [counted(guards, 'guard'), counted(frozen.length, 'freeze'), counted(incidents.length, 'open incident')];
-  return { lines: [...lines, `${found.join(', ')}: ${open === 0 ? 'nothing is in the way' : 'end what is open or frozen first'}`], open };
+  const found = [
+    counted(guards, 'guard'),
+    counted(frozen.length, 'freeze'),
+    counted(incidents.length, 'open incident'),
+  ];
+  return {
+    lines: [
+      ...lines,
+      `${found.join(', ')}: ${open === 0 ? 'nothing is in the way' : 'end what is open or frozen first'}`,
+    ],
+    open,
+  };
 }
 
 const NO_CONTROLLER: Pick<z.output<typeof Status>, 'stages' | 'unusableGuards'> = { stages: [], unusableGuards: [] };
 
 function readStatus(answer: unknown): z.output<typeof Status> {
   const { data } = Status.safeParse(answer);
-  if (data === undefined) throw new ConfigurationError('the function does not answer like a rollback controller; is --function its name?');
+  if (data === undefined)
+    throw new ConfigurationError('the function does not answer like a rollback controller; is --function its name?');
   if (data.decision !== 'status' && data.code !== 'not-guarded') {
     throw new ConfigurationError(`the controller could not tell what is open: ${data.reason}`);
   }
@@ -76,8 +89,4 @@ function readStatus(answer: unknown): z.output<typeof Status> {
 function event(action: 'abort' | 'release', name: string): string {
   const [pipeline, stage] = name.split('/');
   return JSON.stringify({ action, pipeline, stage });
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${count === 1 ? what : `${what}s`}`;
 }

@@ -34,7 +34,8 @@ export class CommandedController {
       }),
     );
     const text = Buffer.from(Payload ?? []).toString('utf8');
-    if (FunctionError !== undefined) throw new ControllerFailed(`the controller failed on ${JSON.stringify(command)}: ${text}`);
+    if (FunctionError !== undefined)
+      throw new ControllerFailed(`the controller failed on ${JSON.stringify(command)}: ${text}`);
     const coldStartMillis = initialisation(Buffer.from(LogResult ?? '', 'base64').toString('utf8'));
     return { answer: Answer.parse(JSON.parse(text)), ...(coldStartMillis !== undefined && { coldStartMillis }) };
   }
