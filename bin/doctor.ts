@@ -8,8 +8,8 @@ import { homeIn } from '../lib/doctor/home.ts';
 import { unknownRegion } from '../lib/doctor/region.ts';
 import { report } from '../lib/doctor/report.ts';
 import { roleInIam } from '../lib/doctor/role.ts';
-import { setupProblem } from '../lib/doctor/setup-problem.ts';
 import { readGuardsFile } from '../lib/guards/guards-file.ts';
+import { placeOf, runTool } from './aws-tool.ts';
 import { readCommandLine } from './command-line.ts';
 
 const USAGE = `Checks, before the first deploy, whether the guards of a file would do their work: pipelines, stages, alarms, and something
@@ -38,25 +38,18 @@ function readArguments() {
   return values;
 }
 
-/** The SDK for JavaScript does not read AWS_DEFAULT_REGION, which the AWS CLI does. */
-function regionOf(named: string | undefined): string | undefined {
-  return named ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
-}
-
 async function doctor({
   guards: file,
   region: named,
   profile,
   role: arn,
 }: ReturnType<typeof readArguments>): Promise<number> {
-  // Where the SDK looks for it, for credentials and region alike.
-  if (profile !== undefined) process.env.AWS_PROFILE = profile;
-  const region = regionOf(named);
-  const clients = createClients(region === undefined ? {} : { region });
+  const where = placeOf({ region: named, profile });
+  const clients = createClients(where);
   const place = await clients.codePipeline.config.region();
   const strange = unknownRegion(place);
   if (strange !== undefined) throw new ConfigurationError(strange);
-  const guards = readGuardsFile(file, region === undefined ? {} : { region });
+  const guards = readGuardsFile(file, where);
   const home = await homeIn(place);
   const role = arn === undefined ? undefined : roleInIam(arn, home.region);
   const patients: readonly Patient[] = await examine(guards, {
@@ -72,16 +65,9 @@ async function doctor({
   return errors > 0 ? 1 : 0;
 }
 
-try {
+await runTool(async () => {
   const options = readArguments();
-  if (options.help) process.stdout.write(USAGE);
-  else process.exitCode = await doctor(options);
-} catch (error) {
-  const problem =
-    error instanceof ConfigurationError || error instanceof TypeError
-      ? error.message
-      : setupProblem(error, process.env.AWS_PROFILE);
-  if (problem === undefined) throw error;
-  process.stderr.write(`${problem}\n`);
-  process.exitCode = 2;
-}
+  if (!options.help) return doctor(options);
+  process.stdout.write(USAGE);
+  return 0;
+});

@@ -23,6 +23,7 @@ import { checkLease } from './controller/lease.ts';
 import { checkedMaxRollbacks } from './controller/max-rollbacks.ts';
 import { onlyControllerPublishes } from './controller/only-controller.ts';
 import { WatchQueue } from './controller/watch-queue.ts';
+import { acrossStages } from './guards/across-stages.ts';
 import { checkCapacity } from './guards/capacity.ts';
 import { Guard } from './guards/guard.ts';
 import { GuardBatches } from './guards/guard-batches.ts';
@@ -249,16 +250,18 @@ export class RollbackController extends Construct {
 
   /** Guards one stage. Throws a {@link ConfigurationError} that names every field that is wrong. */
   guard(guard: GuardProps): Guard {
-    this.#admit(guard);
-    const added = new Guard(this, guardIdentity(Stack.of(this), guard).id, guard, this.#provider);
+    const reachable = acrossStages(this, guard);
+    this.#admit(reachable);
+    const added = new Guard(this, guardIdentity(Stack.of(this), reachable).id, reachable, this.#provider);
     checkCapacity(this);
     return added;
   }
 
   /** Guards stages whose names are known, in few resources however many they are. Once for a controller. Answers the stages. */
   guardAll(guards: readonly GuardProps[]): readonly GuardedStage[] {
-    const stages = guards.map((guard) => this.#admit(guard));
-    new GuardBatches(this, 'Guards', guards, this.#provider);
+    const reachable = guards.map((guard) => acrossStages(this, guard));
+    const stages = reachable.map((guard) => this.#admit(guard));
+    new GuardBatches(this, 'Guards', reachable, this.#provider);
     checkCapacity(this);
     return stages;
   }

@@ -3,6 +3,7 @@ import type { RecordedStory } from '../stories/recorded-story.ts';
 import { chart } from './chart.ts';
 import { happeningsTable } from './happenings-table.ts';
 import { type Html, html } from './html.ts';
+import { mails } from './mails.ts';
 import { type Mark, marksOf } from './marks.ts';
 import { page, verdict } from './page.ts';
 import { clockOfDay, dayOf } from './times.ts';
@@ -49,6 +50,8 @@ ${chart(story, { id, marks })}
 <ul class="legend" aria-label="Colours">${LEGEND.map(([kind, text]) => html`<li><svg width="22" height="14" aria-hidden="true"><g class="${kind}"><rect width="22" height="14" rx="3"/></g></svg>${text}</li>`)}</ul>
 <h3>What the controller decided</h3>
 ${decisions(marks.controller, id)}
+<h3>What people were told</h3>
+${mails(story.happenings)}
 <h3>Expected and actual end</h3>
 ${ends(story)}
 <details id="${id}-events"><summary>Everything that happened, as a table (${story.happenings.length} rows)</summary>

@@ -79,7 +79,8 @@ svg text { font: 13px/1 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif
 table { border-collapse: collapse; width: 100%; font-size: 14px; } caption { text-align: left; color: var(--soft); padding: 0 0 6px; }
 th, td { text-align: left; vertical-align: top; padding: 6px 16px 6px 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
 th { font-weight: 600; } td:first-child { white-space: nowrap; font-variant-numeric: tabular-nums; } .differs td { color: var(--bad); font-weight: 600; }
-details { margin-top: 28px; } summary { cursor: pointer; font-weight: 600; margin-bottom: 8px; }
+details { margin-top: 28px; } .mail { margin-top: 4px; } .mail pre { margin: 0 0 12px; padding: 12px; background: var(--panel); border-radius: 8px; font-size: 13px; white-space: pre-wrap; overflow-wrap: anywhere; }
+summary { cursor: pointer; font-weight: 600; margin-bottom: 8px; }
 @media (max-width: 640px) {
   body { padding: 16px 12px 48px; } .names { width: 92px; } .names div { left: 8px; font-size: 12px; } .names small { font-size: 11px; }
   td, th { padding-right: 10px; }

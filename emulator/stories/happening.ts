@@ -75,6 +75,8 @@ export interface TransitionFact {
 export interface MessageFact {
   readonly kind: 'message';
   readonly subject: string;
+  /** The whole mail. */
+  readonly text: string;
 }
 
 /** An invocation of the function failed. */

@@ -71,9 +71,9 @@ export class Recorder {
       };
     });
     account.eventBus.onEvent((event) => this.#event(event));
-    account.topics.onPublish(({ subject, publishedAt }) => {
+    account.topics.onPublish(({ subject, message, publishedAt }) => {
       // What goes to chats has no subject, and says the same.
-      if (subject !== undefined) this.#note(publishedAt, { kind: 'message', subject });
+      if (subject !== undefined) this.#note(publishedAt, { kind: 'message', subject, text: message });
     });
   }
 

@@ -12,6 +12,8 @@ interface Line {
   readonly time: EpochMillis;
   readonly text: string;
   readonly tone: Tone;
+  /** What stands below it. */
+  readonly below?: readonly string[];
   /** Lines of the same kind in a row are folded; without a kind they never are. */
   readonly kind?: string;
   /** Of two lines at the same time the lower one comes first: a call before what it causes. */
@@ -38,7 +40,10 @@ export class Timeline {
     this.#lines = [];
     for (const run of runsOfOneKind(lines)) {
       const shown = run.length > MOST_ALIKE ? run.slice(0, MOST_ALIKE - 1) : run;
-      for (const { time, text, tone } of shown) this.#print(`${clockTime(time)}  ${text}`, tone);
+      for (const { time, text, tone, below = [] } of shown) {
+        this.#print(`${clockTime(time)}  ${text}`, tone);
+        for (const line of below) this.#print(line, 'dim');
+      }
       const last = run.at(-1);
       if (shown.length < run.length && last !== undefined)
         this.#print(`${clockTime(last.time)}    ... and ${run.length - shown.length} more like these`, 'dim');
@@ -74,12 +79,20 @@ function lineOf(happening: Happening): (Omit<Line, 'time' | 'rank'> & { readonly
       return { text: `    ${operation} ${where}: ${outcome}`, tone: outcome === 'ok' ? 'change' : 'bad', rank: 0 };
     }
     case 'message':
-      return { text: `    message to people: ${happening.subject}`, tone: 'plain' };
+      return { text: `    message to people: ${happening.subject}`, tone: 'plain', below: quoted(happening.text) };
     case 'failure':
       return { text: `    the function FAILED: ${happening.error}`, tone: 'bad' };
     case 'transition':
       return undefined;
   }
+}
+
+/** A mail as it was sent, set off from what happens. */
+function quoted(mail: string): string[] {
+  return mail
+    .trimEnd()
+    .split('\n')
+    .map((line) => `              | ${line}`.trimEnd());
 }
 
 function runsOfOneKind(lines: readonly Line[]): Line[][] {

@@ -1,5 +1,5 @@
 import { type ActionRun, isDeploying } from './action-run.ts';
-import type { Execution, ExecutionId } from './execution.ts';
+import type { ExecutionId } from './execution.ts';
 import { isRunning, type ObservedStage } from './stage.ts';
 import type { EpochMillis } from './time.ts';
 import { RETRIED_AFTER } from './times.ts';
@@ -20,7 +20,8 @@ export interface DeploymentsOf {
   readonly stage: ObservedStage;
   /** Of the pipeline, in any order. */
   readonly actions: readonly ActionRun[];
-  readonly succeeded: readonly Execution[];
+  /** Whether CodePipeline counts the stage as succeeded for an execution. */
+  readonly hasSucceeded: (execution: ExecutionId) => boolean;
   readonly deployActions: readonly string[] | undefined;
 }
 
@@ -47,7 +48,7 @@ export function deploymentsOf(question: DeploymentsOf): readonly Deployment[] {
 }
 
 function toDeployment(
-  { stage, succeeded }: DeploymentsOf,
+  { stage, hasSucceeded }: DeploymentsOf,
   runs: readonly [ActionRun, ...ActionRun[]],
   soFar: readonly ActionRun[],
   names: ReadonlyMap<number, ReadonlySet<string>>,
@@ -61,7 +62,7 @@ function toDeployment(
   if (runs.some(({ status }) => status === 'InProgress') || (isThere && !isComplete)) {
     return { by, beganAt, outcome: 'running' };
   }
-  const isWhole = isComplete || (isLast && succeeded.some(({ id }) => id === by));
+  const isWhole = isComplete || (isLast && hasSucceeded(by));
   return { by, beganAt, endedAt: Math.max(...runs.map((run) => run.endedAt)), outcome: isWhole ? 'whole' : 'half' };
 }
 

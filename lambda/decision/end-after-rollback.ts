@@ -13,7 +13,7 @@ import { to } from './phases.ts';
 import { withCovered } from './remembered.ts';
 import { settle } from './settle.ts';
 import type { StageState } from './state.ts';
-import { SITUATION, situationOf } from './tenures.ts';
+import { DEPLOYED, situationOf } from './tenures.ts';
 import type { EpochMillis } from './time.ts';
 import { type Next, promising, type Turn, tried } from './turn.ts';
 import { countedRollbacks } from './vetoes.ts';
@@ -37,7 +37,7 @@ export function overtakenBy({ key, facts, state }: Turn, incident: Accepted): Ov
   ) {
     return undefined;
   }
-  readAll(facts, SITUATION);
+  readAll(facts, DEPLOYED);
   const situation = tried(() => situationOf({ ...key, ...deployActionsOf(facts) }, state, facts));
   if (situation instanceof Error || 'kind' in situation) return undefined;
   const execution = occupant.executionId;

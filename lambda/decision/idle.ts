@@ -3,16 +3,16 @@ import { healthOf, type ObservedAlarm, quoted } from './alarm.ts';
 import { namesOf } from './alarm-arn.ts';
 import { FactUnclear, known, readAll, readValue } from './asking.ts';
 import type { Entry } from './entry.ts';
-import type { ExecutionId } from './execution.ts';
+import type { Execution, ExecutionId } from './execution.ts';
 import type { Want } from './facts.ts';
 import { withSeenTransition } from './freeze.ts';
 import { hold } from './hold.ts';
 import { observeRollback } from './others-rollback.ts';
 import { withDeployments, withRelease } from './remembered.ts';
 import { memoryOf } from './reputation.ts';
-import { isRunning } from './stage.ts';
+import { isRunning, type ObservedStage } from './stage.ts';
 import { isKnownRollback, type StageState } from './state.ts';
-import { SITUATION, type Situation, situationOf, type Tenure } from './tenures.ts';
+import { DEPLOYED, situationOf, type Tenure } from './tenures.ts';
 import { MINUTE } from './time.ts';
 import {
   CHANGE_AGAIN_FOR,
@@ -84,37 +84,41 @@ function lookAtChange(turn: Turn, since: number): Next {
 function meaningOf(turn: Turn): Next {
   const { facts, now } = turn;
   const { changedAt: _, ...state } = turn.state;
-  readAll(facts, [{ fact: 'guard' }, ...SITUATION]);
+  readAll(facts, [{ fact: 'guard' }, ...DEPLOYED]);
   const policy = policyOf(turn);
   // Nothing is guarded here, or the stage never ran: there is nothing to know of it.
   if ('kind' in policy) return { state };
-  const wants: readonly Want[] = policy.alarms.map((arn) => ({ fact: 'alarm', arn }));
-  readAll(facts, wants);
   const situation = situationOf(policy, state, facts);
   if ('kind' in situation) return { state };
-  const seen = withSeenTransition(remembering(state, situation, turn), situation.stage.inbound, now);
-  const last = situation.tenures.at(-1);
-  if (last === undefined) return { state: seen };
-  if (last.isRollback) {
-    return isKnownRollback(seen, last.by)
-      ? { state: seen }
-      : observeRollback({ ...turn, state: seen }, policy, situation, last);
-  }
-  const { occupant } = situation.stage;
-  if (last.outcome === 'running' || occupant?.executionId !== last.by || isRunning(occupant)) return { state: seen };
-  return { state: deploymentEnded(turn, seen, policy, last) };
+  const { stage, tenures } = situation;
+  const last = tenures.at(-1);
+  const noted = withSeenTransition(withDeployments(state, tenures), stage.inbound, now);
+  if (last === undefined) return { state: noted };
+  const isOver = hasEnded(last, stage);
+  const alarms = isOver ? policy.alarms.map((arn): Want => ({ fact: 'alarm', arn })) : [];
+  readAll(facts, [...unknownVariables(noted, last.release), ...alarms]);
+  const seen = remembering(noted, last.release, turn);
+  if (isOver) return { state: deploymentEnded(turn, seen, policy, last) };
+  if (!last.isRollback || isKnownRollback(seen, last.by)) return { state: seen };
+  return observeRollback({ ...turn, state: seen }, policy, situation, last);
+}
+
+/** Whether a deployment, and its execution with it, is through with the stage. */
+function hasEnded({ by, isRollback, outcome }: Tenure, { occupant }: ObservedStage): boolean {
+  return !isRollback && outcome !== 'running' && occupant?.executionId === by && !isRunning(occupant);
+}
+
+function unknownVariables(state: StageState, { id }: Execution): readonly Want[] {
+  return memoryOf(state, id)?.variables === undefined ? [{ fact: 'execution', id }] : [];
 }
 
 /** What lists may no longer show when it is needed; the variables are read once, while there is time. */
-function remembering(state: StageState, { tenures }: Situation, { facts }: Turn): StageState {
-  const last = tenures.at(-1);
-  const noted = withDeployments(state, tenures);
-  if (last === undefined) return noted;
-  const { release } = last;
-  if (memoryOf(noted, release.id)?.variables !== undefined) return noted;
-  const detail = tried(() => readValue(facts.executions[release.id], { fact: 'execution', id: release.id }));
-  if (detail instanceof Error || detail === 'not-found') return withRelease(noted, release, {});
-  return withRelease(noted, release, { variables: detail.variables });
+function remembering(state: StageState, release: Execution, { facts }: Turn): StageState {
+  const [unknown] = unknownVariables(state, release);
+  if (unknown === undefined) return state;
+  const detail = tried(() => readValue(facts.executions[release.id], unknown));
+  if (detail instanceof Error || detail === 'not-found') return withRelease(state, release, {});
+  return withRelease(state, release, { variables: detail.variables });
 }
 
 /** A deployment ended: it may re-arm automatic rollback, and an alarm that was on before will send no event. */

@@ -22,8 +22,11 @@ export interface Situation {
   readonly tenures: readonly Tenure[];
 }
 
-/** What an observation of a stage needs for {@link situationOf}. */
-export const SITUATION = [{ fact: 'stage' }, { fact: 'recent' }, { fact: 'succeeded' }, { fact: 'actions' }] as const;
+/** What {@link situationOf} needs; what succeeded only where an attempt ended half-way. */
+export const DEPLOYED = [{ fact: 'stage' }, { fact: 'recent' }, { fact: 'actions' }] as const;
+
+/** What a decision about a stage needs. */
+export const SITUATION = [...DEPLOYED, { fact: 'succeeded' }] as const;
 
 export interface GuardedStage extends StageKey {
   readonly deployActions?: readonly string[] | undefined;
@@ -36,7 +39,7 @@ export function occupantOf({ stage }: Situation): ExecutionId {
 
 /** What is deployed in the stage by what its actions did, not by who is in it. */
 export function situationOf(guarded: GuardedStage, state: StageState, facts: Facts): Situation | Hold {
-  readAll(facts, SITUATION);
+  readAll(facts, DEPLOYED);
   const stage = known(facts, 'stage');
   if (stage === 'not-found') {
     const problem = 'renamed, removed, or the pipeline is PARALLEL';
@@ -51,7 +54,7 @@ export function situationOf(guarded: GuardedStage, state: StageState, facts: Fac
     stageName: guarded.stage,
     stage,
     actions: known(facts, 'actions').items,
-    succeeded: known(facts, 'succeeded').items,
+    hasSucceeded: (execution) => known(facts, 'succeeded').items.some(({ id }) => id === execution),
     deployActions: guarded.deployActions,
   });
   const begin = listed[0]?.beganAt ?? Number.POSITIVE_INFINITY;

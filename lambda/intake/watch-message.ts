@@ -62,13 +62,13 @@ export function encodeWatch(message: WatchMessage): string {
 
 /** Reads the body of an SQS record. Throws a {@link RejectedEvent} where it is no watch message, or says more than one may. */
 export function decodeWatch(body: string, home: Location): ReceivedWatch {
-  const json = withAlarmArns(parseJson(body), home);
+  const json = parseJson(body);
   const parsed = Message.safeParse(json);
   if (parsed.success) {
     const { watch: _, ...message } = parsed.data;
     return { message };
   }
-  const first = FirstMessage.safeParse(json).data;
+  const first = FirstMessage.safeParse(withAlarmArns(json, home)).data;
   if (first === undefined) {
     throw new RejectedEvent(`not a watch message of version ${VERSION}: ${explain(parsed.error)}`);
   }

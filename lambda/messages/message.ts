@@ -7,6 +7,7 @@ import { type Link, linksOf } from './console-links.ts';
 import { type NextStep, nextStepOf } from './next-step.ts';
 import type { Place } from './place.ts';
 import { capitalise, oneLine } from './text.ts';
+import { waitingAfter } from './waiting.ts';
 
 /** What people are told of an entry, before it takes the form of a channel. Texts are single lines of limited length. */
 export interface Message {
@@ -102,6 +103,8 @@ function* factsOf(entry: Entry, place: Place): Generator<Fact> {
   if (rollbackExecutionId !== undefined)
     yield fact(entry.redeployment ? 'New execution' : 'Rollback execution', rollbackExecutionId);
   if (frozen !== undefined) yield fact('Frozen', frozen ? FROZEN : 'no');
+  const waiting = waitingAfter(entry);
+  if (waiting !== undefined) yield fact('Waiting', waiting);
   if (incident !== undefined) yield fact('Incident', incident);
   if (reason !== undefined) yield fact('Reason code', reason);
 }

@@ -28,6 +28,7 @@ function linesOf({ stage, findings, unread, lastGood }: Patient): readonly strin
   ];
 }
 
-function counted(count: number, what: string): string {
+/** `1 guard`, `2 guards`. */
+export function counted(count: number, what: string): string {
   return `${count} ${count === 1 ? what : `${what}s`}`;
 }

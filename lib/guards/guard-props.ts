@@ -7,7 +7,10 @@ export interface GuardProps {
   readonly pipeline: string | codepipeline.IPipeline;
   /** The stage, by name or as construct. */
   readonly stage: string | codepipeline.IStage;
-  /** The alarms, by name, by ARN or as constructs; in the account and region of the controller. */
+  /**
+   * The alarms, by name, by ARN or as constructs; in the account and region of the controller. One that is made in another `Stage` of the
+   * app needs a fixed `alarmName`.
+   */
   readonly alarms: readonly (string | cloudwatch.IAlarm)[];
   /**
    * enforce: roll back. dry-run: decide, record and announce, but change nothing.

@@ -1,6 +1,7 @@
 import { Fn, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ConfigurationError } from '../configuration-error.ts';
+import { acrossStages } from './across-stages.ts';
 import { Guard } from './guard.ts';
 import { checkGuard, titleOf } from './guard-check.ts';
 import type { GuardProps } from './guard-props.ts';
@@ -23,14 +24,15 @@ export class RemoteController extends Construct {
 
   /** Guards one stage, as `RollbackController.guard` does; the scope of the controller has to cover it. */
   guard(guard: GuardProps): Guard {
-    checkGuard(this, guard);
-    const { key, id } = guardIdentity(Stack.of(this), guard);
+    const reachable = acrossStages(this, guard);
+    checkGuard(this, reachable);
+    const { key, id } = guardIdentity(Stack.of(this), reachable);
     if (this.#guards.has(key)) {
       throw new ConfigurationError(
         `guard ${titleOf(guard)}: the stage is guarded twice; put all its alarms in one guard`,
       );
     }
     this.#guards.add(key);
-    return new Guard(this, id, guard, { serviceToken: this.#serviceToken, needs: [] });
+    return new Guard(this, id, reachable, { serviceToken: this.#serviceToken, needs: [] });
   }
 }

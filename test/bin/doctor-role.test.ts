@@ -8,7 +8,7 @@ import type { DeployedStack, PolicyStatement } from '../../emulator/account/temp
 import { VirtualClock } from '../../emulator/account/virtual-clock.ts';
 import { plantHealthy } from '../support/planted-stages.ts';
 import { sharedAssembly } from '../support/shared-assembly.ts';
-import { runDoctor } from './run-doctor.ts';
+import { runTool } from './run-tool.ts';
 
 const IDENTITY = { accountId: '123456789012', region: 'us-east-1' };
 const GUARDS = [{ pipeline: 'shop', stage: 'Prod', alarms: ['shop'] }];
@@ -46,7 +46,7 @@ async function doctorOnRole(statements: readonly PolicyStatement[], role = stack
   });
   plantHealthy(account, 'shop');
   const args = ['--guards', join(directory, 'guards.json'), '--region', 'us-east-1', '--role', role];
-  const ran = await runDoctor(account, directory, args);
+  const ran = await runTool('doctor', account, directory, args);
   await account.stop();
   return ran;
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalAccount } from '../../emulator/account/local-account.ts';
 import { VirtualClock } from '../../emulator/account/virtual-clock.ts';
 import { MISCONFIGURATIONS, plantHealthy } from '../support/planted-stages.ts';
-import { CREDENTIALS, runDoctor } from './run-doctor.ts';
+import { CREDENTIALS, runTool } from './run-tool.ts';
 
 let account: LocalAccount;
 let directory: string;
@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 const doctor = (args: readonly string[], environment?: Record<string, string>) =>
-  runDoctor(account, directory, args, environment);
+  runTool('doctor', account, directory, args, environment);
 
 function guardsFile(name: string, guards: readonly object[]): string {
   const file = join(directory, `${name}.json`);

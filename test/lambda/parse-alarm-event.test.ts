@@ -17,7 +17,8 @@ import { arnOf, HOME } from '../support/home.ts';
 
 const NOW = Date.parse('2026-01-10T10:00:00Z');
 const FIRED = Date.parse('2026-01-10T09:29:58.989Z');
-const parsed = (event: unknown) => parseEvent(event, { requestId: 'request-1', now: NOW, home: HOME, takesAnswers: () => false });
+const parsed = (event: unknown) =>
+  parseEvent(event, { requestId: 'request-1', now: NOW, home: HOME, takesAnswers: () => false });
 
 /** The alarm cause that the event is parsed into. */
 function causeOf(event: Json) {

@@ -15,7 +15,8 @@ import { sqsRecords } from '../support/events/sqs.ts';
 import { HOME } from '../support/home.ts';
 
 const NOW = Date.parse('2026-01-10T10:00:00Z');
-const parsed = (event: unknown) => parseEvent(event, { requestId: 'request-1', now: NOW, home: HOME, takesAnswers: () => false });
+const parsed = (event: unknown) =>
+  parseEvent(event, { requestId: 'request-1', now: NOW, home: HOME, takesAnswers: () => false });
 
 describe('what is no trigger is said to be none', () => {
   test.each<[string, Json]>([

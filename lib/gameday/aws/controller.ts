@@ -9,6 +9,11 @@ export interface CommandAnswer {
   readonly coldStartMillis?: number;
 }
 
+/** The function failed on a command. */
+export class ControllerFailed extends Error {
+  override readonly name = 'ControllerFailed';
+}
+
 /** The controller, commanded as a person would. */
 export class CommandedController {
   readonly #client: LambdaClient;
@@ -19,7 +24,7 @@ export class CommandedController {
     this.#functionName = functionName;
   }
 
-  /** Throws when the function failed. */
+  /** Throws ControllerFailed when the function failed. */
   async command(command: object): Promise<CommandAnswer> {
     const { Payload, FunctionError, LogResult } = await this.#client.send(
       new InvokeCommand({
@@ -29,7 +34,8 @@ export class CommandedController {
       }),
     );
     const text = Buffer.from(Payload ?? []).toString('utf8');
-    if (FunctionError !== undefined) throw new Error(`the controller failed on ${JSON.stringify(command)}: ${text}`);
+    if (FunctionError !== undefined)
+      throw new ControllerFailed(`the controller failed on ${JSON.stringify(command)}: ${text}`);
     const coldStartMillis = initialisation(Buffer.from(LogResult ?? '', 'base64').toString('utf8'));
     return { answer: Answer.parse(JSON.parse(text)), ...(coldStartMillis !== undefined && { coldStartMillis }) };
   }

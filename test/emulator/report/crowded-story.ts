@@ -21,8 +21,13 @@ export function crowdedStory(): RecordedStory {
     { time: minute(3.2), kind: 'transition', stage, enabled: true, ours: false },
     stageChange(4, 'STOPPED', { release: 'v1', rollback: true, stage }),
     ...ALARMS.slice(1).map((alarm) => alarmChange(5, 'OK', alarm)),
-    { time: minute(5), kind: 'message', subject: 'A subject' },
-    { time: minute(5.1), kind: 'message', subject: 'Another subject' },
+    { time: minute(5), kind: 'message', subject: 'A subject', text: `${'A long line of a mail. '.repeat(20)}\n` },
+    {
+      time: minute(5.1),
+      kind: 'message',
+      subject: 'Another subject',
+      text: 'https://console.example/' + 'x'.repeat(300),
+    },
     stageChange(70, 'STARTED', { release: 'v3', stage }),
     decision(71, 'superseded'),
   ];

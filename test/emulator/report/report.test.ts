@@ -32,7 +32,7 @@ describe('the report', () => {
             stageChange(1, 'STARTED', { release: name, stage: name }),
             decision(2, 'hold', name),
             { time: minute(3), kind: 'failure', error: name },
-            { time: minute(4), kind: 'message', subject: name },
+            { time: minute(4), kind: 'message', subject: name, text: name },
           ],
         }),
       ]);
@@ -78,6 +78,14 @@ describe('the report', () => {
     const page = reportOf([recordedStory(), failed]);
     expect(page).toContain('1 of 2 stories passed');
     expect(page).toContain('The story ended otherwise: accepted rollbacks: missing &quot;shop/Prod to v1&quot;.');
+  });
+
+  it('has every mail that people got, whole', () => {
+    const text = 'Rolled back: shop/Prod\n\nNext: <release> it.\n- Runbook: https://wiki.example.com/#a';
+    const page = reportOf([
+      recordedStory({ happenings: [{ time: minute(4), kind: 'message', subject: 'Rolled back: shop/Prod', text }] }),
+    ]);
+    expect(page).toContain(`<pre>${text.replaceAll(/[<>]/g, (c) => (c === '<' ? '&lt;' : '&gt;'))}</pre>`);
   });
 
   it('says so where nothing was decided', () => {

@@ -9,7 +9,7 @@ function found(actions: DeploymentsOf['actions'], but: Partial<DeploymentsOf> = 
     stageName: 'Prod',
     stage: aStage(),
     actions,
-    succeeded: [],
+    hasSucceeded: () => false,
     deployActions: undefined,
     ...but,
   });
@@ -68,7 +68,10 @@ describe('a deployment is half', () => {
     const good = ['Web', 'Db'].map((action) => aRun(GOOD, '08:05', '08:10', { action }));
     const actions = [...good, aRun(BAD, '10:05', '10:10', { action: 'Web' })];
     expect(found(actions)).toMatchObject([{ outcome: 'whole' }, { outcome: 'half' }]);
-    expect(found(actions, { succeeded: [BAD] })).toMatchObject([{ outcome: 'whole' }, { outcome: 'whole' }]);
+    expect(found(actions, { hasSucceeded: (execution) => execution === BAD.id })).toMatchObject([
+      { outcome: 'whole' },
+      { outcome: 'whole' },
+    ]);
   });
 
   test('but not for want of an action that another version of the pipeline had', () => {

@@ -65,10 +65,16 @@ describe('what is in a stage cannot be said', () => {
 
   test.each<[string, Partial<Facts>]>([
     ['the stage', { stage: notSeen('the stage') }],
-    ['the successes', { succeeded: notSeen('the successes') }],
     ['the actions', { actions: notSeen('the actions') }],
   ])('where %s must not be read', (what, but) => {
     expect(situation(but)).toEqual({ kind: 'unclear', what, problem: 'AccessDeniedException', transient: false });
+  });
+
+  test('of an attempt that did not end well where what succeeded must not be read, which no other asks for', () => {
+    const succeeded = notSeen('the successes');
+    expect(situation({ succeeded })).toMatchObject({ tenures: [GOOD_TENURE, BAD_TENURE] });
+    const half = { succeeded, actions: allOf(aRun(BAD, '10:05', '10:10', { status: 'Failed' })) };
+    expect(situation(half)).toMatchObject({ kind: 'unclear', what: 'the successes' });
   });
 
   test('before further pages are read, where its execution is not on the first', () => {

@@ -28,6 +28,7 @@ test('a chat notification has the form of custom notifications, in one thread fo
 *To:* aaaaaaaa (c0ffeea "Release a") aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa
 *Rollback execution:* ffffffff-ffff-ffff-ffff-ffffffffffff
 *Frozen:* yes, the inbound transition of the stage is disabled, no deployment enters it
+*Waiting:* deployments to the stage, for the release of the freeze
 *Incident:* 20260110-102000-bbbb
 <https://wiki.example.com/runbook#a-wrong-rollback|Runbook>`,
       nextSteps: [

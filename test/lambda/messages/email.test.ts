@@ -26,6 +26,7 @@ From: bbbbbbbb (c0ffeeb "Release b") bbbbbbbb-bbbb-bbbb-bbbb-bbbbbbbbbbbb
 To: aaaaaaaa (c0ffeea "Release a") aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa
 Rollback execution: ffffffff-ffff-ffff-ffff-ffffffffffff
 Frozen: yes, the inbound transition of the stage is disabled, no deployment enters it
+Waiting: deployments to the stage, for the release of the freeze
 Incident: 20260110-102000-bbbb
 
 Next: Mend the release. When the fix is ready, release the freeze with the first event. Was the rollback wrong? The second takes it back:

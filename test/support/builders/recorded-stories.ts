@@ -70,7 +70,12 @@ export function rolledBackStory(): RecordedStory {
       stageChange(4, 'STARTED', { release: 'v1', rollback: true }),
       { time: minute(4), kind: 'transition', stage: 'shop/Prod', enabled: false, ours: true },
       decision(4, 'rollback', 'roll back from v2 to v1: alarm "shop-5xx" fired 2 min after the end'),
-      { time: minute(4), kind: 'message', subject: 'Rolled back: shop/Prod' },
+      {
+        time: minute(4),
+        kind: 'message',
+        subject: 'Rolled back: shop/Prod',
+        text: 'Rolled back: shop/Prod\n\nRoll back from v2 to v1.\n\nNext: Mend the release.\n',
+      },
       { time: minute(4), kind: 'failure', error: 'Runtime.ExitError: the process was killed' },
       stageChange(5, 'SUCCEEDED', { release: 'v1', rollback: true }),
       alarmChange(6, 'OK'),

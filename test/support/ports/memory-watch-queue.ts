@@ -1,7 +1,6 @@
 import type { EpochMillis } from '../../../lambda/decision/time.ts';
-import { decodeWatch, encodeWatch } from '../../../lambda/intake/watch-message.ts';
+import { encodeWatch } from '../../../lambda/intake/watch-message.ts';
 import type { WatchMessage, WatchQueue } from '../../../lambda/ports.ts';
-import { HOME } from '../home.ts';
 
 const LONGEST_DELAY_SECONDS = 900;
 
@@ -9,7 +8,6 @@ const LONGEST_DELAY_SECONDS = 900;
 export interface QueuedWatch {
   readonly messageId: string;
   readonly body: string;
-  /** The body, read. */
   readonly message: WatchMessage;
   /** How often its chain of messages has been in the function, as the trace header counts it. */
   readonly turns: number;
@@ -46,11 +44,10 @@ export class MemoryWatchQueue implements WatchQueue {
       send: async (message) => {
         const seconds = Math.ceil((message.dueAt - clock()) / 1000);
         const delay = Math.min(LONGEST_DELAY_SECONDS, Math.max(0, seconds));
-        const body = encodeWatch(message);
         const queued: QueuedWatch = {
           messageId: `m${++this.#sent}`,
-          body,
-          message: decodeWatch(body, HOME).message,
+          body: encodeWatch(message),
+          message,
           turns,
           visibleAt: this.#clock() + delay * 1000,
           receiveCount: 0,

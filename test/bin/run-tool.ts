@@ -6,11 +6,12 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** What the doctor finds in the environment of a person who may do everything in the account. */
+/** What a tool finds in the environment of a person who may do everything in the account. */
 export const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIAADMINISTRATOR', AWS_SECRET_ACCESS_KEY: 'secret' };
 
-/** Runs the doctor as a process of its own against an account, at home in this directory. */
-export function runDoctor(
+/** Runs a tool of bin/ as a process of its own against an account, at home in this directory. */
+export function runTool(
+  tool: 'doctor' | 'uninstall-check',
   { endpoint }: { readonly endpoint: string },
   home: string,
   args: readonly string[],
@@ -24,7 +25,7 @@ export function runDoctor(
     ...environment,
   };
   return new Promise((resolve) => {
-    execFile(process.execPath, ['bin/doctor.ts', ...args], { env }, (error, stdout, stderr) => {
+    execFile(process.execPath, [`bin/${tool}.ts`, ...args], { env }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
     });
   });
