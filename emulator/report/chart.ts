@@ -4,7 +4,7 @@ import { type Html, html } from './html.ts';
 import { type Mark, type Marks, rowsOf } from './marks.ts';
 import { metricCurve } from './metric-curve.ts';
 import { type StageLane, type StageRun, stageLanes } from './stage-lane.ts';
-import { CUT_WIDTH, type TimeScale, timeScale } from './time-scale.ts';
+import { CUT_WIDTH, type TimeScale, type TimeSpan, timeScale } from './time-scale.ts';
 import { clockOfDay, span } from './times.ts';
 
 const AXIS_HEIGHT = 34;
@@ -12,7 +12,7 @@ const GAP = 14;
 const MARK_SIZE = 26;
 const COUNT_WIDTH = 32;
 const BAR_HEIGHT = 26;
-const FROZEN_HEIGHT = 17;
+const STRIP_HEIGHT = 17;
 const BETWEEN_BARS = 3;
 const ALARM_HEIGHT = 24;
 const GROUP_HEIGHT = 40;
@@ -153,21 +153,40 @@ function markLink({ mark, label, href, x, y }: PlacedMark, at: { readonly top: n
 
 const ENVELOPE = html`<svg width="22" height="16" viewBox="0 0 22 16" aria-hidden="true"><rect x="1" y="1" width="20" height="14" rx="2"/><path d="M1.500 2.500 11 9 20.500 2.500"/></svg>`;
 
-function stageLane({ name, runs, deployed, closed }: StageLane, { x }: TimeScale): Lane {
+/** Executions above; below them, in strips of their own, what was live meanwhile and when nothing could enter. */
+function stageLane({ name, runs, live, closed }: StageLane, { x }: TimeScale): Lane {
+  const below = [live, closed].filter(({ length }) => length > 0).length;
   const drawing = (top: number) => html`<g transform="translate(0 ${top})">
-${deployed.map(({ release, from, until }) => {
-  const box = boxOf(x(from), x(until));
-  return html`<g class="deployed"><title>${release} is deployed in ${name} from ${clockOfDay(from)} to ${clockOfDay(until)}</title><rect x="${box.x}" y="0" width="${box.width}" height="${BAR_HEIGHT}"/>${label(release, box)}</g>`;
-})}
 ${runs.map((run) => runBar(name, run, boxOf(x(run.from), x(run.until))))}
+${live.map(({ releases, from, until }) => {
+  const isMixed = releases.length > 1;
+  const what = `live: ${isMixed ? 'mixed, ' : ''}${releases.join(' and ')}`;
+  const span = { x, from, until, top: stripTop(0), texts: [what, releases.join(' and ')] };
+  return strip(`${name}, ${what}`, isMixed ? 'live mixed' : 'live', span);
+})}
 ${closed.map(({ from, until, ours }) => {
-  const box = boxOf(x(from), x(until));
   const text = ours ? 'frozen: nothing enters' : 'closed by a person';
-  return html`<g class="frozen"><title>${name} is ${text} from ${clockOfDay(from)} to ${clockOfDay(until)}</title><rect x="${box.x}" y="${BAR_HEIGHT + BETWEEN_BARS}" width="${box.width}" height="${FROZEN_HEIGHT}" rx="3"/>${label(text, box, BAR_HEIGHT + 16)}</g>`;
+  return strip(`${name} is ${text}`, 'frozen', { x, from, until, top: stripTop(below - 1), texts: [text] });
 })}</g>
 `;
-  const height = BAR_HEIGHT + (closed.length > 0 ? BETWEEN_BARS + FROZEN_HEIGHT : 0);
-  return { name, height, drawing };
+  return { name, height: stripTop(below) - BETWEEN_BARS, drawing };
+}
+
+function stripTop(index: number): number {
+  return BAR_HEIGHT + BETWEEN_BARS + index * (STRIP_HEIGHT + BETWEEN_BARS);
+}
+
+interface Strip extends TimeSpan {
+  readonly x: TimeScale['x'];
+  readonly top: number;
+  /** What it says, the fullest first. */
+  readonly texts: readonly string[];
+}
+
+function strip(title: string, kind: string, { x, from, until, top, texts }: Strip): Html {
+  const box = boxOf(x(from), x(until));
+  const text = texts.find((candidate) => fits(candidate, box.width)) ?? '';
+  return html`<g class="${kind}"><title>${title} from ${clockOfDay(from)} to ${clockOfDay(until)}</title><rect x="${box.x}" y="${top}" width="${box.width}" height="${STRIP_HEIGHT}" rx="3"/>${label(text, box, top + 13)}</g>`;
 }
 
 function runBar(stage: string, { release, rollback, result, from, until }: StageRun, box: Box): Html {

@@ -13,7 +13,8 @@ const LEGEND = [
   ['run standard', 'a deployment runs'],
   ['run rollback', 'a rollback runs'],
   ['run failed', 'it failed'],
-  ['deployed', 'what is deployed'],
+  ['live', 'what is live'],
+  ['live mixed', 'two releases are live, each in a part'],
   ['frozen', 'nothing enters the stage'],
 ] as const;
 

@@ -1,6 +1,6 @@
 import type { EpochMillis } from '../account/clock.ts';
 import type { StageFact } from '../stories/happening.ts';
-import type { RecordedStage } from '../stories/recorded-stock.ts';
+import type { LiveFrom, RecordedStage } from '../stories/recorded-stock.ts';
 import type { RecordedStory } from '../stories/recorded-story.ts';
 import type { TimeSpan } from './time-scale.ts';
 
@@ -9,11 +9,11 @@ export interface StageRun extends TimeSpan, Pick<StageFact, 'release' | 'rollbac
   readonly result: 'succeeded' | 'failed' | 'stopped' | 'canceled' | 'running';
 }
 
-/** What a stage ran, what was deployed in it after that, and when its inbound transition was disabled. */
+/** What a stage ran, what was live in it by truth, and when its inbound transition was disabled. */
 export interface StageLane {
   readonly name: string;
   readonly runs: readonly StageRun[];
-  readonly deployed: readonly (TimeSpan & { readonly release: string })[];
+  readonly live: readonly (TimeSpan & Pick<LiveFrom, 'releases'>)[];
   readonly closed: readonly (TimeSpan & { readonly ours: boolean })[];
 }
 
@@ -26,8 +26,8 @@ const RESULTS: { readonly [state: string]: StageRun['result'] } = {
 
 export function stageLanes(story: RecordedStory): StageLane[] {
   return story.stages.map((stage) => {
-    const runs = runsOf(stage.name, story);
-    return { name: stage.name, runs, deployed: deployedIn(stage, runs, story), closed: closedOf(stage.name, story) };
+    const { name } = stage;
+    return { name, runs: runsOf(name, story), live: liveIn(stage, story), closed: closedOf(name, story) };
   });
 }
 
@@ -53,17 +53,10 @@ function runOf({ release, rollback }: StageFact, span: TimeSpan, result: StageRu
   return { ...span, release, rollback, result };
 }
 
-/** What is deployed is known from the end of a success to the begin of the next run, and not after a failure. */
-function deployedIn({ release }: RecordedStage, runs: readonly StageRun[], { from, until }: RecordedStory) {
-  const successes = runs.filter(({ result }) => result === 'succeeded');
-  const known = [
-    ...(release === undefined ? [] : [{ release, from }]),
-    ...successes.map((run) => ({ release: run.release, from: run.until })),
-  ];
-  return known.map((deployed) => ({
-    ...deployed,
-    until: runs.find((run) => run.from >= deployed.from)?.from ?? until,
-  }));
+function liveIn({ live }: RecordedStage, { until }: RecordedStory): StageLane['live'] {
+  return live
+    .map(({ time: from, releases }, index) => ({ from, until: live[index + 1]?.time ?? until, releases }))
+    .filter(({ from }) => from < until);
 }
 
 function closedOf(stage: string, { happenings, until }: RecordedStory): StageLane['closed'] {

@@ -3,14 +3,14 @@ export const STYLE = `
 :root {
   --page: #fff; --ink: #1b1f24; --soft: #57606a; --line: #d0d7de; --faint: #eaeef2; --panel: #f6f8fa; --link: #0550ae;
   --run: #0550ae; --rollback: #6e3bbd; --bad: #c1121f; --good: #14682c; --wait: #8a5300; --hold: #57606a; --on: #fff;
-  --deployed: #dbe9f9; --deployed-ink: #0a3069; --ok: #d2efd9; --ok-ink: #0f4d20; --frozen: #d3f0f5; --frozen-ink: #0b4f5c;
+  --live: #dbe9f9; --live-ink: #0a3069; --ok: #d2efd9; --ok-ink: #0f4d20; --frozen: #d3f0f5; --frozen-ink: #0b4f5c;
   --no-data: #eaeef2; --above: #f6b5b0; --below: #d0d7de;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #0d1117; --ink: #e6edf3; --soft: #9aa5b1; --line: #3d444d; --faint: #21262d; --panel: #161b22; --link: #79b8ff;
     --run: #79b8ff; --rollback: #c9a6ff; --bad: #ff8078; --good: #56d364; --wait: #e3b341; --hold: #9aa5b1; --on: #0d1117;
-    --deployed: #14294a; --deployed-ink: #b6d7ff; --ok: #12361f; --ok-ink: #8ee6a3; --frozen: #0d3a44; --frozen-ink: #9be7f5;
+    --live: #14294a; --live-ink: #b6d7ff; --ok: #12361f; --ok-ink: #8ee6a3; --frozen: #0d3a44; --frozen-ink: #9be7f5;
     --no-data: #21262d; --above: #7d2a27; --below: #3d444d;
   }
 }
@@ -42,7 +42,8 @@ svg text { font: 13px/1 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif
 .axis rect.cut { fill: var(--faint); opacity: .6; } .axis text.cut { font-size: 11px; font-style: italic; }
 .guide { stroke: var(--hold); stroke-dasharray: 2 4; }
 .guide.rollback { stroke: var(--rollback); } .guide.good { stroke: var(--good); } .guide.bad { stroke: var(--bad); } .guide.wait { stroke: var(--wait); }
-.deployed rect { fill: var(--deployed); } .deployed text { fill: var(--deployed-ink); }
+.live rect { fill: var(--live); } .live text { fill: var(--live-ink); font-size: 12px; }
+.live.mixed rect { stroke: var(--bad); stroke-dasharray: 3 2; }
 .run rect { fill: var(--run); } .run text { fill: var(--on); font-weight: 600; }
 .run.rollback rect { fill: var(--rollback); }
 .run.failed rect { fill: var(--bad); } .run.stopped rect, .run.canceled rect { fill: var(--hold); }

@@ -1,12 +1,18 @@
 import type { EpochMillis } from '../account/clock.ts';
 import type { StateValue } from '../services/cloudwatch/state-value.ts';
 
-/** A stage when the story began. */
+/** The releases that were live in a stage from a time on: more than one where a deployment or rollback has ended, or got, half-way. */
+export interface LiveFrom {
+  readonly time: EpochMillis;
+  readonly releases: readonly string[];
+}
+
+/** A stage, and what was live in it by truth. */
 export interface RecordedStage {
   /** `pipeline/stage`. */
   readonly name: string;
-  /** The release that was deployed in it. */
-  readonly release?: string;
+  /** In order of time. Empty for a stage to which nothing was ever deployed. */
+  readonly live: readonly LiveFrom[];
 }
 
 /** An alarm when the story began, and the metric that the story played for it. */

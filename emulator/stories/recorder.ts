@@ -6,7 +6,8 @@ import type { StageReference } from '../services/codepipeline/stage-reference.ts
 import type { BusEvent } from '../services/events/event.ts';
 import type { InvocationRecord } from '../services/lambda/invocation.ts';
 import type { Fact, Happening } from './happening.ts';
-import type { PlayedMetric, RecordedAlarm, RecordedStage } from './recorded-stock.ts';
+import { LiveReleases } from './live-releases.ts';
+import type { PlayedMetric, RecordedAlarm } from './recorded-stock.ts';
 import { releaseName } from './releases.ts';
 import { alarmFact, decisionIn, errorOf, stageChange } from './sources-of-facts.ts';
 import type { Timeline } from './timeline.ts';
@@ -47,7 +48,7 @@ export class Recorder {
   readonly #inbound = new Map<StageReference, Transition>();
   #account: LocalAccount | undefined;
   #from: EpochMillis = 0;
-  #stages: readonly RecordedStage[] = [];
+  #releases: LiveReleases | undefined;
   #alarms: readonly Omit<RecordedAlarm, 'metric'>[] = [];
   #callsNoted = 0;
 
@@ -62,14 +63,10 @@ export class Recorder {
     this.#from = account.clock.now();
     this.#alarms = alarmNames.map((name) => ({ name, state: account.cloudWatch.script.stateOf(name) }));
     const { script } = account.codePipeline;
-    this.#stages = stages.map((stage) => {
-      const latest = script.stage(stage).latest;
-      this.#inbound.set(stage, script.stage(stage).inbound);
-      return {
-        name: nameOf(stage),
-        ...(latest?.status === 'Succeeded' && { release: releaseName(latest.execution) }),
-      };
-    });
+    for (const stage of stages) this.#inbound.set(stage, script.stage(stage).inbound);
+    const releases = new LiveReleases(account, new Set(stages.map(({ pipeline }) => pipeline)));
+    this.#releases = releases;
+    account.eventBus.onEvent((event) => releases.onEvent(event));
     account.eventBus.onEvent((event) => this.#event(event));
     account.topics.onPublish(({ subject, message, publishedAt }) => {
       // What goes to chats has no subject, and says the same.
@@ -105,7 +102,10 @@ export class Recorder {
     return {
       from: this.#from,
       until: this.#now(),
-      stages: this.#stages,
+      stages: [...this.#inbound.keys()].map((stage) => ({
+        name: nameOf(stage),
+        live: this.#releases?.courseOf(stage, this.#from) ?? [],
+      })),
       alarms: this.#alarms.map((alarm) => {
         const metric = this.#metrics.get(alarm.name);
         return metric === undefined ? alarm : { ...alarm, metric };

@@ -34,7 +34,16 @@ export function crowdedStory(): RecordedStory {
   return recordedStory({
     name: 'crowded',
     until: minute(75),
-    stages: [{ name: stage }, { name: 'shop/Staging', release: 'v1' }],
+    stages: [
+      { name: stage, live: [] },
+      {
+        name: 'shop/Staging',
+        live: [
+          { time: minute(0), releases: ['v1'] },
+          { time: minute(3), releases: ['v1', 'release-2026-03-03-hotfix'] },
+        ],
+      },
+    ],
     alarms: ALARMS.map((name) => ({ name, state: 'OK' })),
     happenings,
   });

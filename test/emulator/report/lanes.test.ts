@@ -12,28 +12,40 @@ import {
 } from '../../support/builders/recorded-stories.ts';
 
 describe('the lane of a stage', () => {
-  it('shows what ran, and what was deployed before, between and after', () => {
+  it('shows what ran, and what was live meanwhile', () => {
     const [lane] = stageLanes(rolledBackStory());
     expect(lane?.runs).toEqual([
       { from: minute(1), until: minute(2), release: 'v2', rollback: false, result: 'succeeded' },
       { from: minute(4), until: minute(5), release: 'v1', rollback: true, result: 'succeeded' },
     ]);
-    expect(lane?.deployed).toEqual([
-      { release: 'v1', from: minute(0), until: minute(1) },
-      { release: 'v2', from: minute(2), until: minute(4) },
-      { release: 'v1', from: minute(5), until: minute(10) },
+    expect(lane?.live).toEqual([
+      { releases: ['v1'], from: minute(0), until: minute(2) },
+      { releases: ['v2'], from: minute(2), until: minute(5) },
+      { releases: ['v1'], from: minute(5), until: minute(10) },
     ]);
     expect(lane?.closed).toEqual([{ from: minute(4), until: minute(10), ours: true }]);
   });
 
-  it('claims nothing about what is deployed after a failure', () => {
+  it('says what stays live while an execution waits in the stage, and of two releases that both are', () => {
     const [lane] = stageLanes(
       recordedStory({
-        happenings: [stageChange(1, 'STARTED', { release: 'v2' }), stageChange(2, 'FAILED', { release: 'v2' })],
+        stages: [
+          {
+            name: 'shop/Prod',
+            live: [
+              { time: minute(0), releases: ['v1'] },
+              { time: minute(8), releases: ['v1', 'v2'] },
+            ],
+          },
+        ],
+        happenings: [stageChange(1, 'STARTED', { release: 'v2' }), stageChange(8, 'FAILED', { release: 'v2' })],
       }),
     );
     expect(lane?.runs.map(({ result }) => result)).toEqual(['failed']);
-    expect(lane?.deployed).toEqual([{ release: 'v1', from: minute(0), until: minute(1) }]);
+    expect(lane?.live).toEqual([
+      { releases: ['v1'], from: minute(0), until: minute(8) },
+      { releases: ['v1', 'v2'], from: minute(8), until: minute(10) },
+    ]);
   });
 
   it('shows a run that has not ended, and a freeze that has', () => {

@@ -25,7 +25,7 @@ describe('the report', () => {
         recordedStory({
           name,
           summary: name,
-          stages: [{ name, release: name }],
+          stages: [{ name, live: [{ time: minute(0), releases: [name] }] }],
           alarms: [{ name, state: 'ALARM' }],
           happenings: [
             { time: minute(0), kind: 'script', text: name },

@@ -39,7 +39,7 @@ function shop(scene: Scene): void {
 
 async function played(play: Story['play']) {
   const lines: string[] = [];
-  await rehearse(
+  const { stages } = await rehearse(
     { name: 'small', summary: '', before: shop, play, end: NOTHING },
     {
       assembly,
@@ -47,7 +47,7 @@ async function played(play: Story['play']) {
       print: (line) => lines.push(line.slice('Tue 09:00:00  '.length)),
     },
   );
-  return { lines };
+  return { lines, stages };
 }
 
 const latest = ({ account }: Scene) => account.codePipeline.script.stage({ pipeline: 'shop', stage: 'Prod' }).latest;
@@ -126,4 +126,22 @@ it('an alarm of several periods follows its metric, one is made anew, one goes w
     scene.alarmGoes('OK', 'shop-5xx', '{"version":"1.0"}');
     expect(script.stateOf('shop-5xx')).toBe('OK');
   });
+});
+
+it('what is live is told by what the actions did, not by an execution that waits at a condition or an approval', async () => {
+  const { stages } = await played(async (scene) => {
+    scene.entryCondition('shop', 'Prod', { minutes: 10, passes: true });
+    scene.release('shop', 'v2');
+    await scene.pass(14);
+    expect(begun(scene).slice(-2)).toEqual(['Migrate Succeeded', 'Approve InProgress']);
+    scene.person.approves('shop', 'Prod');
+    await scene.pass(2);
+    scene.failsIn('shop', 'Prod', 'Deploy');
+    scene.release('shop', 'v3');
+    await scene.pass(14);
+    scene.person.approves('shop', 'Prod');
+    await scene.pass(2);
+  });
+  const live = stages.find(({ name }) => name === 'shop/Prod')?.live ?? [];
+  expect(live.map(({ releases }) => releases)).toEqual([['v1'], ['v2', 'v1'], ['v2'], ['v3', 'v2']]);
 });

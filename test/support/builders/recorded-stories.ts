@@ -16,7 +16,7 @@ export function recordedStory(story: Partial<RecordedStory> = {}): RecordedStory
     summary: 'What happens in it.',
     from: minute(0),
     until: minute(10),
-    stages: [{ name: 'shop/Prod', release: 'v1' }],
+    stages: [{ name: 'shop/Prod', live: [{ time: minute(0), releases: ['v1'] }] }],
     alarms: [{ name: 'shop-5xx', state: 'OK' }],
     happenings: [],
     expected: NOTHING,
@@ -50,6 +50,16 @@ export function rolledBackStory(): RecordedStory {
   const end = { ...NOTHING, rollbacks: ['shop/Prod to v1'], frozen: ['shop/Prod'] };
   return recordedStory({
     name: 'rolled-back',
+    stages: [
+      {
+        name: 'shop/Prod',
+        live: [
+          { time: minute(0), releases: ['v1'] },
+          { time: minute(2), releases: ['v2'] },
+          { time: minute(5), releases: ['v1'] },
+        ],
+      },
+    ],
     alarms: [
       {
         name: 'shop-5xx',
