@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { bundleFunction } from '../../package/function-bundle.ts';
 import { BenchAccount } from './bench-account.ts';
 import { DeployedBundle } from './deployed-bundle.ts';
 import type { Bench, Measure } from './measure.ts';
@@ -50,6 +51,7 @@ if (values.help || unknown !== undefined) {
 }
 
 const started = performance.now();
+await bundleFunction();
 const bundle = await DeployedBundle.synthesize();
 const variants = await Variants.unpack(bundle);
 const [cpu] = cpus();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ratesNamed } from '../../emulator/account/front-door/rates.ts';
+import { bundleFunction } from '../../package/function-bundle.ts';
 import { deployGuards, type Load, type LoadFigures, runLoad } from './load-run.ts';
 
 /*
@@ -22,6 +23,7 @@ const LOADS: readonly (readonly [name: string, load: Load])[] = [
   ['200 stages, 5 alarms each', { stages: 200, alarmsPerStage: 5, deliveries: 1, ...common }],
 ];
 
+await bundleFunction();
 print(
   '| load | alarm events | rollbacks | stages rolled back exactly once | first, last RollbackStage after the alarms | invocations (failed) | AWS calls (throttled) | messages | left undone | real time |',
   '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
 import { dynamoDBLockClientFactory } from '@deliveryhero/dynamodb-lock';
-import { isAlarm, rollBack } from './roll-back.mjs';
+import { guarded, isAlarm, rollBack } from './roll-back.mjs';
 
 const locks = dynamoDBLockClientFactory(DynamoDBDocument.from(new DynamoDBClient({})), {
   tableName: process.env.LOCK_TABLE,
@@ -19,7 +19,7 @@ const PATIENCE = {
 /** The naive function under a lock of the library. */
 export const handler = async (event) => {
   if (!isAlarm(event)) return { outcome: 'ignored' };
-  const { pipeline, stage } = event.guard;
+  const { pipeline, stage } = guarded(event);
   const lock = await locks.lock('rollback', `${pipeline}/${stage}`, PATIENCE);
   try {
     return await rollBack(event);

@@ -18,7 +18,8 @@ def is_alarm(event):
 def handler(event, context):
     if not is_alarm(event):
         return {"outcome": "ignored"}
-    pipeline, stage = event["guard"]["pipeline"], event["guard"]["stage"]
+    # By the alarm's name, which tells it by convention.
+    pipeline, stage = event["detail"]["alarmName"].removesuffix("-5xx"), "Prod"
     state = codepipeline.get_pipeline_state(name=pipeline)
     current = next(
         s["latestExecution"]["pipelineExecutionId"]

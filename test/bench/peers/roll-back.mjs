@@ -14,9 +14,14 @@ export function isAlarm(event) {
   return event['detail-type'] === 'CloudWatch Alarm State Change' && event.detail.state.value === 'ALARM';
 }
 
+/** By the alarm's name, which tells it by convention. */
+export function guarded({ detail }) {
+  return { pipeline: detail.alarmName.replace(/-5xx$/, ''), stage: 'Prod' };
+}
+
 /** What hand-written rollback functions do: one call after the other, back to the newest execution that is `Succeeded`. */
 export async function rollBack(event) {
-  const { pipeline: pipelineName, stage: stageName } = event.guard;
+  const { pipeline: pipelineName, stage: stageName } = guarded(event);
   const state = await codePipeline.send(new GetPipelineStateCommand({ name: pipelineName }));
   const current = state.stageStates.find((stage) => stage.stageName === stageName)?.latestExecution.pipelineExecutionId;
   const { pipelineExecutionSummaries } = await codePipeline.send(new ListPipelineExecutionsCommand({ pipelineName }));
