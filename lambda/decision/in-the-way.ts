@@ -4,6 +4,7 @@ import { whyMaybeFix } from './fix.ts';
 import { hold } from './hold.ts';
 import type { Question, Wait } from './plan.ts';
 import type { Hold } from './reason.ts';
+import { isSame } from './reputation.ts';
 import { isStageRunning, pendingApproval } from './stage.ts';
 import { describeTenure, executionOf, type Live, occupantOf, replacedBy, type Situation } from './tenures.ts';
 import { clock } from './time.ts';
@@ -52,9 +53,9 @@ export function whatIsInTheWay(
   }
   const { told } = blame;
   // The same release, deployed again once the alarm was on, may be what is to mend it.
-  const isSame = last.release.id === blame.newest.release.id;
+  const isAgain = last.release.id === blame.newest.release.id;
   const isUnchanged = last.by === occupant && isOwn && replacedBy(last, tenures)?.release.id === last.release.id;
-  if (isSame && (last === blame.newest || last.beganAt < told || isUnchanged)) return undefined;
+  if (isAgain && (last === blame.newest || last.beganAt < told || isUnchanged)) return undefined;
   // A rollback that failed has left what is blamed, or half of it.
   if (live.kind === 'mixed' && live.tenure.release.id === blame.newest.release.id) return undefined;
   const liveNow = describeTenure(last);
@@ -62,10 +63,14 @@ export function whatIsInTheWay(
     const detail = `${blame.onset.how}, the rollback ended ${clock(last.endedAt ?? now)}`;
     return hold.alarmOfReplaced({ alarm, replaced: suspect, rollback: last.by, detail });
   }
+  // An equal release, built once more, carries what is blamed.
+  const isEqual = isSame(last.release, blame.newest.release, blame.reputation);
   const why =
     last.beganAt >= told
       ? `it began deploying at ${clock(last.beganAt)}, after the alarm was on (${clock(told)})`
-      : whyMaybeFix(last, blame.reputation, blame.onset.at);
+      : isEqual
+        ? undefined
+        : whyMaybeFix(last, blame.reputation, blame.onset.at);
   if (why !== undefined)
     return hold.suspectReplaced({ alarm, suspect, live: liveNow, detail: `${why}: it may be the fix` });
   // It was deployed before anybody could know: no fix, and it most likely carries what is blamed along.

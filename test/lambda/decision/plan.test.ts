@@ -165,6 +165,24 @@ describe('a deployment that came after the one that is blamed', () => {
     expect(planOf({ ...asked, facts: { ...asked.facts, alarms: forDays } })).toMatchObject({ kind: 'rollback' });
   });
 
+  test('is no fix where it is what is blamed, run once more', () => {
+    const back = aRollbackTo(GOOD, 'e');
+    const releases = [{ execution: OLDER, badSince: at('09:50') }];
+    const again = { ...fix, revisions: heir.revisions, startedAt: at('10:11') };
+    const facts: Partial<Facts> = {
+      ...since('10:14', '10:18'),
+      recent: allOf(again, heir, back, GOOD),
+      succeeded: allOf(again, heir, GOOD),
+      actions: allOf(aRun(again, '10:16', '10:18'), aRun(heir, '10:05', '10:10'), GOOD_DEPLOYED),
+      alarms: alarmsSeen(alarmWithDatapoint('10:12')),
+    };
+    const asked = { ...seeing(aboutAlarm({ state: aState({ releases }) }), facts), now: at('10:24') };
+    expect(planOf(asked)).toMatchObject({
+      kind: 'rollback',
+      plan: { suspect: { id: again.id }, target: { id: GOOD.id } },
+    });
+  });
+
   test('may be the fix, too, where people have known of the trouble since a rollback', () => {
     const back = aRollbackTo(GOOD, 'e');
     const releases = [{ execution: OLDER, badSince: at('09:50') }];

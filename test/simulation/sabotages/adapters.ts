@@ -49,8 +49,8 @@ export const ADAPTERS: readonly Sabotage[] = [
     changes: [
       {
         file: STAGE_ITEM,
-        from: "' AND (attribute_not_exists(incidentId) OR wakeAt <= :overdue)'",
-        to: "' AND (attribute_not_exists(incidentId) OR attribute_exists(incidentId) OR wakeAt <= :overdue)'",
+        from: '(attribute_not_exists(incidentId) OR wakeAt <= :overdue)',
+        to: '(attribute_not_exists(incidentId) OR attribute_exists(incidentId) OR wakeAt <= :overdue)',
       },
     ],
     missedBy: {

@@ -180,7 +180,7 @@ export const CLAIMS: readonly Sabotage[] = [
     rule: 'our own rollback is known',
     changes: [
       { file: ACCEPT, from: 'withRollback(kept, { executionId: rollbackExecutionId, causeId: cause.id })', to: 'kept' },
-      { file: 'decision/idle.ts', from: 'return isKnownRollback(seen, last.by)', to: 'return false' },
+      { file: 'decision/idle.ts', from: ' || isKnownRollback(seen, last.by)', to: '' },
     ],
     missedBy: { history: 'person brings a known bad execution back' },
   },

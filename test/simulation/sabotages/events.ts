@@ -194,8 +194,8 @@ export const EVENTS: readonly Sabotage[] = [
     changes: [
       {
         file: 'intake/handle.ts',
-        from: 'await Promise.allSettled(keys.map((key) => onAlarm(controller, key, cause)))',
-        to: "(await Promise.all(keys.map((key) => onAlarm(controller, key, cause)))).map((value) => ({ status: 'fulfilled', value, reason: undefined }))",
+        from: 'return Promise.allSettled(keys.map((key) => onAlarm(controller, key, cause)));',
+        to: "return Promise.all(keys.map((key) => onAlarm(controller, key, cause))).then((values) => values.map((value) => ({ status: 'fulfilled', value, reason: undefined })));",
       },
     ],
     missedBy: {

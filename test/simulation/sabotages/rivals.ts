@@ -49,6 +49,16 @@ export const RIVALS: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'what is blamed is no fix when it is run once more',
+    changes: [
+      { file: 'decision/in-the-way.ts', from: 'const isEqual = isSame(', to: 'const isEqual = false && isSame(' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/plan.test.ts',
+      test: 'a deployment that came after the one that is blamed > is no fix where it is what is blamed, run once more',
+    },
+  },
+  {
     rule: 'an alarm of what a rollback has replaced changes nothing',
     changes: [
       {

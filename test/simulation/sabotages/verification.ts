@@ -100,8 +100,8 @@ export const VERIFICATION: readonly Sabotage[] = [
     changes: [
       {
         file: IDLE,
-        from: ': observeRollback({ ...turn, state: seen }, policy, situation, last);',
-        to: ': { state: seen };',
+        from: 'return observeRollback({ ...turn, state: seen }, policy, situation, last);',
+        to: 'return { state: seen };',
       },
     ],
     missedBy: {
