@@ -6,11 +6,10 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Entry } from '../decision/entry.ts';
+import { Entry } from '../decision/entry.ts';
 import type { StageKey } from '../decision/stage-key.ts';
 import { DAY, SECOND } from '../decision/time.ts';
 import type { History } from '../ports.ts';
-import { Entry as EntryForm } from '../stage/forms.ts';
 import { itemKey } from './stage-records.ts';
 
 const PREFIX = 'decision#';
@@ -57,7 +56,7 @@ export function dynamoHistory(client: DynamoDBClient, tableName: string, retenti
           Limit: limit,
         }),
       );
-      return (answer.Items ?? []).map((item) => EntryForm.parse(unmarshall(item)));
+      return (answer.Items ?? []).map((item) => Entry.parse(unmarshall(item)));
     },
   };
 }

@@ -1,5 +1,7 @@
+import * as z from 'zod/mini';
 import { namesOf } from './alarm-arn.ts';
-import type { EpochMillis } from './time.ts';
+import type { Stored } from './stored.ts';
+import { type EpochMillis, Time } from './time.ts';
 
 export type AlarmValue = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
@@ -31,44 +33,48 @@ export interface Evaluation {
   readonly missingData?: string;
 }
 
-/** `reasonData` of a state: JSON that CloudWatch, or whoever called SetAlarmState, wrote; what cannot be read is absent. */
-export interface AlarmGrounds {
-  /** Milliseconds. */
-  readonly period?: number;
-  readonly threshold?: number;
-  readonly datapoints?: readonly Datapoint[];
-  /** The alarms that triggered a composite. */
-  readonly children?: readonly { readonly arn: string; readonly at?: EpochMillis }[];
-}
-
-export interface Datapoint {
+const Datapoint = z.object({
   /** Begin of its period. */
-  readonly at: EpochMillis;
-  readonly value: number;
+  at: Time,
+  value: z.number(),
   /** The band of an anomaly alarm. */
-  readonly lower?: number;
-  readonly upper?: number;
-}
+  lower: z.exactOptional(z.number()),
+  upper: z.exactOptional(z.number()),
+});
+export type Datapoint = Stored<typeof Datapoint>;
+
+/** `reasonData` of a state: JSON that CloudWatch, or whoever called SetAlarmState, wrote; what cannot be read is absent. */
+const AlarmGrounds = z.object({
+  /** Milliseconds. */
+  period: z.exactOptional(z.number()),
+  threshold: z.exactOptional(z.number()),
+  datapoints: z.exactOptional(z.array(Datapoint)),
+  /** The alarms that triggered a composite. */
+  children: z.exactOptional(z.array(z.object({ arn: z.string(), at: z.exactOptional(Time) }))),
+});
+export type AlarmGrounds = Stored<typeof AlarmGrounds>;
 
 /** An alarm's side of an event: what it was before, what it became. */
-export interface AlarmStateInEvent {
+const AlarmStateInEvent = z.object({
   /** Anything CloudWatch wrote; only exact `ALARM` counts as ALARM. */
-  readonly value: string;
-  readonly at?: EpochMillis;
-  readonly reason?: string;
-  readonly suppressedBy?: string;
-  readonly grounds?: AlarmGrounds;
-}
+  value: z.string(),
+  at: z.exactOptional(Time),
+  reason: z.exactOptional(z.string()),
+  suppressedBy: z.exactOptional(z.string()),
+  grounds: z.exactOptional(AlarmGrounds),
+});
+export type AlarmStateInEvent = Stored<typeof AlarmStateInEvent>;
 
 /** What an alarm event says: an indication to look, never a proof by itself. */
-export interface AlarmEvent {
+export const AlarmEvent = z.object({
   /** ARN. */
-  readonly alarm: string;
-  readonly state: AlarmStateInEvent;
-  readonly previous?: AlarmStateInEvent;
+  alarm: z.string(),
+  state: AlarmStateInEvent,
+  previous: z.exactOptional(AlarmStateInEvent),
   /** Set while a mute rule silences the alarm. */
-  readonly mutedBy?: { readonly arn: string; readonly until?: string };
-}
+  mutedBy: z.exactOptional(z.object({ arn: z.string(), until: z.exactOptional(z.string()) })),
+});
+export type AlarmEvent = Stored<typeof AlarmEvent>;
 
 /** A change of an alarm's state, from DescribeAlarmHistory. */
 export interface AlarmTransition {

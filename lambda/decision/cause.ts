@@ -1,57 +1,50 @@
-import type { AlarmEvent, AlarmStateInEvent } from './alarm.ts';
-import type { ExecutionId } from './execution.ts';
-import type { EpochMillis } from './time.ts';
+import * as z from 'zod/mini';
+import { AlarmEvent, type AlarmStateInEvent } from './alarm.ts';
+import type { Stored } from './stored.ts';
+import { type EpochMillis, Time } from './time.ts';
 
-/** What an incident was opened for. */
-export type Cause = DecidableCause | ObservedCause;
-
-/** A cause that a decision is made about; the other kind only reports what others did. */
-export type DecidableCause = AlarmCause | CommandCause;
-
-export interface AlarmCause {
-  readonly kind: 'alarm';
+export const AlarmCause = z.object({
+  kind: z.literal('alarm'),
   /** Identifies the event across redeliveries; keys its decision record. */
-  readonly id: string;
-  readonly at: EpochMillis;
-  readonly event: AlarmEvent;
-  /** The events of the same alarm that this one stands for, where it is more than one. */
-  readonly merged?: MergedEvents;
+  id: z.string(),
+  at: Time,
+  event: AlarmEvent,
+  /** The events of the same alarm that this one stands for, where it is more than one: the times of the first and of the last. */
+  merged: z.exactOptional(z.object({ count: z.number(), from: Time, lastAt: Time, lastId: z.string() })),
   /** It was put off (muted, vetoed) and is looked at again: its event has been decided. */
-  readonly again?: true;
+  again: z.exactOptional(z.literal(true)),
   /** Set where the alarm outlasted a rollback: its incident, and when the first suspect of that began. */
-  readonly outlasted?: { readonly incident: string; readonly rollback: ExecutionId; readonly since: EpochMillis };
-}
+  outlasted: z.exactOptional(z.object({ incident: z.string(), rollback: z.string(), since: Time })),
+});
+export type AlarmCause = Stored<typeof AlarmCause>;
 
-export interface MergedEvents {
-  readonly count: number;
-  /** Times of the first and of the last. */
-  readonly from: EpochMillis;
-  readonly lastAt: EpochMillis;
-  readonly lastId: string;
-}
-
-export interface CommandCause {
-  readonly kind: 'command';
-  readonly id: string;
-  readonly at: EpochMillis;
-  readonly by: string;
-  readonly reason?: string;
+const CommandCause = z.object({
+  kind: z.literal('command'),
+  id: z.string(),
+  at: Time,
+  by: z.string(),
+  reason: z.exactOptional(z.string()),
   /** The target that the person named, or the suspect of the rollback that is undone. */
-  readonly target?: ExecutionId;
+  target: z.exactOptional(z.string()),
   /** Takes the last rollback of the stage back. */
-  readonly undo?: true;
-  readonly acrossBarrier?: true;
+  undo: z.exactOptional(z.literal(true)),
+  acrossBarrier: z.exactOptional(z.literal(true)),
   /** The last good release is to run through the whole pipeline again. */
-  readonly redeploy?: true;
-}
+  redeploy: z.exactOptional(z.literal(true)),
+});
+export type CommandCause = Stored<typeof CommandCause>;
 
 /** A rollback by somebody else (a person, or the pipeline's own onFailure) that the controller follows. */
-export interface ObservedCause {
-  readonly kind: 'observed';
-  readonly id: string;
-  readonly at: EpochMillis;
-  readonly by: string;
-}
+const ObservedCause = z.object({ kind: z.literal('observed'), id: z.string(), at: Time, by: z.string() });
+export type ObservedCause = Stored<typeof ObservedCause>;
+
+/** A cause that a decision is made about; the other kind only reports what others did. */
+export const DecidableCause = z.discriminatedUnion('kind', [AlarmCause, CommandCause]);
+export type DecidableCause = Stored<typeof DecidableCause>;
+
+/** What an incident was opened for. */
+export const Cause = z.discriminatedUnion('kind', [AlarmCause, CommandCause, ObservedCause]);
+export type Cause = Stored<typeof Cause>;
 
 /** The alarms that a decision about these causes looks at. */
 export function alarmsOf(causes: readonly Cause[]): readonly string[] {

@@ -1,19 +1,22 @@
+import * as z from 'zod/mini';
 import { type ActionRun, isDeploying } from './action-run.ts';
 import type { ExecutionId } from './execution.ts';
 import { isRunning, type ObservedStage } from './stage.ts';
-import type { EpochMillis } from './time.ts';
+import type { Stored } from './stored.ts';
+import { Time } from './time.ts';
 import { RETRIED_AFTER } from './times.ts';
 
 /** One attempt of an execution to deploy to a stage: from its first action that can change something to the end of its last one. */
-export interface Deployment {
+export const Deployment = z.object({
   /** The execution that deploys. */
-  readonly by: ExecutionId;
-  readonly beganAt: EpochMillis;
+  by: z.string(),
+  beganAt: Time,
   /** Absent while it runs. */
-  readonly endedAt?: EpochMillis;
+  endedAt: z.exactOptional(Time),
   /** `half`: it failed, or was stopped, before every deploying action had succeeded. */
-  readonly outcome: 'running' | 'whole' | 'half';
-}
+  outcome: z.enum(['running', 'whole', 'half']),
+});
+export type Deployment = Stored<typeof Deployment>;
 
 export interface DeploymentsOf {
   readonly stageName: string;

@@ -1,70 +1,75 @@
-import type { Execution, ExecutionId } from './execution.ts';
-import type { EpochMillis } from './time.ts';
+import * as z from 'zod/mini';
+import { Execution } from './execution.ts';
+import type { Stored } from './stored.ts';
+import { Time } from './time.ts';
+
+/** What happened. The first three are decisions, the rest is the further life of an incident. */
+export const EntryCode = z.enum([
+  'rollback',
+  'redeploy',
+  'wait',
+  'hold',
+  'not-rolled-back',
+  'rollback-by-others',
+  'rollback-failed',
+  'rollback-stuck',
+  'rollback-kept-out',
+  'superseded',
+  'recovered',
+  'not-recovered',
+  'unverified',
+  'held-back',
+  'went-on',
+  're-armed',
+  'health-unknown',
+  'freeze-failed',
+  'thaw-failed',
+  'released',
+  'paused',
+  'resumed',
+  'planned',
+  'aborted',
+  'forgiven',
+  'test-message',
+  'redriven',
+  'command-refused',
+  'unguarded',
+  'readiness-lost',
+  'readiness-regained',
+]);
+export type EntryCode = z.infer<typeof EntryCode>;
 
 /**
  * A decision record: one thing that was decided or that happened to an incident. Appended to the history of the stage
  * exactly once per `id`, and announced to people where `announce` says so.
  */
-export interface Entry {
+export const Entry = z.object({
   /** Unique within the stage and the same for every redelivery of its trigger. */
-  readonly id: string;
+  id: z.string(),
   /** Time of what caused it; with `id` its key, so it must not depend on when it is processed. */
-  readonly causedAt: EpochMillis;
-  readonly at: EpochMillis;
-  readonly code: EntryCode;
+  causedAt: Time,
+  at: Time,
+  code: EntryCode,
   /** The reason from the catalogue, where `code` is `hold`. */
-  readonly reason?: string;
+  reason: z.exactOptional(z.string()),
   /** For people, with the numbers. */
-  readonly sentence: string;
-  readonly announce: boolean;
-  readonly incident?: string;
+  sentence: z.string(),
+  announce: z.boolean(),
+  incident: z.exactOptional(z.string()),
   /** `alarm "shop-5xx"`, `alice` or the name of a rollback by others. */
-  readonly cause: string;
+  cause: z.string(),
   /** ARN of the alarm, where one was the cause; its name in records of before. */
-  readonly alarm?: string;
+  alarm: z.exactOptional(z.string()),
   /** The alarm's own reason text. */
-  readonly alarmReason?: string;
-  readonly suspect?: Execution;
-  readonly target?: Execution;
-  readonly rollbackExecutionId?: ExecutionId;
+  alarmReason: z.exactOptional(z.string()),
+  suspect: z.exactOptional(Execution),
+  target: z.exactOptional(Execution),
+  rollbackExecutionId: z.exactOptional(z.string()),
   /** Whether our freeze of the stage was in force then; absent where the freeze was not looked at. */
-  readonly frozen?: boolean;
+  frozen: z.exactOptional(z.boolean()),
   /** The release was run through the whole pipeline again, not rolled back to. */
-  readonly redeployment?: true;
+  redeployment: z.exactOptional(z.literal(true)),
   /** Events of the alarm that this decision is about, where it is more than one; the last of them. */
-  readonly events?: { readonly count: number; readonly from: EpochMillis; readonly lastAt: EpochMillis };
-}
-
-/** What happened. The first three are decisions, the rest is the further life of an incident. */
-export type EntryCode =
-  | 'rollback'
-  | 'redeploy'
-  | 'wait'
-  | 'hold'
-  | 'not-rolled-back'
-  | 'rollback-by-others'
-  | 'rollback-failed'
-  | 'rollback-stuck'
-  | 'rollback-kept-out'
-  | 'superseded'
-  | 'recovered'
-  | 'not-recovered'
-  | 'unverified'
-  | 'held-back'
-  | 'went-on'
-  | 're-armed'
-  | 'health-unknown'
-  | 'freeze-failed'
-  | 'thaw-failed'
-  | 'released'
-  | 'paused'
-  | 'resumed'
-  | 'planned'
-  | 'aborted'
-  | 'forgiven'
-  | 'test-message'
-  | 'redriven'
-  | 'command-refused'
-  | 'unguarded'
-  | 'readiness-lost'
-  | 'readiness-regained';
+  events: z.exactOptional(z.object({ count: z.number(), from: Time, lastAt: Time })),
+});
+export type Entry = Stored<typeof Entry>;

@@ -1,34 +1,38 @@
-import type { EpochMillis } from './time.ts';
+import * as z from 'zod/mini';
+import type { Stored } from './stored.ts';
+import { Time } from './time.ts';
 
 /** Lower-case hex UUID of a pipeline execution. */
 export type ExecutionId = string;
 
 /** One source revision of an execution (`sourceRevisions` of ListPipelineExecutions). */
-export interface Revision {
+const Revision = z.object({
   /** The source action it came through. */
-  readonly action: string;
+  action: z.string(),
   /** Commit id, image digest or object version; absent where CodePipeline names none. */
-  readonly id?: string;
+  id: z.exactOptional(z.string()),
   /** First line of a commit message, where the source gives one. */
-  readonly summary?: string;
+  summary: z.exactOptional(z.string()),
   /** The message carries the marker `[no-rollback]`: a change that cannot be undone. */
-  readonly noRollback?: true;
-}
+  noRollback: z.exactOptional(z.literal(true)),
+});
+export type Revision = Stored<typeof Revision>;
 
 /** A pipeline execution as ListPipelineExecutions tells it. */
-export interface Execution {
-  readonly id: ExecutionId;
-  readonly startedAt: EpochMillis;
+export const Execution = z.object({
+  id: z.string(),
+  startedAt: Time,
   /** STANDARD where AWS says nothing: older executions omit the type. */
-  readonly type: 'STANDARD' | 'ROLLBACK';
+  type: z.enum(['STANDARD', 'ROLLBACK']),
   /** The execution that a ROLLBACK went back to. */
-  readonly rollbackTarget?: ExecutionId;
-  readonly revisions: readonly Revision[];
+  rollbackTarget: z.exactOptional(z.string()),
+  revisions: z.array(Revision),
   /** `ManualRollback`, `AutomatedRollback`, `Webhook`, ... */
-  readonly triggerType?: string;
+  triggerType: z.exactOptional(z.string()),
   /** For ManualRollback the ARN of the caller; for AutomatedRollback JSON that names the failed execution. */
-  readonly triggerDetail?: string;
-}
+  triggerDetail: z.exactOptional(z.string()),
+});
+export type Execution = Stored<typeof Execution>;
 
 /** Whether a list is in the order in which the samples of the documentation are; none is promised. */
 export function isNewestFirst(executions: readonly Execution[]): boolean {

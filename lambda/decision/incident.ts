@@ -1,37 +1,41 @@
-import type { Cause, DecidableCause } from './cause.ts';
-import type { Execution, ExecutionId } from './execution.ts';
-import type { Redeployment } from './redeployment.ts';
-import { clock, type EpochMillis, MINUTE } from './time.ts';
+import * as z from 'zod/mini';
+import { Cause, DecidableCause } from './cause.ts';
+import { Execution, type ExecutionId } from './execution.ts';
+import { Redeployment } from './redeployment.ts';
+import type { Stored } from './stored.ts';
+import { clock, type EpochMillis, MINUTE, Time } from './time.ts';
 import { VERDICT_WAITS } from './times.ts';
 
 /** The settings an incident runs under: a copy, so that its end does not depend on later edits. */
-export interface IncidentSettings {
-  readonly alarms: readonly string[];
-  readonly bakeMinutes: number;
-  readonly freeze: boolean | 'until-recovered';
-  readonly maxAutomaticRollbacks: number;
-  readonly recoveryMinutes: number;
-  readonly rollbackMinutes: number;
-  readonly downstream: 'hold' | 'tell';
-}
+const IncidentSettings = z.object({
+  alarms: z.array(z.string()),
+  bakeMinutes: z.number(),
+  freeze: z.union([z.boolean(), z.literal('until-recovered')]),
+  maxAutomaticRollbacks: z.number(),
+  recoveryMinutes: z.number(),
+  rollbackMinutes: z.number(),
+  downstream: z.enum(['hold', 'tell']),
+});
+export type IncidentSettings = Stored<typeof IncidentSettings>;
 
 /** From where to where, and on what grounds. */
-export interface RollbackPlan {
-  readonly suspect: Execution;
-  readonly target: Execution;
+const RollbackPlan = z.object({
+  suspect: Execution,
+  target: Execution,
   /** Every release that is blamed, the suspect among them; a target is older than all of them. */
-  readonly suspects: readonly ExecutionId[];
+  suspects: z.array(z.string()),
   /** When the first of them began deploying. */
-  readonly since: EpochMillis;
+  since: Time,
   /** The stage's latest execution when the plan was made: the suspect itself, or the ROLLBACK that brought it back. */
-  readonly occupant: ExecutionId;
+  occupant: z.string(),
   /** Why, with the numbers compared. */
-  readonly grounds: string;
+  grounds: z.string(),
   /** What differs between the two releases; empty where one revision says it. */
-  readonly change: string;
+  change: z.string(),
   /** The release runs through the whole pipeline again: StartPipelineExecution in the place of RollbackStage. */
-  readonly redeployment?: Redeployment;
-}
+  redeployment: z.exactOptional(Redeployment),
+});
+export type RollbackPlan = Stored<typeof RollbackPlan>;
 
 /** For sentences: what was made of the plan. */
 export function nounOf({ redeployment }: RollbackPlan): 'rollback' | 'redeployment' {
@@ -55,93 +59,96 @@ export interface Verdict {
   readonly inAlarm?: readonly string[];
 }
 
-interface IncidentBase {
-  readonly id: string;
-  readonly openedAt: EpochMillis;
-  readonly settings: IncidentSettings;
-}
+const Opened = z.object({ id: z.string(), openedAt: Time, settings: IncidentSettings });
 
 /** What a decided rollback waits for; of the pipeline's own rollback nothing is ended. */
-export type WaitsFor = 'deployment' | 'approval' | 'rollback' | 'other-stage';
-
-/** The rollback is wanted, and cannot be made yet: the causes are decided again when what it waits for has ended. */
-export interface Waiting extends IncidentBase {
-  readonly phase: 'waiting';
-  readonly causes: readonly DecidableCause[];
-  readonly waitsFor: WaitsFor;
-  /** The execution that runs in the stage. */
-  readonly occupant: ExecutionId;
-  readonly suspect: Execution;
-  /** What runs in the stage is to be ended: a deployment stopped, an approval rejected. */
-  readonly ending?: Ending;
-  /** The alarms about which people were told that it waits. */
-  readonly told: readonly string[];
-  /** Since when what decides it cannot be read, behind the end of what it waited for. */
-  readonly unreadSince?: EpochMillis;
-}
+const WaitsFor = z.enum(['deployment', 'approval', 'rollback', 'other-stage']);
+export type WaitsFor = z.infer<typeof WaitsFor>;
 
 /** Something that runs is to be ended, at its next safe point. */
-export interface Ending {
-  readonly kind: 'stop' | 'reject';
-  readonly execution: ExecutionId;
+const Ending = z.object({
+  kind: z.enum(['stop', 'reject']),
+  execution: z.string(),
   /** Answered by AWS: it is under way. */
-  readonly done?: true;
-  readonly askedAt?: EpochMillis;
-}
+  done: z.exactOptional(z.literal(true)),
+  askedAt: z.exactOptional(Time),
+});
+export type Ending = Stored<typeof Ending>;
+
+/** The rollback is wanted, and cannot be made yet: the causes are decided again when what it waits for has ended. */
+const Waiting = z.extend(Opened, {
+  phase: z.literal('waiting'),
+  causes: z.array(DecidableCause),
+  waitsFor: WaitsFor,
+  /** The execution that runs in the stage. */
+  occupant: z.string(),
+  suspect: Execution,
+  /** What runs in the stage is to be ended: a deployment stopped, an approval rejected. */
+  ending: z.exactOptional(Ending),
+  /** The alarms about which people were told that it waits. */
+  told: z.array(z.string()),
+  /** Since when what decides it cannot be read, behind the end of what it waited for. */
+  unreadSince: z.exactOptional(Time),
+});
+export type Waiting = Stored<typeof Waiting>;
 
 /** The plan is promised: RollbackStage (or StartPipelineExecution) may or may not have been called. */
-export interface Claimed extends IncidentBase {
-  readonly phase: 'claimed';
+const Claimed = z.extend(Opened, {
+  phase: z.literal('claimed'),
   /** The first is the one that the plan is about; the others are covered once the rollback is accepted. */
-  readonly causes: readonly [DecidableCause, ...DecidableCause[]];
-  readonly plan: RollbackPlan;
+  causes: z.tuple([DecidableCause], DecidableCause),
+  plan: RollbackPlan,
   /** The first promise of this incident: no rollback of ours is older. */
-  readonly claimedAt: EpochMillis;
+  claimedAt: Time,
   /** When RollbackStage was called last. */
-  readonly calledAt: EpochMillis;
+  calledAt: Time,
   /** That call was answered, and nothing came of it. */
-  readonly answered?: true;
+  answered: z.exactOptional(z.literal(true)),
   /** Not before: CodePipeline did not take it for the moment. */
-  readonly callAgainAt?: EpochMillis;
+  callAgainAt: z.exactOptional(Time),
   /** Targets that AWS refused under this incident. */
-  readonly refused: readonly ExecutionId[];
+  refused: z.array(z.string()),
   /** When AWS refused the first and the last of them, as long as that may be due to a deployment that does not show yet. */
-  readonly refusing?: { readonly since: EpochMillis; readonly until: EpochMillis };
+  refusing: z.exactOptional(z.object({ since: Time, until: Time })),
   /** No other target is asked for before it is known what the last refusal was due to. */
-  readonly unclear?: true;
-  readonly told: readonly string[];
-}
+  unclear: z.exactOptional(z.literal(true)),
+  told: z.array(z.string()),
+});
+export type Claimed = Stored<typeof Claimed>;
 
-interface Accepted extends IncidentBase {
-  readonly cause: Cause;
-  readonly plan: RollbackPlan;
-  readonly rollbackExecutionId: ExecutionId;
-  readonly acceptedAt: EpochMillis;
+const Accepted = z.extend(Opened, {
+  cause: Cause,
+  plan: RollbackPlan,
+  rollbackExecutionId: z.string(),
+  acceptedAt: Time,
   /** What became of the blamed executions in the stages behind; those that are not named are still looked after. */
-  readonly settledBehind: readonly ExecutionId[];
+  settledBehind: z.array(z.string()),
   /** The blamed executions that we stopped, or whose approval we rejected. */
-  readonly heldBack?: readonly ExecutionId[];
+  heldBack: z.exactOptional(z.array(z.string())),
   /** People were told that the inbound transition could not be disabled. */
-  readonly freezeFailed?: true;
-}
+  freezeFailed: z.exactOptional(z.literal(true)),
+});
 
 /** A rollback execution was accepted and is followed. */
-export interface RollingBack extends Accepted {
-  readonly phase: 'rolling-back';
+const RollingBack = z.extend(Accepted, {
+  phase: z.literal('rolling-back'),
   /** People were told that it takes longer than `rollbackMinutes`, or that the stage's own freeze keeps it out. */
-  readonly overdueTold?: true;
-  readonly keptOutTold?: true;
-}
+  overdueTold: z.exactOptional(z.literal(true)),
+  keptOutTold: z.exactOptional(z.literal(true)),
+});
+export type RollingBack = Stored<typeof RollingBack>;
 
 /** The rollback succeeded; the alarms have to return to OK, and to stay so. */
-export interface Verifying extends Accepted {
-  readonly phase: 'verifying';
-  readonly succeededAt: EpochMillis;
+const Verifying = z.extend(Accepted, {
+  phase: z.literal('verifying'),
+  succeededAt: Time,
   /** An alarm was seen on since the rollback. */
-  readonly sawAlarm?: true;
-}
+  sawAlarm: z.exactOptional(z.literal(true)),
+});
+export type Verifying = Stored<typeof Verifying>;
 
-export type Incident = Waiting | Claimed | RollingBack | Verifying;
+export const Incident = z.discriminatedUnion('phase', [Waiting, Claimed, RollingBack, Verifying]);
+export type Incident = Stored<typeof Incident>;
 
 /** A promise goes over into the rollback that was accepted for it. */
 export function accepted(claim: Claimed, rollbackExecutionId: ExecutionId, now: EpochMillis): RollingBack {

@@ -1,27 +1,29 @@
+import * as z from 'zod/mini';
 import type { Execution } from './execution.ts';
 import type { PipelineStructure, SourceAction } from './pipeline-structure.ts';
-import type { Variable } from './release.ts';
+import { Variable } from './release.ts';
+import type { Stored } from './stored.ts';
+
+const SourceRevision = z.object({
+  action: z.string(),
+  type: z.enum(['COMMIT_ID', 'IMAGE_DIGEST', 'S3_OBJECT_VERSION_ID']),
+  value: z.string(),
+});
+type SourceRevision = Stored<typeof SourceRevision>;
 
 /** What StartPipelineExecution is asked for, so that the pipeline runs a release again (API:SourceRevisionOverride). */
-export interface Redeployment {
-  readonly revisions: readonly SourceRevision[];
+export const Redeployment = z.object({
+  revisions: z.array(SourceRevision),
   /** Those that the pipeline declares; any other takes its default. */
-  readonly variables: readonly Variable[];
-}
-
-export interface SourceRevision {
-  readonly action: string;
-  readonly type: RevisionType;
-  readonly value: string;
-}
-
-export type RevisionType = 'COMMIT_ID' | 'IMAGE_DIGEST' | 'S3_OBJECT_VERSION_ID';
+  variables: z.array(Variable),
+});
+export type Redeployment = Stored<typeof Redeployment>;
 
 /**
  * What a revision of a source is, by its provider (UG:pipelines-trigger-source-overrides): the lists of executions do not say. S3_OBJECT_KEY is
  * left out: an S3 source that takes other keys fails in itself where the version is not one of its configured key, and nothing is deployed.
  */
-const TYPES: { readonly [provider: string]: RevisionType | undefined } = {
+const TYPES: { readonly [provider: string]: SourceRevision['type'] | undefined } = {
   CodeCommit: 'COMMIT_ID',
   CodeStarSourceConnection: 'COMMIT_ID',
   GitHub: 'COMMIT_ID',

@@ -1,10 +1,10 @@
+import * as z from 'zod/mini';
 import { type Execution, type Revision, shortId } from './execution.ts';
+import type { Stored } from './stored.ts';
 
 /** A resolved pipeline variable of an execution (GetPipelineExecution; not in the summaries of lists). */
-export interface Variable {
-  readonly name: string;
-  readonly value: string;
-}
+export const Variable = z.object({ name: z.string(), value: z.string() });
+export type Variable = Stored<typeof Variable>;
 
 /** What an execution deploys: its source revisions and its resolved pipeline variables. Absent variables are not known. */
 export interface Release {

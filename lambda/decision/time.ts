@@ -1,5 +1,8 @@
+import * as z from 'zod/mini';
+
 /** Milliseconds since the Unix epoch. Every time in `lambda/` is one of these; adapters convert at the edge. */
-export type EpochMillis = number;
+export const Time = z.number();
+export type EpochMillis = z.infer<typeof Time>;
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;

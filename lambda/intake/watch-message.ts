@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import type { Location } from '../decision/alarm-arn.ts';
+import { AlarmCause } from '../decision/cause.ts';
 import { PipelineName, StageName } from '../guard-policy.ts';
 import type { RestOfCheck, WatchMessage } from '../ports.ts';
 import { withAlarmArns } from '../stage/alarm-names.ts';
-import { AlarmCause } from '../stage/forms.ts';
 import { explain } from './explain.ts';
 import { parseJson } from './json.ts';
 import { RejectedEvent } from './rejected-event.ts';

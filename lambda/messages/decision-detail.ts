@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { EntryCode } from '../stage/forms.ts';
+import { EntryCode } from '../decision/entry.ts';
 
 const Moment = z.iso.datetime().check(z.describe('ISO 8601, UTC, with milliseconds.'));
 

@@ -1,14 +1,15 @@
-import { type AlarmCause, lastOf } from '../decision/cause.ts';
+import * as z from 'zod/mini';
+import { AlarmCause, lastOf } from '../decision/cause.ts';
 import { joined } from '../decision/joined.ts';
-import type { EpochMillis } from '../decision/time.ts';
+import type { Stored } from '../decision/stored.ts';
+import { Time } from '../decision/time.ts';
 
 /** What somebody who found the lock taken leaves for its holder: a pointer, never an order. */
-export type Letter = AlarmLetter | { readonly kind: 'stage'; readonly at: EpochMillis };
-
-export interface AlarmLetter {
-  readonly kind: 'alarm';
-  readonly cause: AlarmCause;
-}
+export const Letter = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('alarm'), cause: AlarmCause }),
+  z.object({ kind: z.literal('stage'), at: Time }),
+]);
+export type Letter = Stored<typeof Letter>;
 
 /** The letters of a stage, one for each alarm, and how often something was left. */
 export interface Mail {

@@ -1,5 +1,5 @@
 import type { AlarmCause } from '../../lambda/decision/cause.ts';
-import type { AlarmLetter } from '../../lambda/stage/mailbox.ts';
+import type { Letter } from '../../lambda/stage/mailbox.ts';
 import type { Lease, Lock } from '../../lambda/stage/stage-lock.ts';
 import { arnOf } from '../support/home.ts';
 import { NOW } from './lock-requests.ts';
@@ -15,7 +15,7 @@ export function anEventOf(alarmName: string, after = 0): AlarmCause {
   };
 }
 
-export function aLetterOf(alarmName: string, after = 0): AlarmLetter {
+export function aLetterOf(alarmName: string, after = 0): Extract<Letter, { kind: 'alarm' }> {
   return { kind: 'alarm', cause: anEventOf(alarmName, after) };
 }
 

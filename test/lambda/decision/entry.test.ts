@@ -12,7 +12,7 @@ import { hold } from '../../../lambda/decision/hold.ts';
 import { incidentId } from '../../../lambda/decision/incident.ts';
 import type { Wait } from '../../../lambda/decision/plan.ts';
 import type { FreezeCondition } from '../../../lambda/decision/state.ts';
-import { Entry } from '../../../lambda/stage/forms.ts';
+import { Entry } from '../../../lambda/decision/entry.ts';
 import { aCommandCause, anAlarmCause, anObservedCause } from '../../support/builders/causes.ts';
 import { anEntry, ENTRY_CODES } from '../../support/builders/entries.ts';
 import { anExecution, BAD, GOOD } from '../../support/builders/executions.ts';
