@@ -1,4 +1,6 @@
-/** A decision to do nothing, with a reason from the catalogue below. */
+import type { Advice } from './advice.ts';
+
+/** A decision to do nothing, with a reason from the catalogue. */
 export interface Hold {
   readonly kind: 'hold';
   readonly code: string;
@@ -12,15 +14,12 @@ export interface Reason<Facts> {
   (facts: Facts): Hold;
   readonly code: string;
   readonly announce: boolean;
+  readonly advice: Advice | undefined;
 }
 
-type Audience = 'announce' | 'record';
-
-/** A reason of the catalogue: its code, who is told of it, and its sentence. */
-export function reason<Facts>(code: string, audience: Audience, sentence: (facts: Facts) => string): Reason<Facts> {
-  const announce = audience === 'announce';
-  return Object.assign((facts: Facts): Hold => ({ kind: 'hold', code, sentence: sentence(facts), announce }), {
-    code,
-    announce,
-  });
+/** A reason of the catalogue: its code, its sentence, and what whoever is told of it may do; without advice nobody is. */
+export function reason<Facts>(code: string, sentence: (facts: Facts) => string, advice?: Advice): Reason<Facts> {
+  const announce = advice !== undefined;
+  const of = (facts: Facts): Hold => ({ kind: 'hold', code, sentence: sentence(facts), announce });
+  return Object.assign(of, { code, announce, advice });
 }

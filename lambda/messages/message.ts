@@ -1,11 +1,12 @@
 import { isSameLocation, locationOf, parseAlarmArn } from '../decision/alarm-arn.ts';
-import type { Entry, EntryCode } from '../decision/entry.ts';
+import type { Entry } from '../decision/entry.ts';
 import { describeExecution } from '../decision/execution.ts';
 import type { StageKey } from '../decision/stage-key.ts';
 import { clock } from '../decision/time.ts';
 import { type Link, linksOf } from './console-links.ts';
 import { type NextStep, nextStepOf } from './next-step.ts';
 import type { Place } from './place.ts';
+import { TELLINGS } from './telling.ts';
 import { capitalise, oneLine } from './text.ts';
 import { waitingAfter } from './waiting.ts';
 
@@ -29,54 +30,10 @@ export interface Fact {
 /** Longest texts, in UTF-16 units. The names that the longest sentences list are of use to nobody. */
 const LONGEST = { sentence: 2_000, alarmReason: 1_000, fact: 400 };
 
-const HEADLINES: { readonly [code in EntryCode]: string } = {
-  rollback: 'Rolled back',
-  redeploy: 'Redeploying',
-  wait: 'Alarm while deploying, waiting',
-  hold: 'Not rolled back',
-  'not-rolled-back': 'Not rolled back after all',
-  'rollback-by-others': 'Rolled back by others',
-  'rollback-failed': 'Rollback FAILED',
-  'rollback-stuck': 'Rollback takes long',
-  'rollback-kept-out': 'Rollback kept out of the stage',
-  superseded: 'Rollback overtaken by a deployment',
-  recovered: 'Recovered',
-  'not-recovered': 'Rolled back, NOT recovered',
-  unverified: 'Rolled back, recovery unknown',
-  'held-back': 'Blamed release held back',
-  'went-on': 'Blamed release went on',
-  're-armed': 'Armed again',
-  'health-unknown': 'Health unknown',
-  'freeze-failed': 'Rolled back, NOT frozen',
-  'thaw-failed': 'Freeze NOT lifted',
-  released: 'Freeze released',
-  paused: 'Paused',
-  resumed: 'Resumed',
-  planned: 'Rollback planned',
-  aborted: 'Incident aborted',
-  forgiven: 'Execution forgiven',
-  'test-message': 'Test message',
-  redriven: 'Set aside, brought back',
-  'command-refused': 'Command refused',
-  unguarded: 'Guard removed',
-  'readiness-lost': 'Readiness lost',
-  'readiness-regained': 'Readiness regained',
-};
-
-/** What is called otherwise where the release runs through the whole pipeline again. */
-const OF_REDEPLOYMENTS: { readonly [code in EntryCode]?: string } = {
-  'rollback-failed': 'Redeployment FAILED',
-  'rollback-stuck': 'Redeployment takes long',
-  'rollback-kept-out': 'Redeployment kept out of the stage',
-  superseded: 'Redeployment overtaken by a deployment',
-  'not-recovered': 'Redeployed, NOT recovered',
-  unverified: 'Redeployed, recovery unknown',
-  'freeze-failed': 'Redeploying, NOT frozen',
-};
-
 function headlineOf({ code, reason, redeployment }: Entry): string {
   if (reason === 'dry-run') return 'Would have rolled back';
-  return (redeployment && OF_REDEPLOYMENTS[code]) ?? HEADLINES[code];
+  const { headline, ofRedeployment = headline } = TELLINGS[code];
+  return redeployment ? ofRedeployment : headline;
 }
 
 /** Says what happened, why, from which execution to which, what is frozen, where to look, and what to do next. */

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { linksOf } from '../../../lambda/messages/console-links.ts';
-import { AFTER_EVENTS, AFTER_HOLDS, runbookEntryOf } from '../../../lambda/messages/runbook-entry.ts';
+import { AFTER_HOLDS, runbookEntryOf } from '../../../lambda/messages/runbook-entry.ts';
+import { TELLINGS } from '../../../lambda/messages/telling.ts';
 import { anEntry } from '../../support/builders/entries.ts';
 import { aPlace } from '../../support/builders/places.ts';
 
@@ -14,8 +15,8 @@ test('messages lead to entries that the runbook has', () => {
       .replaceAll(/[^a-z ]/g, '')
       .replaceAll(' ', '-'),
   );
-  for (const anchor of [...Object.values(AFTER_HOLDS), ...Object.values(AFTER_EVENTS)])
-    expect(headings).toContain(anchor);
+  const ofEvents = Object.values(TELLINGS).flatMap(({ runbook }) => runbook ?? []);
+  for (const anchor of [...Object.values(AFTER_HOLDS), ...ofEvents]) expect(headings).toContain(anchor);
 });
 
 test('what has no entry leads to the runbook as a whole', () => {

@@ -1,0 +1,174 @@
+import { type Advice, thenLook, thenPlan } from '../decision/advice.ts';
+import type { Entry, EntryCode } from '../decision/entry.ts';
+import { hold } from '../decision/hold.ts';
+
+/** How people are told of an entry. */
+export interface Telling {
+  readonly headline: string;
+  /** Where the release runs through the whole pipeline again. */
+  readonly ofRedeployment?: string;
+  readonly next: Advice | ((entry: Entry) => Advice);
+  /** Of what came of a rollback, whoever reads may know better than the alarms: it can be taken back. */
+  readonly mayBeWrong?: true;
+  /** Anchor of the entry of docs/runbook.md about it. */
+  readonly runbook?: string;
+}
+
+const NOTHING: Advice = thenLook('Nothing to do. This shows the state of the stage:');
+
+export const TELLINGS: { readonly [code in EntryCode]: Telling } = {
+  rollback: {
+    headline: 'Rolled back',
+    runbook: 'a-wrong-rollback',
+    next: ({ frozen }) =>
+      frozen === false
+        ? {
+            text: 'Mend the release. The stage is not frozen: the next deployment enters it. Was the rollback wrong? The second event takes it back:',
+            actions: ['status', 'undo'],
+          }
+        : {
+            text: 'Mend the release. When the fix is ready, release the freeze with the first event. Was the rollback wrong? The second takes it back:',
+            actions: ['release', 'undo'],
+          },
+  },
+  redeploy: {
+    headline: 'Redeploying',
+    runbook: 'no-eligible-target',
+    next: {
+      text: 'Approve it where a stage asks for that; people are told how it ends in this stage. Was it wrong? Stop the execution in CodePipeline. The state of the stage:',
+      actions: ['status', 'abort'],
+    },
+  },
+  wait: {
+    headline: 'Alarm while deploying, waiting',
+    next: thenLook(
+      'Nothing now: it is decided by itself. To be quicker, end what runs in the stage (reject the approval, or stop the execution). The state of the stage:',
+    ),
+  },
+  hold: { headline: 'Not rolled back', next: afterHold },
+  'not-rolled-back': {
+    headline: 'Not rolled back after all',
+    next: ({ frozen }) => ({
+      text: 'See whether what is in the stage is whole: a deployment that was stopped may be half done. The state of the stage:',
+      actions: frozen ? ['status', 'release'] : ['status'],
+    }),
+  },
+  'rollback-by-others': { headline: 'Rolled back by others', next: NOTHING, mayBeWrong: true },
+  'rollback-failed': {
+    headline: 'Rollback FAILED',
+    ofRedeployment: 'Redeployment FAILED',
+    next: {
+      text: 'A person is needed: see why the rollback execution ended, then roll back to another target or deploy a fix.',
+      actions: ['status', 'rollback'],
+    },
+  },
+  'rollback-stuck': {
+    headline: 'Rollback takes long',
+    ofRedeployment: 'Redeployment takes long',
+    runbook: 'a-rollback-is-stuck',
+    next: {
+      text: 'A person is needed: see whether an approval waits in the stage, and approve it. The first event shows the stage; the second gives up following the rollback, which goes on running:',
+      actions: ['status', 'abort'],
+    },
+  },
+  'rollback-kept-out': {
+    headline: 'Rollback kept out of the stage',
+    ofRedeployment: 'Redeployment kept out of the stage',
+    runbook: 'releasing-a-freeze',
+    next: {
+      text: 'A person is needed: stop the execution that waits before the stage, or release the freeze. The state of the stage:',
+      actions: ['status', 'release'],
+    },
+  },
+  superseded: {
+    headline: 'Rollback overtaken by a deployment',
+    ofRedeployment: 'Redeployment overtaken by a deployment',
+    next: NOTHING,
+  },
+  recovered: {
+    headline: 'Recovered',
+    runbook: 'a-wrong-rollback',
+    mayBeWrong: true,
+    next: ({ frozen }) =>
+      frozen ? { text: 'Mend the release. When the fix is ready, release the freeze:', actions: ['release'] } : NOTHING,
+  },
+  'not-recovered': {
+    headline: 'Rolled back, NOT recovered',
+    ofRedeployment: 'Redeployed, NOT recovered',
+    runbook: 'a-wrong-rollback',
+    mayBeWrong: true,
+    next: thenLook('A person is needed: the alarm may have another cause than the deployment. The state of the stage:'),
+  },
+  unverified: {
+    headline: 'Rolled back, recovery unknown',
+    ofRedeployment: 'Redeployed, recovery unknown',
+    mayBeWrong: true,
+    next: thenLook('A person is needed: look at the alarms yourself. The state of the stage:'),
+  },
+  'held-back': {
+    headline: 'Blamed release held back',
+    mayBeWrong: true,
+    next: thenLook('Nothing to do now: release it anew once it is mended. The state of the stage:'),
+  },
+  'went-on': {
+    headline: 'Blamed release went on',
+    mayBeWrong: true,
+    next: thenLook(
+      'A person is needed: the blamed release is in a later stage. See there, and roll that stage back, too, if it is bad. The state here:',
+    ),
+  },
+  're-armed': { headline: 'Armed again', next: NOTHING },
+  'health-unknown': {
+    headline: 'Health unknown',
+    next: {
+      text: 'Look yourself. If the stage is healthy, say so; automatic rollback is armed again then:',
+      actions: ['rearm'],
+    },
+  },
+  'freeze-failed': {
+    headline: 'Rolled back, NOT frozen',
+    ofRedeployment: 'Redeploying, NOT frozen',
+    runbook: 'releasing-a-freeze',
+    mayBeWrong: true,
+    next: thenLook(
+      'A person is needed: disable the inbound transition of the stage in CodePipeline, or the next deployment enters it. The state of the stage:',
+    ),
+  },
+  'thaw-failed': {
+    headline: 'Freeze NOT lifted',
+    runbook: 'releasing-a-freeze',
+    next: { text: 'Release the freeze, or enable the inbound transition in CodePipeline:', actions: ['release'] },
+  },
+  released: { headline: 'Freeze released', next: NOTHING },
+  paused: {
+    headline: 'Paused',
+    next: { text: 'Alarms roll nothing back here until somebody resumes:', actions: ['resume'] },
+  },
+  resumed: { headline: 'Resumed', next: NOTHING },
+  planned: { headline: 'Rollback planned', next: NOTHING },
+  aborted: {
+    headline: 'Incident aborted',
+    next: thenLook(
+      'Nobody follows what is still running: see the pipeline in the CodePipeline console. The state of the stage:',
+    ),
+  },
+  forgiven: { headline: 'Execution forgiven', next: NOTHING },
+  'test-message': { headline: 'Test message', next: NOTHING },
+  redriven: { headline: 'Set aside, brought back', next: NOTHING },
+  'command-refused': { headline: 'Command refused', next: NOTHING },
+  unguarded: {
+    headline: 'Guard removed',
+    next: {
+      text: 'Nothing if that is meant. The state of every stage that is guarded:',
+      actions: ['status of everything'],
+    },
+  },
+  'readiness-lost': { headline: 'Readiness lost', next: { text: 'Mend it, then look again:', actions: ['check'] } },
+  'readiness-regained': { headline: 'Readiness regained', next: NOTHING },
+};
+
+/** Where the catalogue has grown, the two commands that always help. */
+function afterHold({ reason }: Entry): Advice {
+  const held = Object.values(hold).find(({ code }) => code === reason);
+  return held?.advice ?? thenPlan('See what a rollback would do with the first event, and do it with the second:');
+}
