@@ -7,10 +7,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { Entry } from '../decision/entry.ts';
-import type { StageKey } from '../decision/stage-key.ts';
+import { type StageKey, stageName } from '../decision/stage-key.ts';
 import { DAY, SECOND } from '../decision/time.ts';
 import type { History } from '../ports.ts';
-import { itemKey } from './stage-records.ts';
 
 const PREFIX = 'decision#';
 
@@ -51,7 +50,7 @@ export function dynamoHistory(client: DynamoDBClient, tableName: string, retenti
         new QueryCommand({
           TableName: tableName,
           KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: marshall({ ':pk': itemKey(key), ':prefix': PREFIX }),
+          ExpressionAttributeValues: marshall({ ':pk': stageName(key), ':prefix': PREFIX }),
           ScanIndexForward: false,
           Limit: limit,
         }),
@@ -62,5 +61,5 @@ export function dynamoHistory(client: DynamoDBClient, tableName: string, retenti
 }
 
 function entryKey(key: StageKey, entry: Pick<Entry, 'id' | 'causedAt'>) {
-  return { pk: itemKey(key), sk: `${PREFIX}${new Date(entry.causedAt).toISOString()}#${entry.id}` };
+  return { pk: stageName(key), sk: `${PREFIX}${new Date(entry.causedAt).toISOString()}#${entry.id}` };
 }

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import type { StageKey } from '../decision/stage-key.ts';
+import { type StageKey, stageName } from '../decision/stage-key.ts';
 import { type EpochMillis, SECOND } from '../decision/time.ts';
 import { GuardPolicy } from '../guard-policy.ts';
 import { type Claims, inForce, NO_CLAIMS } from '../guards/claims.ts';
@@ -16,7 +16,6 @@ import { explain } from '../intake/explain.ts';
 import type { Guards } from '../ports.ts';
 import { parseGuard } from '../stage/guard-form.ts';
 import { reading } from './errors.ts';
-import { itemKey } from './stage-records.ts';
 
 /**
  * The guards in the table. `guard` of a stage's own item is the policy in force, `claims` says who declares it, and `claimed` counts its
@@ -33,14 +32,14 @@ export function dynamoGuards(client: DynamoDBClient, tableName: string, clock: (
   };
   const list = (key: StageKey, isGuarded: boolean) => {
     // The table's time to live takes it away: the function needs no permission to delete.
-    const Item = { pk: LIST, sk: itemKey(key), ...(!isGuarded && { expiresAt: Math.floor(clock() / SECOND) }) };
+    const Item = { pk: LIST, sk: stageName(key), ...(!isGuarded && { expiresAt: Math.floor(clock() / SECOND) }) };
     return client.send(new PutItemCommand({ TableName: tableName, Item: marshall(Item) }));
   };
 
   return {
     of: (key) =>
-      reading(`the guard of ${itemKey(key)}`, 'dynamodb:GetItem', async () => {
-        const { guard } = await read(itemKey(key), RECORD, 'guard');
+      reading(`the guard of ${stageName(key)}`, 'dynamodb:GetItem', async () => {
+        const { guard } = await read(stageName(key), RECORD, 'guard');
         return parseGuard(key, guard);
       }),
 
@@ -73,9 +72,9 @@ export function dynamoGuards(client: DynamoDBClient, tableName: string, clock: (
       }),
 
     claims: async (key) => {
-      const { claims, claimed } = await read(itemKey(key), RECORD, 'claims, claimed');
+      const { claims, claimed } = await read(stageName(key), RECORD, 'claims, claimed');
       const parsed = ClaimsForm.safeParse(claims ?? NO_CLAIMS);
-      if (!parsed.success) throw new Error(`the claims of ${itemKey(key)} cannot be used: ${explain(parsed.error)}`);
+      if (!parsed.success) throw new Error(`the claims of ${stageName(key)} cannot be used: ${explain(parsed.error)}`);
       return { claims: parsed.data, version: typeof claimed === 'number' ? claimed : 0 };
     },
 
@@ -86,7 +85,7 @@ export function dynamoGuards(client: DynamoDBClient, tableName: string, clock: (
         await client.send(
           new UpdateItemCommand({
             TableName: tableName,
-            Key: marshall({ pk: itemKey(key), sk: RECORD }),
+            Key: marshall({ pk: stageName(key), sk: RECORD }),
             UpdateExpression: `SET claims = :claims, claimed = :next${guard === undefined ? ' REMOVE guard' : ', guard = :guard'}`,
             ConditionExpression: version === 0 ? 'attribute_not_exists(claimed)' : 'claimed = :version',
             ExpressionAttributeValues: marshall(
@@ -115,7 +114,7 @@ export function dynamoGuards(client: DynamoDBClient, tableName: string, clock: (
             TableName: tableName,
             Key: marshall({ pk: alarm, sk: INDEX }),
             UpdateExpression: `${how} stages :stage`,
-            ExpressionAttributeValues: marshall({ ':stage': new Set([itemKey(key)]) }),
+            ExpressionAttributeValues: marshall({ ':stage': new Set([stageName(key)]) }),
           }),
         );
       await Promise.all([

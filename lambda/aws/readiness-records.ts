@@ -1,9 +1,8 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import type { StageKey } from '../decision/stage-key.ts';
+import { type StageKey, stageName } from '../decision/stage-key.ts';
 import type { ReadinessRecords } from '../ports.ts';
-import { itemKey } from './stage-records.ts';
 
 const Stored = z.object({ at: z.number(), found: z.array(z.string()) });
 
@@ -26,5 +25,5 @@ export function dynamoReadiness(client: DynamoDBClient, tableName: string): Read
 }
 
 function checkKey(key: StageKey) {
-  return { pk: itemKey(key), sk: 'readiness' };
+  return { pk: stageName(key), sk: 'readiness' };
 }

@@ -66,13 +66,13 @@ export function refused(key: StageKey, request: LockRequest, item: Item, home: L
   // Nobody can follow an incident that is not understood: what came for it must not be taken for answered.
   const parsed = parseState(item.schema, item.memory, home);
   if (!parsed.ok) return { kind: 'unreadable', problem: parsed.problem };
-  return {
-    kind: 'followed',
-    incident: String(item.incidentId),
+  const incident = {
+    id: String(item.incidentId),
     phase: String(item.incidentPhase),
-    since: Number(item.incidentSince),
+    openedAt: Number(item.incidentSince),
     causeId: String(item.incidentCause),
   };
+  return { kind: 'followed', incident };
 }
 
 function isUnguarded({ guard, memory }: Item, { purpose }: LockRequest): boolean {

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Location } from '../decision/alarm-arn.ts';
-import type { StageKey } from '../decision/stage-key.ts';
+import { type StageKey, stageName } from '../decision/stage-key.ts';
 import { CouldNotRead } from '../ports.ts';
 import { slotOf } from '../stage/mailbox.ts';
 import type { Lock, StageRecords } from '../stage/stage-lock.ts';
@@ -148,11 +148,11 @@ export function dynamoStageRecords(client: DynamoDBClient, tableName: string, ho
     },
 
     read: (key) =>
-      reading(`the stage record ${itemKey(key)}`, 'dynamodb:GetItem', async () => {
+      reading(`the stage record ${stageName(key)}`, 'dynamodb:GetItem', async () => {
         const item = await readItem(recordKey(key));
         if (item?.memory === undefined) return undefined;
         const parsed = parseState(item.schema, item.memory, home);
-        if (!parsed.ok) throw new CouldNotRead(`the stage record ${itemKey(key)}`, parsed.problem, false);
+        if (!parsed.ok) throw new CouldNotRead(`the stage record ${stageName(key)}`, parsed.problem, false);
         return parsed.value;
       }),
 
@@ -180,11 +180,7 @@ const overwritesNothing =
 
 const PAUSE_KEY = marshall({ pk: 'controller', sk: 'pause' });
 
-/** `shop/Prod`: the partition of everything about a stage. Neither name can contain a slash. */
-export function itemKey({ pipeline, stage }: StageKey): string {
-  return `${pipeline}/${stage}`;
-}
-
+/** The partition of everything about a stage is its name. */
 function recordKey(key: StageKey): Record<string, AttributeValue> {
-  return marshall({ pk: itemKey(key), sk: 'record' });
+  return marshall({ pk: stageName(key), sk: 'record' });
 }

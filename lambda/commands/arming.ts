@@ -43,14 +43,12 @@ function refusals(
   const bad = releases.find(({ execution }) => execution.id === suspect);
   const automaticRollbacks = countedRollbacks(state, stageIn(seen)?.inbound);
   const last = automaticRollbacks.at(-1);
-  const paused = (scope: string, { by, since, reason }: Pause) => hold.paused({ scope, by, since, reason }).sentence;
+  const paused = (scope: string, by: Pause) => hold.paused({ scope, ...by }).sentence;
   return [
     ...(everything ? [paused('the controller', everything)] : []),
     ...(pause ? [paused(`${pipeline}/${stage}`, pause)] : []),
     ...(mode === 'dry-run' ? ['the guard is in dry-run mode'] : []),
-    ...(incident
-      ? [hold.incidentOpen({ incident: incident.id, phase: incident.phase, since: incident.openedAt }).sentence]
-      : []),
+    ...(incident ? [hold.incidentOpen(incident).sentence] : []),
     ...(bad?.badSince !== undefined && isBad(bad)
       ? [`the release of execution ${bad.execution.id} was rolled back from at ${clock(bad.badSince)} already`]
       : []),

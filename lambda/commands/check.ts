@@ -2,7 +2,7 @@ import type { Controller } from '../controller.ts';
 import { about, type CommandAnswer } from '../decision/commands/answer.ts';
 import { describeExecution } from '../decision/execution.ts';
 import type { GuardLookUp, Read } from '../decision/facts.ts';
-import { type StageKey, WHOLE_CONTROLLER } from '../decision/stage-key.ts';
+import { isSameStage, type StageKey, stageKeyOf, stageName, WHOLE_CONTROLLER } from '../decision/stage-key.ts';
 import type { AskedFor } from '../decision/turn.ts';
 import type { GuardPolicy } from '../guard-policy.ts';
 import type { CommandOf } from '../intake/command.ts';
@@ -44,8 +44,8 @@ export async function check(
   const until = ports.clock() + options.leaseMillis / PART_OF_LEASE;
   const listed = await ports.guards.stages();
   const keys = guardsAskedFor(command, listed)
-    .filter((key) => nameOf(key) > behind)
-    .toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
+    .filter((key) => stageName(key) > behind)
+    .toSorted((one, other) => (stageName(one) < stageName(other) ? -1 : 1));
   if (keys.length === 0 && behind === '') return answerNotGuarded(command, listed);
   const [rules, read] = await Promise.all([
     attempt(ports.rules.all()),
@@ -62,7 +62,7 @@ export async function check(
   }
   const left = chosen.length - checked.length;
   const last = checked.at(-1);
-  const isDue = (key: StageKey) => left === 0 || last === undefined || nameOf(key) <= last.stage;
+  const isDue = (key: StageKey) => left === 0 || last === undefined || stageName(key) <= last.stage;
   const unreadable = await inTurns(
     broken.filter(({ key }) => isDue(key)),
     AT_ONCE,
@@ -103,10 +103,6 @@ function readyIn(stages: readonly Checked[]): string {
   return `${ready} of ${stages.length} guarded ${stages.length === 1 ? 'stage' : 'stages'} ready`;
 }
 
-function nameOf({ pipeline, stage }: StageKey): string {
-  return `${pipeline}/${stage}`;
-}
-
 /** What is no matter of a stage: whether anybody hears of it. */
 async function whoIsTold({ subscribers }: Ports): Promise<Judgement> {
   const all = await attempt(subscribers.all());
@@ -125,11 +121,10 @@ function withoutGuard(guard: Read<GuardLookUp>): Judgement {
 }
 
 async function checkStage(ports: Ports, asked: AskedFor, guard: GuardPolicy, rules: StageFacts['rules'] & object) {
-  const { pipeline, stage, alarms } = guard;
-  const key = { pipeline, stage };
+  const key = stageKeyOf(guard);
   const [facts, notIndexed] = await Promise.all([
     inspect(ports, guard, ports.records.read(key)),
-    attempt(mendedIndex(ports, key, alarms)),
+    attempt(mendedIndex(ports, key, guard.alarms)),
   ]);
   const { target, memory, live } = facts;
   const wake = memory.ok ? resync(key, memory.value, live, facts.now) : undefined;
@@ -141,9 +136,7 @@ async function checkStage(ports: Ports, asked: AskedFor, guard: GuardPolicy, rul
 /** The alarms of a guard that did not lead to its stage; now they do. */
 async function mendedIndex({ guards }: Ports, key: StageKey, alarms: readonly string[]): Promise<readonly string[]> {
   const leads = await Promise.all(alarms.map((alarm) => guards.ofAlarm(alarm)));
-  const missing = alarms.filter(
-    (_, index) => !leads[index]?.some(({ pipeline, stage }) => pipeline === key.pipeline && stage === key.stage),
-  );
+  const missing = alarms.filter((_, index) => !leads[index]?.some((one) => isSameStage(one, key)));
   if (missing.length > 0) await guards.index(key, { added: missing, removed: [] });
   return missing;
 }
@@ -160,7 +153,7 @@ async function conclude(ports: Ports, asked: AskedFor, key: StageKey, { findings
     }
   }
   return {
-    stage: nameOf(key),
+    stage: stageName(key),
     readiness: readinessOf({ findings, unread }),
     findings: findings.map(({ severity, code, sentence, advice }) => ({ severity, code, what: sentence, do: advice })),
     ...(unread.length > 0 && { unread }),

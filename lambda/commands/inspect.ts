@@ -1,8 +1,8 @@
-import { FactUnclear } from '../decision/asking.ts';
-import type { Facts, Want } from '../decision/facts.ts';
-import { NO_FACTS } from '../decision/facts.ts';
+import { FactUnclear, wantsOf } from '../decision/asking.ts';
+import { type Facts, NO_FACTS } from '../decision/facts.ts';
 import type { Hold } from '../decision/reason.ts';
 import { proofTimeOf } from '../decision/reputation.ts';
+import { stageKeyOf } from '../decision/stage-key.ts';
 import { EMPTY_STATE, type StageState } from '../decision/state.ts';
 import { chooseTarget, type Target } from '../decision/target.ts';
 import { type Live, liveIn, SITUATION, situationOf } from '../decision/tenures.ts';
@@ -21,11 +21,10 @@ export async function inspect(
   guard: GuardPolicy,
   remembered: Promise<StageState | undefined>,
 ): Promise<StageFacts> {
-  const { pipeline, stage } = guard;
-  const key = { pipeline, stage };
-  const alarms: readonly Want[] = [...guard.alarms, ...guard.unlessAlarms].map((arn) => ({ fact: 'alarm', arn }));
+  const key = stageKeyOf(guard);
+  const alarms = wantsOf([...guard.alarms, ...guard.unlessAlarms]);
   const [structure, look, memory] = await Promise.all([
-    attempt(ports.structures.of(pipeline)),
+    attempt(ports.structures.of(key.pipeline)),
     observe(ports, key, { facts: NO_FACTS, tokens: {} }, [...SITUATION, ...alarms]),
     attempt(remembered),
   ]);

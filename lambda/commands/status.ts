@@ -5,6 +5,7 @@ import { describeExecution } from '../decision/execution.ts';
 import { type Read, stageIn } from '../decision/facts.ts';
 import { isOurFreeze } from '../decision/freeze.ts';
 import { hold } from '../decision/hold.ts';
+import { stageKeyOf, stageName } from '../decision/stage-key.ts';
 import { EMPTY_STATE, type Pause, type StageState } from '../decision/state.ts';
 import { describeLive } from '../decision/tenures.ts';
 import { clock } from '../decision/time.ts';
@@ -62,12 +63,11 @@ async function statusOf(
   everything: Pause | undefined,
   rules: Read<readonly EventRule[]>,
 ) {
-  const { pipeline, stage } = guard;
-  const facts = await inspect(ports, guard, ports.records.read({ pipeline, stage }));
+  const facts = await inspect(ports, guard, ports.records.read(stageKeyOf(guard)));
   const { findings, unread } = judge({ ...facts, rules });
   const problems = [...findings.map(({ sentence }) => sentence), ...unread];
   return {
-    stage: `${pipeline}/${stage}`,
+    stage: stageName(guard),
     ...whatRuns(facts),
     ...(facts.memory.ok
       ? {

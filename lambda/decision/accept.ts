@@ -23,9 +23,8 @@ export function acceptRollback(turn: Turn, claim: Claimed, rollbackExecutionId: 
     inbound === undefined || !isFrozenBehind(incident)
       ? { state: taken, effects: [] }
       : closed(taken, inbound, occasion, now);
-  const { id, openedAt } = incident;
-  const covered = hold.incidentOpen({ incident: id, phase: 'rolling-back', since: openedAt });
-  const holds = claim.causes.slice(1).map((cause) => ({ ...entryOfHold(cause, covered, now), incident: id }));
+  const covered = hold.incidentOpen(incident);
+  const holds = claim.causes.slice(1).map((cause) => ({ ...entryOfHold(cause, covered, now), incident: incident.id }));
   const decided = claim.causes.reduce((state, cause) => decidedAbout(state, cause), frozen.state);
   const told = willBeFrozen(frozen.state, entryOfRollback(incident, now), frozen.effects.length > 0);
   return { state: promising(decided, told, ...holds), effects: frozen.effects, wakeBy: now + LOOK_FIRST };

@@ -1,3 +1,4 @@
+import type { ObservedAlarm } from './alarm.ts';
 import type { Facts, Read, Want } from './facts.ts';
 import { hold } from './hold.ts';
 import type { Hold } from './reason.ts';
@@ -37,7 +38,8 @@ export class FactUnclear extends Error {
 }
 
 type Plain = 'guard' | 'globalPause' | 'stage' | 'recent' | 'succeeded' | 'actions' | 'structure';
-type ValueOf<R> = R extends { readonly ok: true; readonly value: infer T } ? T : never;
+/** What a read holds. */
+export type ValueOf<R> = R extends { readonly ok: true; readonly value: infer T } ? T : never;
 
 /** The value of a fact. Suspends where it was not read; throws {@link FactUnclear} where it could not be. */
 export function known<F extends Plain>(facts: Facts, fact: F): ValueOf<NonNullable<Facts[F]>>;
@@ -50,6 +52,20 @@ export function readValue<T>(read: Read<T> | undefined, want: Want): T {
   if (read === undefined) throw new FactWanted([want]);
   if (!read.ok) throw new FactUnclear(read);
   return read.value;
+}
+
+/** An alarm by its ARN. */
+export function alarmIn(facts: Facts, arn: string): ObservedAlarm | 'not-found' {
+  return readValue(facts.alarms[arn], { fact: 'alarm', arn });
+}
+
+/** Those of these alarms that exist. */
+export function alarmsIn(facts: Facts, arns: readonly string[]): readonly ObservedAlarm[] {
+  return arns.map((arn) => alarmIn(facts, arn)).filter((alarm) => alarm !== 'not-found');
+}
+
+export function wantsOf(arns: readonly string[]): readonly Want[] {
+  return arns.map((arn) => ({ fact: 'alarm', arn }));
 }
 
 /** Suspends until all of them were read, well or badly: what is needed anyway is read at once. */

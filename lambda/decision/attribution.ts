@@ -2,7 +2,7 @@ import type { GuardPolicy } from '../guard-policy.ts';
 import type { AlarmEvent, ObservedAlarm } from './alarm.ts';
 import { nameOf } from './alarm-arn.ts';
 import { lastKnown, wasOkSince } from './alarm-history.ts';
-import { FactUnclear, readValue } from './asking.ts';
+import { alarmsIn, FactUnclear, readValue } from './asking.ts';
 import type { AttributionQuestion, Blame, NoBlame } from './blame.ts';
 import type { Facts } from './facts.ts';
 import { whyMaybeFix } from './fix.ts';
@@ -67,10 +67,8 @@ export function attribute(question: AttributionQuestion): Blame | NoBlame {
 
 /** Since when the other alarms of the guard are on that went on since a deployment began: whoever saw one of them knows of the trouble. */
 function othersOn({ alarms }: Pick<GuardPolicy, 'alarms'>, facts: Facts, { beganAt }: Tenure): readonly EpochMillis[] {
-  return alarms.flatMap((arn) => {
-    const alarm = readValue(facts.alarms[arn], { fact: 'alarm', arn });
-    return alarm !== 'not-found' && alarm.value === 'ALARM' && alarm.since > beganAt ? [alarm.since] : [];
-  });
+  const on = alarmsIn(facts, alarms).filter(({ value, since }) => value === 'ALARM' && since > beganAt);
+  return on.map(({ since }) => since);
 }
 
 /** The trouble began before it was there, under another release that was deployed since people know of trouble. */

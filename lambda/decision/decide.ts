@@ -2,7 +2,7 @@ import type { GuardPolicy } from '../guard-policy.ts';
 import { withTarget } from './aim.ts';
 import { quoted } from './alarm.ts';
 import { locationOf, nameOf } from './alarm-arn.ts';
-import { FactUnclear, readAll } from './asking.ts';
+import { FactUnclear, readAll, wantsOf } from './asking.ts';
 import { attribute } from './attribution.ts';
 import type { Blame, NoBlame } from './blame.ts';
 import type { AlarmCause } from './cause.ts';
@@ -36,7 +36,7 @@ function decideOnAlarm(question: Question<AlarmCause>): Decision {
   const isFresh = cause.outlasted === undefined && !cause.again;
   const refused = isFresh ? refuseEvent(cause) : undefined;
   if (refused !== undefined) return nobody(refused);
-  readAll(facts, wantsOf(policy, arn));
+  readAll(facts, everythingFor(policy, arn));
   const paused = refusePaused(state, facts, policy);
   let blame: Blame | NoBlame;
   let situation: Situation;
@@ -59,9 +59,8 @@ function decideOnAlarm(question: Question<AlarmCause>): Decision {
 }
 
 /** Everything that most alarms need, read at once. */
-function wantsOf({ alarms: own, unlessAlarms }: GuardPolicy, alarm: string): readonly Want[] {
-  const alarms = [...own, ...unlessAlarms].map((arn): Want => ({ fact: 'alarm', arn }));
-  return [...SITUATION, { fact: 'globalPause' }, { fact: 'rivals', alarm }, ...alarms];
+function everythingFor({ alarms: own, unlessAlarms }: GuardPolicy, alarm: string): readonly Want[] {
+  return [...SITUATION, { fact: 'globalPause' }, { fact: 'rivals', alarm }, ...wantsOf([...own, ...unlessAlarms])];
 }
 
 function nobody(plan: Plan): Decision {

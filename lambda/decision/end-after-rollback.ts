@@ -1,10 +1,10 @@
 import { healthOf, quoted } from './alarm.ts';
-import { readAll, readValue } from './asking.ts';
+import { alarmIn, readAll, wantsOf } from './asking.ts';
 import type { AlarmCause } from './cause.ts';
 import { changed } from './end.ts';
 import { entryOfIncident, entryOfOvertakenAlarm } from './entry-of.ts';
 import type { ExecutionId } from './execution.ts';
-import { stageIn, type Want } from './facts.ts';
+import { stageIn } from './facts.ts';
 import { isInForce, withFreezeOf } from './freeze.ts';
 import { hold } from './hold.ts';
 import { nounOf, type RollingBack, type Verdict, type Verifying } from './incident.ts';
@@ -98,10 +98,9 @@ function withRecovered(state: StageState, { plan }: Accepted): StageState {
 function handOver(turn: Turn, incident: Accepted, { execution }: Overtaken): StageState {
   const { facts, state, now } = turn;
   const arns = incident.settings.alarms;
-  const wants: readonly Want[] = arns.map((arn) => ({ fact: 'alarm', arn }));
-  readAll(facts, wants);
+  readAll(facts, wantsOf(arns));
   const alarms = arns.flatMap((arn) => {
-    const alarm = tried(() => readValue(facts.alarms[arn], { fact: 'alarm', arn }));
+    const alarm = tried(() => alarmIn(facts, arn));
     return alarm instanceof Error || alarm === 'not-found' || alarm.since <= incident.acceptedAt ? [] : [alarm];
   });
   const { inAlarm } = healthOf(arns, alarms);

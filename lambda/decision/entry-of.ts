@@ -1,7 +1,7 @@
 import { nameOf } from './alarm-arn.ts';
 import type { Cause, DecidableCause } from './cause.ts';
 import type { Entry, EntryCode } from './entry.ts';
-import type { Claimed, RollbackPlan, RollingBack, Verifying, Waiting } from './incident.ts';
+import type { Claimed, RollingBack, Verifying, Waiting } from './incident.ts';
 import { describePlan, type Wait } from './plan.ts';
 import type { Hold } from './reason.ts';
 import { trimmed } from './remembered.ts';
@@ -10,70 +10,33 @@ import type { EpochMillis } from './time.ts';
 /** Longest text of a sentence that waits in the state to be told. */
 const LONGEST = 2_000;
 
-export function entryOfHold(cause: Cause, decision: Hold, at: EpochMillis): Entry {
-  return {
-    ...ofCause(cause),
-    id: cause.id,
-    at,
-    code: 'hold',
-    reason: decision.code,
-    sentence: decision.sentence.slice(0, LONGEST),
-    announce: decision.announce,
-  };
+export function entryOfHold(cause: Cause, { code: reason, sentence, announce }: Hold, at: EpochMillis): Entry {
+  return entryOf(cause, { id: cause.id, at, code: 'hold', reason, sentence, announce });
 }
 
-export function entryOfWait(cause: DecidableCause, incident: string, wait: Wait, at: EpochMillis): Entry {
-  return {
-    ...ofCause(cause),
-    id: `${cause.id}/wait`,
-    at,
-    code: 'wait',
-    sentence: wait.sentence.slice(0, LONGEST),
-    announce: true,
-    incident,
-    suspect: trimmed(wait.suspect),
-  };
+export function entryOfWait(
+  cause: DecidableCause,
+  incident: string,
+  { sentence, suspect }: Pick<Wait, 'sentence' | 'suspect'>,
+  at: EpochMillis,
+): Entry {
+  return entryOf(cause, { id: `${cause.id}/wait`, at, code: 'wait', sentence, incident, suspect: trimmed(suspect) });
 }
 
-export function entryOfRollback({ id, cause, plan, rollbackExecutionId }: RollingBack, at: EpochMillis): Entry {
-  return {
-    ...ofCause(cause),
-    id: cause.id,
-    at,
-    code: codeOf(cause, plan),
-    sentence: describePlan(plan).slice(0, LONGEST),
-    announce: true,
-    incident: id,
-    suspect: trimmed(plan.suspect),
-    target: trimmed(plan.target),
-    rollbackExecutionId,
-    ...redeploys(plan),
-  };
-}
-
-function codeOf({ kind }: Cause, { redeployment }: RollbackPlan): EntryCode {
-  if (redeployment !== undefined) return 'redeploy';
-  return kind === 'observed' ? 'rollback-by-others' : 'rollback';
-}
-
-function redeploys({ redeployment }: RollbackPlan): Pick<Entry, 'redeployment'> {
-  return redeployment === undefined ? {} : { redeployment: true };
+export function entryOfRollback(incident: RollingBack, at: EpochMillis): Entry {
+  const { cause, plan } = incident;
+  const ofPlan = cause.kind === 'observed' ? 'rollback-by-others' : 'rollback';
+  const code = plan.redeployment === undefined ? ofPlan : 'redeploy';
+  return entryOf(cause, { id: cause.id, at, code, sentence: describePlan(plan), ...ofRollback(incident) });
 }
 
 /** An incident ended before any rollback was accepted for it. */
-export function entryOfEnd(incident: Waiting | Claimed, sentence: string, at: EpochMillis): Entry {
-  const [first] = incident.causes;
+export function entryOfEnd({ id: incident, causes }: Waiting | Claimed, sentence: string, at: EpochMillis): Entry {
+  const [first] = causes;
   if (first === undefined) throw new Error('no incident is without a cause');
-  const { events: _, ...of } = ofCause(first);
-  return {
-    ...of,
-    id: `${incident.id}/not-rolled-back`,
-    at,
-    code: 'not-rolled-back',
-    sentence: sentence.slice(0, LONGEST),
-    announce: true,
-    incident: incident.id,
-  };
+  return withoutEvents(
+    entryOf(first, { id: `${incident}/not-rolled-back`, at, code: 'not-rolled-back', sentence, incident }),
+  );
 }
 
 /** Something that happened to an incident that is under way; `about` tells things of one code apart. */
@@ -84,28 +47,34 @@ export function entryOfIncident(
   at: EpochMillis,
   about?: string,
 ): Entry {
-  const { plan, cause } = incident;
-  const { events: _, ...of } = ofCause(cause);
-  return {
-    ...of,
-    id: `${incident.id}/${code}${about === undefined ? '' : `/${about}`}`,
-    at,
-    code,
-    sentence: sentence.slice(0, LONGEST),
-    announce: true,
-    incident: incident.id,
-    suspect: trimmed(plan.suspect),
-    target: trimmed(plan.target),
-    rollbackExecutionId: incident.rollbackExecutionId,
-    ...redeploys(plan),
-  };
+  const id = `${incident.id}/${code}${about === undefined ? '' : `/${about}`}`;
+  return withoutEvents(entryOf(incident.cause, { id, at, code, sentence, ...ofRollback(incident) }));
 }
 
 /** Alarms that an incident was taken to answer, and that it does not. */
-export function entryOfOvertakenAlarm(incident: RollingBack | Verifying, decision: Hold, at: EpochMillis): Entry {
-  const { code: reason, sentence, announce } = decision;
-  const { events: _, ...of } = ofCause(incident.cause);
-  return { ...of, id: `${incident.id}/${reason}`, at, code: 'hold', reason, sentence, announce, incident: incident.id };
+export function entryOfOvertakenAlarm(
+  { id: incident, cause }: RollingBack | Verifying,
+  decision: Hold,
+  at: EpochMillis,
+): Entry {
+  return withoutEvents({ ...entryOfHold(cause, decision, at), id: `${incident}/${decision.code}`, incident });
+}
+
+function ofRollback({ id: incident, plan, rollbackExecutionId }: RollingBack | Verifying): Partial<Entry> {
+  const { suspect, target, redeployment } = plan;
+  const of = { incident, suspect: trimmed(suspect), target: trimmed(target), rollbackExecutionId };
+  return redeployment === undefined ? of : { ...of, redeployment: true };
+}
+
+function withoutEvents({ events: _, ...entry }: Entry): Entry {
+  return entry;
+}
+
+type Said = Pick<Entry, 'id' | 'at' | 'code' | 'sentence'> & Partial<Entry>;
+
+/** An entry about a cause, that people are told of unless it says otherwise. */
+function entryOf(cause: Cause, said: Said): Entry {
+  return { announce: true, ...ofCause(cause), ...said, sentence: said.sentence.slice(0, LONGEST) };
 }
 
 type OfCause = Pick<Entry, 'causedAt' | 'cause' | 'alarm' | 'alarmReason' | 'events'>;

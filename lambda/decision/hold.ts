@@ -9,7 +9,7 @@ import { clock, type EpochMillis, inMinutes } from './time.ts';
  * decision records and `docs/how-it-decides.md` use them. Sentences may be reworded.
  */
 export const hold = {
-  paused: reason<{ scope: string; by: string; since: EpochMillis; reason: string | undefined }>(
+  paused: reason<{ scope: string; by: string; since: EpochMillis; reason?: string }>(
     'paused',
     (f) => `${f.scope} has been paused by ${f.by} since ${clock(f.since)}${f.reason ? ` (${f.reason})` : ''}`,
     {
@@ -181,9 +181,9 @@ export const hold = {
     'target-not-eligible',
     (f) => `execution ${f.target} cannot be the target: ${f.why}. Eligible: ${f.eligible}`,
   ),
-  incidentOpen: reason<{ incident: string; phase: string; since: EpochMillis }>(
+  incidentOpen: reason<{ id: string; phase: string; openedAt: EpochMillis }>(
     'incident-open',
-    (f) => `incident ${f.incident} of this stage is open (${f.phase}) since ${clock(f.since)} and covers it`,
+    (f) => `incident ${f.id} of this stage is open (${f.phase}) since ${clock(f.openedAt)} and covers it`,
   ),
   aborted: reason<{ incident: string; by: string }>(
     'aborted',

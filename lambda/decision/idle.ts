@@ -1,7 +1,7 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import { healthOf, type ObservedAlarm, quoted } from './alarm.ts';
 import { namesOf } from './alarm-arn.ts';
-import { FactUnclear, known, readAll, readValue } from './asking.ts';
+import { alarmsIn, FactUnclear, known, readAll, readValue, wantsOf } from './asking.ts';
 import type { Entry } from './entry.ts';
 import type { Execution, ExecutionId } from './execution.ts';
 import type { Want } from './facts.ts';
@@ -11,6 +11,7 @@ import { observeRollback } from './others-rollback.ts';
 import { withDeployments, withRelease } from './remembered.ts';
 import { memoryOf } from './reputation.ts';
 import { isRunning, type ObservedStage } from './stage.ts';
+import { stageName } from './stage-key.ts';
 import { isKnownRollback, type StageState } from './state.ts';
 import { DEPLOYED, situationOf, type Tenure } from './tenures.ts';
 import { MINUTE } from './time.ts';
@@ -70,11 +71,10 @@ function lookAtChange(turn: Turn, since: number): Next {
   const { changedAt: _, ...rest } = turn.state;
   if (!next.transient || now - since >= DOUBTED_FOR * 3) {
     const problem = `${next.what}: ${next.problem}`;
-    const { pipeline, stage } = turn.key;
     return next.transient
       ? {
           state: rest,
-          failure: `${pipeline}/${stage} could not be looked at in ${(DOUBTED_FOR * 3) / MINUTE} minutes: ${problem}`,
+          failure: `${stageName(turn.key)} could not be looked at in ${(DOUBTED_FOR * 3) / MINUTE} minutes: ${problem}`,
         }
       : { state: rest };
   }
@@ -95,8 +95,7 @@ function meaningOf(turn: Turn): Next {
   const noted = withSeenTransition(withDeployments(state, tenures), stage.inbound, now);
   if (last === undefined) return { state: noted };
   const isOver = hasEnded(last, stage);
-  const alarms = isOver ? policy.alarms.map((arn): Want => ({ fact: 'alarm', arn })) : [];
-  readAll(facts, [...unknownVariables(noted, last.release), ...alarms]);
+  readAll(facts, [...unknownVariables(noted, last.release), ...(isOver ? wantsOf(policy.alarms) : [])]);
   const seen = remembering(noted, last.release, turn);
   if (isOver) return { state: deploymentEnded(turn, seen, policy, last) };
   if (!last.isRollback || isKnownRollback(seen, last.by)) return { state: seen };
@@ -123,11 +122,7 @@ function remembering(state: StageState, release: Execution, { facts }: Turn): St
 
 /** A deployment ended: it may re-arm automatic rollback, and an alarm that was on before will send no event. */
 function deploymentEnded({ now, facts }: Turn, state: StageState, policy: GuardPolicy, last: Tenure): StageState {
-  const alarms = policy.alarms.flatMap((arn) => {
-    const alarm = readValue(facts.alarms[arn], { fact: 'alarm', arn });
-    return alarm === 'not-found' ? [] : [alarm];
-  });
-  const told = alarmsOnBefore(state, policy, alarms, last, now);
+  const told = alarmsOnBefore(state, policy, alarmsIn(facts, policy.alarms), last, now);
   if (last.outcome !== 'whole' || told.automaticRollbacks.length === 0 || told.probation?.executionId === last.by)
     return told;
   const endsAt = (last.endedAt ?? now) + policy.bakeMinutes * MINUTE;
@@ -171,15 +166,9 @@ function followProbation(turn: Turn): Next {
   const again: Next = { state: turn.state, wakeBy: now + PROBATION_LOOK_EVERY };
   if (policy instanceof Error || stage instanceof Error) return again;
   if ('kind' in policy) return policy.code === hold.notGuarded.code ? { state: rest } : again;
-  const wants: readonly Want[] = policy.alarms.map((arn) => ({ fact: 'alarm', arn }));
-  readAll(facts, wants);
+  readAll(facts, wantsOf(policy.alarms));
   const isThere = stage !== 'not-found' && stage.occupant?.executionId === probation.executionId;
-  const alarms = tried(() =>
-    policy.alarms.flatMap((arn) => {
-      const alarm = readValue(facts.alarms[arn], { fact: 'alarm', arn });
-      return alarm === 'not-found' ? [] : [alarm];
-    }),
-  );
+  const alarms = tried(() => alarmsIn(facts, policy.alarms));
   const health = alarms instanceof Error ? undefined : healthOf(policy.alarms, alarms);
   if (isThere && health?.health === 'ok') return { state: armed(rest, probation.executionId, probation.endsAt, now) };
   const isOver = !isThere || now > probation.endsAt + PROBATION_FOR;

@@ -1,6 +1,6 @@
 import type { AlarmEvent, ObservedAlarm } from './alarm.ts';
 import { nameOf } from './alarm-arn.ts';
-import { FactUnclear, readValue } from './asking.ts';
+import { alarmIn, FactUnclear } from './asking.ts';
 import type { AlarmCause } from './cause.ts';
 import type { Facts } from './facts.ts';
 import { hold } from './hold.ts';
@@ -31,7 +31,7 @@ export function endOfMute({ mutedBy }: AlarmEvent, at: EpochMillis): EpochMillis
 /** Whether the alarm still stands and may act. */
 export function refuseAlarm({ event, again }: AlarmCause, facts: Facts): Hold | ObservedAlarm {
   const { alarm: arn, state } = event;
-  const alarm = readValue(facts.alarms[arn], { fact: 'alarm', arn });
+  const alarm = alarmIn(facts, arn);
   if (alarm === 'not-found') return hold.alarmNotFound({ alarm: arn });
   const { value, since } = alarm;
   if (value !== 'ALARM') {

@@ -1,5 +1,5 @@
 import { type AlarmGrounds, type Datapoint, type Evaluation, type ObservedAlarm, windowOf } from './alarm.ts';
-import { readValue } from './asking.ts';
+import { alarmIn } from './asking.ts';
 import type { Facts } from './facts.ts';
 import { clock, type EpochMillis } from './time.ts';
 import { EVALUATION_DELAY, TOGETHER } from './times.ts';
@@ -29,7 +29,7 @@ export function onsetOf(alarm: ObservedAlarm, facts: Facts, told?: AlarmGrounds,
   const children = triggering(grounds);
   if (children.length > 0 && depth < DEEPEST) {
     const onsets = children.flatMap((arn) => {
-      const child = readValue(facts.alarms[arn], { fact: 'alarm', arn });
+      const child = alarmIn(facts, arn);
       return child === 'not-found' || child.value !== 'ALARM' ? [] : [onsetOf(child, facts, undefined, depth + 1)];
     });
     const [first] = onsets.toSorted((one, other) => one.at - other.at);

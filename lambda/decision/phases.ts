@@ -1,4 +1,4 @@
-import type { Claimed, Incident, RollingBack, Verifying, Waiting } from './incident.ts';
+import type { Incident } from './incident.ts';
 import type { StageState } from './state.ts';
 
 /**
@@ -42,18 +42,10 @@ export const PHASES = {
 
 export type Phase = keyof typeof PHASES;
 
-interface Incidents {
-  readonly idle: undefined;
-  readonly waiting: Waiting;
-  readonly claimed: Claimed;
-  readonly 'rolling-back': RollingBack;
-  readonly verifying: Verifying;
-}
-
 type Next<From extends Phase, On extends keyof (typeof PHASES)[From]> = (typeof PHASES)[From][On] extends infer To
-  ? To extends Phase
-    ? Incidents[To]
-    : never
+  ? To extends 'idle'
+    ? undefined
+    : Extract<Incident, { phase: To }>
   : never;
 
 /** The state in the phase that the table has for it. */
@@ -63,9 +55,6 @@ export function to<From extends Phase, On extends keyof (typeof PHASES)[From]>(
   _on: On,
   incident: Next<From, On>,
 ): StageState {
-  return withIncident(state, incident);
-}
-
-function withIncident({ incident: _, ...rest }: StageState, incident: Incident | undefined): StageState {
+  const { incident: _, ...rest } = state;
   return incident === undefined ? rest : { ...rest, incident };
 }

@@ -149,9 +149,8 @@ export function join(
   const { causes, surplus } = joined(incident.causes, fresh);
   let noted = state;
   for (const cause of surplus) {
-    const { id, phase, openedAt } = incident;
-    const covered = hold.incidentOpen({ incident: id, phase, since: openedAt });
-    noted = withHold(noted, cause, { ...entryOfHold(cause, covered, now), incident: id });
+    const entry = entryOfHold(cause, hold.incidentOpen(incident), now);
+    noted = withHold(noted, cause, { ...entry, incident: incident.id });
   }
   return { state: noted, causes };
 }

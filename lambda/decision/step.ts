@@ -133,10 +133,8 @@ function firstWants(causes: readonly AlarmCause[], state: StageState): readonly 
  * overtaken it, and then people are told of the alarms that are on.
  */
 function covering(turn: Turn, incident: RollingBack | Verifying, causes: readonly AlarmCause[]): Turn {
-  const { id, phase, openedAt } = incident;
-  const decision = hold.incidentOpen({ incident: id, phase, since: openedAt });
   const state = causes.reduce((noted, cause) => {
-    const entry = { ...entryOfHold(cause, decision, turn.now), incident: id };
+    const entry = { ...entryOfHold(cause, hold.incidentOpen(incident), turn.now), incident: incident.id };
     return promising(decidedAbout(noted, cause), entry);
   }, turn.state);
   return { ...turn, state, arrivals: NOTHING_CAME };

@@ -1,9 +1,9 @@
 import { healthOf, type ObservedAlarm, quoted } from './alarm.ts';
 import { nameOf } from './alarm-arn.ts';
 import { aroundRollback } from './around-rollback.ts';
-import { type FactUnclear, readAll, readValue } from './asking.ts';
+import { alarmsIn, type FactUnclear, readAll, wantsOf } from './asking.ts';
 import { endAfterRollback, type Overtaken, overtakenBy } from './end-after-rollback.ts';
-import { stageIn, type Want } from './facts.ts';
+import { stageIn } from './facts.ts';
 import { doneOf, nounOf, type Verdict, type Verifying } from './incident.ts';
 import { clock, MINUTE, span } from './time.ts';
 import { VERDICT_WAITS } from './times.ts';
@@ -14,11 +14,10 @@ import { nextLook } from './waiting.ts';
 export function verify(turn: Turn, incident: Verifying): Next {
   const { facts, now } = turn;
   const { alarms: arns, recoveryMinutes } = incident.settings;
-  const wants: readonly Want[] = arns.map((arn) => ({ fact: 'alarm', arn }));
-  readAll(facts, [{ fact: 'stage' }, ...wants]);
+  readAll(facts, [{ fact: 'stage' }, ...wantsOf(arns)]);
   const overtaken = overtakenBy(turn, incident);
   const deadline = incident.succeededAt + recoveryMinutes * MINUTE;
-  const alarms = tried(() => arns.flatMap((arn) => observed(turn, arn)));
+  const alarms = tried(() => alarmsIn(facts, arns));
   const verdict =
     alarms instanceof Error ? unread(incident, alarms, now, deadline) : verdictOn(incident, alarms, now, deadline);
   const stage = stageIn(facts.stage);
@@ -49,11 +48,6 @@ function unread(
   const after = span(now - succeededAt);
   const sentence = `${doneOf(plan)}, but recovery is unknown: the alarms could not be read ${after} after the ${nounOf(plan)} (recovery time is ${settings.recoveryMinutes} min)`;
   return { code: 'unverified', sentence };
-}
-
-function observed({ facts }: Turn, arn: string): readonly ObservedAlarm[] {
-  const alarm = readValue(facts.alarms[arn], { fact: 'alarm', arn });
-  return alarm === 'not-found' ? [] : [alarm];
 }
 
 /** Alarms that went on since the first suspect began deploying: what was on before, no rollback of it can turn off. */

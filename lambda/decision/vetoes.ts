@@ -1,6 +1,6 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import { type ObservedAlarm, quoted } from './alarm.ts';
-import { known, readValue } from './asking.ts';
+import { alarmIn, known, readValue } from './asking.ts';
 import type { Blame } from './blame.ts';
 import type { Facts } from './facts.ts';
 import { isOurFreeze } from './freeze.ts';
@@ -8,7 +8,8 @@ import { hold } from './hold.ts';
 import type { Hold } from './reason.ts';
 import { knownBad, type Reputation } from './reputation.ts';
 import type { InboundTransition } from './stage.ts';
-import type { AutomaticRollback, Pause, StageState } from './state.ts';
+import { stageName } from './stage-key.ts';
+import type { AutomaticRollback, StageState } from './state.ts';
 import { describeTenure, type Tenure } from './tenures.ts';
 import type { EpochMillis } from './time.ts';
 import { EVALUATION_DELAY, ROUNDING } from './times.ts';
@@ -16,13 +17,9 @@ import { EVALUATION_DELAY, ROUNDING } from './times.ts';
 /** Automatic rollback is switched off. */
 export function refusePaused({ pause }: StageState, facts: Facts, policy: GuardPolicy): Hold | undefined {
   const everything = known(facts, 'globalPause');
-  if (everything !== undefined) return hold.paused({ scope: 'the controller', ...pauseFacts(everything) });
-  if (pause !== undefined) return hold.paused({ scope: `${policy.pipeline}/${policy.stage}`, ...pauseFacts(pause) });
+  if (everything !== undefined) return hold.paused({ scope: 'the controller', ...everything });
+  if (pause !== undefined) return hold.paused({ scope: stageName(policy), ...pause });
   return undefined;
-}
-
-function pauseFacts({ by, since, reason }: Pause) {
-  return { by, since, reason };
 }
 
 /**
@@ -71,7 +68,7 @@ export function refusePlatform(
   now: EpochMillis,
 ): Hold | undefined {
   const on = unlessAlarms.filter((arn) => {
-    const alarm = readValue(facts.alarms[arn], { fact: 'alarm', arn });
+    const alarm = alarmIn(facts, arn);
     // One that does not exist vetoes nothing, and fails the check.
     if (alarm === 'not-found') return false;
     const lookedBackOn = now - onset.window - EVALUATION_DELAY;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { alarmArnOf, type Location, parseAlarmArn } from '../decision/alarm-arn.ts';
-import type { StageKey } from '../decision/stage-key.ts';
+import { type StageKey, stageName } from '../decision/stage-key.ts';
 import { GuardPolicy, MAX_ALARMS, PipelineName, StageName } from '../guard-policy.ts';
 import { explain } from '../intake/explain.ts';
 
@@ -78,8 +78,4 @@ const NUMBERS = ['bakeMinutes', 'maxAutomaticRollbacks', 'recoveryMinutes', 'rol
 function fromText(name: string, value: unknown): unknown {
   if (name === 'freeze' && (value === 'true' || value === 'false')) return value === 'true';
   return NUMBERS.includes(name) && typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
-}
-
-function stageName({ pipeline, stage }: StageKey): string {
-  return `${pipeline}/${stage}`;
 }

@@ -1,3 +1,4 @@
+import { type StageKey, stageKeyOf, stageName } from '../decision/stage-key.ts';
 import type { GuardPolicy } from '../guard-policy.ts';
 import type { Ports } from '../ports.ts';
 import { alarmsOf, type Claims, withClaim } from './claims.ts';
@@ -22,8 +23,7 @@ export async function declareGuard(
   by: Declaring,
 ): Promise<void> {
   const { guards, watches, clock } = ports;
-  const { pipeline, stage } = policy;
-  const key = { pipeline, stage };
+  const key = stageKeyOf(policy);
   const written = await rewrite(guards, key, (claims) => {
     // Delivered again, or so late that the resource is gone.
     if (claims.done.includes(by.request) || claims.gone.includes(by.id)) return undefined;
@@ -38,7 +38,7 @@ export async function declareGuard(
  */
 export async function rewrite(
   guards: Ports['guards'],
-  key: { readonly pipeline: string; readonly stage: string },
+  key: StageKey,
   change: (claims: Claims) => Claims | undefined,
 ): Promise<Claims | undefined> {
   for (let tries = 0; tries < TRIES; tries++) {
@@ -51,5 +51,5 @@ export async function rewrite(
     await guards.index(key, { added: [], removed: earlier.filter((alarm) => !now.includes(alarm)) });
     return before;
   }
-  throw new Error(`the guard of ${key.pipeline}/${key.stage} was changed by others again and again`);
+  throw new Error(`the guard of ${stageName(key)} was changed by others again and again`);
 }

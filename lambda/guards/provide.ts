@@ -1,3 +1,4 @@
+import { isSameStage, type StageKey, stageKeyOf, stageName } from '../decision/stage-key.ts';
 import type { GuardPolicy } from '../guard-policy.ts';
 import type { GuardRequestTrigger } from '../intake/trigger.ts';
 import { inTurns } from '../readiness/in-turns.ts';
@@ -49,7 +50,7 @@ async function declare(provider: Provider, request: GuardRequestTrigger): Promis
   const { policies, problems } = readDeclarations(request.properties, home);
   if (problems.length > 0) return refused(problems);
   const stored = await inTurns(policies, AT_ONCE, async (policy) => {
-    const { claims } = await ports.guards.claims(keyOf(policy));
+    const { claims } = await ports.guards.claims(stageKeyOf(policy));
     return { policy, claims };
   });
   const foreign = stored.filter(({ claims }) => claims.stack !== undefined && claims.stack !== stack);
@@ -79,8 +80,7 @@ function idFor(
   const fresh = `${OURS}${request.id}`;
   const { physicalId, formerProperties, resource } = request;
   if (request.does === 'Create' || physicalId === undefined) return fresh;
-  const isKept = ({ pipeline, stage }: { readonly pipeline: string; readonly stage: string }) =>
-    stored.some(({ policy }) => policy.pipeline === pipeline && policy.stage === stage);
+  const isKept = (key: StageKey) => stored.some(({ policy }) => isSameStage(policy, key));
   if (stagesIn(formerProperties).every(isKept)) return physicalId;
   const [first, ...others] = stored.map(({ claims }) =>
     claims.all.filter((claim) => claim.resource === resource && claim.id !== physicalId).map((claim) => claim.id),
@@ -97,9 +97,5 @@ async function remove(provider: Provider, request: GuardRequestTrigger, id: stri
 
 function isForeign({ policy, claims }: { readonly policy: GuardPolicy; readonly claims: Claims }): string {
   const [, name = claims.stack] = /:stack\/([^/]+)\//.exec(claims.stack ?? '') ?? [];
-  return `stage ${policy.pipeline}/${policy.stage} is guarded by stack ${name} already; put all its alarms there, or remove that guard first`;
-}
-
-function keyOf({ pipeline, stage }: GuardPolicy) {
-  return { pipeline, stage };
+  return `stage ${stageName(policy)} is guarded by stack ${name} already; put all its alarms there, or remove that guard first`;
 }

@@ -1,6 +1,6 @@
 import type { Entry } from '../decision/entry.ts';
 import { isInForce } from '../decision/freeze.ts';
-import type { StageKey } from '../decision/stage-key.ts';
+import { isSameStage, type StageKey } from '../decision/stage-key.ts';
 import type { StageState } from '../decision/state.ts';
 import type { GuardRequestTrigger } from '../intake/trigger.ts';
 import { onCommand } from '../stage/enter.ts';
@@ -32,8 +32,8 @@ export async function removeGuard(provider: Provider, key: StageKey, request: Re
   if (isGuarded !== undefined || !wasOurs) return [];
   // The index once more, by what was declared: who did this before may have died in between.
   const { policies } = readDeclarations(request.properties, ports.home);
-  const alarms = policies.filter(({ pipeline, stage }) => pipeline === key.pipeline && stage === key.stage);
-  await ports.guards.index(key, { added: [], removed: alarms.flatMap((policy) => policy.alarms) });
+  const alarms = policies.filter((policy) => isSameStage(policy, key)).flatMap((policy) => policy.alarms);
+  await ports.guards.index(key, { added: [], removed: alarms });
   return letGo(provider, key, request);
 }
 

@@ -1,6 +1,6 @@
 import type { Controller } from '../controller.ts';
 import type { AlarmCause } from '../decision/cause.ts';
-import type { StageKey } from '../decision/stage-key.ts';
+import { isSameStage, type StageKey, stageKeyOf, stageName } from '../decision/stage-key.ts';
 import { onAlarm, onChange, onWatch } from '../stage/enter.ts';
 import type { Outcome } from '../stage/outcome.ts';
 import type { AlarmTrigger, CommandTrigger, Trigger } from './trigger.ts';
@@ -17,7 +17,7 @@ export async function handle(
       return [await onChange(controller, trigger.key)];
     case 'watch':
       // An alarm is looked into like any other; the stage is looked at with it.
-      if (trigger.cause !== undefined) return [await onAlarm(controller, keyOf(trigger.message), trigger.cause)];
+      if (trigger.cause !== undefined) return [await onAlarm(controller, stageKeyOf(trigger.message), trigger.cause)];
       return [await onWatch(controller, trigger.message)];
   }
 }
@@ -34,7 +34,7 @@ async function onAlarmOfStages(controller: Controller, { cause, guard }: AlarmTr
   const found = await Promise.allSettled([guards.ofAlarm(alarm)]);
   const others = found
     .flatMap((read) => (read.status === 'fulfilled' ? read.value : []))
-    .filter((key) => !known.some((one) => one.pipeline === key.pipeline && one.stage === key.stage));
+    .filter((key) => !known.some((one) => isSameStage(one, key)));
   // Each stage to its end, also where another fails: what an ended invocation leaves behind could go on in the next one,
   // long after its lease.
   const settled = [...(await begun), ...(await onStages(controller, cause, others)), ...found];
@@ -42,7 +42,7 @@ async function onAlarmOfStages(controller: Controller, { cause, guard }: AlarmTr
   if (failure !== undefined) throw failure.reason;
   const outcomes = settled.flatMap((one) => (one.status === 'fulfilled' && 'outcome' in one.value ? [one.value] : []));
   if (guard !== undefined && outcomes.some(({ outcome }) => outcome === 'unguarded')) {
-    throw new Error(`the guard of ${guard.pipeline}/${guard.stage} is not in the table yet`);
+    throw new Error(`the guard of ${stageName(guard)} is not in the table yet`);
   }
   if (outcomes.length > 0) return outcomes;
   log.unguarded(alarm);
@@ -51,8 +51,4 @@ async function onAlarmOfStages(controller: Controller, { cause, guard }: AlarmTr
 
 function onStages(controller: Controller, cause: AlarmCause, keys: readonly StageKey[]) {
   return Promise.allSettled(keys.map((key) => onAlarm(controller, key, cause)));
-}
-
-function keyOf({ pipeline, stage }: StageKey): StageKey {
-  return { pipeline, stage };
 }

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Entry } from '../decision/entry.ts';
-import type { StageKey } from '../decision/stage-key.ts';
+import { type StageKey, stageName } from '../decision/stage-key.ts';
 import type { Log } from '../ports.ts';
 import { VERSION } from '../version.ts';
 
@@ -40,11 +40,11 @@ export function logOf({ logger, metrics }: Observability): Log {
       count(metrics, key, entry);
     },
     unannounced: (key, entry, problem) => {
-      logger.error('could not tell people', { stage: nameOf(key), entry: entry.id, problem });
+      logger.error('could not tell people', { stage: stageName(key), entry: entry.id, problem });
       metrics.addMetric(METRICS.unannounced, MetricUnit.Count, 1);
     },
     overdue: (key, incident, since) => {
-      logger.warn('incident is overdue', { stage: nameOf(key), incident, since: new Date(since).toISOString() });
+      logger.warn('incident is overdue', { stage: stageName(key), incident, since: new Date(since).toISOString() });
       metrics.addMetric(METRICS.stuck, MetricUnit.Count, 1);
     },
     unusable: (input, problem, details) => {
@@ -65,7 +65,7 @@ export function logOf({ logger, metrics }: Observability): Log {
 
 function lineOf(key: StageKey, entry: Entry) {
   return {
-    stage: nameOf(key),
+    stage: stageName(key),
     id: entry.id,
     code: entry.code,
     ...(entry.reason !== undefined && { reason: entry.reason }),
@@ -80,7 +80,7 @@ function lineOf(key: StageKey, entry: Entry) {
 
 function count(metrics: Metrics, key: StageKey, entry: Entry): void {
   const one = metrics.singleMetric();
-  one.addDimension('stage', nameOf(key));
+  one.addDimension('stage', stageName(key));
   const secondsSinceCause = Math.max(0, entry.at - entry.causedAt) / 1000;
   switch (entry.code) {
     case 'rollback':
@@ -100,8 +100,4 @@ function count(metrics: Metrics, key: StageKey, entry: Entry): void {
       one.addDimension('outcome', entry.code);
       one.addMetric(METRICS.outcomes, MetricUnit.Count, 1);
   }
-}
-
-function nameOf({ pipeline, stage }: StageKey): string {
-  return `${pipeline}/${stage}`;
 }

@@ -3,7 +3,7 @@ import type { AlarmCause } from '../decision/cause.ts';
 import { entryOfHold } from '../decision/entry-of.ts';
 import { hold } from '../decision/hold.ts';
 import type { Hold } from '../decision/reason.ts';
-import type { StageKey } from '../decision/stage-key.ts';
+import { type StageKey, stageName } from '../decision/stage-key.ts';
 import { SECOND } from '../decision/time.ts';
 import { LONGEST_AHEAD, ROUNDING } from '../decision/times.ts';
 import { type Arrivals, NOTHING_CAME } from '../decision/turn.ts';
@@ -11,22 +11,19 @@ import type { WatchMessage } from '../ports.ts';
 import { covers, type Letter, merged, NO_MAIL } from './mailbox.ts';
 import type { Outcome } from './outcome.ts';
 import { tell } from './perform.ts';
-import type { Acquisition, Lease, LockPurpose } from './stage-lock.ts';
+import type { Lease, LockPurpose } from './stage-lock.ts';
 
 /** A person waits for the lock this long before being told that the stage is busy. */
 const PATIENCE = 5 * SECOND;
 const POLL = SECOND / 2;
 
 /** Takes the lock of a stage for this invocation. A record that cannot be used is counted, whatever came for it, and let go for whoever mends it. */
-export async function acquire(
-  { ports, options, holder }: Controller,
-  key: StageKey,
-  purpose: LockPurpose,
-): Promise<Acquisition> {
+async function acquire({ ports, options, holder }: Controller, key: StageKey, purpose: LockPurpose) {
   const now = ports.clock();
   const acquired = await ports.records.acquire(key, { purpose, holder, now, leaseUntil: now + options.leaseMillis });
   if (acquired.kind !== 'unreadable') return acquired;
   ports.log.unusable('stage record', acquired.problem, key);
+  if (acquired.lock !== undefined) await ports.records.release(acquired.lock, 0);
   return acquired;
 }
 
@@ -39,10 +36,11 @@ export async function onAlarm(controller: Controller, key: StageKey, cause: Alar
       case 'held':
         return loop(controller, acquired, { ...NOTHING_CAME, causes: [cause] });
       case 'followed': {
-        const { incident, phase, since, causeId } = acquired;
-        if (causeId === cause.id) return { outcome: 'duplicate', reason: 'the open incident is about this event' };
-        const decision = hold.incidentOpen({ incident, phase, since });
-        return decided(controller, key, cause, decision, incident);
+        const { incident } = acquired;
+        if (incident.causeId === cause.id) {
+          return { outcome: 'duplicate', reason: 'the open incident is about this event' };
+        }
+        return decided(controller, key, cause, hold.incidentOpen(incident), incident.id);
       }
       case 'leased': {
         if (covers(acquired.lease.mail, cause) && !isFirst(acquired.lease, cause)) {
@@ -54,21 +52,18 @@ export async function onAlarm(controller: Controller, key: StageKey, cause: Alar
       }
       case 'unreadable': {
         const { problem } = acquired;
-        const outcome = await decided(
-          controller,
-          key,
-          cause,
-          hold.unreadableRecord({ key: `${key.pipeline}/${key.stage}`, problem }),
-        );
-        await letGo(controller, acquired);
-        return outcome;
+        return decided(controller, key, cause, hold.unreadableRecord({ key: stageName(key), problem }));
       }
       case 'unguarded':
-        return { outcome: 'unguarded', reason: `no guard is configured for ${key.pipeline}/${key.stage}` };
+        return unguarded(key);
       case 'nothing-due':
         throw new Error('"nothing due" answers only a watch');
     }
   }
+}
+
+function unguarded(key: StageKey): Outcome {
+  return { outcome: 'unguarded', reason: `no guard is configured for ${stageName(key)}` };
 }
 
 /** Decided without the lock: nothing is done about it. */
@@ -122,7 +117,6 @@ export async function onChange(controller: Controller, key: StageKey): Promise<O
       case 'held':
         return loop(controller, acquired, { ...NOTHING_CAME, stageChanged: true });
       case 'unreadable':
-        await letGo(controller, acquired);
         return { outcome: 'ignored', reason: 'unreadable-record' };
       case 'leased': {
         const { lease } = acquired;
@@ -134,7 +128,7 @@ export async function onChange(controller: Controller, key: StageKey): Promise<O
         break;
       }
       case 'unguarded':
-        return { outcome: 'unguarded', reason: `no guard is configured for ${key.pipeline}/${key.stage}` };
+        return unguarded(key);
       case 'followed':
       case 'nothing-due':
         return { outcome: 'ignored', reason: acquired.kind };
@@ -164,11 +158,9 @@ export async function onWatch(controller: Controller, message: WatchMessage): Pr
     case 'followed':
     case 'unguarded':
       return { outcome: 'nothing-due' };
-    case 'unreadable': {
+    case 'unreadable':
       // Not lost: the message comes back until the record is mended, then goes to the dead-letter queue.
-      await letGo(controller, acquired);
-      throw new Error(`the stage record of ${key.pipeline}/${key.stage} cannot be used: ${acquired.problem}`);
-    }
+      throw new Error(`the stage record of ${stageName(key)} cannot be used: ${acquired.problem}`);
   }
 }
 
@@ -186,16 +178,11 @@ export async function onCommand(controller: Controller, key: StageKey, arrivals:
         await ports.sleep(POLL);
         break;
       case 'unreadable':
-        await letGo(controller, acquired);
-        return hold.unreadableRecord({ key: `${key.pipeline}/${key.stage}`, problem: acquired.problem });
+        return hold.unreadableRecord({ key: stageName(key), problem: acquired.problem });
       case 'followed':
       case 'nothing-due':
       case 'unguarded':
         throw new Error(`"${acquired.kind}" answers no command`);
     }
   }
-}
-
-async function letGo({ ports }: Controller, { lock }: Extract<Acquisition, { kind: 'unreadable' }>): Promise<void> {
-  if (lock !== undefined) await ports.records.release(lock, 0);
 }

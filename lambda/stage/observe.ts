@@ -1,7 +1,8 @@
 import { isDeploying } from '../decision/action-run.ts';
 import { byLocation, nameOf } from '../decision/alarm-arn.ts';
+import type { ValueOf } from '../decision/asking.ts';
 import type { Facts, Pages, Read, Rival, Want } from '../decision/facts.ts';
-import type { StageKey } from '../decision/stage-key.ts';
+import { isSameStage, type StageKey, stageName } from '../decision/stage-key.ts';
 import { CouldNotRead, type Page, type Ports } from '../ports.ts';
 
 /** Runs a read of a port: an expected failure becomes a value, everything else escapes. */
@@ -58,51 +59,45 @@ function noting(change: (facts: Facts) => Facts): Note {
 async function read(ports: Eyes, key: StageKey, before: Observed, want: Want): Promise<Note> {
   const { pipelines, alarms, guards, history, records } = ports;
   switch (want.fact) {
-    case 'guard': {
-      const guard = await attempt(guards.of(key));
-      return noting((facts) => ({ ...facts, guard }));
-    }
-    case 'globalPause': {
-      const globalPause = await attempt(records.globalPause());
-      return noting((facts) => ({ ...facts, globalPause }));
-    }
-    case 'stage': {
-      const stage = await attempt(pipelines.stage(key));
-      return noting((facts) => ({ ...facts, stage }));
-    }
-    case 'structure': {
-      const structure = await attempt(ports.structures.of(key.pipeline));
-      return noting((facts) => ({ ...facts, structure }));
-    }
+    case 'guard':
+      return one('guard', guards.of(key));
+    case 'globalPause':
+      return one('globalPause', records.globalPause());
+    case 'stage':
+      return one('stage', pipelines.stage(key));
+    case 'structure':
+      return one('structure', ports.structures.of(key.pipeline));
     case 'recent':
     case 'succeeded':
     case 'actions':
       return readPage(ports, key, want.fact);
     case 'more':
       return readPage(ports, key, want.of, before.tokens[want.of]);
-    case 'history': {
-      const { alarm } = want;
-      const transitions = await attempt(alarms.transitions(alarm, want.since));
-      return noting((facts) => ({ ...facts, histories: { ...facts.histories, [alarm]: transitions } }));
-    }
-    case 'execution': {
-      const { id } = want;
-      const execution = await attempt(pipelines.execution(key, id));
-      return noting((facts) => ({ ...facts, executions: { ...facts.executions, [id]: execution } }));
-    }
-    case 'rivals': {
-      const { alarm } = want;
-      const rivals = await attempt(rivalsOf(ports, key, alarm));
-      return noting((facts) => ({ ...facts, rivals: { ...facts.rivals, [alarm]: rivals } }));
-    }
-    case 'recorded': {
-      const { entry, causedAt } = want;
-      const isRecorded = await history.has(key, { id: entry, causedAt });
-      return noting((facts) => ({ ...facts, recorded: { ...facts.recorded, [entry]: isRecorded } }));
-    }
+    case 'history':
+      return among('histories', want.alarm, attempt(alarms.transitions(want.alarm, want.since)));
+    case 'execution':
+      return among('executions', want.id, attempt(pipelines.execution(key, want.id)));
+    case 'rivals':
+      return among('rivals', want.alarm, attempt(rivalsOf(ports, key, want.alarm)));
+    case 'recorded':
+      return among('recorded', want.entry, history.has(key, { id: want.entry, causedAt: want.causedAt }));
     case 'alarm':
       throw new Error('alarms are read together');
   }
+}
+
+type Single = 'guard' | 'globalPause' | 'stage' | 'structure';
+
+async function one<F extends Single>(fact: F, reading: Promise<ValueOf<NonNullable<Facts[F]>>>): Promise<Note> {
+  const value = await attempt(reading);
+  return noting((facts) => ({ ...facts, [fact]: value }));
+}
+
+type Several = 'histories' | 'executions' | 'rivals' | 'recorded';
+
+async function among<F extends Several>(fact: F, name: string, reading: Promise<Facts[F][string]>): Promise<Note> {
+  const value = await reading;
+  return noting((facts) => ({ ...facts, [fact]: { ...facts[fact], [name]: value } }));
 }
 
 type Listed = 'recent' | 'succeeded' | 'actions';
@@ -139,18 +134,13 @@ function withToken(tokens: Observed['tokens'], fact: Listed, page: Read<Page<unk
 /** The other stages that an alarm guards: when they were last deployed to, and whether something is open there. */
 async function rivalsOf({ guards, pipelines, records }: Eyes, own: StageKey, alarm: string): Promise<readonly Rival[]> {
   const keys = await guards.ofAlarm(alarm);
-  const others = keys.filter(({ pipeline, stage }) => pipeline !== own.pipeline || stage !== own.stage);
+  const others = keys.filter((key) => !isSameStage(key, own));
   return Promise.all(
     others.map(async (key) => {
       const [state, actions] = await Promise.all([records.read(key), pipelines.actions(key)]);
-      const begins = actions.items
-        .filter((run) => run.stage === key.stage && isDeploying(run, undefined))
-        .map(({ beganAt }) => beganAt);
-      return {
-        stage: `${key.pipeline}/${key.stage}`,
-        busy: state?.incident !== undefined,
-        deployedAt: begins,
-      };
+      const deploying = actions.items.filter((run) => run.stage === key.stage && isDeploying(run, undefined));
+      const deployedAt = deploying.map(({ beganAt }) => beganAt);
+      return { stage: stageName(key), busy: state?.incident !== undefined, deployedAt };
     }),
   );
 }

@@ -37,6 +37,14 @@ export interface Lease {
   readonly mail: Mail;
 }
 
+/** An incident whose rollback is followed. */
+export interface Followed {
+  readonly id: string;
+  readonly phase: string;
+  readonly openedAt: EpochMillis;
+  readonly causeId: string;
+}
+
 export type Acquisition =
   | {
       readonly kind: 'held';
@@ -50,13 +58,7 @@ export type Acquisition =
   /** Another invocation is at work. */
   | { readonly kind: 'leased'; readonly lease: Lease }
   /** A rollback is being followed. */
-  | {
-      readonly kind: 'followed';
-      readonly incident: string;
-      readonly phase: string;
-      readonly since: EpochMillis;
-      readonly causeId: string;
-    }
+  | { readonly kind: 'followed'; readonly incident: Followed }
   /** Nothing is due (answers only a `watch`). */
   | { readonly kind: 'nothing-due' }
   /** Nobody guards the stage (answers only an `alarm` and a `stage`), and nothing was taken. */

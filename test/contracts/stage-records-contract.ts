@@ -149,10 +149,7 @@ export function defineStageRecordsContract(name: string, make: () => StageRecord
       await remember(key, { ...EMPTY_STATE, incident: rollingBack, wakeAt: NOW + 60 * SECOND });
       expect(await tryTo(key, 'alarm')).toEqual({
         kind: 'followed',
-        incident: 'incident-1',
-        phase: 'rolling-back',
-        since: NOW,
-        causeId: 'alarm/errors/1',
+        incident: { id: 'incident-1', phase: 'rolling-back', openedAt: NOW, causeId: 'alarm/errors/1' },
       });
       expect(await tryTo(key, 'stage')).toMatchObject({ kind: 'held' });
     });

@@ -14,11 +14,7 @@ export function forgive(turn: Turn, asked: AskedFor<CommandOf<'forgive'>>): Next
   const { execution } = command;
   const { incident } = state;
   if (incident !== undefined && 'plan' in incident && incident.plan.suspect.id === execution) {
-    const { code, sentence } = hold.incidentOpen({
-      incident: incident.id,
-      phase: incident.phase,
-      since: incident.openedAt,
-    });
+    const { code, sentence } = hold.incidentOpen(incident);
     return refused(turn, asked, { decision: code, reason: `${sentence}; wait for its end, or abort it` });
   }
   const bad = state.releases.filter(isBad);

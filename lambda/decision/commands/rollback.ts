@@ -56,9 +56,8 @@ function atOnce(turn: Turn, cause: CommandCause): Next {
   return coveredBy(incident, turn, cause);
 }
 
-function coveredBy({ id, phase, openedAt }: Incident, { state, now }: Turn, cause: CommandCause): Next {
-  const decision = hold.incidentOpen({ incident: id, phase, since: openedAt });
-  return { state: promising(state, entryOfHold(cause, decision, now)) };
+function coveredBy(incident: Incident, { state, now }: Turn, cause: CommandCause): Next {
+  return { state: promising(state, entryOfHold(cause, hold.incidentOpen(incident), now)) };
 }
 
 function causeOf({ id, at, command }: AskedFor): CommandCause {

@@ -97,7 +97,7 @@ export const VETOES: readonly Sabotage[] = [
     changes: [
       {
         file: SOURCE,
-        from: "const alarm = readValue(facts.alarms[arn], { fact: 'alarm', arn });",
+        from: 'const alarm = alarmIn(facts, arn);',
         to: "const read = facts.alarms[arn]; const alarm = read?.ok ? read.value : 'not-found';",
       },
     ],

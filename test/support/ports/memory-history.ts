@@ -1,7 +1,7 @@
 import type { Entry } from '../../../lambda/decision/entry.ts';
+import { Entry as EntryForm } from '../../../lambda/decision/entry.ts';
 import type { StageKey } from '../../../lambda/decision/stage-key.ts';
 import type { History } from '../../../lambda/ports.ts';
-import { Entry as EntryForm } from '../../../lambda/decision/entry.ts';
 
 type EntryKey = Pick<Entry, 'id' | 'causedAt'>;
 

@@ -19,7 +19,12 @@ export interface StoredRecord {
   readonly state?: StageState;
   readonly mail?: string;
   readonly mailed?: number;
-  readonly incident?: { readonly id: string; readonly phase: string; readonly since: number; readonly causeId: string };
+  readonly incident?: {
+    readonly id: string;
+    readonly phase: string;
+    readonly openedAt: number;
+    readonly causeId: string;
+  };
   readonly wakeAt?: number;
 }
 
@@ -139,8 +144,7 @@ export class MemoryStageRecords implements StageRecords {
     const dueBy = (time: number) => wakeAt !== undefined && wakeAt <= time;
     if (purpose === 'watch' && !dueBy(now + SKEW) && (record.mailed ?? 0) === 0) return { kind: 'nothing-due' };
     if (purpose === 'alarm' && incident !== undefined && !dueBy(now - WAKE_LOST_AFTER)) {
-      const { id, ...of } = incident;
-      return { kind: 'followed', incident: id, ...of };
+      return { kind: 'followed', incident };
     }
     return undefined;
   }
@@ -164,7 +168,7 @@ export class MemoryStageRecords implements StageRecords {
       ...(wakeAt !== undefined && { wakeAt }),
       // An incident whose rollback is not accepted yet does not keep alarms away.
       ...((incident?.phase === 'rolling-back' || incident?.phase === 'verifying') && {
-        incident: { id: incident.id, phase: incident.phase, since: incident.openedAt, causeId: incident.cause.id },
+        incident: { id: incident.id, phase: incident.phase, openedAt: incident.openedAt, causeId: incident.cause.id },
       }),
     };
   }
