@@ -1,17 +1,10 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  UpdateItemCommand,
-  type UpdateItemCommandInput,
-} from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { type EpochMillis, MINUTE } from '../decision/time.ts';
 import type { Breaker, RollbackLimit } from '../ports.ts';
-import { isWrongType } from './stage-item.ts';
+import { dynamoTable, isWrongType, type Written } from './table.ts';
 
-const KEY = marshall({ pk: 'controller', sk: 'breaker' });
+const KEY = { pk: 'controller', sk: 'breaker' };
 
 /** Tries where others, who enter at the same moment, come in between. */
 const TRIES = 40;
@@ -21,22 +14,18 @@ const Entered = z.catch(z.record(z.string(), z.catch(z.number(), 0)), {});
 
 /** One item for the whole controller: the incidents that rolled back lately. Each writes itself down, on the condition that there is room. */
 export function dynamoBreaker(client: DynamoDBClient, tableName: string): Breaker {
-  const update = (input: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>) =>
-    isWritten(client.send(new UpdateItemCommand({ TableName: tableName, Key: KEY, ...input })));
-
+  const table = dynamoTable(client, tableName);
   return {
     enter: async (incident, now, limit) => {
       for (let tries = 0; tries < TRIES; tries++) {
-        if (await update(ifRoom(incident, now, limit))) return 'entered';
-        const { Item: item } = await client.send(
-          new GetItemCommand({ TableName: tableName, Key: KEY, ConsistentRead: true }),
-        );
-        const { entered: map, version } = item === undefined ? {} : unmarshall(item);
+        if (await isWritten(table.update(KEY, ifRoom(incident, now, limit)))) return 'entered';
+        const { entered: map, version } = (await table.get(KEY)) ?? {};
         const entered = Entered.parse(map);
         if (entered[incident] !== undefined) return 'entered';
         const others = recent(entered, now, limit);
         if (others.length >= limit.count) return { full: others.length };
-        if (await update(forgetting({ ...Object.fromEntries(others), [incident]: now }, version))) return 'entered';
+        const left = { ...Object.fromEntries(others), [incident]: now };
+        if (await isWritten(table.update(KEY, forgetting(left, version)))) return 'entered';
       }
       throw new Error(`the breaker could not be entered in ${TRIES} tries`);
     },
@@ -50,7 +39,7 @@ function ifRoom(incident: string, now: EpochMillis, { count }: RollbackLimit) {
       'SET entered.#incident = if_not_exists(entered.#incident, :now), #version = if_not_exists(#version, :zero) + :one',
     ConditionExpression: 'attribute_exists(entered.#incident) OR size(entered) < :count',
     ExpressionAttributeNames: { '#incident': incident, '#version': 'version' },
-    ExpressionAttributeValues: marshall({ ':now': now, ':zero': 0, ':one': 1, ':count': count }),
+    values: { ':now': now, ':zero': 0, ':one': 1, ':count': count },
   };
 }
 
@@ -60,11 +49,11 @@ function forgetting(entered: Record<string, number>, version: unknown) {
     UpdateExpression: 'SET entered = :entered, #version = :next',
     ConditionExpression: version === undefined ? 'attribute_not_exists(#version)' : '#version = :version',
     ExpressionAttributeNames: { '#version': 'version' },
-    ExpressionAttributeValues: marshall({
+    values: {
       ':entered': entered,
       ':next': typeof version === 'number' ? version + 1 : 1,
-      ...(version !== undefined && { ':version': version }),
-    }),
+      ':version': version,
+    },
   };
 }
 
@@ -73,12 +62,11 @@ function recent(entered: Readonly<Record<string, number>>, now: EpochMillis, { m
 }
 
 /** Not written: others have, there is no such item yet, or somebody has spoiled it. */
-async function isWritten(update: Promise<unknown>): Promise<boolean> {
+async function isWritten(update: Promise<Written>): Promise<boolean> {
   try {
-    await update;
-    return true;
+    return (await update).written;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException || isWrongType(error)) return false;
+    if (isWrongType(error)) return false;
     throw error;
   }
 }

@@ -1,48 +1,24 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { Entry } from '../decision/entry.ts';
 import { type StageKey, stageName } from '../decision/stage-key.ts';
 import { DAY, SECOND } from '../decision/time.ts';
 import type { History } from '../ports.ts';
+import { dynamoTable } from './table.ts';
 
 const PREFIX = 'decision#';
 
 /** Decision records beside the stage record, in the order of their causes, until the table's TTL takes them away. */
 export function dynamoHistory(client: DynamoDBClient, tableName: string, retentionDays: number): History {
+  const table = dynamoTable(client, tableName);
   return {
-    has: async (key, entry) => {
-      const answer = await client.send(
-        new GetItemCommand({
-          TableName: tableName,
-          Key: marshall(entryKey(key, entry)),
-          ProjectionExpression: 'pk',
-          ConsistentRead: true,
-        }),
-      );
-      return answer.Item !== undefined;
-    },
+    has: async (key, entry) => (await table.get(entryKey(key, entry), 'pk')) !== undefined,
 
     append: async (key, entry) => {
       const expiresAt = Math.ceil((entry.at + retentionDays * DAY) / SECOND);
-      try {
-        await client.send(
-          new PutItemCommand({
-            TableName: tableName,
-            Item: marshall({ ...entryKey(key, entry), ...entry, expiresAt }, { removeUndefinedValues: true }),
-            ConditionExpression: 'attribute_not_exists(pk)',
-          }),
-        );
-        return 'appended';
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        return 'known';
-      }
+      const item = { ...entryKey(key, entry), ...entry, expiresAt };
+      const { written } = await table.put(item, 'attribute_not_exists(pk)');
+      return written ? 'appended' : 'known';
     },
 
     latest: async (key, limit) => {

@@ -1,11 +1,4 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  paginateQuery,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { type StageKey, stageName } from '../decision/stage-key.ts';
@@ -16,6 +9,8 @@ import { explain } from '../intake/explain.ts';
 import type { Guards } from '../ports.ts';
 import { parseGuard } from '../stage/guard-form.ts';
 import { reading } from './errors.ts';
+import { recordKey } from './stage-item.ts';
+import { dynamoTable } from './table.ts';
 
 /**
  * The guards in the table. `guard` of a stage's own item is the policy in force, `claims` says who declares it, and `claimed` counts its
@@ -23,24 +18,16 @@ import { reading } from './errors.ts';
  */
 export function dynamoGuards(client: DynamoDBClient, tableName: string, clock: () => EpochMillis): Guards {
   const remembered = new Map<string, readonly StageKey[]>();
-  const read = async (pk: string, sk: string, attributes: string) => {
-    const Key = marshall({ pk, sk });
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName: tableName, Key, ProjectionExpression: attributes, ConsistentRead: true }),
-    );
-    return Item === undefined ? {} : unmarshall(Item);
-  };
-  const list = (key: StageKey, isGuarded: boolean) => {
-    // The table's time to live takes it away: the function needs no permission to delete.
-    const Item = { pk: LIST, sk: stageName(key), ...(!isGuarded && { expiresAt: Math.floor(clock() / SECOND) }) };
-    return client.send(new PutItemCommand({ TableName: tableName, Item: marshall(Item) }));
-  };
+  const table = dynamoTable(client, tableName);
+  // The table's time to live takes it away: the function needs no permission to delete.
+  const list = (key: StageKey, isGuarded: boolean) =>
+    table.put({ pk: LIST, sk: stageName(key), ...(!isGuarded && { expiresAt: Math.floor(clock() / SECOND) }) });
 
   return {
     of: (key) =>
       reading(`the guard of ${stageName(key)}`, 'dynamodb:GetItem', async () => {
-        const { guard } = await read(stageName(key), RECORD, 'guard');
-        return parseGuard(key, guard);
+        const item = await table.get(recordKey(key), 'guard');
+        return parseGuard(key, item?.guard);
       }),
 
     stages: () =>
@@ -64,15 +51,15 @@ export function dynamoGuards(client: DynamoDBClient, tableName: string, clock: (
 
     ofAlarm: (alarm) =>
       reading('the stages that an alarm guards', 'dynamodb:GetItem', async () => {
-        const { stages } = await read(alarm, INDEX, 'stages');
-        const found = stagesNamed(stages instanceof Set ? [...stages] : []);
+        const item = await table.get({ pk: alarm, sk: INDEX }, 'stages');
+        const found = stagesNamed(item?.stages instanceof Set ? [...item.stages] : []);
         if (found.length > 0) remembered.set(alarm, found);
         else remembered.delete(alarm);
         return found;
       }),
 
     claims: async (key) => {
-      const { claims, claimed } = await read(stageName(key), RECORD, 'claims, claimed');
+      const { claims, claimed } = (await table.get(recordKey(key), 'claims, claimed')) ?? {};
       const parsed = ClaimsForm.safeParse(claims ?? NO_CLAIMS);
       if (!parsed.success) throw new Error(`the claims of ${stageName(key)} cannot be used: ${explain(parsed.error)}`);
       return { claims: parsed.data, version: typeof claimed === 'number' ? claimed : 0 };
@@ -81,42 +68,25 @@ export function dynamoGuards(client: DynamoDBClient, tableName: string, clock: (
     write: async (key, version, claims) => {
       const guard = inForce(claims);
       if (guard !== undefined) await list(key, true);
-      try {
-        await client.send(
-          new UpdateItemCommand({
-            TableName: tableName,
-            Key: marshall({ pk: stageName(key), sk: RECORD }),
-            UpdateExpression: `SET claims = :claims, claimed = :next${guard === undefined ? ' REMOVE guard' : ', guard = :guard'}`,
-            ConditionExpression: version === 0 ? 'attribute_not_exists(claimed)' : 'claimed = :version',
-            ExpressionAttributeValues: marshall(
-              {
-                ':claims': claims,
-                ':next': version + 1,
-                ...(guard && { ':guard': guard }),
-                ...(version > 0 && { ':version': version }),
-              },
-              { removeUndefinedValues: true },
-            ),
-          }),
-        );
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return 'changed';
-        throw error;
-      }
+      const { written } = await table.update(recordKey(key), {
+        UpdateExpression: `SET claims = :claims, claimed = :next${guard === undefined ? ' REMOVE guard' : ', guard = :guard'}`,
+        ConditionExpression: version === 0 ? 'attribute_not_exists(claimed)' : 'claimed = :version',
+        values: {
+          ':claims': claims,
+          ':next': version + 1,
+          ':guard': guard,
+          ...(version > 0 && { ':version': version }),
+        },
+      });
+      if (!written) return 'changed';
       if (guard === undefined) await list(key, false);
       return 'written';
     },
 
     index: async (key, { added, removed }) => {
+      const values = { ':stage': new Set([stageName(key)]) };
       const change = (alarm: string, how: 'ADD' | 'DELETE') =>
-        client.send(
-          new UpdateItemCommand({
-            TableName: tableName,
-            Key: marshall({ pk: alarm, sk: INDEX }),
-            UpdateExpression: `${how} stages :stage`,
-            ExpressionAttributeValues: marshall({ ':stage': new Set([stageName(key)]) }),
-          }),
-        );
+        table.update({ pk: alarm, sk: INDEX }, { UpdateExpression: `${how} stages :stage`, values });
       await Promise.all([
         ...added.map((alarm) => change(alarm, 'ADD')),
         ...removed.map((alarm) => change(alarm, 'DELETE')),
@@ -125,7 +95,6 @@ export function dynamoGuards(client: DynamoDBClient, tableName: string, clock: (
   };
 }
 
-const RECORD = 'record';
 /** Sort key of the item of an alarm. */
 const INDEX = 'guards';
 /** Partition of the list of guarded stages. */

@@ -1,25 +1,18 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { type StageKey, stageName } from '../decision/stage-key.ts';
 import type { ReadinessRecords } from '../ports.ts';
+import { dynamoTable } from './table.ts';
 
 const Stored = z.object({ at: z.number(), found: z.array(z.string()) });
 
 /** What the last check found, beside the stage record. An item that cannot be read counts as none: the next check mends it. */
 export function dynamoReadiness(client: DynamoDBClient, tableName: string): ReadinessRecords {
+  const table = dynamoTable(client, tableName);
   return {
-    last: async (key) => {
-      const answer = await client.send(
-        new GetItemCommand({ TableName: tableName, Key: marshall(checkKey(key)), ConsistentRead: true }),
-      );
-      return answer.Item === undefined ? undefined : Stored.safeParse(unmarshall(answer.Item)).data;
-    },
-
+    last: async (key) => Stored.safeParse(await table.get(checkKey(key))).data,
     save: async (key, { at, found }) => {
-      await client.send(
-        new PutItemCommand({ TableName: tableName, Item: marshall({ ...checkKey(key), at, found: [...found] }) }),
-      );
+      await table.put({ ...checkKey(key), at, found });
     },
   };
 }

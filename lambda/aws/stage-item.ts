@@ -1,15 +1,17 @@
-import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Location } from '../decision/alarm-arn.ts';
-import type { StageKey } from '../decision/stage-key.ts';
+import { type StageKey, stageName } from '../decision/stage-key.ts';
 import { EMPTY_STATE, type StageState } from '../decision/state.ts';
 import { MINUTE } from '../decision/time.ts';
 import { SKEW, WAKE_LOST_AFTER } from '../decision/times.ts';
 import { parseGuard } from '../stage/guard-form.ts';
 import type { Acquisition, Lock, LockPurpose, LockRequest } from '../stage/stage-lock.ts';
 import { parseMail, parseState, STATE_FORM } from '../stage/state-form.ts';
+import type { Item, ItemKey } from './table.ts';
 
-/** The item of a stage as DynamoDB holds it, unmarshalled. */
-export type Item = Record<string, unknown>;
+/** The partition of everything about a stage is its name. */
+export function recordKey(key: StageKey): ItemKey {
+  return { pk: stageName(key), sk: 'record' };
+}
 
 /** No Lambda function runs longer than 15 minutes, and a lease is little longer than an invocation. */
 const LONGEST_LEASE = 30 * MINUTE;
@@ -132,14 +134,6 @@ export function underLock(lock: Lock, { set }: Assignments, values: Record<strin
   return {
     ConditionExpression: `fence = :fence AND holder = :holder${more}`,
     ...(set.includes('#schema = :schema') && { ExpressionAttributeNames: { '#schema': 'schema' } }),
-    ExpressionAttributeValues: marshall(
-      { ...values, ':fence': lock.fence, ':holder': lock.holder },
-      { removeUndefinedValues: true },
-    ),
+    values: { ...values, ':fence': lock.fence, ':holder': lock.holder },
   };
-}
-
-/** An operand of an update expression is of another type than it needs. */
-export function isWrongType(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ValidationException';
 }

@@ -112,7 +112,9 @@ export const ADAPTERS: readonly Sabotage[] = [
   },
   {
     rule: 'a decision record is appended once',
-    changes: [{ file: 'aws/decision-history.ts', from: "ConditionExpression: 'attribute_not_exists(pk)',", to: '' }],
+    changes: [
+      { file: 'aws/decision-history.ts', from: "table.put(item, 'attribute_not_exists(pk)')", to: 'table.put(item)' },
+    ],
     missedBy: {
       file: 'contracts/history.test.ts',
       test: 'decision records in DynamoDB > keeps an entry as it is when it is appended again, and says so',
