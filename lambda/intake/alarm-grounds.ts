@@ -4,7 +4,9 @@ import { parseAlarmArn } from '../decision/alarm-arn.ts';
 import { DAY, type EpochMillis, SECOND } from '../decision/time.ts';
 import { parseJson } from './json.ts';
 
-const text = z.catch(z.optional(z.string()), undefined);
+/** A member that is read where it has this form, and taken to be absent otherwise. */
+const lenient = <T extends z.ZodMiniType>(form: T) => z.catch(z.optional(form), undefined);
+const text = lenient(z.string());
 /** What DynamoDB cannot store, or its marshaller will not, is as good as the nearest number that it does. */
 const storable = z.pipe(
   z.number(),
@@ -13,30 +15,20 @@ const storable = z.pipe(
     return Math.min(Number.MAX_SAFE_INTEGER, Math.max(Number.MIN_SAFE_INTEGER, value));
   }),
 );
-/** A period; CloudWatch evaluates a week at most (API:PutMetricAlarm). */
-const seconds = z.catch(z.optional(z.number().check(z.positive(), z.maximum((7 * DAY) / SECOND))), undefined);
-const number = z.catch(z.optional(storable), undefined);
-const numbers = z.catch(z.optional(z.array(z.catch(z.nullable(storable), null))), undefined);
+const numbers = lenient(z.array(z.catch(z.nullable(storable), null)));
 
 /** `reasonData` in the forms that CloudWatch writes (CW:cloudwatch-and-eventbridge); whoever calls SetAlarmState may write any other JSON. */
 const ReasonData = z.object({
   startDate: text,
-  period: seconds,
-  threshold: number,
+  /** CloudWatch evaluates a week at most (API:PutMetricAlarm). */
+  period: lenient(z.number().check(z.positive(), z.maximum((7 * DAY) / SECOND))),
+  threshold: lenient(storable),
   recentDatapoints: numbers,
   recentLowerThresholds: numbers,
   recentUpperThresholds: numbers,
-  evaluatedDatapoints: z.catch(
-    z.optional(z.array(z.catch(z.object({ timestamp: text, value: number }), {}))),
-    undefined,
-  ),
-  triggeringAlarms: z.catch(
-    z.optional(
-      z.array(
-        z.catch(z.object({ arn: text, state: z.catch(z.optional(z.object({ timestamp: text })), undefined) }), {}),
-      ),
-    ),
-    undefined,
+  evaluatedDatapoints: lenient(z.array(z.catch(z.object({ timestamp: text, value: lenient(storable) }), {}))),
+  triggeringAlarms: lenient(
+    z.array(z.catch(z.object({ arn: text, state: lenient(z.object({ timestamp: text })) }), {})),
   ),
 });
 type ReasonData = z.infer<typeof ReasonData>;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { AlarmEvent, AlarmStateInEvent } from '../decision/alarm.ts';
-import { alarmArn, isSameLocation, parseAlarmArn } from '../decision/alarm-arn.ts';
+import { alarmArn, isSameLocation, type Location, parseAlarmArn } from '../decision/alarm-arn.ts';
+import type { AlarmCause } from '../decision/cause.ts';
 import { PipelineName, StageName } from '../guard-policy.ts';
 import { instant, readGrounds } from './alarm-grounds.ts';
 import { type Invocation, rejected, required, text } from './event-form.ts';
@@ -34,10 +35,10 @@ const AlarmEnvelope = z.object({
 
 /** An alarm's event from EventBridge; its rule adds the stage that is guarded. */
 export function parseAlarmEvent(event: unknown, invocation: Invocation): AlarmTrigger {
-  const { id, time, account, region, resources, detail, guard } = required(AlarmEnvelope, event);
+  const { resources, guard, ...told } = required(AlarmEnvelope, event);
   const arn = resources.find((resource) => typeof resource === 'string' && parseAlarmArn(resource) !== undefined);
-  const alarm = identify({ arn: typeof arn === 'string' ? arn : undefined, account, region, detail, invocation });
-  return toTrigger({ detail, alarm, id, time, guard, invocation });
+  const cause = causeOf({ ...told, arn: typeof arn === 'string' ? arn : undefined }, invocation);
+  return { kind: 'alarm', cause, ...(guard && { guard }) };
 }
 
 const DirectAlarm = z.object({
@@ -50,26 +51,28 @@ const DirectAlarm = z.object({
 
 /** The payload of an alarm's own Lambda action. */
 export function parseDirectAlarm(event: unknown, invocation: Invocation): AlarmTrigger {
-  const { alarmArn: arn, accountId: account, region, time, alarmData: detail } = required(DirectAlarm, event);
-  const alarm = identify({ arn, account, region, detail, invocation });
-  return toTrigger({ detail, alarm, id: undefined, time, guard: undefined, invocation });
+  const { alarmArn: arn, accountId: account, alarmData: detail, ...told } = required(DirectAlarm, event);
+  return { kind: 'alarm', cause: causeOf({ ...told, arn, account, detail }, invocation) };
+}
+
+/** What either of them tells of an alarm. */
+interface Told {
+  readonly arn?: string | undefined;
+  readonly account?: string | undefined;
+  readonly region?: string | undefined;
+  readonly id?: string | undefined;
+  readonly time?: string | undefined;
+  readonly detail: AlarmDetail;
 }
 
 /**
  * The ARN of the alarm that an event is about. Where name and ARN disagree the ARN counts: it is what the rule matched. It has to lie where the
  * event comes from, which EventBridge fills in and keeps when it forwards the event.
  */
-function identify(input: {
-  readonly arn: string | undefined;
-  readonly account: string | undefined;
-  readonly region: string | undefined;
-  readonly detail: AlarmDetail;
-  readonly invocation: Invocation;
-}): string {
-  const { arn = '', detail, invocation } = input;
+function identify({ arn = '', detail, ...from }: Told, home: Location): string {
   const told = parseAlarmArn(arn);
-  const { partition, account: ofArn, region: inArn } = told ?? invocation.home;
-  const { account = ofArn, region = inArn } = input;
+  const { partition, account: ofArn, region: inArn } = told ?? home;
+  const { account = ofArn, region = inArn } = from;
   if (told === undefined) {
     if (detail.alarmName) return alarmArn({ partition, account, region }, detail.alarmName);
     throw rejected('the alarm event names no alarm: it has no alarm ARN in "resources" and no "alarmName"');
@@ -80,35 +83,23 @@ function identify(input: {
   return arn;
 }
 
-function toTrigger(input: {
-  readonly detail: AlarmDetail;
-  readonly alarm: string;
-  readonly id: string | undefined;
-  readonly time: string | undefined;
-  readonly guard: { readonly pipeline: string; readonly stage: string } | undefined;
-  readonly invocation: Invocation;
-}): AlarmTrigger {
-  const { alarm, detail, guard, invocation } = input;
-  const { muteDetail } = detail;
-  const mute = Mute.safeParse(muteDetail);
+function causeOf(told: Told, { home, now, requestId }: Invocation): AlarmCause {
+  const alarm = identify(told, home);
+  const { state, previousState, muteDetail } = told.detail;
   const event: AlarmEvent = {
     alarm,
-    state: toState(detail.state ?? {}),
-    ...(detail.previousState && { previous: toPrevious(detail.previousState) }),
-    ...(muteDetail !== undefined && {
-      mutedBy: {
-        arn: mute.data?.mutedByArn ?? 'a mute rule',
-        ...(mute.data?.muteWindowEnd !== undefined && { until: mute.data.muteWindowEnd }),
-      },
-    }),
+    state: toState(state ?? {}),
+    ...(previousState && { previous: toPrevious(previousState) }),
+    ...(muteDetail !== undefined && { mutedBy: toMute(muteDetail) }),
   };
-  const at = event.state.at ?? instant(input.time) ?? invocation.now;
-  const occasion = event.state.at === undefined ? (input.id ?? invocation.requestId) : new Date(at).toISOString();
-  return {
-    kind: 'alarm',
-    cause: { kind: 'alarm', id: `alarm/${inKey(alarm)}/${occasion}`, at, event },
-    ...(guard && { guard }),
-  };
+  const at = event.state.at ?? instant(told.time) ?? now;
+  const occasion = event.state.at === undefined ? (told.id ?? requestId) : new Date(at).toISOString();
+  return { kind: 'alarm', id: `alarm/${inKey(alarm)}/${occasion}`, at, event };
+}
+
+function toMute(detail: unknown): NonNullable<AlarmEvent['mutedBy']> {
+  const { mutedByArn: arn = 'a mute rule', muteWindowEnd: until } = Mute.safeParse(detail).data ?? {};
+  return { arn, ...(until !== undefined && { until }) };
 }
 
 /** Part of the key of a decision record, which DynamoDB limits to 1,024 bytes; alarm names may take nearly as many. */
