@@ -12,6 +12,7 @@ import type { StageKey } from './decision/stage-key.ts';
 import type { EpochMillis } from './decision/time.ts';
 import type { Claims } from './guards/claims.ts';
 import type { GuardScope } from './guards/scope.ts';
+import type { RestOfCheck, WatchMessage } from './intake/watch-message.ts';
 import type { LastCheck } from './readiness/change.ts';
 import type { EventRule } from './readiness/event-rule.ts';
 import type { StageRecords } from './stage/stage-lock.ts';
@@ -162,28 +163,11 @@ export interface Alarms {
   transitions(arn: string, since: EpochMillis): Promise<readonly AlarmTransition[]>;
 }
 
-/** "Look at this stage again", sent to ourselves: a pointer, never an order. */
-export interface WatchMessage extends StageKey {
-  readonly dueAt: EpochMillis;
-  /** Something changed in the stage: look at it even if nothing is open. */
-  readonly stageChanged?: true;
-}
-
 export interface WatchQueue {
   /** Delivered at `dueAt`, or after SQS's longest delay of 15 minutes: the receiver sends it on then. */
   send(message: WatchMessage): Promise<void>;
   /** Delivered at once. */
   handOn(rest: RestOfCheck): Promise<void>;
-}
-
-/** A check of all stages goes on in another invocation. It only looks: whoever could send one would have stages looked over. */
-export interface RestOfCheck {
-  /** Of the check, as it began. */
-  readonly id: string;
-  readonly at: EpochMillis;
-  readonly by: string;
-  /** `PIPELINE/STAGE`: those behind it, in the order of their names, are left. */
-  readonly behind: string;
 }
 
 /** A queue of what could not be handled. */

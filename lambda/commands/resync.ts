@@ -2,7 +2,7 @@ import type { StageKey } from '../decision/stage-key.ts';
 import type { StageState } from '../decision/state.ts';
 import type { EpochMillis } from '../decision/time.ts';
 import { FORGOTTEN_AFTER } from '../decision/times.ts';
-import type { WatchMessage } from '../ports.ts';
+import type { WatchMessage } from '../intake/watch-message.ts';
 import type { StageFacts } from '../readiness/stage-facts.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { AlarmCause } from '../decision/cause.ts';
 import type { StageKey } from '../decision/stage-key.ts';
 import type { EpochMillis } from '../decision/time.ts';
-import type { WatchMessage } from '../ports.ts';
 import type { Command } from './command.ts';
+import type { WatchMessage } from './watch-message.ts';
 
 /** Why the controller looks at a stage: what every accepted event is parsed into. */
 export type Trigger = AlarmTrigger | StageTrigger | WatchTrigger | CommandTrigger;

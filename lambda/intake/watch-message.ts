@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { Location } from '../decision/alarm-arn.ts';
 import { AlarmCause } from '../decision/cause.ts';
+import type { Stored } from '../decision/stored.ts';
 import { PipelineName, StageName } from '../guard-policy.ts';
-import type { RestOfCheck, WatchMessage } from '../ports.ts';
 import { withAlarmArns } from '../stage/alarm-names.ts';
 import { explain } from './explain.ts';
 import { parseJson } from './json.ts';
@@ -16,8 +16,11 @@ const Message = z.strictObject({
   pipeline: PipelineName,
   stage: StageName,
   dueAt: z.number(),
+  /** Something changed in the stage: look at it even if nothing is open. */
   stageChanged: z.exactOptional(z.literal(true)),
 });
+/** "Look at this stage again", sent to ourselves: a pointer, never an order. */
+export type WatchMessage = Omit<Stored<typeof Message>, 'watch'>;
 
 /** What it noted of an alarm that outlasted a rollback is too little to decide by: that is looked at like any other. */
 const FirstAlarm = z.omit(AlarmCause, { outlasted: true });
@@ -41,11 +44,15 @@ export interface ReceivedWatch {
 
 const Rest = z.strictObject({
   check: z.literal(VERSION),
+  /** Of the check, as it began. */
   id: z.string().check(z.maxLength(100)),
   at: z.number(),
   by: z.string().check(z.maxLength(100)),
+  /** `PIPELINE/STAGE`: those behind it, in the order of their names, are left. */
   behind: z.string().check(z.maxLength(201)),
 });
+/** A check of all stages goes on in another invocation. It only looks: whoever could send one would have stages looked over. */
+export type RestOfCheck = Omit<Stored<typeof Rest>, 'check'>;
 
 export function encodeRest(rest: RestOfCheck): string {
   return JSON.stringify({ check: VERSION, ...rest });

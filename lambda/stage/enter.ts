@@ -7,7 +7,7 @@ import { type StageKey, stageName } from '../decision/stage-key.ts';
 import { SECOND } from '../decision/time.ts';
 import { LONGEST_AHEAD, ROUNDING } from '../decision/times.ts';
 import { type Arrivals, NOTHING_CAME } from '../decision/turn.ts';
-import type { WatchMessage } from '../ports.ts';
+import type { WatchMessage } from '../intake/watch-message.ts';
 import { covers, type Letter, merged, NO_MAIL } from './mailbox.ts';
 import type { Outcome } from './outcome.ts';
 import { tell } from './perform.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { WatchMessage, WatchQueue } from '../../lambda/ports.ts';
+import type { WatchMessage } from '../../lambda/intake/watch-message.ts';
+import type { WatchQueue } from '../../lambda/ports.ts';
 
 export interface WatchQueueUnderTest {
   readonly watches: WatchQueue;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { WatchMessage } from '../../lambda/intake/watch-message.ts';
 import { decodeWatch, encodeWatch } from '../../lambda/intake/watch-message.ts';
-import type { WatchMessage } from '../../lambda/ports.ts';
 import { aCommandCause, anAlarmCause, anObservedCause } from '../support/builders/causes.ts';
 import { at } from '../support/builders/moments.ts';
 import { HOME } from '../support/home.ts';

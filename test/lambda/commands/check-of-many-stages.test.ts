@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { check } from '../../../lambda/commands/check.ts';
+import type { RestOfCheck } from '../../../lambda/intake/watch-message.ts';
 import { decodeRest, encodeRest } from '../../../lambda/intake/watch-message.ts';
-import type { RestOfCheck } from '../../../lambda/ports.ts';
 import { startChecks } from '../../support/checked-stages.ts';
 import { plantHealthy } from '../../support/planted-stages.ts';
 

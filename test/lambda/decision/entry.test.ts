@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Entry } from '../../../lambda/decision/entry.ts';
 import {
   entryOfEnd,
   entryOfHold,
@@ -12,7 +13,6 @@ import { hold } from '../../../lambda/decision/hold.ts';
 import { incidentId } from '../../../lambda/decision/incident.ts';
 import type { Wait } from '../../../lambda/decision/plan.ts';
 import type { FreezeCondition } from '../../../lambda/decision/state.ts';
-import { Entry } from '../../../lambda/decision/entry.ts';
 import { aCommandCause, anAlarmCause, anObservedCause } from '../../support/builders/causes.ts';
 import { anEntry, ENTRY_CODES } from '../../support/builders/entries.ts';
 import { anExecution, BAD, GOOD } from '../../support/builders/executions.ts';

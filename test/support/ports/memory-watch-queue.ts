@@ -1,6 +1,6 @@
 import type { EpochMillis } from '../../../lambda/decision/time.ts';
-import { encodeWatch } from '../../../lambda/intake/watch-message.ts';
-import type { WatchMessage, WatchQueue } from '../../../lambda/ports.ts';
+import { encodeWatch, type WatchMessage } from '../../../lambda/intake/watch-message.ts';
+import type { WatchQueue } from '../../../lambda/ports.ts';
 
 const LONGEST_DELAY_SECONDS = 900;
 
