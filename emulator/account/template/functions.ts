@@ -6,9 +6,9 @@ import type {
   DeployedFunction,
   DeployedPermission,
 } from './deployed-stack.ts';
-import { templateError } from './intrinsics.ts';
 import { readRolePolicies } from './role-policies.ts';
 import { type StackResources, TemplateBoolean, TemplateNumber } from './stack-resources.ts';
+import { templateError } from './template-error.ts';
 
 const FunctionProperties = z.object({
   Runtime: z.string(),

@@ -1,17 +1,8 @@
 import { isJsonObject } from '../json-object.ts';
-import {
-  type AnsweredResource,
-  generatedName,
-  type PhysicalResource,
-  resourceKind,
-  type StackScope,
-} from './physical-resources.ts';
+import { mapped, NO_VALUE, parameterValue, pseudoParameter } from './template-values.ts';
+import { generatedName, type PhysicalResource, resourceKind, type StackScope } from './physical-resources.ts';
 import type { Template } from './template.ts';
-
-/** What `AWS::NoValue` leaves behind; the property or list item around it vanishes. */
-const NO_VALUE = Symbol('AWS::NoValue');
-
-type Path = readonly (string | number)[];
+import { type Path, templateError } from './template-error.ts';
 
 /**
  * Resolves the intrinsic functions of one template as a deployment would. What it does not know is an error that names
@@ -108,7 +99,7 @@ export class Intrinsics {
         return this.#resolve(this.holds(this.#text(condition, path), path) ? yes : no, path);
       }
       case 'Fn::FindInMap':
-        return this.#findInMap(argument, path);
+        return mapped(this.#template, this.#texts(argument, path), path);
       case 'Fn::Base64':
         return Buffer.from(this.#text(argument, path)).toString('base64');
       case 'Fn::ImportValue': {
@@ -123,39 +114,18 @@ export class Intrinsics {
   }
 
   #ref(target: string, path: Path): unknown {
-    const { identity, stackName } = this.#scope;
-    switch (target) {
-      case 'AWS::AccountId':
-        return identity.accountId;
-      case 'AWS::Region':
-        return identity.region;
-      case 'AWS::Partition':
-        return 'aws';
-      case 'AWS::URLSuffix':
-        return 'amazonaws.com';
-      case 'AWS::StackName':
-        return stackName;
-      case 'AWS::StackId':
-        return `arn:aws:cloudformation:${identity.region}:${identity.accountId}:stack/${stackName}/00000000-0000-4000-8000-000000000000`;
-      case 'AWS::NotificationARNs':
-        return [];
-      case 'AWS::NoValue':
-        return NO_VALUE;
-    }
+    const pseudo = pseudoParameter(target, this.#scope);
+    if (pseudo !== undefined) return pseudo;
     const parameter = this.#template.Parameters[target];
     if (parameter !== undefined) return parameterValue(target, parameter, path);
-    const custom = this.#custom(target);
+    const custom = this.#scope.customResources?.get(target);
     if (custom !== undefined) return custom.physicalId;
     const { kind, resource } = this.#physical(target, path);
     return kind.ref(resource);
   }
 
-  #custom(logicalId: string): AnsweredResource | undefined {
-    return this.#scope.customResources?.get(logicalId);
-  }
-
   #attribute(logicalId: string, attribute: string, path: Path): string {
-    const custom = this.#custom(logicalId);
+    const custom = this.#scope.customResources?.get(logicalId);
     if (custom !== undefined && attribute in custom.data) return this.#text(custom.data[attribute], path);
     const { kind, resource, type } = this.#physical(logicalId, path);
     const read = kind.attributes[attribute];
@@ -198,13 +168,6 @@ export class Intrinsics {
     });
   }
 
-  #findInMap(argument: unknown, path: Path): unknown {
-    const [map = '', first = '', second = ''] = this.#texts(argument, path);
-    const value = this.#template.Mappings[map]?.[first]?.[second];
-    if (value === undefined) throw templateError(path, `the template has no mapping ${map}.${first}.${second}`);
-    return value;
-  }
-
   #evaluate(condition: unknown, path: Path): boolean {
     const [operator, argument] = isJsonObject(condition) ? (Object.entries(condition)[0] ?? []) : [];
     const operands = () => (Array.isArray(argument) ? argument : []);
@@ -243,22 +206,4 @@ export class Intrinsics {
     if (typeof resolved === 'number' || typeof resolved === 'boolean') return String(resolved);
     throw templateError(path, `a text is needed, not ${JSON.stringify(value)}`);
   }
-}
-
-function parameterValue(name: string, parameter: Template['Parameters'][string], path: Path): unknown {
-  if (parameter.Default === undefined) {
-    throw templateError(path, `the parameter ${name} has no default, and the local account gives parameters no values`);
-  }
-  if (parameter.Type.startsWith('AWS::SSM::')) {
-    throw templateError(
-      path,
-      `the parameter ${name} is read from Systems Manager at deployment, which the local account cannot`,
-    );
-  }
-  return parameter.Type === 'CommaDelimitedList' ? parameter.Default.split(',') : parameter.Default;
-}
-
-/** An error that says where in the template it is. */
-export function templateError(path: Path, message: string): Error {
-  return new Error(`${path.join('.')}: ${message}`);
 }

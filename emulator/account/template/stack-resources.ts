@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { type Intrinsics, templateError } from './intrinsics.ts';
+import type { Intrinsics } from './intrinsics.ts';
 import type { Template } from './template.ts';
+import { templateError } from './template-error.ts';
 
 /** A resource of a type that was asked for, parsed. */
 export interface StackResource<Properties> {

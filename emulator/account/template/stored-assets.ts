@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import type { Buckets } from '../../services/s3/buckets.ts';
 import type { AssetSource } from './assets.ts';
-import { templateError } from './intrinsics.ts';
+import { templateError } from './template-error.ts';
 
 /** The code of functions in the account's buckets: zip files, unpacked for the time being. */
 export class StoredAssets implements AssetSource {
