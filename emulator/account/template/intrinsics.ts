@@ -1,8 +1,8 @@
 import { isJsonObject } from '../json-object.ts';
-import { mapped, NO_VALUE, parameterValue, pseudoParameter } from './template-values.ts';
 import { generatedName, type PhysicalResource, resourceKind, type StackScope } from './physical-resources.ts';
 import type { Template } from './template.ts';
 import { type Path, templateError } from './template-error.ts';
+import { mapped, NO_VALUE, parameterValue, pseudoParameter } from './template-values.ts';
 
 /**
  * Resolves the intrinsic functions of one template as a deployment would. What it does not know is an error that names
