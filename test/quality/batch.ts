@@ -7,6 +7,8 @@ export interface Batch {
   readonly seed: number;
   readonly from: number;
   readonly until: number;
+  /** Who plays alone; absent: everybody. */
+  readonly decider?: string | undefined;
 }
 
 /** Scores by decider. */
@@ -23,20 +25,22 @@ export function seedOf(seed: number, n: number): number {
 }
 
 /** The histories of a seed depend on it and on their number alone, not on how many workers play them. */
-export function batchesOf(seed: number, runs: number): readonly Batch[] {
+export function batchesOf(seed: number, runs: number, decider?: string): readonly Batch[] {
   return Array.from({ length: Math.ceil(runs / BATCH) }, (_, n) => ({
     seed,
     from: n * BATCH,
     until: Math.min(runs, (n + 1) * BATCH),
+    decider,
   }));
 }
 
-/** Every history with every decider. */
-export async function playBatch({ seed, from, until }: Batch): Promise<Scores> {
+/** Every history with every decider that plays. */
+export async function playBatch({ seed, from, until, decider }: Batch): Promise<Scores> {
+  const kinds = DECIDERS.filter(({ key }) => decider === undefined || key === decider);
   const scores: Scores[] = [];
   for (let n = from; n < until; n++) {
     const one = seedOf(seed, n);
-    for (const kind of DECIDERS) scores.push({ [kind.key]: scoreOf(one, await playHistory(one, kind)) });
+    for (const kind of kinds) scores.push({ [kind.key]: scoreOf(one, await playHistory(one, kind)) });
   }
   return sumByDecider(scores);
 }

@@ -32,6 +32,17 @@ test('--json prints the figures of every decider, alone', async () => {
   });
 });
 
+test('one decider plays alone what it plays beside the others', async () => {
+  const options = { seed: 13, runs: 2, workers: 1 };
+  const [{ lockedNaive }, all] = [
+    await playWithCrew({ ...options, decider: 'lockedNaive' }),
+    await playWithCrew(options),
+  ];
+  expect(lockedNaive).toEqual(all.lockedNaive);
+  const args = [QUALITY, '--runs', '2', '--seed', '1', '--json', '--decider', 'lockedNaive'];
+  expect(Object.keys(JSON.parse((await run(process.execPath, args)).stdout).deciders)).toEqual(['lockedNaive']);
+});
+
 test('one history is shown event by event', async () => {
   const { stdout } = await run(process.execPath, [QUALITY, '--history=1', '--decider', 'lockedNaive']);
   expect(stdout).toMatch(/people: release .* starts as/);

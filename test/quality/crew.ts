@@ -10,13 +10,15 @@ export interface CrewOptions {
   readonly seed: number;
   readonly runs: number;
   readonly workers: number;
+  /** Who plays alone; absent: everybody. */
+  readonly decider?: string | undefined;
   /** Called with the number of histories played, whenever a batch is done. */
   readonly onProgress?: (played: number) => void;
 }
 
 /** Plays the histories of a seed on several threads. Rejects where a worker breaks down. */
-export async function playWithCrew({ seed, runs, workers, onProgress }: CrewOptions): Promise<Scores> {
-  const waiting = [...batchesOf(seed, runs)];
+export async function playWithCrew({ seed, runs, workers, decider, onProgress }: CrewOptions): Promise<Scores> {
+  const waiting = [...batchesOf(seed, runs, decider)];
   const done = new Map<number, Scores>();
   const crew = Array.from(
     { length: Math.min(workers, waiting.length) },

@@ -12,6 +12,10 @@ test('every option of a run is taken', () => {
   expect(readOptions(args, defaults)).toEqual({ kind: 'play', runs: 20_000, seed: 1, workers: 4, json: true });
 });
 
+test('one decider may play alone', () => {
+  expect(readOptions(['--runs', '3', '--decider', 'ours'], defaults)).toMatchObject({ kind: 'play', decider: 'ours' });
+});
+
 test('a history is replayed by its seed, which may be negative', () => {
   expect(readOptions(['--history=-5'], defaults)).toEqual({ kind: 'replay', history: -5, decider: 'ours' });
   expect(readOptions(['--history=5', '--decider', 'lockedNaive'], defaults)).toEqual({
@@ -29,7 +33,7 @@ test.each([
   [['--history', ''], '--history takes a whole number'],
   [['--history=1', '--runs', '5'], '--runs means nothing there'],
   [['--history=1', '--decider', 'nobody'], '--decider takes one of ours, lockedNaive'],
-  [['--decider', 'ours'], '--decider is for --history'],
+  [['--decider', 'nobody'], '--decider takes one of ours, lockedNaive'],
   [['--fast'], '--fast'],
 ])('%j is refused', (args, problem) => {
   expect(() => readOptions(args, defaults)).toThrow(problem);

@@ -8,6 +8,8 @@ export type QualityOptions =
       readonly seed: number;
       readonly workers: number;
       readonly json: boolean;
+      /** Who plays alone; absent: everybody. */
+      readonly decider?: string;
     }
   /** One history alone, shown event by event. */
   | { readonly kind: 'replay'; readonly history: number; readonly decider: string };
@@ -19,7 +21,7 @@ export interface QualityDefaults {
   readonly deciders: readonly string[];
 }
 
-export const USAGE = `usage: npm run quality -- [--runs N] [--seed S] [--workers W] [--json]
+export const USAGE = `usage: npm run quality -- [--runs N] [--seed S] [--workers W] [--decider NAME] [--json]
        npm run quality -- --history=SEED [--decider NAME]
 
   --runs N        histories to play, each with every decider; default 1000
@@ -27,7 +29,7 @@ export const USAGE = `usage: npm run quality -- [--runs N] [--seed S] [--workers
   --workers W     threads to play them on; default the number of cores
   --json          the figures alone on stdout, as JSON
   --history=SEED  plays the one history of that seed, as the causes name it, and shows what happens
-  --decider NAME  who plays it, by the name in --json; default ours`;
+  --decider NAME  who plays alone, by the name in --json; a history is shown as ours plays it, else everybody plays`;
 
 const MOST_RUNS = 10_000_000;
 const MOST_WORKERS = 256;
@@ -46,22 +48,22 @@ export function readOptions(args: readonly string[], defaults: QualityDefaults):
       decider: { type: 'string' },
     },
   });
-  const { runs, seed, workers, json = false, history, decider = 'ours' } = values;
+  const { runs, seed, workers, json = false, history, decider } = values;
+  if (decider !== undefined && !defaults.deciders.includes(decider)) {
+    throw new Error(`--decider takes one of ${defaults.deciders.join(', ')}, not "${decider}"`);
+  }
   if (history !== undefined) {
     const [other] = Object.keys(values).filter((name) => name !== 'history' && name !== 'decider');
     if (other !== undefined) throw new Error(`--history plays one history alone: --${other} means nothing there`);
-    if (!defaults.deciders.includes(decider)) {
-      throw new Error(`--decider takes one of ${defaults.deciders.join(', ')}, not "${decider}"`);
-    }
-    return { kind: 'replay', history: wholeNumber('history', history, ...SEEDS) ?? 0, decider };
+    return { kind: 'replay', history: wholeNumber('history', history, ...SEEDS) ?? 0, decider: decider ?? 'ours' };
   }
-  if (values.decider !== undefined) throw new Error('--decider is for --history: without it every decider plays');
   return {
     kind: 'play',
     runs: wholeNumber('runs', runs, 1, MOST_RUNS) ?? 1_000,
     seed: wholeNumber('seed', seed, ...SEEDS) ?? defaults.seed,
     workers: wholeNumber('workers', workers, 1, MOST_WORKERS) ?? defaults.workers,
     json,
+    ...(decider !== undefined && { decider }),
   };
 }
 

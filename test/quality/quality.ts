@@ -35,13 +35,14 @@ async function replay({ history, decider }: Extract<QualityOptions, { kind: 'rep
   for (const line of tableOf([{ name: kind.name, figures: figuresOf(scoreOf(history, outcome)) }])) console.log(line);
 }
 
-async function play({ runs, seed, workers, json }: Extract<QualityOptions, { kind: 'play' }>): Promise<void> {
+async function play({ runs, seed, workers, json, decider }: Extract<QualityOptions, { kind: 'play' }>): Promise<void> {
   const began = performance.now();
   let said = began;
   const scores = await playWithCrew({
     runs,
     seed,
     workers,
+    decider,
     onProgress: (played) => {
       const now = performance.now();
       if (now - said < 30_000) return;
@@ -50,7 +51,8 @@ async function play({ runs, seed, workers, json }: Extract<QualityOptions, { kin
       console.error(`${played} of ${runs} histories, ${minutes.toFixed(1)} min to go`);
     },
   });
-  const rows = DECIDERS.map(({ key, name }) => ({ key, name, figures: figuresOf(scores[key] ?? NOTHING) }));
+  const kinds = DECIDERS.filter(({ key }) => decider === undefined || key === decider);
+  const rows = kinds.map(({ key, name }) => ({ key, name, figures: figuresOf(scores[key] ?? NOTHING) }));
   if (json) {
     const deciders = Object.fromEntries(rows.map(({ key, figures }) => [key, figures]));
     console.log(JSON.stringify({ seed, runs, deciders }, null, 2));
