@@ -60,32 +60,49 @@ async function declare(provider: Provider, request: GuardRequestTrigger): Promis
   if (outside.length > 0) return refused([...new Set(outside)]);
   const { refusals, warnings } = await look(ports, fresh, scope);
   if (refusals.length > 0) return refused(refusals);
-  const id = idFor(request, stored);
+  const givenUp = await inTurns(givenUpBy(request, policies), AT_ONCE, async (key) => {
+    const { claims } = await ports.guards.claims(key);
+    return { key, claims };
+  });
+  const id = idFor(request, stored, givenUp);
   await inTurns(policies, AT_ONCE, (policy) => {
     if (ports.clock() > until)
       throw new Error('the time did not suffice; deploy again, what was done is not done twice');
     return declareGuard(provider, policy, { id, resource, stack, request: request.id });
   });
+  await inTurns(givenUp, AT_ONCE, ({ key, claims }) => withdrawStray(provider, request, key, claims));
   return { status: 'SUCCESS', physicalId: id, warnings };
+}
+
+/** The stages of before that the resource declares no more. */
+function givenUpBy({ does, formerProperties }: GuardRequestTrigger, policies: readonly GuardPolicy[]) {
+  if (does !== 'Update') return [];
+  return stagesIn(formerProperties).filter((key) => !policies.some((policy) => isSameStage(policy, key)));
+}
+
+interface Stored {
+  readonly claims: Claims;
 }
 
 /**
  * The id of a resource is new where it gives a stage up: CloudFormation deletes the former one once everything else is done, or comes back to
- * it, and then finds the claims of that id still there.
+ * it, and then finds the claims of that id still there. What an update that failed had asked for, nobody has claimed under it.
  */
-function idFor(
-  request: GuardRequestTrigger,
-  stored: readonly { readonly policy: GuardPolicy; readonly claims: Claims }[],
-): string {
+function idFor(request: GuardRequestTrigger, stored: readonly Stored[], givenUp: readonly Stored[]): string {
   const fresh = `${OURS}${request.id}`;
-  const { physicalId, formerProperties, resource } = request;
+  const { physicalId, resource } = request;
   if (request.does === 'Create' || physicalId === undefined) return fresh;
-  const isKept = (key: StageKey) => stored.some(({ policy }) => isSameStage(policy, key));
-  if (stagesIn(formerProperties).every(isKept)) return physicalId;
+  if (!givenUp.some(({ claims }) => claims.all.some(({ id }) => id === physicalId))) return physicalId;
   const [first, ...others] = stored.map(({ claims }) =>
     claims.all.filter((claim) => claim.resource === resource && claim.id !== physicalId).map((claim) => claim.id),
   );
   return first?.find((id) => others.every((ids) => ids.includes(id))) ?? fresh;
+}
+
+/** Claims of an update that failed half-way, under an id that CloudFormation never got to know: it comes back to what was before. */
+async function withdrawStray(provider: Provider, request: GuardRequestTrigger, key: StageKey, { all }: Claims) {
+  const stray = all.filter(({ id, resource }) => resource === request.resource && id !== request.physicalId);
+  for (const { id } of stray) await removeGuard(provider, key, { ...request, physicalId: id, isOurs: true });
 }
 
 async function remove(provider: Provider, request: GuardRequestTrigger, id: string): Promise<ProviderAnswer> {

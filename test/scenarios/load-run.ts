@@ -13,10 +13,15 @@ import { unfinished } from './unfinished.ts';
 const IDENTITY = { accountId: '123456789012', region: 'us-east-1' };
 const MINUTE = 60_000;
 
+/** So many stages are allowed to the function each by its ARN. */
+const EXACT_ARNS = 200;
+
 /** Stages that go bad in the same moment. */
 export interface Load {
   readonly stages: number;
   readonly alarmsPerStage: number;
+  /** Alarms that nobody guards anything with, which go off in the same moment: the guarded ones are in their midst. */
+  readonly unguardedAlarms?: number;
   /** How often every alarm event is delivered. */
   readonly deliveries: number;
   /** Processes of the function at the same time. */
@@ -60,7 +65,13 @@ export async function deployGuards(load: Load, directory: string): Promise<reado
   const flags = { '@aws-cdk/core:enablePartitionLiterals': true, '@aws-cdk/aws-iam:minimizePolicies': true };
   const app = new App({
     outdir,
-    context: { guards, stackName: 'Load', maxRollbacks: load.maxRollbacks ?? false, ...flags },
+    context: {
+      guards,
+      stackName: 'Load',
+      maxRollbacks: load.maxRollbacks ?? false,
+      ...(load.stages > EXACT_ARNS && { scope: 'pipelines:app-*' }),
+      ...flags,
+    },
   });
   addRollbackController(app, { account: IDENTITY.accountId, region: IDENTITY.region });
   app.synth();
@@ -78,13 +89,17 @@ export async function runLoad(load: Load, stacks: readonly DeployedStack[]): Pro
   });
   try {
     const guards = guardsOfLoad(load);
+    const unguarded = Array.from({ length: load.unguardedAlarms ?? 0 }, (_, index) => `nobodys-${index}`);
     seed(account, guards);
+    for (const name of unguarded) account.cloudWatch.script.seedAlarm({ name });
     await account.deploy();
     await account.clock.advance(MINUTE);
     account.eventBus.setFaults({
       duplicates: (event) => (event['detail-type'] === 'CloudWatch Alarm State Change' ? load.deliveries - 1 : 0),
     });
-    const alarms = guards.flatMap((guard) => guard.alarms);
+    const middle = unguarded.length / 2;
+    const guarded = guards.flatMap((guard) => guard.alarms);
+    const alarms = [...unguarded.slice(0, middle), ...guarded, ...unguarded.slice(middle)];
     const firedAt = account.clock.now();
     for (const alarm of alarms) account.cloudWatch.script.setState(alarm, 'ALARM');
     await account.clock.advance(10 * MINUTE);
@@ -108,7 +123,7 @@ async function figures(
   const after = acceptedRollbacks.map(({ time }) => Math.round((time - firedAt) / 1000));
   const invocations = account.functions.all.flatMap(({ host }) => host.invocations);
   return {
-    alarmEvents: guards.length * load.alarmsPerStage * load.deliveries,
+    alarmEvents: (guards.length * load.alarmsPerStage + (load.unguardedAlarms ?? 0)) * load.deliveries,
     acceptedRollbacks: acceptedRollbacks.length,
     stagesRolledBackOnce: guards.filter(({ pipeline }) => perStage.get(pipeline)?.length === 1).length,
     firstRollbackAfter: Math.min(...after),

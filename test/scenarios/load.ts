@@ -8,20 +8,36 @@ import { deployGuards, type Load, type LoadFigures, runLoad } from './load-run.t
 
 /*
  * npm run load
+ * npm run load -- flood
  * npm run load -- --rates aws
  *
- * A thousand alarm events at once on one stage, and a thousand on 200 stages, which are what a stack holds, through the
- * deployed function. Prints the figures as Markdown. Exit code 1 unless every stage was rolled back exactly once and
- * nothing is left undone. With `--rates aws` the account takes as many calls a second as AWS does, from the function and all others.
+ * Alarm events by the thousand at once, through the deployed function: on one stage, on 200 stages, and on 1,000. `flood`: 5,000 alarms of an
+ * outage that nobody guards anything with, and one in their midst that is guarded; and that one alone, to compare. Prints the figures as
+ * Markdown. Exit code 1 unless every stage was rolled back exactly once and nothing is left undone. With `--rates aws` the account takes as
+ * many calls a second as AWS does, from the function and all others.
  */
 
-const { values } = parseArgs({ options: { rates: { type: 'string', default: 'none' } } });
+const { values, positionals } = parseArgs({
+  options: { rates: { type: 'string', default: 'none' } },
+  allowPositionals: true,
+});
 const common = { concurrency: 15, rates: ratesNamed(values.rates) };
 
-const LOADS: readonly (readonly [name: string, load: Load])[] = [
+type NamedLoads = readonly (readonly [name: string, load: Load])[];
+
+const STORMS: NamedLoads = [
   ['1 stage, 100 alarms, each delivered 10 times', { stages: 1, alarmsPerStage: 100, deliveries: 10, ...common }],
   ['200 stages, 5 alarms each', { stages: 200, alarmsPerStage: 5, deliveries: 1, ...common }],
+  ['1,000 stages, 1 alarm each', { stages: 1_000, alarmsPerStage: 1, deliveries: 1, ...common }],
 ];
+
+const ONE: Load = { stages: 1, alarmsPerStage: 1, deliveries: 1, ...common };
+const FLOOD: NamedLoads = [
+  ['1 guarded alarm', ONE],
+  ['1 guarded alarm among 5,000 that are not', { ...ONE, unguardedAlarms: 5_000 }],
+];
+
+const LOADS = positionals[0] === 'flood' ? FLOOD : STORMS;
 
 await bundleFunction();
 print(

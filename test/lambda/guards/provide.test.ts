@@ -225,6 +225,34 @@ describe('a replacement', () => {
     expect(await policy({ pipeline: 'other', stage: 'Prod' })).toBeUndefined();
   });
 
+  test('that failed leaves nothing: the resource keeps its id, and goes with it', async () => {
+    const { create, update, remove, policy } = account('shop');
+    const [here, nowhere] = [guard(), guard({ stage: 'Production' })];
+    const { PhysicalResourceId: id } = await create(here);
+    expect(await update(id, here, nowhere)).toMatchObject({ Status: 'FAILED', PhysicalResourceId: id });
+    expect(await update(id, nowhere, here)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: id });
+    await remove(id, here);
+    expect(await policy()).toBeUndefined();
+  });
+
+  test('that failed half-way is taken back with what it had begun to guard', async () => {
+    const { ports, create, update } = account('shop', 'other', 'last');
+    const batch = (...names: string[]) => ({
+      guards: names.map((pipeline) => ({ pipeline, stage: 'Prod', alarms: [pipeline] })),
+    });
+    const { PhysicalResourceId: id } = await create(batch('shop'));
+    const heal = services.faults.add({
+      where: ({ operation, input }) => operation === 'PutItem' && JSON.stringify(input).includes('last/Prod'),
+      fault: { kind: 'error', name: 'ResourceNotFoundException', message: 'gone', httpStatus: 400 },
+    });
+    const failed = await update(id, batch('shop'), batch('other', 'last'));
+    expect(failed).toMatchObject({ Status: 'FAILED', PhysicalResourceId: id });
+    heal();
+    expect(await update(id, batch('other', 'last'), batch('shop'))).toMatchObject({ PhysicalResourceId: id });
+    expect(await ports.guards.stages()).toEqual([SHOP]);
+    expect(await ports.guards.ofAlarm(arnOf('other'))).toEqual([]);
+  });
+
   test('back to what was declared before does not fail, though its pipeline is gone', async () => {
     const { create, update, policy } = account('shop');
     const [before, after] = [guard({ bakeMinutes: '10' }), guard({ bakeMinutes: '20' })];

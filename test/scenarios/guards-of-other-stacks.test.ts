@@ -1,0 +1,199 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  DeleteStackCommand,
+  DescribeStacksCommand,
+  UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deployGuards, seedGuardedPipelines } from '../../emulator/account/demo-pipelines.ts';
+import { LocalAccount } from '../../emulator/account/local-account.ts';
+import { loadAssembly } from '../../emulator/account/template/assembly.ts';
+import { VirtualClock } from '../../emulator/account/virtual-clock.ts';
+import { alarmArn } from '../../lambda/decision/alarm-arn.ts';
+import { GuardPolicy } from '../../lambda/guard-policy.ts';
+import { RollbackControllerStack } from '../../lib/app/rollback-controller-stack.ts';
+import type { GuardProps } from '../../lib/guards/guard-props.ts';
+import { RollbackController } from '../../lib/rollback-controller.ts';
+import { controllerOf } from '../support/deployed-controller.ts';
+
+const IDENTITY = { accountId: '123456789012', region: 'us-east-1' };
+const ENV = { account: IDENTITY.accountId, region: IDENTITY.region };
+const MINUTE = 60_000;
+
+let directory: string;
+let account: LocalAccount;
+let stacks: CloudFormationClient;
+
+/** The controller's stack, which guards a stage of its own, in an account with the pipelines of two teams. */
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'other-stacks-'));
+  const app = new App({ outdir: join(directory, 'cdk.out') });
+  new RollbackControllerStack(app, 'RollbackController', {
+    env: ENV,
+    guards: [{ pipeline: 'billing', stage: 'Prod', alarms: ['billing-5xx'] }],
+    controller: { scope: { pipelines: ['billing', 'shop', 'team-*'] } },
+  });
+  app.synth();
+  account = await LocalAccount.start({
+    identity: IDENTITY,
+    clock: new VirtualClock(),
+    stacks: loadAssembly(join(directory, 'cdk.out'), IDENTITY),
+  });
+  const place = { partition: 'aws', region: IDENTITY.region, account: IDENTITY.accountId };
+  const planted = (pipeline: string, ...names: string[]) => ({
+    ...GuardPolicy.parse({ pipeline, stage: 'Prod', alarms: names.map((name) => alarmArn(place, name)) }),
+    alarms: names,
+  });
+  seedGuardedPipelines(account, [planted('shop', 'shop-5xx', 'shop-latency'), planted('team-web', 'web-5xx')]);
+  await deployGuards(account);
+  stacks = new CloudFormationClient({
+    endpoint: account.endpoint,
+    region: IDENTITY.region,
+    credentials: { accessKeyId: 'AKIAADMINISTRATOR', secretAccessKey: 'secret' },
+    maxAttempts: 1,
+  });
+}, 180_000);
+
+afterAll(async () => {
+  await account.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+/** The template of a team's app. */
+function templateOf(build: (stack: Stack) => void): string {
+  const stack = new Stack(new App({ outdir: join(directory, 'team.out') }), 'Team', { env: ENV });
+  build(stack);
+  const { Resources, Outputs } = Template.fromStack(stack).toJSON();
+  return JSON.stringify({ Resources, Outputs });
+}
+
+const guarded = (guard: Partial<GuardProps> = {}) =>
+  templateOf((stack) => {
+    const controller = RollbackController.fromName(stack, 'Rollback', 'RollbackController');
+    controller.guard({ pipeline: 'team-web', stage: 'Prod', alarms: ['web-5xx'], ...guard });
+  });
+
+/** The YAML of docs/guards.md, with some texts of it replaced. */
+async function yaml(...replaced: readonly (readonly [string, string])[]): Promise<string> {
+  const document = await readFile('docs/guards.md', 'utf8');
+  const [, text = ''] = /```yaml\n([\s\S]*?)```/.exec(document) ?? [];
+  const file = join(directory, 'guard.yaml');
+  await writeFile(
+    file,
+    replaced.reduce((changed, [from, to]) => changed.replace(from, to), text),
+  );
+  return templateOf((stack) => new CfnInclude(stack, 'Yaml', { templateFile: file }));
+}
+
+async function settled(StackName: string): Promise<string | undefined> {
+  for (;;) {
+    await account.clock.advance(1_000);
+    const { Stacks: [stack] = [] } = await stacks.send(new DescribeStacksCommand({ StackName }));
+    if (!stack?.StackStatus?.endsWith('IN_PROGRESS')) return stack?.StackStatus;
+  }
+}
+
+async function create(StackName: string, TemplateBody: string) {
+  const { StackId = StackName } = await stacks.send(new CreateStackCommand({ StackName, TemplateBody }));
+  return settled(StackId);
+}
+
+async function update(StackName: string, TemplateBody: string) {
+  await stacks.send(new UpdateStackCommand({ StackName, TemplateBody }));
+  return settled(StackName);
+}
+
+async function remove(StackName: string) {
+  const { Stacks: [stack] = [] } = await stacks.send(new DescribeStacksCommand({ StackName }));
+  await stacks.send(new DeleteStackCommand({ StackName }));
+  return settled(stack?.StackId ?? StackName);
+}
+
+/** The policy by which the function would decide. */
+async function policyOf(pipeline: string) {
+  const [table] = account.stacks.flatMap(({ tables }) => tables);
+  const items = await account.dynamoDb.items(table?.tableName ?? '');
+  return items.find(({ pk, sk }) => pk === `${pipeline}/Prod` && sk === 'record')?.guard;
+}
+
+const rollbacksOf = (pipeline: string) =>
+  account.codePipeline.script.acceptedRollbacks.filter(({ pipelineName }) => pipelineName === pipeline).length;
+
+async function goesBad(pipeline: string, alarm: string) {
+  account.codePipeline.script.addSuccesses(pipeline, {
+    count: 1,
+    from: account.clock.now() - 5 * MINUTE,
+    everyMillis: 1,
+  });
+  account.cloudWatch.script.setState(alarm, 'ALARM');
+  await account.clock.advance(2 * MINUTE);
+  account.cloudWatch.script.setState(alarm, 'OK');
+  await account.clock.advance(30 * MINUTE);
+}
+
+describe.each([
+  {
+    by: 'RollbackController.fromName',
+    pipeline: 'team-web',
+    alarm: 'web-5xx',
+    template: async () => guarded({ bakeMinutes: 30 }),
+    changed: async () => guarded({ bakeMinutes: 45 }),
+    impossible: async () => guarded({ stage: 'Production' }),
+    says: 'has no stage "Production"',
+  },
+  {
+    by: 'the YAML of docs/guards.md',
+    pipeline: 'shop',
+    alarm: 'shop-5xx',
+    template: () => yaml(),
+    changed: () => yaml(['bakeMinutes: 30', 'bakeMinutes: 45']),
+    impossible: () => yaml(['stage: Prod', 'stage: Production']),
+    says: 'has no stage "Production"',
+  },
+])('a guard of another stack by $by', ({ pipeline, alarm, template, changed, impossible, says }) => {
+  it('that could never work fails within seconds, with the reason, and leaves nothing', {
+    timeout: 120_000,
+  }, async () => {
+    const begun = account.clock.now();
+    expect(await create('team', await impossible())).toBe('ROLLBACK_COMPLETE');
+    // The local CloudFormation takes 30 seconds for anything.
+    expect(account.clock.now() - begun).toBeLessThan(30_000 + 15_000);
+    const { Stacks: [stack] = [] } = await stacks.send(new DescribeStacksCommand({ StackName: 'team' }));
+    expect(stack?.StackStatusReason).toContain(says);
+    expect(await remove('team')).toBe('DELETE_COMPLETE');
+    expect(await policyOf(pipeline)).toBeUndefined();
+  });
+
+  it('rolls back, is changed, renamed and deleted', { timeout: 180_000 }, async () => {
+    expect(await create('team', await template())).toBe('CREATE_COMPLETE');
+    expect(await policyOf(pipeline)).toMatchObject({ bakeMinutes: 30 });
+    await goesBad(pipeline, alarm);
+    expect(rollbacksOf(pipeline)).toBe(1);
+
+    expect(await update('team', await changed())).toBe('UPDATE_COMPLETE');
+    expect(await policyOf(pipeline)).toMatchObject({ bakeMinutes: 45 });
+
+    // A renamed construct is made anew before the former one goes.
+    const renamed = (await template()).replaceAll(/"(\w*Guard\w*)":\{"Type"/g, '"New$1":{"Type"');
+    expect(await update('team', renamed)).toBe('UPDATE_COMPLETE');
+    expect(await policyOf(pipeline)).toMatchObject({ bakeMinutes: 30 });
+
+    expect(await update('team', renamed.replace('"Prod"', '"Production"'))).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await policyOf(pipeline)).toMatchObject({ stage: 'Prod', bakeMinutes: 30 });
+
+    expect(await remove('team')).toBe('DELETE_COMPLETE');
+    expect(await policyOf(pipeline)).toBeUndefined();
+    await goesBad(pipeline, alarm);
+    expect(rollbacksOf(pipeline)).toBe(1);
+    expect(controllerOf(account).host.invocations.filter(({ functionError }) => functionError !== undefined)).toEqual(
+      [],
+    );
+  });
+});
