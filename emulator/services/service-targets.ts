@@ -14,8 +14,12 @@ const RULES = 'events.amazonaws.com';
 /** The principal of an alarm's Lambda action (CW:alarms-and-actions-Lambda). */
 const ALARMS = 'lambda.alarms.cloudwatch.amazonaws.com';
 
-/** Where the rules of the event bus deliver to. */
-export function ruleTargets({ functions, deliveries }: Receivers): EventTargets {
+/** Where the rules of the event buses deliver to. */
+export function ruleTargets({
+  functions,
+  deliveries,
+  forward,
+}: Receivers & Pick<EventTargets, 'forward'>): EventTargets {
   return {
     permissionsOf: (arn) => functions.find(arn)?.deployed.permissions,
     invokeFunction: (arn, payload) => void functions.get(arn).events.accept(payload),
@@ -23,6 +27,7 @@ export function ruleTargets({ functions, deliveries }: Receivers): EventTargets 
       deliveries.send({ service: RULES, sourceArn: ruleArn }, arn, body, attributes),
     publishMessage: (topicArn, message, ruleArn) =>
       deliveries.publish({ service: RULES, sourceArn: ruleArn }, { topicArn, message }),
+    forward,
   };
 }
 

@@ -15,6 +15,8 @@ export interface RequiredPermission {
   readonly resource: string;
   /** The policy of the resource itself, if it has one. */
   readonly resourcePolicy?: ResourcePolicy;
+  /** Whether the caller's policies and that of the resource have both to allow it; one of them is enough otherwise. */
+  readonly bothSides?: true;
 }
 
 /** One API operation of an emulated service. */

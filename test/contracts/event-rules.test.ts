@@ -21,7 +21,13 @@ function eventBusOf() {
   return createEventBus({
     clock,
     identity: { accountId: HOME.account, region: HOME.region },
-    targets: { permissionsOf: nowhere, invokeFunction: nowhere, sendMessage: nowhere, publishMessage: nowhere },
+    targets: {
+      permissionsOf: nowhere,
+      invokeFunction: nowhere,
+      sendMessage: nowhere,
+      publishMessage: nowhere,
+      forward: nowhere,
+    },
   });
 }
 

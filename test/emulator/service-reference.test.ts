@@ -49,7 +49,13 @@ const services: readonly Service[] = [
   createEventBus({
     clock,
     identity,
-    targets: { permissionsOf: nothing, invokeFunction: nothing, sendMessage: nothing, publishMessage: nothing },
+    targets: {
+      permissionsOf: nothing,
+      invokeFunction: nothing,
+      sendMessage: nothing,
+      publishMessage: nothing,
+      forward: nothing,
+    },
   }).service,
   createSqs({ identity, clock, queues: new Queues([], clock), queueUrl: () => '' }),
   createSns(new Topics([], clock)),

@@ -1,5 +1,6 @@
 import { deployGuards } from '../../emulator/account/demo-pipelines.ts';
-import { LocalAccount, type LocalAccountOptions } from '../../emulator/account/local-account.ts';
+import type { LocalAccountOptions } from '../../emulator/account/account-parts.ts';
+import { LocalAccount } from '../../emulator/account/local-account.ts';
 import { loadAssembly } from '../../emulator/account/template/assembly.ts';
 import type { DeployedStack } from '../../emulator/account/template/deployed-stack.ts';
 import { VirtualClock } from '../../emulator/account/virtual-clock.ts';

@@ -37,7 +37,13 @@ export async function startLocalServices() {
   const eventBus = createEventBus({
     clock,
     identity: IDENTITY,
-    targets: { permissionsOf: publish, invokeFunction: publish, sendMessage: publish, publishMessage: publish },
+    targets: {
+      permissionsOf: publish,
+      invokeFunction: publish,
+      sendMessage: publish,
+      publishMessage: publish,
+      forward: publish,
+    },
   });
   const dynamoDb = await DynamoDb.start([TABLE_OF_RECORDS], IDENTITY);
   const queueUrl = `${door.url}/${IDENTITY.accountId}/${QUEUE}`;

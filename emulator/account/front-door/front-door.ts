@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Principals } from '../../services/iam/principals.ts';
 import { type Operation, type Service, ServiceError } from '../../services/service.ts';
+import type { AccountIdentity } from '../account-identity.ts';
 import type { Clock } from '../clock.ts';
 import type { JsonObject } from '../json-object.ts';
 import { awsJson } from './aws-json.ts';
@@ -40,6 +41,8 @@ export class FrontDoor {
   readonly #options: FrontDoorOptions;
   readonly #limits: RateLimits;
   readonly #services: Service[] = [];
+  /** Services of other accounts and regions, by both. */
+  readonly #elsewhere = new Map<string, readonly Service[]>();
   readonly #routes: HttpRoute[] = [];
   #server: HttpServer | undefined;
 
@@ -65,6 +68,11 @@ export class FrontDoor {
     this.#services.push(...services);
   }
 
+  /** Adds another account and region: its services answer who is of that account and signs for that region. */
+  serveElsewhere({ accountId, region }: AccountIdentity, services: readonly Service[]): void {
+    this.#elsewhere.set(`${accountId}/${region}`, services);
+  }
+
   /** Adds a part that speaks plain HTTP. A {@link ServiceError} of its handler is answered as REST-JSON errors are. */
   mount(...routes: readonly HttpRoute[]): void {
     this.#routes.push(...routes);
@@ -85,7 +93,7 @@ export class FrontDoor {
     try {
       if (route !== undefined) return await this.#respondRoute(route, request, authorization, disconnected);
       for (const protocol of PROTOCOLS) {
-        const exchange = protocol(request, this.#services);
+        const exchange = protocol(request, this.#servicesFor(authorization));
         if (exchange !== undefined) return await this.#respondCall(exchange, request, authorization);
       }
     } catch (error) {
@@ -93,6 +101,12 @@ export class FrontDoor {
       return { status: 500, headers: {}, body: '<InternalFailure/>\n' };
     }
     return { status: 404, headers: {}, body: '<UnknownOperationException/>\n' };
+  }
+
+  #servicesFor(authorization: Authorization | undefined): readonly Service[] {
+    if (authorization === undefined) return this.#services;
+    const account = this.#options.principals.accountOf(authorization.accessKeyId);
+    return this.#elsewhere.get(`${account}/${authorization.region}`) ?? this.#services;
   }
 
   async #respondRoute(

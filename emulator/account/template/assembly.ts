@@ -8,7 +8,7 @@ import type { DeployedStack } from './deployed-stack.ts';
 import { readEventSourceMappings, readFunctions } from './functions.ts';
 import { Intrinsics } from './intrinsics.ts';
 import type { AnsweredResource, StackScope } from './physical-resources.ts';
-import { readRules } from './rules.ts';
+import { readBuses, readRules } from './rules.ts';
 import { StackResources } from './stack-resources.ts';
 import { readParameters, readQueues, readTables, readTopics } from './stores.ts';
 import { readJsonFile, Template } from './template.ts';
@@ -81,6 +81,7 @@ export function readStack(
     answers,
     functions,
     eventSourceMappings: readEventSourceMappings(resources, functions),
+    buses: readBuses(resources),
     rules: readRules(resources),
     queues: readQueues(resources),
     tables: readTables(resources),

@@ -15,6 +15,8 @@ export interface DeployedStack {
   readonly answers: Map<string, AnsweredResource>;
   readonly functions: readonly DeployedFunction[];
   readonly eventSourceMappings: readonly DeployedEventSourceMapping[];
+  /** Besides the default one. */
+  readonly buses: readonly DeployedBus[];
   readonly rules: readonly DeployedRule[];
   readonly queues: readonly DeployedQueue[];
   readonly tables: readonly DeployedTable[];
@@ -86,8 +88,17 @@ export interface DeployedEventSourceMapping {
   readonly enabled: boolean;
 }
 
+export interface DeployedBus {
+  readonly name: string;
+  readonly arn: string;
+  /** Absent where the template gives the bus none (AWS::Events::EventBusPolicy): then only its own account puts events. */
+  readonly policy?: readonly ResourcePolicyStatement[];
+}
+
 export interface DeployedRule {
   readonly name: string;
+  /** The default bus where absent. */
+  readonly busName?: string;
   readonly arn: string;
   readonly enabled: boolean;
   /** Absent for a scheduled rule. */
@@ -108,6 +119,8 @@ export interface DeployedRuleTarget {
     readonly inputTemplate: string;
   };
   readonly deadLetterArn?: string;
+  /** The role that EventBridge takes to deliver, for a bus as target. */
+  readonly roleArn?: string;
   readonly maximumRetryAttempts: number;
   readonly maximumEventAgeSeconds: number;
 }

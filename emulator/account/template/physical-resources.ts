@@ -80,6 +80,12 @@ const propertyOf =
     return value;
   };
 
+/** A rule of another bus than the default one has the name of that before its own. */
+const ruleArn: Attribute = (resource) => {
+  const bus = resource.property('EventBusName') ?? 'default';
+  return arn('events', bus === 'default' ? 'rule/' : `rule/${bus}/`)(resource);
+};
+
 /** A type whose `Ref` is its name and whose attribute `Arn` is its ARN. */
 function named(nameProperty: string, longestName: number, arn: Attribute): ResourceKind {
   return { nameProperty, longestName, arn, ref: name, attributes: { Arn: arn } };
@@ -144,7 +150,8 @@ const RESOURCE_KINDS: { readonly [type: string]: ResourceKind } = {
     ref: name,
     attributes: { Type: propertyOf('Type'), Value: propertyOf('Value') },
   },
-  'AWS::Events::Rule': named('Name', 64, arn('events', 'rule/')),
+  'AWS::Events::EventBus': named('Name', 256, arn('events', 'event-bus/')),
+  'AWS::Events::Rule': named('Name', 64, ruleArn),
   'AWS::Logs::LogGroup': named('LogGroupName', 512, (resource) => `${arn('logs', 'log-group:')(resource)}:*`),
   'AWS::CloudWatch::Alarm': named('AlarmName', 255, arn('cloudwatch', 'alarm:')),
   'AWS::CloudWatch::CompositeAlarm': named('AlarmName', 255, arn('cloudwatch', 'alarm:')),

@@ -1,11 +1,13 @@
 import * as z from 'zod';
-import type { DeployedRule, DeployedRuleTarget } from './deployed-stack.ts';
+import type { DeployedBus, DeployedRule, DeployedRuleTarget } from './deployed-stack.ts';
+import { readBusPolicies } from './resource-policies.ts';
 import { type StackResources, TemplateNumber } from './stack-resources.ts';
 
 const Target = z
   .object({
     Id: z.string(),
     Arn: z.string(),
+    RoleArn: z.string().optional(),
     Input: z.string().optional(),
     InputPath: z.string().optional(),
     InputTransformer: z
@@ -21,7 +23,7 @@ const Target = z
       .prefault({}),
   })
   .transform(
-    ({ Id, Arn, Input, InputPath, InputTransformer, DeadLetterConfig, RetryPolicy }): DeployedRuleTarget => ({
+    ({ Id, Arn, RoleArn, Input, InputPath, InputTransformer, DeadLetterConfig, RetryPolicy }): DeployedRuleTarget => ({
       id: Id,
       arn: Arn,
       maximumRetryAttempts: RetryPolicy.MaximumRetryAttempts,
@@ -34,12 +36,13 @@ const Target = z
           inputTemplate: InputTransformer.InputTemplate,
         },
       }),
+      ...(RoleArn !== undefined && { roleArn: RoleArn }),
       ...(DeadLetterConfig?.Arn !== undefined && { deadLetterArn: DeadLetterConfig.Arn }),
     }),
   );
 
 const Rule = z.object({
-  EventBusName: z.literal('default', 'the local account has the default event bus only').optional(),
+  EventBusName: z.string().default('default'),
   State: z.string().default('ENABLED'),
   Description: z.string().optional(),
   EventPattern: z.record(z.string(), z.unknown()).optional(),
@@ -47,12 +50,21 @@ const Rule = z.object({
   Targets: z.array(Target).default([]),
 });
 
+export function readBuses(resources: StackResources): DeployedBus[] {
+  const policyOf = readBusPolicies(resources);
+  return resources.ofType('AWS::Events::EventBus', z.unknown()).map(({ logicalId }) => {
+    const { name, arn } = resources.intrinsics.identify(logicalId);
+    return { name, arn, ...policyOf(name) };
+  });
+}
+
 export function readRules(resources: StackResources): DeployedRule[] {
   return resources.ofType('AWS::Events::Rule', Rule).map(({ logicalId, properties }) => {
     const { name, arn } = resources.intrinsics.identify(logicalId);
     return {
       name,
       arn,
+      ...(properties.EventBusName !== 'default' && { busName: properties.EventBusName }),
       enabled: properties.State !== 'DISABLED',
       targets: properties.Targets,
       ...(properties.Description !== undefined && { description: properties.Description }),

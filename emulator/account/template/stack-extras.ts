@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { JsonObject } from '../json-object.ts';
 import { isJsonObject } from '../json-object.ts';
-import type { PolicyStatement } from './deployed-stack.ts';
+import type { PolicyStatement, ResourcePolicyStatement } from './deployed-stack.ts';
+import { TrustPolicy } from './resource-policies.ts';
 import { readRolePolicies } from './role-policies.ts';
 import { type StackResources, TemplateNumber } from './stack-resources.ts';
 
@@ -10,6 +11,8 @@ export interface DeployedRole {
   readonly roleName: string;
   readonly arn: string;
   readonly policyStatements: readonly PolicyStatement[];
+  /** Who may assume it. */
+  readonly trust: readonly ResourcePolicyStatement[];
 }
 
 /** What a stack creates that stories make by themselves where an assembly is loaded at start. */
@@ -28,6 +31,7 @@ export interface StackExtras {
 
 const Tags = z.array(z.object({ Key: z.string(), Value: z.string() })).default([]);
 const Pipeline = z.looseObject({ Tags, Stages: z.array(z.looseObject({ Name: z.string() })) });
+const Role = z.object({ AssumeRolePolicyDocument: TrustPolicy });
 const Alarm = z.looseObject({ EvaluationPeriods: TemplateNumber });
 const Subscription = z.object({ Protocol: z.string(), TopicArn: z.string(), Endpoint: z.string().optional() });
 
@@ -51,9 +55,10 @@ export function readStackExtras(resources: StackResources, stackTags: z.output<t
     alarms: resources
       .ofType('AWS::CloudWatch::Alarm', Alarm)
       .map(({ logicalId, properties }) => ({ ...properties, AlarmName: intrinsics.name(logicalId) })),
-    roles: resources.ofType('AWS::IAM::Role', z.unknown()).map(({ logicalId }) => {
+    roles: resources.ofType('AWS::IAM::Role', Role).map(({ logicalId, properties }) => {
       const { name, arn } = intrinsics.identify(logicalId);
-      return { roleName: name, arn, policyStatements: policiesOf(name).statements };
+      const trust = properties.AssumeRolePolicyDocument.Statement;
+      return { roleName: name, arn, policyStatements: policiesOf(name).statements, trust };
     }),
     subscriptions: resources
       .ofType('AWS::SNS::Subscription', Subscription)

@@ -20,7 +20,8 @@ export function without({ stack, extras }: StackContents, other: StackContents):
       eventSourceMappings: stack.eventSourceMappings.filter(({ functionArn }) =>
         functions.some(({ arn }) => arn === functionArn),
       ),
-      rules: stack.rules.filter(by(({ name }) => name, there.rules)),
+      buses: stack.buses.filter(by(({ arn }) => arn, there.buses)),
+      rules: stack.rules.filter(by(({ arn }) => arn, there.rules)),
       queues: stack.queues.filter(by(({ arn }) => arn, there.queues)),
       tables: stack.tables.filter(by(({ tableName }) => tableName, there.tables)),
       parameters: stack.parameters.filter(by(({ name }) => name, there.parameters)),
@@ -50,6 +51,7 @@ export async function change(
   await provision(services, without(after, before), caller);
   for (const topic of after.stack.topics) topics.add(topic);
   for (const parameter of after.stack.parameters) parameters.add(parameter);
+  for (const bus of after.stack.buses) eventBus.putBus(bus);
   for (const rule of after.stack.rules) eventBus.putRule(rule);
   for (const role of after.extras.roles) services.roles.set(role.arn, role);
   for (const deployed of after.stack.functions) {

@@ -57,6 +57,7 @@ export async function provision(
   for (const parameter of stack.parameters) services.parameters.add(parameter);
   for (const table of stack.tables) await services.dynamoDb.createTable(table);
   await services.functions.add(stack.functions, stack.eventSourceMappings);
+  for (const bus of stack.buses) services.eventBus.putBus(bus);
   for (const rule of stack.rules) services.eventBus.putRule(rule);
   for (const input of extras.pipelines) {
     codePipeline.operations.CreatePipeline.handle(input, caller);
@@ -82,7 +83,9 @@ export async function withdraw(
   for (const { pipeline } of extras.pipelines.filter((input) => goes(input.pipeline.name))) {
     codePipeline.operations.DeletePipeline.handle({ name: pipeline.name }, caller);
   }
-  for (const { name } of stack.rules.filter((rule) => goes(rule.name))) services.eventBus.removeRule(name);
+  for (const { name, busName } of stack.rules.filter((rule) => goes(rule.name))) {
+    services.eventBus.removeRule(name, busName);
+  }
   for (const { arn } of stack.functions.filter(({ functionName }) => goes(functionName))) {
     await services.functions.remove(arn);
   }

@@ -18,6 +18,14 @@ export interface EventTargets {
     ruleArn: string,
   ) => void | Promise<void>;
   readonly publishMessage: (topicArn: string, message: string, ruleArn: string) => void | Promise<void>;
+  /** Puts the event, as it is, on a bus, under a role of the rule. Answers why that is not allowed. */
+  readonly forward: (busArn: string, event: BusEvent, by: ForwardingRule) => string | undefined;
+}
+
+/** The rule that forwards events to another bus. */
+export interface ForwardingRule {
+  readonly ruleArn: string;
+  readonly roleArn?: string;
 }
 
 /** A delivery that was given up. */
@@ -99,6 +107,13 @@ export class Delivery {
         return await this.#targets.sendMessage(target.arn, payload, {}, rule.arn);
       case 'sns':
         return await this.#targets.publishMessage(target.arn, payload, rule.arn);
+      case 'events': {
+        const { roleArn } = target;
+        const by = { ruleArn: rule.arn, ...(roleArn !== undefined && { roleArn }) };
+        const refusal = this.#targets.forward(target.arn, event, by);
+        if (refusal !== undefined) throw new PermanentFailure('NO_PERMISSIONS', refusal);
+        return;
+      }
       default:
         throw new PermanentFailure('INVALID_TARGET', `the local account cannot deliver to ${target.arn}`);
     }

@@ -3,20 +3,19 @@ import { type Operation, type Service, ServiceError } from '../service.ts';
 import { parseInput } from '../service-input.ts';
 import { compileEventPattern } from './event-pattern.ts';
 import { type EventIntake, PutEventsInput, putEvents } from './put-events.ts';
-import { ruleOperations } from './rule-operations.ts';
-import type { Rules } from './rules.ts';
+import { type RulesOn, ruleOperations } from './rule-operations.ts';
 
 interface EventsAccount extends EventIntake {
-  readonly rules: Rules;
+  readonly rulesOn: RulesOn;
 }
 
 const TestInput = z.object({ EventPattern: z.string(), Event: z.string() });
 
-/** The part of the EventBridge API that the controller and a person at the CLI need, on the default event bus. */
+/** The part of the EventBridge API that the controller and a person at the CLI need; PutEvents on the default event bus. */
 export function eventsService(account: EventsAccount): Service {
   const bus = `arn:aws:events:${account.identity.region}:${account.identity.accountId}:event-bus/default`;
   const operations: { readonly [name: string]: Operation } = {
-    ...ruleOperations(account.rules),
+    ...ruleOperations(account.rulesOn, account.identity),
     PutEvents: {
       authorize: () => [{ action: 'events:PutEvents', resource: bus }],
       handle: (input) => putEvents(account, parseInput(PutEventsInput, input)),

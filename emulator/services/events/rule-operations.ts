@@ -1,14 +1,17 @@
 import * as z from 'zod';
+import type { AccountIdentity } from '../../account/account-identity.ts';
 import type { JsonObject } from '../../account/json-object.ts';
 import type { DeployedRule } from '../../account/template/deployed-stack.ts';
 import { type Operation, ServiceError } from '../service.ts';
 import { parseInput } from '../service-input.ts';
 import { compileEventPattern } from './event-pattern.ts';
 import { deployedTarget, describedTarget, Target } from './rule-target.ts';
-import type { Rules } from './rules.ts';
+import { type Rules, ruleArn } from './rules.ts';
 
 const RuleName = z.string().regex(/^[.\-_A-Za-z0-9]{1,64}$/, 'must be 1 to 64 of the characters A-Z a-z 0-9 . - _');
-const EventBusName = z.literal('default', 'the local account has only the event bus "default"').optional();
+const EventBusName = z.string().default('default');
+/** Of any operation, before it is validated. */
+const OnBus = z.object({ EventBusName: EventBusName.catch('default') });
 const RuleInput = z.object({ Name: RuleName, EventBusName });
 
 const PutRuleInput = RuleInput.extend({
@@ -28,61 +31,83 @@ const ListInput = z.object({
   NextToken: z.string().min(1).max(2048).optional(),
 });
 
-/** The operations on the rules of the default event bus, and on their targets. */
-export function ruleOperations(rules: Rules): { readonly [name: string]: Operation } {
+/** The rules of a bus by its name; throws `ResourceNotFoundException` for one that is not there. */
+export type RulesOn = (busName: string) => Rules;
+
+/** The operations on the rules of event buses, and on their targets. */
+export function ruleOperations(rulesOn: RulesOn, identity: AccountIdentity): { readonly [name: string]: Operation } {
   const onRule = (action: string, member = 'Name') => ({
-    authorize: (input: JsonObject) => [{ action: `events:${action}`, resource: rules.arnOf(String(input[member])) }],
+    authorize: (input: JsonObject) => {
+      const resource = ruleArn(identity, OnBus.parse(input).EventBusName, String(input[member]));
+      return [{ action: `events:${action}`, resource }];
+    },
   });
   return {
-    PutRule: { ...onRule('PutRule'), handle: (input) => putRule(rules, parseInput(PutRuleInput, input)) },
+    PutRule: {
+      ...onRule('PutRule'),
+      handle: (input) => {
+        const asked = parseInput(PutRuleInput, input);
+        return putRule(rulesOn(asked.EventBusName), asked);
+      },
+    },
     DescribeRule: {
       ...onRule('DescribeRule'),
-      handle: (input) => described(rules.get(parseInput(RuleInput, input).Name)),
+      handle: (input) => {
+        const { Name, EventBusName: bus } = parseInput(RuleInput, input);
+        return described(rulesOn(bus).get(Name));
+      },
     },
     DeleteRule: {
       ...onRule('DeleteRule'),
       handle: (input) => {
-        const { Name } = parseInput(RuleInput, input);
-        if ((rules.find(Name)?.targets.length ?? 0) > 0)
+        const { Name, EventBusName: bus } = parseInput(RuleInput, input);
+        if ((rulesOn(bus).find(Name)?.targets.length ?? 0) > 0)
           throw new ServiceError('ValidationException', "Rule can't be deleted since it has targets.");
-        rules.remove(Name);
+        rulesOn(bus).remove(Name);
         return {};
       },
     },
-    EnableRule: {
-      ...onRule('EnableRule'),
-      handle: (input) => switchRule(rules, parseInput(RuleInput, input).Name, true),
-    },
+    EnableRule: { ...onRule('EnableRule'), handle: (input) => switchRule(rulesOn, parseInput(RuleInput, input), true) },
     DisableRule: {
       ...onRule('DisableRule'),
-      handle: (input) => switchRule(rules, parseInput(RuleInput, input).Name, false),
+      handle: (input) => switchRule(rulesOn, parseInput(RuleInput, input), false),
     },
     ListRules: {
       authorize: () => [{ action: 'events:ListRules', resource: '*' }],
-      handle: (input) => listRules(rules, parseInput(ListInput, input)),
+      handle: (input) => {
+        const asked = parseInput(ListInput, input);
+        return listRules(rulesOn(asked.EventBusName), asked);
+      },
     },
     PutTargets: {
       ...onRule('PutTargets', 'Rule'),
       handle: (input) => {
-        const { Rule, Targets } = parseInput(TargetsInput, input);
+        const { Rule, Targets, EventBusName: bus } = parseInput(TargetsInput, input);
         const added = Targets.map(deployedTarget);
-        const kept = rules.get(Rule).targets.filter(({ id }) => !added.some((target) => target.id === id));
-        rules.setTargets(Rule, [...kept, ...added]);
+        const kept = rulesOn(bus)
+          .get(Rule)
+          .targets.filter(({ id }) => !added.some((target) => target.id === id));
+        rulesOn(bus).setTargets(Rule, [...kept, ...added]);
         return { FailedEntryCount: 0, FailedEntries: [] };
       },
     },
     RemoveTargets: {
       ...onRule('RemoveTargets', 'Rule'),
       handle: (input) => {
-        const { Rule, Ids } = parseInput(RemoveInput, input);
-        const kept = rules.get(Rule).targets.filter(({ id }) => !Ids.includes(id));
-        rules.setTargets(Rule, kept);
+        const { Rule, Ids, EventBusName: bus } = parseInput(RemoveInput, input);
+        const kept = rulesOn(bus)
+          .get(Rule)
+          .targets.filter(({ id }) => !Ids.includes(id));
+        rulesOn(bus).setTargets(Rule, kept);
         return { FailedEntryCount: 0, FailedEntries: [] };
       },
     },
     ListTargetsByRule: {
       ...onRule('ListTargetsByRule', 'Rule'),
-      handle: (input) => ({ Targets: rules.get(parseInput(OfRuleInput, input).Rule).targets.map(describedTarget) }),
+      handle: (input) => {
+        const { Rule, EventBusName: bus } = parseInput(OfRuleInput, input);
+        return { Targets: rulesOn(bus).get(Rule).targets.map(describedTarget) };
+      },
     },
   };
 }
@@ -99,12 +124,13 @@ function listRules(rules: Rules, { NamePrefix = '', Limit, NextToken = '' }: z.i
 }
 
 function putRule(rules: Rules, input: z.infer<typeof PutRuleInput>): JsonObject {
-  const { Name, EventPattern, ScheduleExpression, State, Description } = input;
+  const { Name, EventBusName: busName, EventPattern, ScheduleExpression, State, Description } = input;
   if (EventPattern !== undefined) compileEventPattern(EventPattern);
   const arn = rules.arnOf(Name);
   rules.put({
     name: Name,
     arn,
+    ...(busName !== 'default' && { busName }),
     enabled: State === 'ENABLED',
     targets: rules.find(Name)?.targets ?? [],
     ...(EventPattern !== undefined && { eventPattern: JSON.parse(EventPattern) }),
@@ -114,17 +140,29 @@ function putRule(rules: Rules, input: z.infer<typeof PutRuleInput>): JsonObject 
   return { RuleArn: arn };
 }
 
-function switchRule(rules: Rules, name: string, enabled: boolean): JsonObject {
-  rules.put({ ...rules.get(name), enabled });
+function switchRule(
+  rulesOn: RulesOn,
+  { Name, EventBusName: bus }: z.infer<typeof RuleInput>,
+  enabled: boolean,
+): JsonObject {
+  rulesOn(bus).put({ ...rulesOn(bus).get(Name), enabled });
   return {};
 }
 
-function described({ name, arn, enabled, eventPattern, scheduleExpression, description }: DeployedRule): JsonObject {
+function described({
+  name,
+  arn,
+  busName,
+  enabled,
+  eventPattern,
+  scheduleExpression,
+  description,
+}: DeployedRule): JsonObject {
   return {
     Name: name,
     Arn: arn,
     State: enabled ? 'ENABLED' : 'DISABLED',
-    EventBusName: 'default',
+    EventBusName: busName ?? 'default',
     ...(description !== undefined && { Description: description }),
     ...(eventPattern !== undefined && { EventPattern: JSON.stringify(eventPattern) }),
     ...(scheduleExpression !== undefined && { ScheduleExpression: scheduleExpression }),

@@ -6,6 +6,7 @@ import type { DeployedRuleTarget } from '../../account/template/deployed-stack.t
 export const Target = z.object({
   Id: z.string().regex(/^[.\-_A-Za-z0-9]{1,64}$/),
   Arn: z.string().min(1).max(1600),
+  RoleArn: z.string().max(1600).optional(),
   Input: z.string().max(8192).optional(),
   InputPath: z.string().max(256).optional(),
   InputTransformer: z
@@ -33,6 +34,7 @@ export function deployedTarget(target: z.infer<typeof Target>): DeployedRuleTarg
         inputTemplate: target.InputTransformer.InputTemplate,
       },
     }),
+    ...(target.RoleArn !== undefined && { roleArn: target.RoleArn }),
     ...(target.DeadLetterConfig?.Arn !== undefined && { deadLetterArn: target.DeadLetterConfig.Arn }),
     maximumRetryAttempts: target.RetryPolicy?.MaximumRetryAttempts ?? 185,
     maximumEventAgeSeconds: target.RetryPolicy?.MaximumEventAgeInSeconds ?? 86_400,
@@ -53,6 +55,7 @@ export function describedTarget(target: DeployedRuleTarget): JsonObject {
         InputTemplate: inputTransformer.inputTemplate,
       },
     }),
+    ...(target.roleArn !== undefined && { RoleArn: target.roleArn }),
     ...(target.deadLetterArn !== undefined && { DeadLetterConfig: { Arn: target.deadLetterArn } }),
     RetryPolicy: {
       MaximumRetryAttempts: target.maximumRetryAttempts,

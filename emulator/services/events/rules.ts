@@ -17,17 +17,19 @@ interface ActiveRule {
   readonly stopSchedule: Cancel;
 }
 
-/** The rules of the default event bus. */
+/** The rules of an event bus. */
 export class Rules {
   readonly #identity: AccountIdentity;
   readonly #clock: Clock;
   readonly #onSchedule: (rule: DeployedRule) => void;
+  readonly #bus: string;
   readonly #rules = new Map<string, ActiveRule>();
 
-  constructor(identity: AccountIdentity, clock: Clock, onSchedule: (rule: DeployedRule) => void) {
+  constructor(identity: AccountIdentity, clock: Clock, onSchedule: (rule: DeployedRule) => void, bus = 'default') {
     this.#identity = identity;
     this.#clock = clock;
     this.#onSchedule = onSchedule;
+    this.#bus = bus;
   }
 
   /** Adds a rule or replaces the one of that name. Throws where EventBridge would refuse it. */
@@ -37,7 +39,7 @@ export class Rules {
     if (rule.targets.length > MAX_TARGETS)
       throw new ServiceError('LimitExceededException', `Rule ${rule.name} has more than ${MAX_TARGETS} targets.`);
     if (!this.#rules.has(rule.name) && this.#rules.size >= MAX_RULES)
-      throw new ServiceError('LimitExceededException', `The event bus default has ${MAX_RULES} rules already.`);
+      throw new ServiceError('LimitExceededException', `The event bus ${this.#bus} has ${MAX_RULES} rules already.`);
     const matches = rule.eventPattern === undefined ? undefined : compileEventPattern(rule.eventPattern);
     const schedule =
       rule.scheduleExpression === undefined ? undefined : parseScheduleExpression(rule.scheduleExpression);
@@ -50,7 +52,7 @@ export class Rules {
   get(name: string): DeployedRule {
     const active = this.#rules.get(name);
     if (active === undefined)
-      throw new ServiceError('ResourceNotFoundException', `Rule ${name} does not exist on EventBus default.`);
+      throw new ServiceError('ResourceNotFoundException', `Rule ${name} does not exist on EventBus ${this.#bus}.`);
     return active.rule;
   }
 
@@ -80,7 +82,7 @@ export class Rules {
   }
 
   arnOf(name: string): string {
-    return `arn:aws:events:${this.#identity.region}:${this.#identity.accountId}:rule/${name}`;
+    return ruleArn(this.#identity, this.#bus, name);
   }
 
   #run(name: string, schedule: Schedule): Cancel {
@@ -97,4 +99,9 @@ export class Rules {
     next();
     return () => cancel();
   }
+}
+
+/** A rule of another bus than the default one has the name of that before its own. */
+export function ruleArn({ region, accountId }: AccountIdentity, bus: string, name: string): string {
+  return `arn:aws:events:${region}:${accountId}:rule/${bus === 'default' ? '' : `${bus}/`}${name}`;
 }

@@ -1,5 +1,6 @@
 import type { AccountIdentity } from '../../account/account-identity.ts';
 import type { DeployedFunction, PolicyStatement } from '../../account/template/deployed-stack.ts';
+import type { DeployedRole } from '../../account/template/stack-extras.ts';
 import { type Caller, type RequiredPermission, ServiceError } from '../service.ts';
 import { compilePolicy, type Policy } from './policy.ts';
 import { identityRequester, type TagsOf } from './requester.ts';
@@ -57,10 +58,10 @@ export class Principals {
     this.#tagsOf = tagsOf;
   }
 
-  /** Credentials for a session of a role with these policies. */
-  issueSession(roleName: string, sessionName: string, statements: readonly PolicyStatement[]): FunctionCredentials {
-    const arn = `arn:aws:sts::${this.#identity.accountId}:assumed-role/${roleName}/${sessionName}`;
-    return this.#issue(ROLE_KEY, { kind: 'role', arn }, statements, sessionName);
+  /** Credentials for a session of a role, of whichever account. */
+  issueSession({ arn: roleArn, roleName, policyStatements }: DeployedRole, sessionName: string): FunctionCredentials {
+    const arn = `arn:aws:sts::${roleArn.split(':')[4]}:assumed-role/${roleName}/${sessionName}`;
+    return this.#issue(ROLE_KEY, { kind: 'role', arn }, policyStatements, sessionName);
   }
 
   /** Credentials for one process of a function. `instance` is what the call log calls the process. */
@@ -89,6 +90,11 @@ export class Principals {
     };
   }
 
+  /** The account that the holder of the key is in. */
+  accountOf(accessKeyId: string): string {
+    return this.#issued.get(accessKeyId)?.principal.arn.split(':')[4] ?? this.#identity.accountId;
+  }
+
   /** Throws UnrecognizedClientException for a function's key that was not issued here. */
   principalOf(accessKeyId: string): Principal {
     const known = this.#issued.get(accessKeyId);
@@ -105,18 +111,21 @@ export class Principals {
 
   /**
    * Throws AccessDeniedException, in AWS's words, for the first permission that is not given: by the caller's policies or by that of
-   * the resource, either of which may deny (IAM User Guide, "Policy evaluation logic", within one account).
+   * the resource, either of which may deny (IAM User Guide, "Policy evaluation logic"); across accounts both have to allow.
    */
   authorize(accessKeyId: string, permissions: readonly RequiredPermission[]): void {
     const known = this.#issued.get(accessKeyId);
     const caller = known?.principal ?? this.#administrator;
     const requester = identityRequester(caller.arn, this.#identity, this.#tagsOf);
-    for (const { action, resource, resourcePolicy } of permissions) {
+    for (const { action, resource, resourcePolicy, bothSides } of permissions) {
       const byIdentity = known?.policy(action, resource, requester.conditions(resource)) ?? 'allowed';
       if (byIdentity === 'explicitly-denied') throw accessDenied(caller, action, resource, DENIED_BY_IDENTITY);
       const byResource = resourcePolicy?.(requester, action, resource);
       if (byResource === 'explicitly-denied') throw accessDenied(caller, action, resource, DENIED_BY_RESOURCE);
-      if (byIdentity !== 'allowed' && byResource !== 'allowed') {
+      if (bothSides === true && byIdentity === 'allowed' && byResource !== 'allowed') {
+        throw accessDenied(caller, action, resource, `because no resource-based policy allows the ${action} action`);
+      }
+      if (byIdentity !== 'allowed' && (bothSides === true || byResource !== 'allowed')) {
         throw accessDenied(caller, action, resource, `because no identity-based policy allows the ${action} action`);
       }
     }

@@ -22,12 +22,13 @@ export interface ServiceSource {
 /** The tags of a resource, by its ARN. */
 export type TagsOf = (resourceArn: string) => ReadonlyMap<string, string>;
 
-/** A user of the account, or a session of a role of it (`arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`). */
+/** A user, or a session of a role (`arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`). */
 export function identityRequester(
   arn: string,
-  { accountId, region }: AccountIdentity,
+  { accountId: home, region, organization }: AccountIdentity,
   tagsOf: TagsOf = () => new Map(),
 ): Requester {
+  const accountId = arn.split(':')[4] || home;
   const principalArn = arn.replace(':sts:', ':iam:').replace(/:assumed-role\/(.*)\/[^/]*$/, ':role/$1');
   return {
     names: [arn, principalArn],
@@ -36,6 +37,7 @@ export function identityRequester(
       'aws:principalarn': [principalArn],
       'aws:principalaccount': [accountId],
       'aws:principalisawsservice': ['false'],
+      ...(organization !== undefined && { 'aws:principalorgid': [organization] }),
       ...ofEveryRequest(resource, { accountId, region }),
       ...Object.fromEntries(
         [...tagsOf(resource)].map(([key, value]) => [`aws:resourcetag/${key.toLowerCase()}`, [value]]),

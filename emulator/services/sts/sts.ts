@@ -1,24 +1,25 @@
 import * as z from 'zod';
-import type { AccountIdentity } from '../../account/account-identity.ts';
 import type { Clock } from '../../account/clock.ts';
+import type { JsonObject } from '../../account/json-object.ts';
 import type { DeployedRole } from '../../account/template/stack-extras.ts';
 import type { Principals } from '../iam/principals.ts';
+import { compileResourcePolicy, type ResourcePolicy } from '../iam/resource-policy.ts';
 import { type Service, ServiceError } from '../service.ts';
 import { parseInput, stringMember } from '../service-input.ts';
 
 const AssumeRole = z.object({
   RoleArn: z.string().min(20),
   RoleSessionName: z.string().regex(/^[\w+=,.@-]{2,64}$/),
+  ExternalId: z.string().min(2).max(1224).optional(),
 });
 
 const SESSION_SECONDS = 3_600;
 
-/** AWS STS, in the query protocol: who the caller is, and sessions of roles that a stack created. */
+/** AWS STS, in the query protocol: who the caller is, and sessions of roles that stacks created, of whichever account. */
 export function createSts(
-  identity: AccountIdentity,
   clock: Clock,
   principals: Principals,
-  roles: ReadonlyMap<string, DeployedRole>,
+  roleOf: (arn: string) => DeployedRole | undefined,
 ): Service {
   return {
     signingName: 'sts',
@@ -27,18 +28,22 @@ export function createSts(
     operations: {
       GetCallerIdentity: {
         authorize: () => [],
-        handle: (_, caller) => ({ Arn: caller.arn, Account: identity.accountId, UserId: 'AIDALOCAL' }),
+        handle: (_, caller) => ({ Arn: caller.arn, Account: caller.arn.split(':')[4] ?? '', UserId: 'AIDALOCAL' }),
       },
       AssumeRole: {
-        authorize: (input) => [{ action: 'sts:AssumeRole', resource: stringMember(input, 'RoleArn') }],
+        authorize: (input) => {
+          const resource = stringMember(input, 'RoleArn');
+          const trust = roleOf(resource)?.trust ?? [];
+          return [{ action: 'sts:AssumeRole', resource, resourcePolicy: trusting(trust, input), bothSides: true }];
+        },
         handle: (input, caller) => {
           const { RoleArn, RoleSessionName } = parseInput(AssumeRole, input, 'ValidationError');
-          const role = roles.get(RoleArn);
+          const role = roleOf(RoleArn);
           if (role === undefined) {
             const why = `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`;
             throw new ServiceError('AccessDenied', why, 403);
           }
-          const credentials = principals.issueSession(role.roleName, RoleSessionName, role.policyStatements);
+          const credentials = principals.issueSession(role, RoleSessionName);
           return {
             Credentials: {
               AccessKeyId: credentials.AWS_ACCESS_KEY_ID,
@@ -48,11 +53,24 @@ export function createSts(
             },
             AssumedRoleUser: {
               AssumedRoleId: `AROALOCAL:${RoleSessionName}`,
-              Arn: `arn:aws:sts::${identity.accountId}:assumed-role/${role.roleName}/${RoleSessionName}`,
+              Arn: `arn:aws:sts::${RoleArn.split(':')[4]}:assumed-role/${role.roleName}/${RoleSessionName}`,
             },
           };
         },
       },
     },
+  };
+}
+
+/** The trust policy of a role, with the external id that the caller gives as condition key. */
+function trusting(trust: DeployedRole['trust'], input: JsonObject): ResourcePolicy {
+  const policy = compileResourcePolicy(trust, { both: true });
+  const { ExternalId: externalId } = input;
+  return (requester, action, resource) => {
+    const conditions = (asked: string) => ({
+      ...requester.conditions(asked),
+      ...(typeof externalId === 'string' && { 'sts:externalid': [externalId] }),
+    });
+    return policy({ ...requester, conditions }, action, resource);
   };
 }

@@ -50,6 +50,7 @@ export function busAccount() {
       sendMessage: (arn, body, attributes) => {
         sent.push({ queueArn: arn, body, attributes });
       },
+      forward: () => undefined,
       publishMessage: (arn, message) => {
         published.push({ topicArn: arn, message });
       },
