@@ -22,9 +22,9 @@ export class Assemblies {
     return new Assemblies(await mkdtemp(join(tmpdir(), 'stories-')), onSynth);
   }
 
-  /** The directory of the cloud assembly with the guards of the story. Stories with the same guards share one. */
-  of({ guards }: Pick<Story, 'guards'>): Promise<string> {
-    const assembly = this.#made.get(guards) ?? this.#synthesize(guards, String(this.#made.size));
+  /** The directory of the cloud assembly with the guards of the story. Stories with the same guards share one, and have the same spokes. */
+  of({ guards, spokes }: Pick<Story, 'guards' | 'spokes'>): Promise<string> {
+    const assembly = this.#made.get(guards) ?? this.#synthesize(guards, spokes, String(this.#made.size));
     this.#made.set(guards, assembly);
     return assembly;
   }
@@ -34,12 +34,12 @@ export class Assemblies {
     await rm(this.#directory, { recursive: true, force: true });
   }
 
-  async #synthesize(guards: Story['guards'], name: string): Promise<string> {
+  async #synthesize(guards: Story['guards'], spokes: Story['spokes'], name: string): Promise<string> {
     const file = guards === undefined ? EXAMPLE_GUARDS : join(this.#directory, `${name}.guards.json`);
     if (guards !== undefined) await writeFile(file, JSON.stringify(guards, undefined, 2));
     this.#onSynth(file);
     const assembly = join(this.#directory, `cdk.out-${name}`);
-    await synthesize(file, assembly);
+    await synthesize(file, assembly, spokes);
     return assembly;
   }
 }

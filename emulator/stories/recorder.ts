@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import type { AccountIdentity } from '../account/account-identity.ts';
 import type { EpochMillis } from '../account/clock.ts';
 import type { LocalAccount } from '../account/local-account.ts';
+import type { StateValue } from '../services/cloudwatch/state-value.ts';
 import type { Transition } from '../services/codepipeline/stage.ts';
 import type { StageReference } from '../services/codepipeline/stage-reference.ts';
 import type { BusEvent } from '../services/events/event.ts';
@@ -31,6 +33,8 @@ const PlaceInput = z.union([
 export interface Stock {
   readonly stages: readonly StageReference[];
   readonly alarmNames: readonly string[];
+  /** Alarms of other accounts and regions. */
+  readonly elsewhere: readonly { readonly place: AccountIdentity; readonly name: string; readonly state: StateValue }[];
 }
 
 export interface RecorderOptions {
@@ -58,16 +62,20 @@ export class Recorder {
   }
 
   /** Begins to listen to the account. Invocations are handed over by {@link invocationEnded}. */
-  watch(account: LocalAccount, { stages, alarmNames }: Stock): void {
+  watch(account: LocalAccount, { stages, alarmNames, elsewhere }: Stock): void {
     this.#account = account;
     this.#from = account.clock.now();
-    this.#alarms = alarmNames.map((name) => ({ name, state: account.cloudWatch.script.stateOf(name) }));
+    this.#alarms = [
+      ...alarmNames.map((name) => ({ name, state: account.cloudWatch.script.stateOf(name) })),
+      ...elsewhere.map(({ place, name, state }) => ({ name: alarmLabel(name, place), state })),
+    ];
     const { script } = account.codePipeline;
     for (const stage of stages) this.#inbound.set(stage, script.stage(stage).inbound);
     const releases = new LiveReleases(account, new Set(stages.map(({ pipeline }) => pipeline)));
     this.#releases = releases;
     account.eventBus.onEvent((event) => releases.onEvent(event));
     account.eventBus.onEvent((event) => this.#event(event));
+    for (const { eventBus } of account.spokes) eventBus.onEvent((event) => this.#event(event));
     account.topics.onPublish(({ subject, message, publishedAt }) => {
       // What goes to chats has no subject, and says the same.
       if (subject !== undefined) this.#note(publishedAt, { kind: 'message', subject, text: message });
@@ -114,8 +122,13 @@ export class Recorder {
     };
   }
 
-  #event({ 'detail-type': type, detail }: BusEvent): void {
-    if (type === 'CloudWatch Alarm State Change') this.#note(this.#now(), alarmFact(detail));
+  #event({ 'detail-type': type, detail, account, region }: BusEvent): void {
+    if (type === 'CloudWatch Alarm State Change') {
+      const { identity } = this.#watched();
+      const isHere = account === identity.accountId && region === identity.region;
+      const fact = alarmFact(detail);
+      this.#note(this.#now(), isHere ? fact : { ...fact, alarm: alarmLabel(fact.alarm, { accountId: account, region }) });
+    }
     if (type === 'CodePipeline Stage Execution State Change') {
       const { pipeline, stage, state, executionId } = stageChange(detail);
       const execution = this.#watched().codePipeline.script.execution(pipeline, executionId);
@@ -181,6 +194,11 @@ export class Recorder {
 /** By time; a call comes before what it causes. */
 function inOrder(a: Happening, b: Happening): number {
   return a.time - b.time || Number(b.kind === 'call') - Number(a.kind === 'call');
+}
+
+/** Of an alarm in another account or region. */
+function alarmLabel(name: string, { accountId, region }: AccountIdentity): string {
+  return `${name} (${accountId}, ${region})`;
 }
 
 function nameOf({ pipeline, stage }: StageReference): string {

@@ -8,6 +8,7 @@ import { difference } from './difference.ts';
 import type { RecordedStory } from './recorded-story.ts';
 import { Recorder } from './recorder.ts';
 import { Scene } from './scene.ts';
+import { spokePlans } from './spoke-plans.ts';
 import type { Story } from './story.ts';
 import { Timeline, type Tone } from './timeline.ts';
 
@@ -39,10 +40,14 @@ export async function perform<Verdict>(
   judge: (scene: Scene, recorder: Recorder) => Promise<Verdict>,
 ): Promise<Verdict> {
   const recorder = new Recorder({ timeline: new Timeline(print), live: pace === 'real-time' });
+  const { spokes } = story;
+  const identity = { ...IDENTITY, ...(spokes && { organization: spokes.organization }) };
+  const stacks = loadAssembly(assembly, identity);
   const account = await LocalAccount.start({
-    identity: IDENTITY,
+    identity,
     clock: new VirtualClock(pace === 'fast' ? { start: DEPLOYED } : { start: START, speed: 1 }),
-    stacks: loadAssembly(assembly, IDENTITY),
+    stacks,
+    ...(spokes && { spokes: spokePlans(spokes, identity, stacks) }),
     ...(switches && { switches }),
     onInvocation: (record) => recorder.invocationEnded(record),
   });

@@ -1,3 +1,4 @@
+import type { AccountIdentity } from '../account/account-identity.ts';
 import type { LocalAccount } from '../account/local-account.ts';
 import { type SeededAlarm, STORY_METRICS, type StoryAlarm } from '../services/cloudwatch/seeded-alarm.ts';
 import type { StateValue } from '../services/cloudwatch/state-value.ts';
@@ -9,6 +10,7 @@ import type { StageReference } from '../services/codepipeline/stage-reference.ts
 import { Person } from './person.ts';
 import type { Recorder } from './recorder.ts';
 import { releaseRevision } from './releases.ts';
+import { SpokeScene } from './spoke-scene.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -28,6 +30,7 @@ export class Scene {
   readonly stages: StageReference[] = [];
   /** The alarms of the story. */
   readonly alarmNames: string[] = [];
+  readonly #spokes = new Map<string, SpokeScene>();
   readonly #thresholds = new Map<string, number>();
   readonly #recorder: Recorder;
   readonly #commandAttempts: number;
@@ -80,6 +83,19 @@ export class Scene {
     const points = values.map((value, index) => ({ time: start + index * MINUTE, value }));
     this.#recorder.plays(name, { threshold, points });
     this.account.cloudWatch.script.playMetric({ namespace: STORY_METRICS, name, dimensions: [] }, values);
+  }
+
+  /** Another account or region, which is among the spokes of the story. */
+  spoke(place: AccountIdentity): SpokeScene {
+    const key = `${place.accountId}/${place.region}`;
+    const spoke = this.#spokes.get(key) ?? new SpokeScene(this.account, this.#recorder, place);
+    this.#spokes.set(key, spoke);
+    return spoke;
+  }
+
+  /** The alarms of the story in other accounts and regions. */
+  get elsewhere() {
+    return [...this.#spokes.values()].flatMap((spoke) => spoke.alarmsNow());
   }
 
   #alarm(alarm: SeededAlarm): void {

@@ -1,3 +1,5 @@
+import { alarmInAnotherAccount } from './alarm-in-another-account.ts';
+import { alarmInAnotherRegion } from './alarm-in-another-region.ts';
 import { alarmWasAlreadyOn } from './alarm-was-already-on.ts';
 import { approvalInTheStage } from './approval-in-the-stage.ts';
 import { approvalInTheStageStop } from './approval-in-the-stage-stop.ts';
@@ -26,6 +28,7 @@ import { pipelineWasEdited } from './pipeline-was-edited.ts';
 import { rollbackFails } from './rollback-fails.ts';
 import { secondAlarmAfterRollback } from './second-alarm-after-rollback.ts';
 import { slowAlarm } from './slow-alarm.ts';
+import { spokeCutOff } from './spoke-cut-off.ts';
 import type { Story } from './story.ts';
 import { twoStagesAtOnce } from './two-stages-at-once.ts';
 import { undo } from './undo.ts';
@@ -62,6 +65,9 @@ export const STORIES: readonly Story[] = [
   paused,
   manualRollback,
   undo,
+  alarmInAnotherAccount,
+  alarmInAnotherRegion,
+  spokeCutOff,
 ];
 
 /** The stories of these names, the first of all where none is named. Throws where one does not exist, and lists what there is. */

@@ -1,3 +1,4 @@
+import type { Spokes } from '../../lib/spoke/spokes.ts';
 import type { Scene } from './scene.ts';
 
 /** A scripted history that runs on a local account, and what must be true at its end. */
@@ -8,6 +9,8 @@ export interface Story {
   readonly summary: string;
   /** The guards of the story, in the form of a guards file; those of guards.example.json where absent. */
   readonly guards?: readonly object[];
+  /** The accounts and regions besides its own that the controller has spokes in. */
+  readonly spokes?: Spokes;
   /** Pipelines with their history, and alarms: what is there before the story begins. */
   readonly before: (scene: Scene) => void;
   /** What happens, in order. */

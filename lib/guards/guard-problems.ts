@@ -72,10 +72,10 @@ function alarmProblems(
   for (const { alarm, path } of named) {
     if (typeof alarm !== 'string') continue;
     const arn = parseAlarmArn(alarm);
-    const isAway = arn !== undefined && elsewhere(arn, environment).length > 0;
+    const mayBeAway = arn !== undefined && (elsewhere(arn, environment).length > 0 || isUnknown(environment));
     if (arn) problems.push(...outOfReach(arn, environment).map((message) => ({ path, message })));
     const name = arn?.name ?? alarm;
-    const identity = isAway ? alarm : name;
+    const identity = mayBeAway ? alarm : name;
     const first = firstPath.get(identity);
     if (first === undefined) firstPath.set(identity, path);
     else problems.push({ path, message: `"${name}" is the same alarm as ${fieldName(first)}; name it once` });
@@ -85,6 +85,11 @@ function alarmProblems(
     problems.push({ path: ['unlessAlarms'], message });
   }
   return problems;
+}
+
+/** Where the stack goes is told at deploy only: with spokes, an ARN may then be of anywhere. */
+function isUnknown({ account, region, spokes }: StackEnvironment): boolean {
+  return spokes !== undefined && (!account || !region);
 }
 
 /** What is wrong with the place of an alarm: it is neither here nor in a spoke. */

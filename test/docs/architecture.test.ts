@@ -65,7 +65,7 @@ it('a crash at each of them ends as if nothing had happened, but for time and a 
   const ends: { row: string; hit: string | undefined; violations: readonly string[] }[] = [];
   const work = async () => {
     for (const [row, story, point] of waiting) {
-      const { hit, violations } = await crashAt(story, await sharedAssembly(story.guards), point);
+      const { hit, violations } = await crashAt(story, await sharedAssembly(story.guards, story.spokes), point);
       ends.push({ row, hit, violations });
     }
   };

@@ -6,7 +6,7 @@ import { sharedAssembly } from '../support/shared-assembly.ts';
 
 test('an incident that does not recover lists executions twice: to decide, and once more at its end', async () => {
   const accounts: LocalAccount[] = [];
-  const assembly = await sharedAssembly(notRecovered.guards);
+  const assembly = await sharedAssembly(notRecovered.guards, notRecovered.spokes);
   const onReady = (account: LocalAccount) => accounts.push(account);
   const { differences } = await rehearse(notRecovered, { assembly, pace: 'fast', print: () => undefined, onReady });
   expect(differences).toEqual([]);

@@ -15,7 +15,7 @@ it.each([
   ['refuses', [...end.announced, KEPT_OUT]],
 ] as const)('keeps the next release out where a disabled transition %s a rollback', async (choice, announced) => {
   const lines: string[] = [];
-  const assembly = await sharedAssembly(nextReleaseWaiting.guards);
+  const assembly = await sharedAssembly(nextReleaseWaiting.guards, nextReleaseWaiting.spokes);
   const story = { ...nextReleaseWaiting, end: { ...end, announced } };
   const switches = { disabledTransitionAndRollback: choice };
   const { differences } = await rehearse(story, {

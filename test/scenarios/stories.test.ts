@@ -6,7 +6,7 @@ import { sharedAssembly } from '../support/shared-assembly.ts';
 describe('the deployed controller', () => {
   it.each(STORIES.map((story) => [story.name, story] as const))('passes the story %s', async (_name, story) => {
     const lines: string[] = [];
-    const assembly = await sharedAssembly(story.guards);
+    const assembly = await sharedAssembly(story.guards, story.spokes);
     const { differences } = await rehearse(story, { assembly, pace: 'fast', print: (line) => lines.push(line) });
     expect(differences, lines.join('\n')).toEqual([]);
   });

@@ -10,15 +10,15 @@ import { synthesize } from '../../emulator/stories/synthesize.ts';
  * The directory of the cloud assembly with these guards, default those of `guards.example.json`; only to be read. It takes
  * some seconds to make, so the first test file of a run that asks makes it, and the others wait for it.
  */
-export async function sharedAssembly(guards?: Story['guards']): Promise<string> {
+export async function sharedAssembly(guards?: Story['guards'], spokes?: Story['spokes']): Promise<string> {
   const name = createHash('sha256')
-    .update(JSON.stringify(guards ?? 'example'))
+    .update(JSON.stringify([guards ?? 'example', spokes]))
     .digest('hex')
     .slice(0, 16);
   const directory = join(inject('assemblies'), name);
   const outcome = join(directory, 'outcome.json');
   if (await isFirst(directory)) {
-    const said = await make(guards, directory).then(
+    const said = await make(guards, spokes, directory).then(
       () => '',
       (error: unknown) => String(error),
     );
@@ -42,10 +42,10 @@ async function isFirst(directory: string): Promise<boolean> {
   }
 }
 
-async function make(guards: Story['guards'], directory: string): Promise<void> {
+async function make(guards: Story['guards'], spokes: Story['spokes'], directory: string): Promise<void> {
   const file = guards === undefined ? 'guards.example.json' : join(directory, 'guards.json');
   if (guards !== undefined) await writeFile(file, JSON.stringify(guards));
-  await synthesize(file, join(directory, 'cdk.out'));
+  await synthesize(file, join(directory, 'cdk.out'), spokes);
 }
 
 async function written(file: string): Promise<string> {

@@ -1,5 +1,5 @@
 import type { AccountIdentity } from '../../account/account-identity.ts';
-import type { DeployedFunction, PolicyStatement } from '../../account/template/deployed-stack.ts';
+import type { DeployedFunction } from '../../account/template/deployed-stack.ts';
 import type { DeployedRole } from '../../account/template/stack-extras.ts';
 import { type Caller, type RequiredPermission, ServiceError } from '../service.ts';
 import { compilePolicy, type Policy } from './policy.ts';
@@ -58,10 +58,16 @@ export class Principals {
     this.#tagsOf = tagsOf;
   }
 
-  /** Credentials for a session of a role, of whichever account. */
-  issueSession({ arn: roleArn, roleName, policyStatements }: DeployedRole, sessionName: string): FunctionCredentials {
+  /** Credentials for a session of a role, of whichever account. They are of no use once the role is gone. */
+  issueSession(
+    { arn: roleArn, roleName, policyStatements }: DeployedRole,
+    sessionName: string,
+    isThere: () => boolean,
+  ): FunctionCredentials {
     const arn = `arn:aws:sts::${roleArn.split(':')[4]}:assumed-role/${roleName}/${sessionName}`;
-    return this.#issue(ROLE_KEY, { kind: 'role', arn }, policyStatements, sessionName);
+    const policy = compilePolicy(policyStatements);
+    const whileThere: Policy = (...asked) => (isThere() ? policy(...asked) : 'implicitly-denied');
+    return this.#issue(ROLE_KEY, { kind: 'role', arn }, whileThere, sessionName);
   }
 
   /** Credentials for one process of a function. `instance` is what the call log calls the process. */
@@ -72,17 +78,17 @@ export class Principals {
       functionName: deployed.functionName,
       instance,
     };
-    return this.#issue(FUNCTION_KEY, principal, deployed.policyStatements, instance);
+    return this.#issue(FUNCTION_KEY, principal, compilePolicy(deployed.policyStatements), instance);
   }
 
   #issue(
     keyPrefix: string,
     principal: FunctionPrincipal | RolePrincipal,
-    statements: readonly PolicyStatement[],
+    policy: Policy,
     session: string,
   ): FunctionCredentials {
     const accessKeyId = `${keyPrefix}${String(this.#issued.size + 1).padStart(8, '0')}`;
-    this.#issued.set(accessKeyId, { principal, policy: compilePolicy(statements) });
+    this.#issued.set(accessKeyId, { principal, policy });
     return {
       AWS_ACCESS_KEY_ID: accessKeyId,
       AWS_SECRET_ACCESS_KEY: 'local-account-secret',

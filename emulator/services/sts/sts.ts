@@ -43,7 +43,7 @@ export function createSts(
             const why = `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`;
             throw new ServiceError('AccessDenied', why, 403);
           }
-          const credentials = principals.issueSession(role, RoleSessionName);
+          const credentials = principals.issueSession(role, RoleSessionName, () => roleOf(RoleArn) !== undefined);
           return {
             Credentials: {
               AccessKeyId: credentials.AWS_ACCESS_KEY_ID,
