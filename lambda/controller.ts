@@ -59,6 +59,7 @@ export async function loop(
     const now = ports.clock();
     const next = step({
       key,
+      home: ports.home,
       state,
       facts: observed.facts,
       arrivals,

@@ -127,7 +127,10 @@ export class Recorder {
       const { identity } = this.#watched();
       const isHere = account === identity.accountId && region === identity.region;
       const fact = alarmFact(detail);
-      this.#note(this.#now(), isHere ? fact : { ...fact, alarm: alarmLabel(fact.alarm, { accountId: account, region }) });
+      this.#note(
+        this.#now(),
+        isHere ? fact : { ...fact, alarm: alarmLabel(fact.alarm, { accountId: account, region }) },
+      );
     }
     if (type === 'CodePipeline Stage Execution State Change') {
       const { pipeline, stage, state, executionId } = stageChange(detail);

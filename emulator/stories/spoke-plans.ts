@@ -1,5 +1,5 @@
-import type { Spokes } from '../../lib/spoke/spokes.ts';
 import { spokeTemplate } from '../../lib/spoke/spoke-template.ts';
+import type { Spokes } from '../../lib/spoke/spokes.ts';
 import type { AccountIdentity } from '../account/account-identity.ts';
 import type { SpokePlan } from '../account/spoke.ts';
 import type { DeployedStack } from '../account/template/deployed-stack.ts';

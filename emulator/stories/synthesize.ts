@@ -7,11 +7,7 @@ import type { Story } from './story.ts';
  * Runs `cdk synth` with a guards file, and spokes if there are any, as `cdk deploy` would, but for the CDK's own check of the template against CloudFormation's schemas,
  * which takes half of the time and changes nothing in it. Throws with what it says when it fails.
  */
-export async function synthesize(
-  guardsFile: string,
-  outputDirectory: string,
-  spokes: Story['spokes'],
-): Promise<void> {
+export async function synthesize(guardsFile: string, outputDirectory: string, spokes: Story['spokes']): Promise<void> {
   const settings = ['-c', `guards=${guardsFile}`, ...(spokes ? ['-c', `spokes=${JSON.stringify(spokes)}`] : [])];
   const synth = spawn('npx', ['cdk', 'synth', '-q', '-o', outputDirectory, ...settings], {
     cwd: fileURLToPath(new URL('../../', import.meta.url)),

@@ -1,7 +1,8 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import { healthOf, type ObservedAlarm, quoted } from './alarm.ts';
 import { namesOf } from './alarm-arn.ts';
-import { alarmsIn, FactUnclear, known, readAll, readValue, wantsOf } from './asking.ts';
+import { FactUnclear, known, readAll, readValue, wantsOf } from './asking.ts';
+import { withBaking } from './baking.ts';
 import type { Entry } from './entry.ts';
 import type { Execution, ExecutionId } from './execution.ts';
 import type { Want } from './facts.ts';
@@ -97,7 +98,7 @@ function meaningOf(turn: Turn): Next {
   const isOver = hasEnded(last, stage);
   readAll(facts, [...unknownVariables(noted, last.release), ...(isOver ? wantsOf(policy.alarms) : [])]);
   const seen = remembering(noted, last.release, turn);
-  if (isOver) return { state: deploymentEnded(turn, seen, policy, last) };
+  if (isOver) return { state: withBaking(turn, deploymentEnded(turn, seen, policy, last), policy, last) };
   if (!last.isRollback || isKnownRollback(seen, last.by)) return { state: seen };
   return observeRollback({ ...turn, state: seen }, policy, situation, last);
 }
@@ -122,7 +123,13 @@ function remembering(state: StageState, release: Execution, { facts }: Turn): St
 
 /** A deployment ended: it may re-arm automatic rollback, and an alarm that was on before will send no event. */
 function deploymentEnded({ now, facts }: Turn, state: StageState, policy: GuardPolicy, last: Tenure): StageState {
-  const told = alarmsOnBefore(state, policy, alarmsIn(facts, policy.alarms), last, now);
+  const alarms = policy.alarms.flatMap((arn) => {
+    const alarm = tried(() => readValue(facts.alarms[arn], { fact: 'alarm', arn }));
+    // One that nobody may look at, in a spoke that is cut off say, keeps nothing from being noted of the deployment.
+    if (alarm instanceof Error && alarm.transient) throw alarm;
+    return alarm instanceof Error || alarm === 'not-found' ? [] : [alarm];
+  });
+  const told = alarmsOnBefore(state, policy, alarms, last, now);
   if (last.outcome !== 'whole' || told.automaticRollbacks.length === 0 || told.probation?.executionId === last.by)
     return told;
   const endsAt = (last.endedAt ?? now) + policy.bakeMinutes * MINUTE;

@@ -96,6 +96,18 @@ const Probation = z.object({
   silenceTold: z.exactOptional(z.literal(true)),
 });
 
+/**
+ * A release bakes, and alarms of its guard lie in other accounts or regions: what tells of them is forwarded, and may be lost on the way. So
+ * they are looked at once a minute until the bake time is over.
+ */
+const Baking = z.object({
+  /** When the release began deploying: an alarm that was on before is none of its doing. */
+  from: Time,
+  until: Time,
+  lookAt: Time,
+});
+export type Baking = Stored<typeof Baking>;
+
 /** What the controller knows of one stage between invocations. Bounded: nothing in it grows with the number of events. */
 export const StageState = z.object({
   /** The incident under way; absent when idle. */
@@ -121,6 +133,7 @@ export const StageState = z.object({
   /** Set by the `pause` command. */
   pause: z.exactOptional(Pause),
   probation: z.exactOptional(Probation),
+  baking: z.exactOptional(Baking),
   /** Decision records that are promised: appended and told, then forgotten. */
   promised: z.array(Entry),
   /** When the stage changed last, where that could not be seen yet. */

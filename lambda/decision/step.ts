@@ -1,4 +1,5 @@
 import { FactWanted, readAll } from './asking.ts';
+import { unheardOf, withoutBaking } from './baking.ts';
 import type { AlarmCause } from './cause.ts';
 import { followClaimed } from './claimed.ts';
 import type { CommandAnswer } from './commands/answer.ts';
@@ -97,17 +98,20 @@ function advance(turn: Turn): Next {
   }
 }
 
-/** What is to be decided: what came, each event once, and what was put off until now. */
-function arrived({ state, facts, arrivals, now }: Turn): {
+/** What is to be decided: what came, each event once, what was put off until now, and what should have come. */
+function arrived(turn: Turn): {
   readonly causes: readonly AlarmCause[];
   readonly state: StageState;
 } {
+  const { state, facts, arrivals, now } = turn;
   const due = state.postponed.filter(({ dueAt }) => dueAt <= now).map(({ cause }) => cause);
   if (arrivals.causes.length + due.length > 0 && state.incident === undefined)
     readAll(facts, firstWants(arrivals.causes, state));
   const fresh = freshCauses(state, facts, arrivals.causes);
   const left = state.postponed.filter(({ dueAt, why }) => dueAt > now || why === 'unread');
-  return { causes: [...due, ...fresh], state: { ...state, postponed: left } };
+  const noted: StageState = { ...state, postponed: left };
+  const unheard = state.incident === undefined ? unheardOf(turn, noted) : { causes: [], state: withoutBaking(noted) };
+  return { causes: [...due, ...fresh, ...unheard.causes], state: unheard.state };
 }
 
 /** What the decision about an alarm begins with, read at once. */
@@ -155,6 +159,7 @@ function finish(turn: Turn, next: Next): Step {
     ...(failed.size > 0 ? [now + CHANGE_AGAIN_AFTER] : []),
     ...state.postponed.map(({ dueAt }) => dueAt),
     ...(state.incident === undefined && state.changedAt !== undefined && next.wakeBy === undefined ? [now] : []),
+    ...(state.incident === undefined && state.baking !== undefined ? [state.baking.lookAt] : []),
     ...(state.incident === undefined && isOpenFreeze(state) ? [now + CHANGE_AGAIN_AFTER] : []),
     ...(state.incident === undefined ? probationLook(state, next.wakeBy, now) : []),
   ].filter((time) => time !== undefined);

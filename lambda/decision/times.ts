@@ -57,6 +57,10 @@ export const TOLD_AGAIN_AFTER = HOUR;
 /** How long another stage gets to begin with a rollback of its own for the same trouble, also where its function died once and is tried again. */
 export const RIVAL_BEGINS_WITHIN = 2 * MINUTE;
 
+/** How often alarms of other accounts and regions are looked at while a release bakes, and how long their event is waited for first: it tells of mutes. */
+export const LOOK_ELSEWHERE_EVERY = MINUTE;
+export const FORWARDED_WITHIN = 15 * SECOND;
+
 /** After this long behind its bake time without a clear answer, probation ends and people are told. */
 export const PROBATION_FOR = DAY;
 export const PROBATION_LOOK_EVERY = 5 * MINUTE;

@@ -1,5 +1,6 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import type { Command } from '../intake/command.ts';
+import type { Location } from './alarm-arn.ts';
 import { FactUnclear, known } from './asking.ts';
 import type { AlarmCause } from './cause.ts';
 import type { CommandAnswer } from './commands/answer.ts';
@@ -35,6 +36,8 @@ export const NOTHING_CAME: Arrivals = { causes: [], stageChanged: false };
 /** Everything that a step is decided on. */
 export interface Turn {
   readonly key: StageKey;
+  /** Where the controller is. */
+  readonly home: Location;
   readonly state: StageState;
   readonly facts: Facts;
   readonly arrivals: Arrivals;

@@ -159,6 +159,7 @@ export const full: Required<StageState> = {
   postponed: [{ cause, why: 'muted', since: NOW, dueAt: NOW + SECOND, until: NOW + 2 * SECOND }],
   freeze: { reason: 'Frozen', incident: 'incident-1', since: NOW, condition: 'made', changedBy: 'arn' },
   pause: { by: 'alice', since: NOW, reason: 'load test' },
+  baking: { from: 1, until: 2, lookAt: 3 },
   probation: { executionId: 'next', endsAt: NOW, silenceTold: true },
   promised: [entry],
   changedAt: NOW,

@@ -1,5 +1,5 @@
-import { deployGuards } from '../../emulator/account/demo-pipelines.ts';
 import type { LocalAccountOptions } from '../../emulator/account/account-parts.ts';
+import { deployGuards } from '../../emulator/account/demo-pipelines.ts';
 import { LocalAccount } from '../../emulator/account/local-account.ts';
 import { loadAssembly } from '../../emulator/account/template/assembly.ts';
 import type { DeployedStack } from '../../emulator/account/template/deployed-stack.ts';

@@ -14,7 +14,7 @@ import { Command } from '../../lambda/intake/command.ts';
 import { forgotten } from '../../lambda/stage/forgotten.ts';
 import { type Moment, moment, type Visit } from './builders/action-runs.ts';
 import { type AlarmStory, eventsAt } from './builders/alarm-stories.ts';
-import { arnOf } from './home.ts';
+import { arnOf, HOME } from './home.ts';
 import { PlayedPipeline } from './played-pipeline.ts';
 import { readOf } from './played-reads.ts';
 
@@ -87,7 +87,15 @@ export function play(world: World): Played {
     let observed = { facts: NO_FACTS, tokens: {} };
     let results: readonly Result[] = [];
     for (let steps = 0; steps < MOST_STEPS; steps += 1) {
-      const of = { key: KEY, state, facts: observed.facts, arrivals, results, failed: new Set<Effect['kind']>() };
+      const of = {
+        key: KEY,
+        home: HOME,
+        state,
+        facts: observed.facts,
+        arrivals,
+        results,
+        failed: new Set<Effect['kind']>(),
+      };
       const next = step({ ...of, now, leaseUntil: now + LEASE });
       if (next.kind === 'wants') {
         const read = readOf({ world, guard, pipeline, told, now });
@@ -114,7 +122,9 @@ export function play(world: World): Played {
     throw new Error(`a turn at ${new Date(now).toISOString()} never ends`);
   };
 
-  const changes = world.alarms.flatMap((alarm) => alarm.changes.map(({ at }) => at));
+  const changes = world.alarms
+    .flatMap((alarm) => alarm.changes.flatMap(({ at, told: comes = at }) => [at, comes]))
+    .filter((time) => time !== 'never');
   const orders = world.orders ?? [];
   const from = world.from === undefined ? 0 : moment(world.from);
   let now = Math.min(...changes, ...orders.map(({ at }) => at), ...pipeline.times()) - SECOND;
@@ -128,8 +138,8 @@ export function play(world: World): Played {
     const causes = world.alarms.flatMap((alarm) =>
       eventsAt(alarm, now).map((event) => ({
         kind: 'alarm' as const,
-        id: `alarm/${alarm.name.slice(0, 80)}/${event.state.at}`,
-        at: now,
+        id: `alarm/${event.alarm.slice(0, 120)}/${new Date(event.state.at ?? now).toISOString()}`,
+        at: event.state.at ?? now,
         event,
       })),
     );

@@ -17,6 +17,8 @@ export interface AlarmChange {
   readonly reason?: string;
   /** A mute rule silences it until then. */
   readonly mutedUntil?: EpochMillis;
+  /** Its event comes so late, or never. */
+  readonly told?: EpochMillis | 'never';
 }
 
 /** An alarm, and all that it ever says. */
@@ -59,10 +61,10 @@ export function transitionsAt({ changes }: AlarmStory, now: EpochMillis): readon
     .filter(({ at }) => at <= now);
 }
 
-/** The events that an alarm sends at a time: EventBridge hands on those that go into ALARM. */
+/** The events that come at a time: EventBridge hands on those that go into ALARM. */
 export function eventsAt({ name, changes }: AlarmStory, now: EpochMillis): readonly AlarmEvent[] {
   return changes.flatMap((change, index): readonly AlarmEvent[] => {
-    if (change.at !== now || change.to !== 'ALARM') return [];
+    if ((change.told ?? change.at) !== now || change.to !== 'ALARM') return [];
     const before = changes[index - 1];
     const { at, to: value, grounds, reason = 'Threshold Crossed', mutedUntil } = change;
     return [

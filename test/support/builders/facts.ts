@@ -2,7 +2,7 @@ import type { AlarmCause, CommandCause } from '../../../lambda/decision/cause.ts
 import type { Question } from '../../../lambda/decision/plan.ts';
 import { NOTHING_CAME, type Turn } from '../../../lambda/decision/turn.ts';
 import { GuardPolicy } from '../../../lambda/guard-policy.ts';
-import { arnOf } from '../home.ts';
+import { arnOf, HOME } from '../home.ts';
 import { aCommandCause, anAlarmCause } from './causes.ts';
 import { aState } from './incidents.ts';
 import { at } from './moments.ts';
@@ -41,6 +41,7 @@ export function guarded(but: Partial<GuardPolicy>): { readonly policy: GuardPoli
 export function aTurn(but: Partial<Turn> = {}): Turn {
   return {
     key: { pipeline: 'shop', stage: 'Prod' },
+    home: HOME,
     state: aState(),
     facts: theFacts({ guard: seen({ kind: 'found', policy: aGuard() }) }),
     arrivals: NOTHING_CAME,

@@ -1,0 +1,88 @@
+import type { GuardPolicy } from '../guard-policy.ts';
+import { isSameLocation, type Location, parseAlarmArn } from './alarm-arn.ts';
+import { readAll } from './asking.ts';
+import type { AlarmCause } from './cause.ts';
+import type { Want } from './facts.ts';
+import type { Baking, StageState } from './state.ts';
+import type { Tenure } from './tenures.ts';
+import { type EpochMillis, MINUTE } from './time.ts';
+import { FORWARDED_WITHIN, LOOK_ELSEWHERE_EVERY, ROUNDING } from './times.ts';
+import { policyOf, type Turn, tried } from './turn.ts';
+
+/** The state once a deployment has ended. */
+export function withBaking(
+  { home, now }: Pick<Turn, 'home' | 'now'>,
+  state: StageState,
+  policy: GuardPolicy,
+  { beganAt: from, endedAt = now }: Pick<Tenure, 'beganAt' | 'endedAt'>,
+): StageState {
+  const until = endedAt + policy.bakeMinutes * MINUTE;
+  if (now >= until || alarmsElsewhere(policy, home).length === 0) return withoutBaking(state);
+  const lookAt = state.baking?.from === from ? state.baking.lookAt : now + LOOK_ELSEWHERE_EVERY;
+  return { ...state, baking: { from, until, lookAt } };
+}
+
+export function withoutBaking({ baking: _, ...state }: StageState): StageState {
+  return state;
+}
+
+/**
+ * The alarms elsewhere that went on while the release bakes, and of which nothing was heard: each as the cause that its event would have been, so
+ * that the event is no news if it comes after all. What cannot be read is looked at again in a minute.
+ */
+export function unheardOf(
+  turn: Turn,
+  state: StageState,
+): { readonly causes: readonly AlarmCause[]; readonly state: StageState } {
+  const { facts, home, now } = turn;
+  const { baking } = state;
+  if (baking === undefined || now < baking.lookAt) return { causes: [], state };
+  readAll(facts, [{ fact: 'guard' }]);
+  const policy = tried(() => policyOf(turn));
+  if (policy instanceof Error || 'kind' in policy) return { causes: [], state: lookingAgain(state, baking, now) };
+  const arns = alarmsElsewhere(policy, home);
+  const wants = arns.map((arn): Want => ({ fact: 'alarm', arn }));
+  readAll(facts, wants);
+  const on = arns.flatMap((arn) => {
+    const read = facts.alarms[arn];
+    const alarm = read?.ok && read.value !== 'not-found' ? read.value : undefined;
+    const isNews = alarm?.value === 'ALARM' && alarm.since >= baking.from && !isHeardOf(turn, state, arn, alarm.since);
+    return isNews ? [alarm] : [];
+  });
+  const unheard = on.filter(({ since }) => now - since >= FORWARDED_WITHIN);
+  const next = on.length > unheard.length ? now + FORWARDED_WITHIN : undefined;
+  return { causes: unheard.map(causeOf), state: lookingAgain(state, baking, now, next) };
+}
+
+function alarmsElsewhere({ alarms }: GuardPolicy, home: Location): readonly string[] {
+  return alarms.filter((arn) => {
+    const place = parseAlarmArn(arn);
+    return place !== undefined && !isSameLocation(place, home);
+  });
+}
+
+function lookingAgain(
+  state: StageState,
+  baking: Baking,
+  now: EpochMillis,
+  lookAt = now + LOOK_ELSEWHERE_EVERY,
+): StageState {
+  return now >= baking.until ? withoutBaking(state) : { ...state, baking: { ...baking, lookAt } };
+}
+
+/** Its event came, and is decided, put off, or being decided now; also one that an incident covered. */
+function isHeardOf({ arrivals }: Turn, state: StageState, arn: string, since: EpochMillis): boolean {
+  const { decided, covered, postponed } = state;
+  return (
+    decided.some(({ alarm, to }) => alarm === arn && to + ROUNDING >= since) ||
+    (covered !== undefined && since <= covered.to + ROUNDING) ||
+    postponed.some(({ cause }) => cause.event.alarm === arn) ||
+    arrivals.causes.some(({ event }) => event.alarm === arn)
+  );
+}
+
+/** As its event would tell it (`intake/parse-alarm-event.ts`), with the same id. */
+function causeOf({ arn, since }: { readonly arn: string; readonly since: EpochMillis }): AlarmCause {
+  const event = { alarm: arn, state: { value: 'ALARM', at: since } };
+  return { kind: 'alarm', id: `alarm/${arn}/${new Date(since).toISOString()}`, at: since, event };
+}
