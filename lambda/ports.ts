@@ -14,7 +14,7 @@ import type { Claims } from './guards/claims.ts';
 import type { GuardScope } from './guards/scope.ts';
 import type { RestOfCheck, WatchMessage } from './intake/watch-message.ts';
 import type { LastCheck } from './readiness/change.ts';
-import type { EventRule } from './readiness/event-rule.ts';
+import type { EventRule, SpokeRule } from './readiness/event-rule.ts';
 import type { StageRecords } from './stage/stage-lock.ts';
 
 /**
@@ -148,6 +148,8 @@ export interface PipelineStructures {
 export interface EventRules {
   /** Every rule of this controller, whatever it is for. */
   all(): Promise<readonly EventRule[]>;
+  /** The rule that forwards alarms of an account and region. */
+  ofSpoke(place: Location): Promise<SpokeRule | 'not-found'>;
 }
 
 /** What the last check of a stage found. */

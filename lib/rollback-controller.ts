@@ -9,6 +9,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { ALARM_BUS } from '../lambda/environment.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import { acknowledgeFindings } from './controller/acknowledged-findings.ts';
 import { CheckRules } from './controller/check-rules.ts';
@@ -44,7 +45,7 @@ import { DEFAULT_RUNBOOK } from './monitoring/runbook.ts';
 import { alarmsArn, SelfMonitoring } from './monitoring/self-monitoring.ts';
 import { TestEvents } from './monitoring/test-events.ts';
 import type { RollbackControllerProps } from './rollback-controller-props.ts';
-import { ALARM_BUS, AlarmBus } from './spoke/alarm-bus.ts';
+import { AlarmBus } from './spoke/alarm-bus.ts';
 import { checkSpokes, type Spokes } from './spoke/spokes.ts';
 
 /**

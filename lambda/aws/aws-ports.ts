@@ -13,6 +13,7 @@ import { codePipelines } from './pipelines.ts';
 import { dynamoReadiness } from './readiness-records.ts';
 import { sqsSetAside } from './set-aside.ts';
 import { spokeClients } from './spoke-clients.ts';
+import { spokeRules } from './spoke-rules.ts';
 import { cloudFormationStacks } from './stacks.ts';
 import { dynamoStageRecords } from './stage-records.ts';
 import { snsSubscribers } from './subscribers.ts';
@@ -28,6 +29,7 @@ export function awsPorts(
   const sleep = (millis: number) => new Promise<void>((resolve) => setTimeout(resolve, millis));
   const place = placeOf(environment);
   const { SPOKES: spokes } = environment;
+  const clientsAt = spokes && spokeClients({ ...clients, spokes, home: place, clock });
   const channels = [
     emailChannel(clients.sns, environment.TOPIC_ARN),
     chatChannel(clients.sns, environment.CHAT_TOPIC_ARN, place),
@@ -45,12 +47,12 @@ export function awsPorts(
     stacks: cloudFormationStacks({ sleep, ownEndpoints: environment.ownEndpoints }),
     pipelines: codePipelines(clients.codePipeline, clients.codePipelineOnce),
     structures: codePipelineStructures(clients.codePipeline),
-    alarms: cloudWatchAlarms(
-      clients.cloudWatch,
-      place,
-      spokes && spokeClients({ ...clients, spokes, home: place, clock }),
+    alarms: cloudWatchAlarms(clients.cloudWatch, place, (location) => clientsAt?.(location)?.cloudWatch),
+    rules: eventBridgeRules(
+      clients.eventBridge,
+      environment.RULE_NAME_PREFIX,
+      spokeRules((location) => clientsAt?.(location)?.eventBridge, place),
     ),
-    rules: eventBridgeRules(clients.eventBridge, environment.RULE_NAME_PREFIX),
     readiness: dynamoReadiness(clients.dynamo, environment.TABLE_NAME),
     watches: sqsWatchQueue(clients.sqs, environment.WATCH_QUEUE_URL, clock),
     setAside: {

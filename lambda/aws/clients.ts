@@ -17,6 +17,12 @@ const PATIENCE = { connectionTimeout: 3_000, requestTimeout: 4_000, throwOnReque
 /** RollbackStage has no idempotency token, so nothing that changes a pipeline is ever sent twice by the SDK. */
 const ONCE = { maxAttempts: 1 };
 
+/** What is looked at in another account or region. */
+export interface RegionalClients {
+  readonly cloudWatch: CloudWatchClient;
+  readonly eventBridge: EventBridgeClient;
+}
+
 export interface Clients {
   readonly codePipeline: CodePipelineClient;
   readonly codePipelineOnce: CodePipelineClient;
@@ -27,7 +33,7 @@ export interface Clients {
   readonly eventBridge: EventBridgeClient;
   /** Made where they are needed: most controllers have no spokes. */
   readonly sts: () => STSClient;
-  readonly cloudWatchIn: (region: string, credentials?: CloudWatchClientConfig['credentials']) => CloudWatchClient;
+  readonly inRegion: (region: string, credentials?: CloudWatchClientConfig['credentials']) => RegionalClients;
 }
 
 /** One HTTP handler serves all of them, so RollbackStage goes over a connection that the looks before it have opened. */
@@ -44,8 +50,13 @@ export function createClients(settings: ClientSettings = {}): Clients {
     sns: unlogged(new SNSClient(patience)),
     eventBridge: unlogged(new EventBridgeClient(patience)),
     sts: () => unlogged(new STSClient(patience)),
-    cloudWatchIn: (region, credentials) =>
-      unlogged(new CloudWatchClient({ ...patience, region, ...(credentials && { credentials }) })),
+    inRegion: (region, credentials) => {
+      const there = { ...patience, region, ...(credentials && { credentials }) };
+      return {
+        cloudWatch: unlogged(new CloudWatchClient(there)),
+        eventBridge: unlogged(new EventBridgeClient(there)),
+      };
+    },
   };
 }
 

@@ -7,8 +7,13 @@ import { type EventRule, STAGE_STATES } from '../readiness/event-rule.ts';
 import { reading } from './errors.ts';
 
 /** The rules of the default event bus whose names start with the prefix; a call for every 100 of them (API:ListRules). */
-export function eventBridgeRules(client: EventBridgeClient, prefix: string): EventRules {
+export function eventBridgeRules(
+  client: EventBridgeClient,
+  prefix: string,
+  ofSpoke: EventRules['ofSpoke'] = async () => 'not-found',
+): EventRules {
   return {
+    ofSpoke,
     all: () =>
       reading('the event rules of the controller', 'events:ListRules', async () => {
         const rules: EventRule[] = [];

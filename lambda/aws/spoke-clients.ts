@@ -1,4 +1,4 @@
-import type { CloudWatchClient, CloudWatchClientConfig } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchClientConfig } from '@aws-sdk/client-cloudwatch';
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import type { Location } from '../decision/alarm-arn.ts';
 import { MINUTE } from '../decision/time.ts';
@@ -8,14 +8,16 @@ import { awsFailure } from './errors.ts';
 
 type Spokes = NonNullable<Environment['SPOKES']>;
 
-export interface SpokeAccess {
+export interface SpokeAccess<Client> {
   readonly spokes: Spokes;
   readonly home: Location;
   readonly clock: () => number;
   readonly sts: () => Pick<STSClient, 'send'>;
-  /** A client of a region; with our own credentials unless others are given. */
-  readonly cloudWatchIn: (region: string, credentials?: CloudWatchClientConfig['credentials']) => CloudWatchClient;
+  /** The clients of a region; with our own credentials unless others are given. */
+  readonly inRegion: (region: string, credentials?: CloudWatchClientConfig['credentials']) => Client;
 }
+
+type Assuming = Omit<SpokeAccess<unknown>, 'inRegion'>;
 
 interface Session {
   readonly accessKeyId: string;
@@ -28,12 +30,12 @@ interface Session {
 const EARLY = 5 * MINUTE;
 
 /**
- * CloudWatch of the spokes: a client for each account and region, made when it is first needed and kept. Another account is looked into as
+ * Clients of the spokes: of each account and region, made when they are first needed and kept. Another account is looked into as
  * its reader role, whose session all its regions share; our own account as ourselves. Undefined for what is no spoke.
  */
-export function spokeClients(access: SpokeAccess): (location: Location) => CloudWatchClient | undefined {
-  const { spokes, home, cloudWatchIn } = access;
-  const clients = new Map<string, CloudWatchClient>();
+export function spokeClients<Client>(access: SpokeAccess<Client>): (location: Location) => Client | undefined {
+  const { spokes, home, inRegion } = access;
+  const clients = new Map<string, Client>();
   const readers = new Map<string, () => Promise<Session>>();
   return ({ partition, account, region }) => {
     if (partition !== home.partition || !spokes.accounts.includes(account) || !spokes.regions.includes(region)) {
@@ -43,14 +45,14 @@ export function spokeClients(access: SpokeAccess): (location: Location) => Cloud
     if (kept !== undefined) return kept;
     const reader = readers.get(account) ?? remembered(access, account);
     readers.set(account, reader);
-    const client = account === home.account ? cloudWatchIn(region) : cloudWatchIn(region, reader);
+    const client = account === home.account ? inRegion(region) : inRegion(region, reader);
     clients.set(`${account}/${region}`, client);
     return client;
   };
 }
 
 /** The session of an account's reader role, until it is about to end. What failed is tried again at the next call. */
-function remembered(access: SpokeAccess, account: string): () => Promise<Session> {
+function remembered(access: Assuming, account: string): () => Promise<Session> {
   let session: Promise<Session> | undefined;
   let until = 0;
   return async () => {
@@ -69,7 +71,7 @@ function remembered(access: SpokeAccess, account: string): () => Promise<Session
   };
 }
 
-async function assumed({ home, spokes, sts }: SpokeAccess, account: string): Promise<Session> {
+async function assumed({ home, spokes, sts }: Assuming, account: string): Promise<Session> {
   const role = `arn:${home.partition}:iam::${account}:role/${SPOKE_READER_ROLE}`;
   try {
     const { Credentials } = await sts().send(

@@ -11,13 +11,14 @@ import { entryOfChange } from '../readiness/change.ts';
 import { type Finding, finding, keyOf } from '../readiness/finding.ts';
 import { type Judgement, judge } from '../readiness/findings.ts';
 import { inTurns } from '../readiness/in-turns.ts';
-import type { StageFacts } from '../readiness/stage-facts.ts';
+import type { SpokeFact, StageFacts } from '../readiness/stage-facts.ts';
 import { attempt } from '../stage/observe.ts';
 import { tell } from '../stage/perform.ts';
 import { alarmsAtOnce, byAlarms } from './alarms-at-once.ts';
 import { answerNotGuarded, guardsAskedFor } from './guarded-stages.ts';
 import { inspect } from './inspect.ts';
 import { resync } from './resync.ts';
+import { lookIntoSpokes, spokesOf } from './spokes-of.ts';
 
 /** Stages looked over at the same time. */
 const AT_ONCE = 5;
@@ -47,11 +48,13 @@ export async function check(
     .filter((key) => stageName(key) > behind)
     .toSorted((one, other) => (stageName(one) < stageName(other) ? -1 : 1));
   if (keys.length === 0 && behind === '') return answerNotGuarded(command, listed);
-  const [rules, read] = await Promise.all([
+  const [ofBus, read] = await Promise.all([
     attempt(ports.rules.all()),
     inTurns(keys, READ_AT_ONCE, async (key) => ({ key, guard: await attempt(ports.guards.of(key)) })),
   ]);
   const chosen = read.flatMap(({ guard }) => (guard.ok && guard.value.kind === 'found' ? [guard.value.policy] : []));
+  const spokes = await lookIntoSpokes(ports, chosen);
+  const rules = { ofBus, spokes };
   const broken = read.filter(({ guard }) => !guard.ok || guard.value.kind !== 'found');
   const isOfAll = command.pipeline === undefined && command.stage === undefined;
   const checked: Awaited<ReturnType<typeof checkStage>>[] = [];
@@ -120,7 +123,15 @@ function withoutGuard(guard: Read<GuardLookUp>): Judgement {
   return { findings: [finding.guardUnreadable({ problem })], unread: [] };
 }
 
-async function checkStage(ports: Ports, asked: AskedFor, guard: GuardPolicy, rules: StageFacts['rules'] & object) {
+async function checkStage(
+  ports: Ports,
+  asked: AskedFor,
+  guard: GuardPolicy,
+  {
+    ofBus: rules,
+    spokes: all,
+  }: { readonly ofBus: StageFacts['rules'] & object; readonly spokes: readonly SpokeFact[] },
+) {
   const key = stageKeyOf(guard);
   const [facts, notIndexed] = await Promise.all([
     inspect(ports, guard, ports.records.read(key)),
@@ -129,7 +140,12 @@ async function checkStage(ports: Ports, asked: AskedFor, guard: GuardPolicy, rul
   const { target, memory, live } = facts;
   const wake = memory.ok ? resync(key, memory.value, live, facts.now) : undefined;
   if (wake !== undefined) await ports.watches.send(wake);
-  const judged = await conclude(ports, asked, key, judge({ ...facts, rules, notIndexed }));
+  const judged = await conclude(
+    ports,
+    asked,
+    key,
+    judge({ ...facts, rules, spokes: spokesOf(guard, all, ports.home), notIndexed }),
+  );
   return { ...judged, ...(target.kind === 'target' && { lastGood: describeExecution(target.execution) }) };
 }
 

@@ -12,6 +12,15 @@ export interface EventRule {
   readonly matches: 'alarms' | 'stages' | 'others';
 }
 
+/** The rule of a spoke, which forwards alarms of another account or region. */
+export interface SpokeRule {
+  readonly enabled: boolean;
+  /** ARNs. */
+  readonly targets: readonly string[];
+  /** The ARN of the controller's bus for them. */
+  readonly bus: string;
+}
+
 /**
  * The states of a stage that the controller is woken for: it starts, resumes or ends. STOPPING is followed by STOPPED
  * (UG:detect-state-changes-cloudwatch-events).

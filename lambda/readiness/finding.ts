@@ -1,4 +1,4 @@
-import { locationOf, nameOf } from '../decision/alarm-arn.ts';
+import { type Location, locationOf, nameOf } from '../decision/alarm-arn.ts';
 import { clock, type EpochMillis, span } from '../decision/time.ts';
 
 /** Something that keeps a guard from doing its work, or will when it is needed. */
@@ -52,7 +52,19 @@ export interface DeniedAction {
   readonly why: string;
 }
 
+/** Deploys the spoke of one account and region from the stack set of docs/spokes.md. */
+function deploySpoke({ account, region }: Location): string {
+  return `aws cloudformation create-stack-instances --stack-set-name rollback-spoke --accounts ${account} --regions ${region}`;
+}
+
+function placeOf({ account, region }: Location): string {
+  return `account ${account} and region ${region}`;
+}
+
 const ALLOW = 'allow it; the deploy grants it, so look at what is named';
+
+/** As in `environment.ts`, which is none of what readiness may know. */
+const SPOKE_RULE = 'rollback-spoke';
 
 const enable = (rule: string) => `enable the rule: aws events enable-rule --name ${rule}`;
 
@@ -147,6 +159,36 @@ export const finding = {
       `alarm "${nameOf(f.alarm)}" did not lead to this stage in the table: until now nothing happened when it fired; that is mended`,
     advice: 'nothing to do: the next check looks again',
   }),
+  spokeUnreadable: kind<{ place: Location; problem: string }>('spoke-unreadable', 'error', 'alarm', {
+    about: (f) => placeOf(f.place),
+    sentence: (f) =>
+      `the controller cannot look at alarms of ${placeOf(f.place)}: ${f.problem}; what cannot be read is never rolled back for`,
+    advice: (f) =>
+      `where no spoke is deployed: ${deploySpoke(f.place)} (its reader role is made in one region of each account); else compare controller role, organization and external id of the spoke with those of the controller (docs/spokes.md)`,
+  }),
+  spokeWithoutRule: kind<{ place: Location }>('spoke-without-rule', 'warning', 'nothing', {
+    about: (f) => placeOf(f.place),
+    sentence: (f) =>
+      `no spoke forwards the alarms of ${placeOf(f.place)}: they are seen only once a minute, while a release bakes`,
+    advice: (f) => `deploy it: ${deploySpoke(f.place)} (docs/spokes.md)`,
+  }),
+  spokeDisabled: kind<{ place: Location }>('spoke-disabled', 'warning', 'nothing', {
+    about: (f) => placeOf(f.place),
+    sentence: (f) =>
+      `the event rule ${SPOKE_RULE} of ${placeOf(f.place)} is disabled: its alarms are seen only once a minute, while a release bakes`,
+    advice: (f) => `${enable(SPOKE_RULE)} --region ${f.place.region}, in account ${f.place.account}`,
+  }),
+  spokeElsewhere: kind<{ place: Location; targets: readonly string[]; bus: string }>(
+    'spoke-elsewhere',
+    'warning',
+    'nothing',
+    {
+      about: (f) => placeOf(f.place),
+      sentence: (f) =>
+        `the spoke of ${placeOf(f.place)} forwards to ${f.targets.join(', ') || 'nothing'}, not to ${f.bus}: its alarms are seen only once a minute, while a release bakes`,
+      advice: 'deploy the template that npm run spoke-template prints for this controller (docs/spokes.md)',
+    },
+  ),
   rulesUnverified: kind<{ what: string; problem: string }>('rules-unverified', 'warning', 'nothing', {
     sentence: (f) =>
       `whether EventBridge would wake the controller could not be verified: ${f.what} could not be read: ${f.problem}`,

@@ -4,6 +4,7 @@ import { isOurFreeze } from '../decision/freeze.ts';
 import { hold } from '../decision/hold.ts';
 import type { StageKey } from '../decision/stage-key.ts';
 import { DAY } from '../decision/time.ts';
+import { aboutSpokes, isCutOff } from './about-spokes.ts';
 import { notCovered } from './coverage.ts';
 import { type Finding, finding, keyOf } from './finding.ts';
 import type { StageFacts } from './stage-facts.ts';
@@ -17,8 +18,9 @@ export interface Judgement {
 
 /** What keeps the guard of a stage from doing its work. */
 export function judge(facts: StageFacts): Judgement {
-  const { structure, stage, alarms, memory, live, target, notIndexed, rules, denied } = facts;
-  const reads = [structure, stage, ...Object.values(alarms), notIndexed, denied].filter(
+  const { structure, stage, alarms, memory, live, target, notIndexed, rules, spokes = [], denied } = facts;
+  const seen = Object.entries(alarms).filter(([arn]) => !isCutOff(spokes, arn));
+  const reads = [structure, stage, ...seen.map(([, read]) => read), notIndexed, denied].filter(
     (read): read is Unreadable => read?.ok === false,
   );
   const unread = [
@@ -34,6 +36,7 @@ export function judge(facts: StageFacts): Judgement {
     ...ofStructure,
     ...aboutAlarms(facts),
     ...aboutRules(facts),
+    ...aboutSpokes(spokes),
     ...aboutPermissions(facts),
     // Without a pipeline and a stage that can be rolled back at all, the lack of a target is no news.
     ...(ofStructure.some(({ severity }) => severity === 'error') ? [] : aboutTarget(facts)),

@@ -1,3 +1,4 @@
+import type { Location } from '../decision/alarm-arn.ts';
 import type { Facts, Read } from '../decision/facts.ts';
 import type { PipelineStructure } from '../decision/pipeline-structure.ts';
 import type { Hold } from '../decision/reason.ts';
@@ -6,7 +7,7 @@ import type { StageState } from '../decision/state.ts';
 import type { Target } from '../decision/target.ts';
 import type { Live } from '../decision/tenures.ts';
 import type { EpochMillis } from '../decision/time.ts';
-import type { EventRule } from './event-rule.ts';
+import type { EventRule, SpokeRule } from './event-rule.ts';
 import type { DeniedAction } from './finding.ts';
 
 /** What a stage's readiness is judged by: everything about it at one moment. */
@@ -31,8 +32,16 @@ export interface StageFacts {
   readonly notIndexed?: Read<readonly string[]>;
   /** The controller's rules on the event bus; absent where nobody asked: before the first deploy there are none. */
   readonly rules?: Read<readonly EventRule[]>;
+  /** What was seen of the accounts and regions that alarms of the guard are in; absent where nobody asked. */
+  readonly spokes?: readonly SpokeFact[];
   /** What IAM denies the function's role; absent where nobody asked. */
   readonly denied?: Read<Denied>;
+}
+
+/** An account and region besides the controller's, and whether its alarms are forwarded. */
+export interface SpokeFact {
+  readonly place: Location;
+  readonly rule: Read<SpokeRule | 'not-found'>;
 }
 
 /** What could not be read, or does not show. */

@@ -2,11 +2,12 @@ import { Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { SPOKE_READER_ROLE } from '../../lambda/environment.ts';
+import { ALARM_BUS, SPOKE_READER_ROLE, SPOKE_RULE } from '../../lambda/environment.ts';
+import { acknowledge } from '../acknowledge.ts';
 import type { Spokes } from './spokes.ts';
 
-/** The bus that spokes forward to, in the controller's account and region. */
-export const ALARM_BUS = 'rollback-alarms';
+/** What shows whether a spoke forwards. */
+export const LOOK_AT_RULE = ['events:DescribeRule', 'events:ListTargetsByRule'] as const;
 
 /** What a spoke may send, and all that the bus takes. */
 export const INTO_ALARM = { source: 'aws.cloudwatch', detailType: 'CloudWatch Alarm State Change' } as const;
@@ -69,5 +70,17 @@ export class AlarmBus extends Construct {
         ),
       }),
     );
+    // Spokes of its own account are looked into by the controller itself.
+    const ownSpokes = { service: 'events', region: '*', resource: 'rule', resourceName: SPOKE_RULE };
+    role.addToPrincipalPolicy(
+      new iam.PolicyStatement({
+        actions: [...LOOK_AT_RULE],
+        resources: [Stack.of(this).formatArn(ownSpokes)],
+      }),
+    );
+    acknowledge(role, {
+      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:events:*:<AWS::AccountId>:rule/${SPOKE_RULE}]`,
+      reason: 'The rule of a spoke has this name in every region. Reading only.',
+    });
   }
 }

@@ -4,9 +4,9 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { SPOKE_READER_ROLE } from '../../lambda/environment.ts';
+import { ALARM_BUS, SPOKE_READER_ROLE, SPOKE_RULE } from '../../lambda/environment.ts';
 import { acknowledge } from '../acknowledge.ts';
-import { ALARM_BUS, INTO_ALARM } from './alarm-bus.ts';
+import { INTO_ALARM, LOOK_AT_RULE } from './alarm-bus.ts';
 
 export interface RollbackSpokeProps {
   /** ARN of the role of the controller's function: output RoleArn of its stack. */
@@ -48,6 +48,7 @@ export class RollbackSpoke extends Construct {
     });
     role.addToPolicy(new iam.PolicyStatement({ actions: ['events:PutEvents'], resources: [busArn] }));
     const rule = new events.Rule(this, 'IntoAlarm', {
+      ruleName: SPOKE_RULE,
       description: 'Every alarm that goes into ALARM, for the rollback controller.',
       eventPattern: {
         source: [INTO_ALARM.source],
@@ -89,7 +90,7 @@ export class RollbackSpoke extends Construct {
     const [, , , , account = ''] = controllerRole.split(':');
     const reader = new iam.Role(this, 'Reader', {
       roleName: SPOKE_READER_ROLE,
-      description: 'Lets the rollback controller look at alarms.',
+      description: 'Lets the rollback controller look at alarms, and at the rule that forwards them.',
       // Its ARN is in a condition: as principal it would be kept as an id, which a role that is made anew does not have.
       assumedBy: new iam.AccountPrincipal(account).withConditions({
         StringEquals: { 'sts:ExternalId': externalId, 'aws:PrincipalOrgID': organization },
@@ -103,6 +104,17 @@ export class RollbackSpoke extends Construct {
               actions: ['cloudwatch:DescribeAlarms', 'cloudwatch:DescribeAlarmHistory'],
               resources: ['*'],
             }),
+            new iam.PolicyStatement({
+              actions: [...LOOK_AT_RULE],
+              resources: [
+                Stack.of(this).formatArn({
+                  service: 'events',
+                  region: '*',
+                  resource: 'rule',
+                  resourceName: SPOKE_RULE,
+                }),
+              ],
+            }),
           ],
         }),
       },
@@ -112,6 +124,10 @@ export class RollbackSpoke extends Construct {
     });
     const { defaultChild } = reader.node;
     if (defaultChild instanceof CfnResource) defaultChild.cfnOptions.condition = isReaderRegion;
+    acknowledge(reader, {
+      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:events:*:<AWS::AccountId>:rule/${SPOKE_RULE}]`,
+      reason: 'The rule has this name in every region of the account. Reading only.',
+    });
     acknowledge(reader, {
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:

@@ -62,6 +62,9 @@ export function disturbedPorts(
       all: async () => {
         throw new CouldNotRead('the event rules', 'they are not part of the simulation', false);
       },
+      ofSpoke: async () => {
+        throw new CouldNotRead('the rule of a spoke', 'it is not part of the simulation', false);
+      },
     },
     // Nobody asks to whom it is told, or to redrive.
     subscribers: { all: async () => [] },

@@ -1,6 +1,7 @@
 import type { Sabotage } from './sabotage.ts';
 import { ADAPTERS } from './sabotages/adapters.ts';
 import { ATTRIBUTION } from './sabotages/attribution.ts';
+import { BAKING } from './sabotages/baking.ts';
 import { BEHIND } from './sabotages/behind.ts';
 import { CLAIMS } from './sabotages/claims.ts';
 import { COMMANDS } from './sabotages/commands.ts';
@@ -24,6 +25,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   ...REPUTATION,
   ...VETOES,
   ...WAITING,
+  ...BAKING,
   ...RIVALS,
   ...CLAIMS,
   ...FREEZE,

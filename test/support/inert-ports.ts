@@ -70,7 +70,7 @@ export function inertPorts(but: Replaced = {}): { readonly ports: Ports; readonl
       ...but.pipelines,
     },
     structures: { of: untouched('structures.of'), ...but.structures },
-    rules: { all: untouched('rules.all'), ...but.rules },
+    rules: { all: untouched('rules.all'), ofSpoke: untouched('rules.ofSpoke'), ...but.rules },
     readiness: { last: untouched('readiness.last'), save: untouched('readiness.save'), ...but.readiness },
     alarms: { describe: untouched('alarms.describe'), transitions: untouched('alarms.transitions'), ...but.alarms },
     watches: { send: untouched('watches.send'), handOn: untouched('watches.handOn'), ...but.watches },

@@ -38,6 +38,8 @@ export interface EventBus {
   /** Adds a rule or replaces the one of that name. */
   readonly putRule: (rule: DeployedRule) => void;
   readonly removeRule: (name: string, busName?: string) => void;
+  /** Of the default bus, by name. */
+  readonly rules: () => readonly DeployedRule[];
   readonly putBus: (bus: DeployedBus) => void;
   /** The bus of that ARN, if it is here. */
   readonly busOf: (arn: string) => DeployedBus | undefined;
@@ -116,6 +118,7 @@ export function createEventBus({ identity, clock, targets, latencyMillis, ...dep
     publish: (event) => accept(envelope(event, identity, clock.now())),
     putRule,
     removeRule: (name, busName = 'default') => rulesOn(busName).remove(name),
+    rules: () => rulesOn('default').all(),
     putBus,
     busOf: (arn) => buses.get(arn),
     receive,

@@ -4,7 +4,7 @@ import { createClients } from '../../../lambda/aws/clients.ts';
 
 /** Those that are made at once. */
 function clientsOf(settings?: Parameters<typeof createClients>[0]) {
-  const { sts: _, cloudWatchIn: __, ...clients } = createClients(settings);
+  const { sts: _, inRegion: __, ...clients } = createClients(settings);
   return Object.values(clients);
 }
 

@@ -11,7 +11,7 @@ const SHOP = { ...HOME, account: '210987654321' };
 const spokes = { accounts: [HOME.account, SHOP.account], regions: ['eu-west-1', 'us-east-1'], externalId: 'shop-1' };
 
 /** Spokes whose STS and CloudWatch note what is asked of them; a session lasts an hour. */
-function access(but: Partial<SpokeAccess> = {}) {
+function access(but: Partial<SpokeAccess<CloudWatchClient>> = {}) {
   let now = Date.UTC(2026, 0, 10);
   const asked: object[] = [];
   const made: { readonly region: string; readonly as: string; readonly credentials: () => Promise<object> }[] = [];
@@ -26,7 +26,7 @@ function access(but: Partial<SpokeAccess> = {}) {
         return { Credentials: { AccessKeyId: 'id', SecretAccessKey: 'key', SessionToken: 'token', Expiration } };
       },
     }),
-    cloudWatchIn: (region, credentials) => {
+    inRegion: (region, credentials) => {
       const of = typeof credentials === 'function' ? credentials : async () => ({});
       made.push({ region, as: credentials === undefined ? 'itself' : 'the reader', credentials: () => of() });
       return new CloudWatchClient({ region, ...(credentials && { credentials }) });
@@ -90,7 +90,7 @@ test('an alarm whose reader role is denied cannot be read, which is neither good
         throw new STSServiceException({ name: 'AccessDenied', message, $fault: 'client', $metadata });
       },
     }),
-    cloudWatchIn: (region, credentials) => new CloudWatchClient({ region, ...(credentials && { credentials }) }),
+    inRegion: (region, credentials) => new CloudWatchClient({ region, ...(credentials && { credentials }) }),
   });
   const alarms = cloudWatchAlarms(new CloudWatchClient({ region: HOME.region }), HOME, clients);
   for (const _ of [1, 2]) {
