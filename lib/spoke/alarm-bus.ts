@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -8,6 +8,11 @@ import type { Spokes } from './spokes.ts';
 
 /** What shows whether a spoke forwards. */
 export const LOOK_AT_RULE = ['events:DescribeRule', 'events:ListTargetsByRule'] as const;
+
+/** The rule of a spoke, in every region of an account. */
+export function ruleOfSpokes(): string {
+  return `arn:${Aws.PARTITION}:events:*:${Aws.ACCOUNT_ID}:rule/${SPOKE_RULE}`;
+}
 
 /** What a spoke may send, and all that the bus takes. */
 export const INTO_ALARM = { source: 'aws.cloudwatch', detailType: 'CloudWatch Alarm State Change' } as const;
@@ -71,11 +76,10 @@ export class AlarmBus extends Construct {
       }),
     );
     // Spokes of its own account are looked into by the controller itself.
-    const ownSpokes = { service: 'events', region: '*', resource: 'rule', resourceName: SPOKE_RULE };
     role.addToPrincipalPolicy(
       new iam.PolicyStatement({
         actions: [...LOOK_AT_RULE],
-        resources: [Stack.of(this).formatArn(ownSpokes)],
+        resources: [ruleOfSpokes()],
       }),
     );
     acknowledge(role, {

@@ -6,7 +6,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ALARM_BUS, SPOKE_READER_ROLE, SPOKE_RULE } from '../../lambda/environment.ts';
 import { acknowledge } from '../acknowledge.ts';
-import { INTO_ALARM, LOOK_AT_RULE } from './alarm-bus.ts';
+import { INTO_ALARM, LOOK_AT_RULE, ruleOfSpokes } from './alarm-bus.ts';
 
 export interface RollbackSpokeProps {
   /** ARN of the role of the controller's function: output RoleArn of its stack. */
@@ -106,14 +106,7 @@ export class RollbackSpoke extends Construct {
             }),
             new iam.PolicyStatement({
               actions: [...LOOK_AT_RULE],
-              resources: [
-                Stack.of(this).formatArn({
-                  service: 'events',
-                  region: '*',
-                  resource: 'rule',
-                  resourceName: SPOKE_RULE,
-                }),
-              ],
+              resources: [ruleOfSpokes()],
             }),
           ],
         }),

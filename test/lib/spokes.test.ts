@@ -128,6 +128,7 @@ describe('the template of a spoke', () => {
       Resources: expect.objectContaining({
         SpokeIntoAlarm2E60F0CC: expect.objectContaining({
           Properties: expect.objectContaining({
+            Name: 'rollback-spoke',
             Targets: [
               expect.objectContaining({
                 Arn: `arn:aws:events:eu-west-1:${ACCOUNT}:event-bus/rollback-alarms`,
@@ -162,7 +163,10 @@ describe('the template of a spoke', () => {
         Policies: [
           {
             PolicyDocument: {
-              Statement: [{ Action: ['cloudwatch:DescribeAlarms', 'cloudwatch:DescribeAlarmHistory'], Resource: '*' }],
+              Statement: [
+                { Action: ['cloudwatch:DescribeAlarms', 'cloudwatch:DescribeAlarmHistory'], Resource: '*' },
+                { Action: ['events:DescribeRule', 'events:ListTargetsByRule'] },
+              ],
             },
           },
         ],

@@ -12,6 +12,8 @@ import { sharedAssembly } from '../support/shared-assembly.ts';
 const HUB = { accountId: '123456789012', region: 'us-east-1', organization: SPOKES.organization };
 const READER = `arn:aws:iam::${OTHER_ACCOUNT.accountId}:role/rollback-spoke-reader`;
 
+const MINUTE = 60_000;
+
 let account: LocalAccount;
 
 beforeEach(async () => {
@@ -105,4 +107,26 @@ test('an event whose account is not that of the ARN it tells of leads to no look
   expect(lines.some((line) => line.includes('"UnusableInputs":1'))).toBe(true);
   expect(account.calls.count({ operation: 'DescribeAlarms' })).toBe(before);
   expect(cloudWatch.script.stateOf('shop-5xx')).toBe('OK');
+});
+
+test('a look while a release bakes costs an invocation and five calls, none of them to CodePipeline, and ends with the bake time', async () => {
+  const { clock, calls, codePipeline } = account;
+  const { host } = controllerOf(account);
+  codePipeline.script.startExecution({ pipeline: 'shop' });
+  await clock.advance(2 * MINUTE);
+  const callsIn = async (minutes: number) => {
+    const from = calls.calls.length;
+    const invocations = host.invocations.length;
+    await clock.advance(minutes * MINUTE);
+    const made = calls.calls.slice(from).filter(({ caller }) => caller.kind !== 'user');
+    const byOperation = Map.groupBy(made, ({ operation }) => operation);
+    return {
+      invocations: host.invocations.length - invocations,
+      ...Object.fromEntries([...byOperation].map(([operation, { length }]) => [operation, length])),
+    };
+  };
+  await callsIn(2);
+  expect(await callsIn(10)).toEqual({ invocations: 10, DescribeAlarms: 20, SendMessage: 10, UpdateItem: 20 });
+  await clock.advance(60 * MINUTE);
+  expect(await callsIn(10)).toEqual({ invocations: 0 });
 });
