@@ -159,6 +159,8 @@ export interface ReadinessRecords {
 }
 
 export interface Alarms {
+  /** Whether the alarm lies here or in a spoke; no other can be read. */
+  isInReach(arn: string): boolean;
   /** Metric and composite alarms of one account and region by their ARNs; absent ones are left out. */
   describe(arns: readonly string[]): Promise<readonly ObservedAlarm[]>;
   /** Changes of state, back to `since` and one further. */

@@ -32,9 +32,14 @@ export function cloudWatchAlarms(
   home: Location,
   elsewhere: (location: Location) => CloudWatchClient | undefined = () => undefined,
 ): Alarms {
-  const reach = (arn: string) =>
-    reached(arn, (location) => (isSameLocation(location, home) ? here : elsewhere(location)));
+  const clientAt = (location: Location) => (isSameLocation(location, home) ? here : elsewhere(location));
+  const reach = (arn: string) => reached(arn, clientAt);
   return {
+    isInReach: (arn) => {
+      const alarm = parseAlarmArn(arn);
+      return alarm !== undefined && clientAt(alarm) !== undefined;
+    },
+
     describe: (arns) =>
       reading(`alarm ${quoted(arns)}`, 'cloudwatch:DescribeAlarms', async () => {
         const alarms = arns.map(reach);

@@ -1,4 +1,5 @@
 import { quoted } from '../decision/alarm.ts';
+import { byLocation, locationOf } from '../decision/alarm-arn.ts';
 import { SECOND } from '../decision/time.ts';
 import type { GuardPolicy } from '../guard-policy.ts';
 import type { Ports } from '../ports.ts';
@@ -40,9 +41,14 @@ export async function look(
   };
   const [structure, seen] = await Promise.all([
     inTurns(pipelines, AT_ONCE, readPatiently),
-    named.length === 0 ? undefined : attempt(alarms.describe(named)),
+    Promise.all(
+      byLocation(named.filter((arn) => alarms.isInReach(arn))).map(async (arns) => ({
+        arns,
+        read: await attempt(alarms.describe(arns)),
+      })),
+    ),
   ]);
-  const refusals: string[] = [];
+  const refusals = named.filter((arn) => !alarms.isInReach(arn)).map(outOfReach);
   const warnings: string[] = [];
   for (const policy of policies) {
     const read = structure[pipelines.indexOf(policy.pipeline)];
@@ -58,9 +64,17 @@ export async function look(
       (severity === 'error' ? refusals : warnings).push(`${about}: ${sentence}; ${advice}`);
     }
   }
-  if (seen?.ok) {
-    const missing = named.filter((arn) => !seen.value.some((alarm) => alarm.arn === arn));
+  for (const { arns, read } of seen) {
+    if (!read.ok) {
+      warnings.push(`alarm ${quoted(arns.slice(0, 1))} and others: ${read.problem}`);
+      continue;
+    }
+    const missing = arns.filter((arn) => !read.value.some((alarm) => alarm.arn === arn));
     warnings.push(...missing.map((alarm) => finding.alarmNotFound({ alarm }).sentence));
-  } else if (seen !== undefined) warnings.push(`alarm ${quoted(named.slice(0, 1))} and others: ${seen.problem}`);
+  }
   return { refusals, warnings };
+}
+
+function outOfReach(alarm: string): string {
+  return `alarm ${quoted([alarm])} is in ${locationOf(alarm)}, which is none of the spokes of the controller; have its deployer add both to the spokes and deploy a spoke there (docs/spokes.md)`;
 }

@@ -17,8 +17,8 @@ export interface GuardProblem {
 export interface StackEnvironment {
   readonly account?: string;
   readonly region?: string;
-  /** Where alarms may be, too. */
-  readonly spokes?: { readonly accounts: readonly string[]; readonly regions: readonly string[] };
+  /** Where alarms may be, too; `unknown` where only the controller can tell. */
+  readonly spokes?: { readonly accounts: readonly string[]; readonly regions: readonly string[] } | 'unknown';
 }
 
 const VALID_KEYS = Object.keys(GuardDeclaration.shape);
@@ -99,6 +99,7 @@ function outOfReach(
 ): string[] {
   const { spokes } = environment;
   if (spokes === undefined) return elsewhere(alarm, environment);
+  if (spokes === 'unknown') return [];
   const isSpoke = spokes.accounts.includes(alarm.account) && spokes.regions.includes(alarm.region);
   if (isSpoke || elsewhere(alarm, environment).length === 0) return [];
   return [

@@ -22,10 +22,10 @@ export class RemoteController extends Construct {
     this.#serviceToken = Fn.importValue(exportOf(name));
   }
 
-  /** Guards one stage, as `RollbackController.guard` does; the scope of the controller has to cover it. */
+  /** Guards one stage, as `RollbackController.guard` does; the scope of the controller has to cover it, and its spokes alarms of elsewhere: the deploy fails where they do not. */
   guard(guard: GuardProps): Guard {
     const reachable = acrossStages(this, guard);
-    checkGuard(this, reachable);
+    checkGuard(this, reachable, 'unknown');
     const { key, id } = guardIdentity(Stack.of(this), reachable);
     if (this.#guards.has(key)) {
       throw new ConfigurationError(

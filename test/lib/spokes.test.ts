@@ -84,6 +84,21 @@ describe('a controller with spokes', () => {
     expect(JSON.stringify(guard)).toContain(FOREIGN);
   });
 
+  it('is asked for them by guards of other stacks, too: only it knows its spokes', () => {
+    const stack = new Stack(new App(), 'Team', { env: { account: ACCOUNT, region: 'eu-west-1' } });
+    const controller = RollbackController.fromName(stack, 'Rollback', 'Rollback');
+    controller.guard({ pipeline: 'shop', stage: 'Prod', alarms: ['errors', FOREIGN] });
+    Template.fromStack(stack).hasResourceProperties('Custom::RollbackGuard', { alarms: ['errors', FOREIGN] });
+  });
+
+  it('tells alarms of one name apart where it is not known at synth where the stack goes', () => {
+    const stack = new Stack(new App(), 'Rollback');
+    const controller = new RollbackController(stack, 'Controller', { spokes: SPOKES, testEvents: false });
+    const other = FOREIGN.replace('us-east-1', 'eu-west-1');
+    controller.guard({ pipeline: 'shop', stage: 'Prod', alarms: ['errors', FOREIGN, other] });
+    Template.fromStack(stack).hasResourceProperties('Custom::RollbackGuard', { alarms: ['errors', FOREIGN, other] });
+  });
+
   it('refuses alarms where there is no spoke, and says what to do', () => {
     const elsewhere = `arn:aws:cloudwatch:ap-south-1:${SHOP}:alarm:errors`;
     expect(() => controllerWith(SPOKES, [elsewhere])).toThrow('none of the spokes');

@@ -218,6 +218,7 @@ export function disturbedPorts(
     },
     alarms: {
       describe: (names) => call('describe', () => alarms.describe(names), unread),
+      isInReach: (arn) => alarms.isInReach(arn),
       transitions: (name, since) => call('transitions', () => alarms.transitions(name, since), unread),
     },
     watches: {

@@ -72,7 +72,12 @@ export function inertPorts(but: Replaced = {}): { readonly ports: Ports; readonl
     structures: { of: untouched('structures.of'), ...but.structures },
     rules: { all: untouched('rules.all'), ofSpoke: untouched('rules.ofSpoke'), ...but.rules },
     readiness: { last: untouched('readiness.last'), save: untouched('readiness.save'), ...but.readiness },
-    alarms: { describe: untouched('alarms.describe'), transitions: untouched('alarms.transitions'), ...but.alarms },
+    alarms: {
+      isInReach: untouched('alarms.isInReach'),
+      describe: untouched('alarms.describe'),
+      transitions: untouched('alarms.transitions'),
+      ...but.alarms,
+    },
     watches: { send: untouched('watches.send'), handOn: untouched('watches.handOn'), ...but.watches },
     setAside: {
       watches: { take: untouched('setAside.watches.take') },

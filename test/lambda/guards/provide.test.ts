@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { CouldNotRead } from '../../../lambda/ports.ts';
 import { process } from '../../../lambda/process.ts';
 import { arnOf } from '../../support/home.ts';
 import { type LocalServices, startLocalServices } from '../../support/local-services.ts';
@@ -51,8 +52,8 @@ function account(...pipelines: readonly string[]) {
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(4096);
     return Answer.parse(JSON.parse(body));
   };
-  const create = (ResourceProperties: object, more: object = {}) =>
-    ask({ RequestType: 'Create', ResourceProperties, ...more });
+  const create = (ResourceProperties: object, more: object = {}, using = ports) =>
+    ask({ RequestType: 'Create', ResourceProperties, ...more }, using);
   const update = (PhysicalResourceId: string, OldResourceProperties: object, ResourceProperties: object, more = {}) =>
     ask({ RequestType: 'Update', PhysicalResourceId, OldResourceProperties, ResourceProperties, ...more });
   const remove = (PhysicalResourceId: string, ResourceProperties: object, more: object = {}) =>
@@ -65,6 +66,40 @@ function account(...pipelines: readonly string[]) {
 }
 
 const guard = (more: object = {}) => ({ ServiceToken: 'arn', ...SHOP, alarms: ['shop'], ...more });
+
+describe('a guard with an alarm of another account', () => {
+  const elsewhere = 'arn:aws:cloudwatch:us-east-1:210987654321:alarm:shop';
+
+  test('is refused where the controller has no spoke there, with what to change', async () => {
+    const { create, policy } = account('shop');
+    expect(await create(guard({ alarms: ['shop', elsewhere] }))).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringMatching(
+        /alarm "shop" is in account 210987654321 and region us-east-1, which is none of the spokes.*docs\/spokes\.md/,
+      ),
+    });
+    expect(await policy()).toBeUndefined();
+  });
+
+  test('is made where it has one, with a warning while nothing can be read there', async () => {
+    const { ports, create, policy } = account('shop');
+    const { alarms } = ports;
+    const spokes: typeof alarms = {
+      ...alarms,
+      isInReach: () => true,
+      describe: async (arns) => {
+        if (arns.includes(elsewhere)) throw new CouldNotRead('alarms', 'the reader role could not be assumed', false);
+        return alarms.describe(arns);
+      },
+    };
+    const answer = await create(guard({ alarms: ['shop', elsewhere] }), {}, { ...ports, alarms: spokes });
+    expect(answer).toMatchObject({
+      Status: 'SUCCESS',
+      Data: { Warnings: 'alarm "shop" and others: the reader role could not be assumed' },
+    });
+    expect(await policy()).toMatchObject({ alarms: [arnOf('shop'), elsewhere] });
+  });
+});
 
 describe('a guard that a stack creates', () => {
   test('is in force, with scalars that came as text, and its alarms lead to the stage', async () => {
