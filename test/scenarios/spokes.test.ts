@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { deployGuards } from '../../emulator/account/demo-pipelines.ts';
 import { LocalAccount } from '../../emulator/account/local-account.ts';
 import { loadAssembly } from '../../emulator/account/template/assembly.ts';
@@ -14,10 +14,14 @@ const READER = `arn:aws:iam::${OTHER_ACCOUNT.accountId}:role/rollback-spoke-read
 
 const MINUTE = 60_000;
 
+let assembly: string;
 let account: LocalAccount;
 
+beforeAll(async () => {
+  assembly = await sharedAssembly(GUARDS_OF_SPOKES, SPOKES);
+}, 180_000);
 beforeEach(async () => {
-  const stacks = loadAssembly(await sharedAssembly(GUARDS_OF_SPOKES, SPOKES), HUB);
+  const stacks = loadAssembly(assembly, HUB);
   const clock = new VirtualClock();
   account = await LocalAccount.start({ identity: HUB, clock, stacks, spokes: spokePlans(SPOKES, HUB, stacks) });
   for (const { cloudWatch } of account.spokes) cloudWatch.script.seedAlarm({ name: 'shop-5xx' });

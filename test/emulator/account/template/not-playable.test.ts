@@ -64,15 +64,6 @@ describe('what the local account cannot play is an error that names the place', 
         role.addToPolicy(new iam.PolicyStatement({ notActions: ['s3:*'], resources: ['*'] }));
       },
     ],
-    [
-      'an event bus of its own',
-      /^Resources\.Rule\w+\.Properties: .*default event bus only/s,
-      (stack) =>
-        new events.Rule(stack, 'Rule', {
-          eventBus: events.EventBus.fromEventBusName(stack, 'Bus', 'orders'),
-          eventPattern: { source: ['a'] },
-        }),
-    ],
   ])('%s', (_, message, fill) => {
     expect(() => deployStack(fill)).toThrow(message);
   });
