@@ -4,7 +4,6 @@ import {
   CfnOutput,
   CfnParameter,
   CfnResource,
-  aws_events as events,
   Fn,
   aws_iam as iam,
   aws_lambda as lambda,
