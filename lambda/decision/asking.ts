@@ -64,6 +64,17 @@ export function alarmsIn(facts: Facts, arns: readonly string[]): readonly Observ
   return arns.map((arn) => alarmIn(facts, arn)).filter((alarm) => alarm !== 'not-found');
 }
 
+/** The same without those that nobody may look at, in a spoke that is cut off say: they are none of what the others are judged by. */
+export function visibleIn(facts: Facts, arns: readonly string[]): readonly ObservedAlarm[] {
+  return alarmsIn(
+    facts,
+    arns.filter((arn) => {
+      const read = facts.alarms[arn];
+      return read === undefined || read.ok || read.transient;
+    }),
+  );
+}
+
 export function wantsOf(arns: readonly string[]): readonly Want[] {
   return arns.map((arn) => ({ fact: 'alarm', arn }));
 }

@@ -2,7 +2,7 @@ import type { GuardPolicy } from '../guard-policy.ts';
 import type { AlarmEvent, ObservedAlarm } from './alarm.ts';
 import { nameOf } from './alarm-arn.ts';
 import { lastKnown, wasOkSince } from './alarm-history.ts';
-import { alarmsIn, FactUnclear, readValue } from './asking.ts';
+import { FactUnclear, readValue, visibleIn } from './asking.ts';
 import type { AttributionQuestion, Blame, NoBlame } from './blame.ts';
 import type { Facts } from './facts.ts';
 import { whyMaybeFix } from './fix.ts';
@@ -67,7 +67,7 @@ export function attribute(question: AttributionQuestion): Blame | NoBlame {
 
 /** Since when the other alarms of the guard are on that went on since a deployment began: whoever saw one of them knows of the trouble. */
 function othersOn({ alarms }: Pick<GuardPolicy, 'alarms'>, facts: Facts, { beganAt }: Tenure): readonly EpochMillis[] {
-  const on = alarmsIn(facts, alarms).filter(({ value, since }) => value === 'ALARM' && since > beganAt);
+  const on = visibleIn(facts, alarms).filter(({ value, since }) => value === 'ALARM' && since > beganAt);
   return on.map(({ since }) => since);
 }
 

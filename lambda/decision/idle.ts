@@ -1,7 +1,7 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import { healthOf, type ObservedAlarm, quoted } from './alarm.ts';
 import { namesOf } from './alarm-arn.ts';
-import { FactUnclear, known, readAll, readValue, wantsOf } from './asking.ts';
+import { alarmsIn, FactUnclear, known, readAll, readValue, visibleIn, wantsOf } from './asking.ts';
 import { withBaking } from './baking.ts';
 import type { Entry } from './entry.ts';
 import type { Execution, ExecutionId } from './execution.ts';
@@ -123,13 +123,7 @@ function remembering(state: StageState, release: Execution, { facts }: Turn): St
 
 /** A deployment ended: it may re-arm automatic rollback, and an alarm that was on before will send no event. */
 function deploymentEnded({ now, facts }: Turn, state: StageState, policy: GuardPolicy, last: Tenure): StageState {
-  const alarms = policy.alarms.flatMap((arn) => {
-    const alarm = tried(() => readValue(facts.alarms[arn], { fact: 'alarm', arn }));
-    // One that nobody may look at, in a spoke that is cut off say, keeps nothing from being noted of the deployment.
-    if (alarm instanceof Error && alarm.transient) throw alarm;
-    return alarm instanceof Error || alarm === 'not-found' ? [] : [alarm];
-  });
-  const told = alarmsOnBefore(state, policy, alarms, last, now);
+  const told = alarmsOnBefore(state, policy, visibleIn(facts, policy.alarms), last, now);
   if (last.outcome !== 'whole' || told.automaticRollbacks.length === 0 || told.probation?.executionId === last.by)
     return told;
   const endsAt = (last.endedAt ?? now) + policy.bakeMinutes * MINUTE;

@@ -1,3 +1,4 @@
+import type { ObservedAlarm } from '../../lambda/decision/alarm.ts';
 import type { Entry } from '../../lambda/decision/entry.ts';
 import type { Facts, Read, Want } from '../../lambda/decision/facts.ts';
 import type { EpochMillis } from '../../lambda/decision/time.ts';
@@ -14,6 +15,8 @@ interface Seen {
   readonly told: readonly Entry[];
   readonly now: EpochMillis;
 }
+
+const UNREADABLE = { ok: false, what: 'an alarm', problem: 'AccessDenied', transient: false } as const;
 
 function seen<T>(value: T): Read<T> & { readonly ok: true } {
   return { ok: true, value };
@@ -43,7 +46,8 @@ export function readOf({ world, guard, pipeline, told, now }: Seen): (facts: Fac
       case 'alarm': {
         const story = alarmOf(want.arn);
         const alarm = story && alarmAt(story, now);
-        return { ...facts, alarms: { ...facts.alarms, [want.arn]: seen(alarm ?? 'not-found') } };
+        const read = story?.denied ? UNREADABLE : seen<ObservedAlarm | 'not-found'>(alarm ?? 'not-found');
+        return { ...facts, alarms: { ...facts.alarms, [want.arn]: read } };
       }
       case 'history': {
         const story = alarmOf(want.alarm);

@@ -25,6 +25,8 @@ export interface AlarmChange {
 export interface AlarmStory extends Pick<ObservedAlarm, 'evaluation' | 'configuredAt'> {
   readonly name: string;
   readonly changes: readonly AlarmChange[];
+  /** Nobody may look at it. */
+  readonly denied?: true;
 }
 
 const LONG_AGO = moment('00:00') - 20 * 24 * 3_600_000;
@@ -44,7 +46,10 @@ export function datapoints(value: number, ...times: readonly Moment[]): AlarmGro
 }
 
 /** What DescribeAlarms tells at a time; undefined before the alarm was made. */
-export function alarmAt({ name, changes, ...story }: AlarmStory, now: EpochMillis): ObservedAlarm | undefined {
+export function alarmAt(
+  { name, changes, denied: _, ...story }: AlarmStory,
+  now: EpochMillis,
+): ObservedAlarm | undefined {
   const last = changes.findLast(({ at }) => at <= now);
   if (last === undefined) return undefined;
   const { to: value, at: since, grounds } = last;

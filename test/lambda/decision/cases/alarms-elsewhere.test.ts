@@ -69,3 +69,13 @@ test('an event is waited for a moment, since only it tells of a mute', () => {
   expect(targets).toEqual([]);
   expect(told[0]).toMatchObject({ reason: 'alarm-muted' });
 });
+
+test('an alarm beside the controller is decided about while nobody may look at one elsewhere', () => {
+  const { targets, state } = play({
+    visits,
+    alarms: [anAlarmThat(goes('ALARM', '09:05')), { ...anAlarmThat(), name: ELSEWHERE, denied: true }],
+    until: '09:10',
+  });
+  expect(targets).toEqual([v1.id]);
+  expect(state.deployments.map(({ by }) => by)).toContain(v2.id);
+});
