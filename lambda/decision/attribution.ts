@@ -44,7 +44,7 @@ export function attribute(question: AttributionQuestion): Blame | NoBlame {
   const reputation: Reputation = { ...known, proofTime: proofTimeOf(onset.window, after) };
   const before = candidates.filter(({ release }) => release.id !== newest.release.id).toReversed();
   // What was still live when the trouble began, under the newest, is not cleared by having been quiet until then.
-  const under = onset.end <= ended ? replacedBy(newest, tenures)?.release.id : undefined;
+  const under = onset.end <= ended ? replacedBy(firstAttempt(newest, tenures), tenures)?.release.id : undefined;
   const cleared = before.find(({ release }) => release.id !== under && isProven(release, reputation, onset.at));
   // What is older than a proven one was live in it, too.
   const older = before
@@ -63,6 +63,12 @@ export function attribute(question: AttributionQuestion): Blame | NoBlame {
   const suspects = blamed.map(({ release }) => release);
   const told = Math.min(alarm.since, cause.at, ...othersOn(policy, facts, newest));
   return { kind: 'blame', newest, suspects, since: first, onset, told, reputation, grounds };
+}
+
+/** A retry goes on with what the attempt before it began: what was live until that began is live under both. */
+function firstAttempt(tenure: Tenure, tenures: readonly Tenure[]): Tenure {
+  const before = replacedBy(tenure, tenures);
+  return before?.by === tenure.by ? firstAttempt(before, tenures) : tenure;
 }
 
 /** Since when the other alarms of the guard are on that went on since a deployment began: whoever saw one of them knows of the trouble. */

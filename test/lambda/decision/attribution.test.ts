@@ -249,6 +249,15 @@ describe('an older deployment within its bake time', () => {
     expect(since('10:05:01')).toMatchObject({ suspects: [BAD] });
     expect(since('10:05')).toMatchObject({ suspects: [BAD, MIDDLE] });
   });
+
+  test('is not, either, where that was a retry: it was live under both attempts', () => {
+    const quiet = aTenure(MIDDLE, '09:20', '09:25');
+    const half = aTenure(BAD, '09:58', '10:00', { outcome: 'half' });
+    const tenures = [GOOD_TENURE, quiet, half, BAD_TENURE];
+    expect(attributed({ ...withDatapoints('10:05', '10:11', '10:16'), tenures })).toMatchObject({
+      suspects: [BAD, MIDDLE],
+    });
+  });
 });
 
 test('an older deployment is cleared by a newer one that is proven: what it brought was live in that, too', () => {

@@ -108,6 +108,16 @@ export const ATTRIBUTION: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'what was live before a retry is live under it',
+    changes: [
+      { file: SOURCE, from: 'replacedBy(firstAttempt(newest, tenures), tenures)', to: 'replacedBy(newest, tenures)' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/attribution.test.ts',
+      test: 'an older deployment within its bake time > is not, either, where that was a retry: it was live under both attempts',
+    },
+  },
+  {
     rule: 'people know of the trouble since the first alarm that is on',
     changes: [{ file: SOURCE, from: ', ...othersOn(policy, facts, newest)', to: '' }],
     missedBy: {
