@@ -1,7 +1,7 @@
 import { acceptRollback } from './accept.ts';
 import { known, readAll } from './asking.ts';
 import type { AlarmCause } from './cause.ts';
-import { giveUp, stay } from './claim-ends.ts';
+import { giveUp, giveUpRefused, stay } from './claim-ends.ts';
 import type { RollbackAnswer } from './effects.ts';
 import type { Entry } from './entry.ts';
 import { entryOfEnd } from './entry-of.ts';
@@ -54,7 +54,7 @@ function afterRefusal(turn: Turn, called: Claimed, answer: Refusal): Next {
   const claim: Claimed = { ...called, calledAt: now, answered: true };
   switch (answer.kind) {
     case 'final':
-      return giveUp(turn, claim, hold.refused({ operation: 'RollbackStage', error: answer.error }));
+      return giveUpRefused(turn, claim, answer.error);
     case 'too-many': {
       const { done, max, minutes } = answer;
       return giveUp(turn, claim, hold.tooManyRollbacks({ done, max, minutes, plan: describePlan(claim.plan) }));
@@ -62,9 +62,7 @@ function afterRefusal(turn: Turn, called: Claimed, answer: Refusal): Next {
     case 'conflict':
     case 'not-taken': {
       const tried = now - claim.claimedAt;
-      if (tried >= CALL_AGAIN_FOR) {
-        return giveUp(turn, claim, hold.refused({ operation: 'RollbackStage', error: answer.error }));
-      }
+      if (tried >= CALL_AGAIN_FOR) return giveUpRefused(turn, claim, answer.error);
       // Another change may be under way; a conflict that stays may as well be our own freeze.
       if (answer.kind === 'conflict' && tried >= CALL_AGAIN_AFTER) {
         readAll(turn.facts, [{ fact: 'stage' }]);
@@ -99,9 +97,7 @@ function afterRefusedTarget(turn: Turn, claim: Claimed, answer: Refusal & { read
   const isUnclear = answer.kind === 'unable' && !isStageRunning(stage);
   if (answer.kind === 'unable' && !isUnclear) return settle(turn, claim.causes, claim);
   const refused = withRefusal(claim, now, isUnclear);
-  if (refused.refused.length >= MAX_REFUSED) {
-    return giveUp(turn, refused, hold.refused({ operation: 'RollbackStage', error: answer.error }));
-  }
+  if (refused.refused.length >= MAX_REFUSED) return giveUpRefused(turn, refused, answer.error);
   if (isUnclear) return stay(turn, refused, now + REVIEW_AFTER);
   const next = settle({ ...turn, state: to(state, 'claimed', 'decided', refused) }, refused.causes, refused);
   // No target is left: before that is told, it is looked whether the refusals were due to a deployment that did not show yet.
@@ -130,9 +126,7 @@ function liftedFor({ state, now }: Turn, claim: Claimed, stage: ObservedStage | 
 /** Our own freeze may be the reason; lifting it would let in what waits before it. */
 function keptOut(turn: Turn, claim: Claimed, error: string, { waiting = [] }: ObservedStage): Next {
   const { now, state } = turn;
-  if (now - claim.claimedAt >= CALL_AGAIN_FOR) {
-    return giveUp(turn, claim, hold.refused({ operation: 'RollbackStage', error }));
-  }
+  if (now - claim.claimedAt >= CALL_AGAIN_FOR) return giveUpRefused(turn, claim, error);
   const sentence = `CodePipeline refuses the rollback to ${claim.plan.target.id} (${error}), maybe because the transition is disabled; it stays so, since execution ${waiting.join(', ')} would enter the stage. Stop that execution, or release the freeze`;
   const entry: Entry = {
     ...entryOfEnd(claim, sentence, now),

@@ -38,9 +38,7 @@ function withoutFreezeOf(state: StageState, { id }: Unaccepted, isKept: boolean,
   const { freeze, ...rest } = state;
   if (freeze === undefined) return state;
   if (freeze.condition === 'released') return rest;
-  if (freeze.incident !== id)
-    return freeze.condition === 'lifted' ? { ...rest, freeze: { ...freeze, condition: 'making' } } : state;
-  if (!isKept) return { ...rest, freeze: { ...freeze, condition: 'lifting', since: now } };
+  if (freeze.incident === id && !isKept) return { ...rest, freeze: { ...freeze, condition: 'lifting', since: now } };
   return freeze.condition === 'lifted' ? { ...rest, freeze: { ...freeze, condition: 'making' } } : state;
 }
 

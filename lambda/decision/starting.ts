@@ -1,9 +1,8 @@
 import { acceptRollback } from './accept.ts';
 import { readAll } from './asking.ts';
-import { giveUp, stay } from './claim-ends.ts';
+import { giveUpRefused, stay } from './claim-ends.ts';
 import type { RollbackAnswer } from './effects.ts';
-import { hold } from './hold.ts';
-import { type Claimed, operationOf } from './incident.ts';
+import type { Claimed } from './incident.ts';
 import { findAccepted } from './lost-answer.ts';
 import { to } from './phases.ts';
 import type { Redeployment } from './redeployment.ts';
@@ -23,11 +22,10 @@ export function followStart(
   answer: Exclude<RollbackAnswer, { kind: 'accepted' }> | undefined,
 ): Next {
   const { now, facts } = turn;
-  if (answer?.kind === 'final') return giveUp(turn, claim, refused(claim, answer.error));
+  if (answer?.kind === 'final') return giveUpRefused(turn, claim, answer.error);
   const tried = now - claim.claimedAt;
   if (answer !== undefined) {
-    if (tried >= CALL_AGAIN_FOR)
-      return giveUp(turn, claim, refused(claim, 'error' in answer ? answer.error : answer.kind));
+    if (tried >= CALL_AGAIN_FOR) return giveUpRefused(turn, claim, 'error' in answer ? answer.error : answer.kind);
     const callAgainAt = now + Math.max(CALL_AGAIN_AFTER, Math.min(MINUTE, tried));
     const answered = answer.kind === 'lost' ? {} : { answered: true as const };
     return stay(turn, { ...claim, ...answered, callAgainAt }, callAgainAt);
@@ -38,14 +36,10 @@ export function followStart(
   const { callAgainAt = 0 } = claim;
   if (now < callAgainAt) return stay(turn, claim, callAgainAt);
   // Nobody waits for an order that is so old: it is given again, if it is still wanted.
-  if (tried >= CALL_AGAIN_FOR) return giveUp(turn, claim, refused(claim, 'it could not be asked for in time'));
+  if (tried >= CALL_AGAIN_FOR) return giveUpRefused(turn, claim, 'it could not be asked for in time');
   return {
     state: to(turn.state, 'claimed', 'decided', { ...claim, calledAt: now }),
     effects: [{ kind: 'redeploy', incident: claim.id, redeployment }],
     wakeBy: turn.leaseUntil + SKEW,
   };
-}
-
-function refused({ plan }: Claimed, error: string) {
-  return hold.refused({ operation: operationOf(plan), error });
 }

@@ -145,7 +145,9 @@ export const CLAIMS: readonly Sabotage[] = [
   },
   {
     rule: 'a conflict is not asked for ever',
-    changes: [{ file: CLAIMED, from: 'if (tried >= CALL_AGAIN_FOR) {', to: 'if (false) {' }],
+    changes: [
+      { file: CLAIMED, from: 'if (tried >= CALL_AGAIN_FOR) return giveUpRefused(turn, claim, answer.error);', to: '' },
+    ],
     missedBy: {
       file: 'lambda/throttled-rollback.test.ts',
       test: 'one that is never taken is given up after a quarter of an hour, and people are told',

@@ -109,7 +109,7 @@ export const FREEZE: readonly Sabotage[] = [
   },
   {
     rule: 'a freeze that was for nothing is lifted',
-    changes: [{ file: END, from: 'if (!isKept) return {', to: 'if (false) return {' }],
+    changes: [{ file: END, from: 'if (freeze.incident === id && !isKept) return {', to: 'if (false) return {' }],
     missedBy: {
       file: 'lambda/decision/cases/kept-out.test.ts',
       test: 'the next release waits before the stage while the bad one deploys > the way in is opened again where nothing comes of the wait',
