@@ -46,9 +46,13 @@ describe('an app with the oldest peers', () => {
     expect(status, output).toBe(0);
   });
 
-  it('is the example in TypeScript, run by ts-node as CommonJS', () => {
-    app.copy('examples/typescript-app');
-    const { status, output } = app.run('node_modules/.bin/ts-node', '--prefer-ts-exts', 'bin/shop.ts');
+  it.each([
+    ['typescript-app', 'bin/shop.ts', 'Shop'],
+    ['cdk-pipelines', 'bin/delivery.ts', 'Delivery'],
+  ])('is the example %s, run by ts-node as CommonJS', (example, file, stack) => {
+    app.copy(`examples/${example}`);
+    const { status, output } = app.run('node_modules/.bin/ts-node', '--prefer-ts-exts', file);
     expect(status, output).toBe(0);
+    expect(app.read(`cdk.out/${stack}.template.json`)).toContain('codepipeline:RollbackStage');
   });
 });

@@ -64,7 +64,13 @@ export class ScratchApp {
     const { status, stdout, stderr, error } = spawnSync(command, parameters, {
       cwd: this.directory,
       encoding: 'utf8',
-      env: { PATH, HOME: process.env.HOME, npm_config_cache: process.env.npm_config_cache },
+      // The CDK CLI says so where to write; an app that is told nothing synthesizes nothing.
+      env: {
+        PATH,
+        HOME: process.env.HOME,
+        npm_config_cache: process.env.npm_config_cache,
+        CDK_OUTDIR: join(this.directory, 'cdk.out'),
+      },
     });
     if (error !== undefined) throw error;
     return { status, output: stdout + stderr };

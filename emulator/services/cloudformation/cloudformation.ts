@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import type { Clock } from '../../account/clock.ts';
+import type { DeployedStack } from '../../account/template/deployed-stack.ts';
 import { StoredAssets } from '../../account/template/stored-assets.ts';
 import { type Caller, type Operation, type Service, ServiceError } from '../service.ts';
 import { parseInput, stringMember } from '../service-input.ts';
 import type { Deployments } from './deployments.ts';
 import { planStack, type TemplateSource, templateAt } from './plan.ts';
-import { type PlannedStack, Stack } from './stack.ts';
+import { outputList, type PlannedStack, Stack } from './stack.ts';
 
 export interface CloudFormationOptions extends Omit<TemplateSource, 'exported'> {
   readonly clock: Clock;
@@ -38,6 +39,9 @@ export function createCloudFormation(options: CloudFormationOptions): Service {
   /** By id, oldest first; stacks that are gone stay readable by id (API:DescribeStacks). */
   const stacks: Stack[] = [];
   const living = () => stacks.filter(({ status }) => status !== 'DELETE_COMPLETE');
+  const startedAt = clock.now();
+  /** Those that were there from the start. */
+  const present = () => deployments.all.filter(({ stackId }) => !stacks.some(({ id }) => id === stackId));
   const find = (name: string) =>
     living().find((stack) => stack.name === name || stack.id === name) ?? stacks.findLast(({ id }) => id === name);
   const existing = (name: string): Stack => {
@@ -143,9 +147,10 @@ export function createCloudFormation(options: CloudFormationOptions): Service {
       }),
       DescribeStacks: operation('DescribeStacks', (input) => {
         const { StackName } = parseInput(AnyStack, input, 'ValidationError');
-        return {
-          Stacks: (StackName === undefined ? living() : [existing(StackName)]).map((stack) => stack.describe()),
-        };
+        const former = present().map((stack) => ({ ...describePresent(stack), CreationTime: startedAt / 1000 }));
+        if (StackName === undefined) return { Stacks: [...former, ...living().map((stack) => stack.describe())] };
+        const named = former.find((stack) => [stack.StackName, stack.StackId].includes(StackName));
+        return { Stacks: [named ?? existing(StackName).describe()] };
       }),
       DescribeStackEvents: operation('DescribeStackEvents', (input) => {
         const { StackName } = parseInput(OneStack, input, 'ValidationError');
@@ -159,6 +164,17 @@ export function createCloudFormation(options: CloudFormationOptions): Service {
         return {};
       }),
     },
+  };
+}
+
+/** API:Stack, of one that was there from the start. */
+function describePresent({ stackId, stackName, outputs }: DeployedStack) {
+  return {
+    StackId: stackId,
+    StackName: stackName,
+    StackStatus: 'CREATE_COMPLETE',
+    Tags: [],
+    Outputs: outputList(outputs),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { EpochMillis } from '../../account/clock.ts';
 import type { JsonObject } from '../../account/json-object.ts';
+import type { DeployedStack } from '../../account/template/deployed-stack.ts';
 import type { StackContents } from './provisioning.ts';
 
 /** Statuses that the local account gives to stacks (API:Stack). */
@@ -92,10 +93,7 @@ export class Stack {
       StackStatus: this.#status,
       ...(this.#reason !== undefined && { StackStatusReason: this.#reason }),
       Tags: this.tags,
-      Outputs: Object.entries(isUp ? this.plan.stack.outputs : {}).map(([OutputKey, OutputValue]) => ({
-        OutputKey,
-        OutputValue,
-      })),
+      Outputs: isUp ? outputList(this.plan.stack.outputs) : [],
     };
   }
 
@@ -115,4 +113,9 @@ export class Stack {
       }))
       .reverse();
   }
+}
+
+/** API:Output */
+export function outputList(outputs: DeployedStack['outputs']) {
+  return Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }));
 }

@@ -74,6 +74,39 @@ export const COMMANDS: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'what is set aside is no order',
+    changes: [
+      {
+        file: 'commands/redrive.ts',
+        from: "    case 'command':\n      throw new RejectedEvent(",
+        to: "    case 'command':\n      await handle(controller, trigger);\n      throw new RejectedEvent(",
+      },
+    ],
+    missedBy: {
+      file: 'lambda/commands/redrive.test.ts',
+      test: 'a command that lies among the failed events is no order: it stays, with what to do',
+    },
+  },
+  {
+    rule: 'what is brought back is removed only when it was taken',
+    changes: [
+      {
+        file: 'commands/redrive.ts',
+        from: '      try {\n        await again(',
+        to: '      try {\n        await message.remove();\n        await again(',
+      },
+      {
+        file: 'commands/redrive.ts',
+        from: '        await message.remove();\n        done += 1;',
+        to: '        done += 1;',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/commands/redrive.test.ts',
+      test: 'what could not be sent again stays where it is',
+    },
+  },
+  {
     rule: 'an aborted incident decides about its causes',
     changes: [{ file: ABORT, from: "'causes' in incident ? incident.causes : []", to: '[]' }],
     missedBy: { file: 'lambda/decision/commands.test.ts', test: 'abort > decides about every cause of the incident' },

@@ -11,6 +11,7 @@ import { ListQueuesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/cl
 import { afterEach, describe, expect, it } from 'vitest';
 import { LocalAccount } from '../../../../emulator/account/local-account.ts';
 import { VirtualClock } from '../../../../emulator/account/virtual-clock.ts';
+import { controllerOf, Deployment } from '../../../support/deployed-controller.ts';
 
 const identity = { accountId: '111122223333', region: 'eu-west-1' };
 const MINUTE = 60_000;
@@ -74,6 +75,21 @@ async function heard(resources: object): Promise<readonly (string | undefined)[]
 
 const describeStack = async (stacks: CloudFormationClient, name = 'rehearsal') =>
   (await stacks.send(new DescribeStacksCommand({ StackName: name }))).Stacks?.[0];
+
+it('a stack that was there from the start is described, with its outputs', async () => {
+  const deployment = await Deployment.synthesize();
+  const account = await deployment.startEmpty();
+  running.push(account);
+  const { endpoint, identity } = account;
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const stacks = new CloudFormationClient({ endpoint, region: identity.region, credentials, maxAttempts: 1 });
+  const { Stacks: all = [] } = await stacks.send(new DescribeStacksCommand({}));
+  const { Stacks: named = [] } = await stacks.send(new DescribeStacksCommand({ StackName: 'RollbackController' }));
+  expect(all).toEqual(named);
+  expect(named[0]).toMatchObject({ StackName: 'RollbackController', StackStatus: 'CREATE_COMPLETE' });
+  const outputs = Object.fromEntries(named[0]?.Outputs?.map((one) => [one.OutputKey, one.OutputValue]) ?? []);
+  expect(outputs.FunctionName).toBe(controllerOf(account).deployed.functionName);
+}, 120_000);
 
 describe('CloudFormation', () => {
   it('makes a stack in some time, says so, and hands out its outputs and tags', async () => {
