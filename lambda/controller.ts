@@ -46,7 +46,7 @@ export async function loop(
 ): Promise<Outcome> {
   const { key } = lock;
   const told: Effect[] = [];
-  const failed = new Set<Effect['kind']>();
+  const failed = new Map<Effect['kind'], 'transient' | 'final'>();
   let state = before;
   let arrivals = withMail(came, mail);
   let read = mail.count;
@@ -103,7 +103,10 @@ export async function loop(
     ]);
     if (saved === 'lost') return { outcome: 'lost-lock' };
     results = await perform(ports, key, effects, admission, options.maxRollbacks);
-    for (const result of results) if ('answer' in result && result.answer.kind === 'failed') failed.add(result.kind);
+    for (const result of results) {
+      if (!('answer' in result) || result.answer.kind !== 'failed') continue;
+      failed.set(result.kind, result.answer.transient ? 'transient' : 'final');
+    }
     told.push(...effects);
     observed = forgotten(observed, effects, results);
     arrivals = { ...NOTHING_CAME, causes };

@@ -1,9 +1,10 @@
 import { type ActionRun, isDeploying } from './action-run.ts';
-import { known, readAll, readValue } from './asking.ts';
-import type { Effect } from './effects.ts';
+import { type FactUnclear, known, readAll, readValue } from './asking.ts';
+import type { Change, Effect, Result } from './effects.ts';
 import { entryOfIncident } from './entry-of.ts';
 import type { ExecutionId } from './execution.ts';
 import type { RollingBack, Verifying } from './incident.ts';
+import { withHeldBack } from './remembered.ts';
 import { isRunning, type LaterStage, type ObservedStage, pendingApproval } from './stage.ts';
 import type { StageState } from './state.ts';
 import { RIVAL_BEGINS_WITHIN } from './times.ts';
@@ -36,9 +37,9 @@ export function lookBehind<I extends Accepted>(
   let behind: Behind<I> = { state: turn.state, effects: [], incident };
   for (const execution of open) {
     const found = tried(() => whereIs(turn, execution, stage));
-    // Looked for again with the next look.
-    if (found instanceof Error) continue;
-    behind = handle(behind, { ...turn, isLast }, execution, found);
+    if (!(found instanceof Error)) behind = handle(behind, { ...turn, isLast }, execution, found);
+    // Else it is looked for again with the next look.
+    else if (isLast) behind = tell(behind, turn, execution, 'went-on', unseen(execution, found));
   }
   return behind;
 }
@@ -82,71 +83,95 @@ function waitsBefore(later: readonly LaterStage[], execution: ExecutionId): stri
 }
 
 function handle<I extends Accepted>(
-  { state, effects, incident }: Behind<I>,
-  { results, now, isLast }: Turn & { readonly isLast: boolean },
+  behind: Behind<I>,
+  turn: Turn & { readonly isLast: boolean },
   execution: ExecutionId,
   found: Whereabouts,
 ): Behind<I> {
-  const settled: I = { ...incident, settledBehind: [...incident.settledBehind, execution] };
-  const tell = (code: 'held-back' | 'went-on', sentence: string): Behind<I> => {
-    const entry = entryOfIncident(incident, code, sentence, now, execution.slice(0, 8));
-    return { state: promising({ ...state, incident: settled }, entry), effects, incident: settled };
-  };
+  const { incident } = behind;
+  const { results, now, isLast } = turn;
+  const answer = answerOf(results, execution);
+  const wentOn = (sentence: string) => tell(behind, turn, execution, 'went-on', sentence);
+  const heldBack = (sentence: string) => tell(behind, turn, execution, 'held-back', sentence);
   const isHeld = incident.settings.downstream === 'hold';
   const reason = `auto-rollback incident ${incident.id}`;
   const where = found.reached.join(', ');
   switch (found.kind) {
     case 'ended': {
       const isLive = where !== '';
-      if (incident.heldBack?.includes(execution)) {
-        const there = isLive ? `; it has deployed to ${where} already, where a rollback is a decision of its own` : '';
-        return tell(
-          'held-back',
-          `execution ${execution} was kept out of the stages behind and has ended; what it carries must be released anew once it is mended${there}`,
+      const isEnded = incident.heldBack?.includes(execution) === true;
+      if (isLive && isEnded) return wentOn(deployedTo(execution, where, 'already, and was ended there'));
+      if (isEnded) {
+        return heldBack(
+          `execution ${execution} was kept out of the stages behind and has ended; what it carries must be released anew once it is mended`,
         );
       }
       // A rollback there, for the same trouble, may be about to show.
-      if (isLive && !isLast && now - incident.acceptedAt < RIVAL_BEGINS_WITHIN) return { state, effects, incident };
-      if (isLive) return tell('went-on', wentOn(execution, where, 'already'));
-      return { state: { ...state, incident: settled }, effects, incident: settled };
+      if (isLive && !isLast && now - incident.acceptedAt < RIVAL_BEGINS_WITHIN) return behind;
+      return isLive ? wentOn(deployedTo(execution, where, 'already')) : settled(behind, execution);
     }
     case 'deploys':
-      return tell('went-on', wentOn(execution, where, 'and goes on'));
-    case 'approval':
-      if (!isHeld)
-        return tell(
-          'went-on',
-          `the blamed execution ${execution} waits for approval "${found.action}" in ${found.stage}; reject it`,
-        );
-      return ask({ state, effects, incident }, execution, {
-        kind: 'reject',
-        stage: found.stage,
-        action: found.action,
-        token: found.token,
-        execution,
-        reason,
-      });
-    case 'on its way':
-      if (!isHeld)
-        return tell(
-          'went-on',
-          `the blamed execution ${execution} goes on to ${found.before}; stop it, or disable the transition into that stage`,
-        );
+      return wentOn(deployedTo(execution, where, 'and goes on'));
+    case 'approval': {
+      const { stage, action, token } = found;
+      const waits = `the blamed execution ${execution} waits for approval "${action}" in ${stage}`;
+      if (!isHeld) return wentOn(`${waits}; reject it`);
+      if (isRefused(answer, isLast)) return wentOn(`${waits}, which could not be rejected: ${answer.error}; reject it`);
+      return ask(behind, execution, { kind: 'reject', stage, action, token, execution, reason });
+    }
+    case 'on its way': {
+      const goes = `the blamed execution ${execution} goes on to ${found.before}`;
+      if (!isHeld) return wentOn(`${goes}; stop it, or disable the transition into that stage`);
       if (found.stopping) {
-        if (!isLast) return { state, effects, incident };
-        return tell(
-          'held-back',
-          `execution ${execution} was told to stop before ${found.before}, and ends once its action in progress has; what it carries must be released anew once it is mended`,
+        if (!isLast) return behind;
+        const ends = 'and ends once its action in progress has';
+        if (where !== '') return wentOn(deployedTo(execution, where, `already, was told to stop, ${ends}`));
+        return heldBack(
+          `execution ${execution} was told to stop before ${found.before}, ${ends}; what it carries must be released anew once it is mended`,
         );
       }
-      if (results.some((result) => result.kind === 'stop' && result.execution === execution))
-        return { state, effects, incident };
-      return ask({ state, effects, incident }, execution, { kind: 'stop', execution, reason });
+      if (isRefused(answer, isLast)) return wentOn(`${goes}: it could not be stopped: ${answer.error}; stop it`);
+      return answer === undefined ? ask(behind, execution, { kind: 'stop', execution, reason }) : behind;
+    }
   }
 }
 
-function wentOn(execution: ExecutionId, where: string, how: string): string {
+/** What AWS answered when the execution was to be ended. */
+function answerOf(results: readonly Result[], execution: ExecutionId): Change | undefined {
+  const result = results.find((one) => (one.kind === 'stop' || one.kind === 'reject') && one.execution === execution);
+  return result?.kind === 'stop' || result?.kind === 'reject' ? result.answer : undefined;
+}
+
+/** It will not be ended by us: AWS does not let us, or not in time. */
+function isRefused(answer: Change | undefined, isLast: boolean): answer is Extract<Change, { kind: 'failed' }> {
+  return answer?.kind === 'failed' && (isLast || !answer.transient);
+}
+
+function settled<I extends Accepted>({ state, effects, incident }: Behind<I>, execution: ExecutionId): Behind<I> {
+  const done: I = { ...incident, settledBehind: [...incident.settledBehind, execution] };
+  return { state: { ...state, incident: done }, effects, incident: done };
+}
+
+/** People are told once what became of it. */
+function tell<I extends Accepted>(
+  behind: Behind<I>,
+  { now }: Turn,
+  execution: ExecutionId,
+  code: 'held-back' | 'went-on',
+  sentence: string,
+): Behind<I> {
+  const entry = entryOfIncident(behind.incident, code, sentence, now, execution.slice(0, 8));
+  const done = settled(behind, execution);
+  const noted = code === 'held-back' ? withHeldBack(done.state, execution) : done.state;
+  return { ...done, state: promising(noted, entry) };
+}
+
+function deployedTo(execution: ExecutionId, where: string, how: string): string {
   return `the blamed execution ${execution} has deployed to ${where} ${how}; a rollback there is a decision of its own`;
+}
+
+function unseen(execution: ExecutionId, { what, problem }: FactUnclear): string {
+  return `what became of the blamed execution ${execution} behind this stage is not known: ${what} could not be read: ${problem}; see whether it goes on`;
 }
 
 function ask<I extends Accepted>(

@@ -2,9 +2,10 @@ import { type Aim, planOf, withTarget } from './aim.ts';
 import { readAll } from './asking.ts';
 import type { CommandCause } from './cause.ts';
 import { decideOnRedeploy } from './decide-on-redeploy.ts';
+import { describeExecution, type Execution } from './execution.ts';
 import { hold } from './hold.ts';
 import type { Plan, Question } from './plan.ts';
-import { proofTimeOf, type Reputation } from './reputation.ts';
+import { memoryOf, proofTimeOf, type Reputation } from './reputation.ts';
 import { isStageRunning, pendingApproval } from './stage.ts';
 import { liveIn, liveTenure, SITUATION, type Situation, situationOf } from './tenures.ts';
 
@@ -39,5 +40,18 @@ function undoing(question: Question<CommandCause>, situation: Situation, aim: Ai
   if (target === undefined) {
     return hold.targetNotEligible({ target: left, why: 'CodePipeline no longer lists it', eligible: 'none' });
   }
-  return { kind: 'rollback', plan: planOf(aim, target, situation, aim.grounds, state, facts) };
+  const why = whyNotUndone(target, aim, situation);
+  if (why !== undefined) return hold.targetNotEligible({ target: left, why, eligible: 'none' });
+  const behind = memoryOf(state, left)?.heldBack
+    ? '; it was ended in the stages behind, and goes no further by this: release it anew to get it there'
+    : '';
+  return { kind: 'rollback', plan: planOf(aim, target, situation, `${aim.grounds}${behind}`, state, facts) };
+}
+
+/** Nothing of the last rollback is left to be taken back. */
+function whyNotUndone(target: Execution, { suspect }: Aim, { tenures }: Situation): string | undefined {
+  const live = liveIn(tenures);
+  if (suspect.id === target.id) return live.kind === 'live' ? 'it is what is live' : undefined;
+  if (suspect.startedAt <= target.startedAt || liveTenure(live)?.isRollback) return undefined;
+  return `${describeExecution(suspect)} was deployed since, and is newer; to replace that, forgive the target and name it in a rollback command`;
 }

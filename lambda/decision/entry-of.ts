@@ -17,10 +17,11 @@ export function entryOfHold(cause: Cause, { code: reason, sentence, announce }: 
 export function entryOfWait(
   cause: DecidableCause,
   incident: string,
-  { sentence, suspect }: Pick<Wait, 'sentence' | 'suspect'>,
+  { sentence, suspect, reason }: Pick<Wait, 'sentence' | 'suspect' | 'reason'>,
   at: EpochMillis,
 ): Entry {
-  return entryOf(cause, { id: `${cause.id}/wait`, at, code: 'wait', sentence, incident, suspect: trimmed(suspect) });
+  const of = { incident, suspect: trimmed(suspect), ...(reason !== undefined && { reason }) };
+  return entryOf(cause, { id: `${cause.id}/wait`, at, code: 'wait', sentence, ...of });
 }
 
 export function entryOfRollback(incident: RollingBack, at: EpochMillis): Entry {

@@ -1,3 +1,4 @@
+import { keptOutBy } from './at-approval.ts';
 import type { Blame } from './blame.ts';
 import type { AlarmCause } from './cause.ts';
 import { whyMaybeFix } from './fix.ts';
@@ -5,7 +6,7 @@ import { hold } from './hold.ts';
 import type { Question, Wait } from './plan.ts';
 import type { Hold } from './reason.ts';
 import { isSame } from './reputation.ts';
-import { isStageRunning, pendingApproval } from './stage.ts';
+import { awaitedApproval, isStageRunning } from './stage.ts';
 import { describeTenure, executionOf, type Live, occupantOf, replacedBy, type Situation } from './tenures.ts';
 import { clock } from './time.ts';
 
@@ -34,12 +35,12 @@ export function whatIsInTheWay(
     return { ...of, waitsFor: 'rollback', sentence };
   }
   if (isStageRunning(stage)) {
-    const approval = live.kind === 'deploying' ? undefined : pendingApproval(stage);
+    const approval = awaitedApproval(stage);
     const stop = policy.whileDeploying === 'stop' && policy.mode === 'enforce';
     const then = stop ? 'the stage is rolled back then' : 'decided again when it has ended';
     if (approval !== undefined) {
-      const waiting = `execution ${occupant} waits in the stage for approval "${approval.action}", which keeps a rollback out; ${stop ? `it is rejected, and ${then}` : 'reject it, and the stage is rolled back; approve it, and that is decided again'}`;
-      return { ...of, waitsFor: 'approval', approval, sentence: `${blame.grounds}; ${waiting}` };
+      const sentence = `${blame.grounds}; ${keptOutBy(approval, occupant, stop ? 'rejects' : policy.mode)}`;
+      return { ...of, waitsFor: 'approval', approval, ...(!stop && { reason: 'approval' }), sentence };
     }
     const what =
       live.kind === 'deploying'

@@ -85,6 +85,10 @@ const Waiting = z.extend(Opened, {
   suspect: Execution,
   /** What runs in the stage is to be ended: a deployment stopped, an approval rejected. */
   ending: z.exactOptional(Ending),
+  /** The changes of which people were told that AWS does not let us make them. */
+  refused: z.exactOptional(z.array(z.enum(['freeze', 'stop', 'reject']))),
+  /** The approval that people were told to answer last. */
+  awaits: z.exactOptional(z.string()),
   /** The alarms about which people were told that it waits. */
   told: z.array(z.string()),
   /** Since when what decides it cannot be read, behind the end of what it waited for. */

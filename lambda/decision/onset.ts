@@ -1,7 +1,7 @@
 import { type AlarmGrounds, type Datapoint, type Evaluation, type ObservedAlarm, windowOf } from './alarm.ts';
 import { alarmIn } from './asking.ts';
 import type { Facts } from './facts.ts';
-import { clock, type EpochMillis } from './time.ts';
+import { clock, type EpochMillis, MINUTE } from './time.ts';
 import { EVALUATION_DELAY, TOGETHER } from './times.ts';
 
 /**
@@ -70,13 +70,13 @@ function fromDatapoints(alarm: ObservedAlarm, grounds: AlarmGrounds): Onset | un
     end: Math.min(at + period, since),
     earliest: at,
     window: period * (evaluation?.periods ?? count),
-    how: `the trouble began with the datapoint of ${clock(at)}`,
+    how: `the trouble began with the ${'value' in first ? '' : 'missing '}datapoint of ${clock(at)}`,
   };
 }
 
 /**
- * The periods of the window that have no datapoint, where the alarm takes those for breaching: the trouble may have begun with them. Not those
- * of an alarm that was made meanwhile: there was nothing to measure by.
+ * The periods without a datapoint that were counted, where the alarm takes those for breaching: as many as its window lacks, the newest
+ * (CW:alarms-and-missing-data). Not those of an alarm that was made meanwhile: there was nothing to measure by.
  */
 function missing(
   { since, evaluation, configuredAt = 0 }: ObservedAlarm,
@@ -84,10 +84,18 @@ function missing(
   period: number,
 ): readonly Pick<Datapoint, 'at'>[] {
   if (evaluation?.missingData !== 'breaching') return [];
-  const newest = Math.max(...told.map(({ at }) => at), told.length === 0 ? since - period : 0);
-  return Array.from({ length: evaluation.periods }, (_, age) => ({ at: newest - age * period })).filter(
-    (slot) => slot.at > configuredAt && !told.some(({ at }) => Math.abs(at - slot.at) < period),
-  );
+  const newest = newestPeriod(since, told, period);
+  return Array.from({ length: evaluation.periods + told.length }, (_, age) => ({ at: newest - age * period }))
+    .filter((slot) => !told.some(({ at }) => Math.abs(at - slot.at) < period))
+    .slice(0, Math.max(0, evaluation.periods - told.length))
+    .filter(({ at }) => at > configuredAt);
+}
+
+/** Begin of the last period that had ended by then: in step with the datapoints, or up to the last full minute. */
+function newestPeriod(since: EpochMillis, told: readonly Datapoint[], period: number): EpochMillis {
+  const grid = told.length === 0 ? 0 : Math.max(...told.map(({ at }) => at));
+  const step = told.length === 0 ? Math.min(period, MINUTE) : period;
+  return grid + Math.floor((since - period - grid) / step) * step;
 }
 
 function fromChange(alarm: ObservedAlarm): Onset {

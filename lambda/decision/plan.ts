@@ -22,6 +22,8 @@ export interface Wait {
   readonly suspect: Execution;
   /** The approval that keeps the rollback out. */
   readonly approval?: PendingApproval;
+  /** What is waited for where that is not the end of what runs in the stage. `approval`: a person has to answer it. */
+  readonly reason?: 'approval' | 'other-stage' | 'change-refused';
   /** Whether the way into the stage is closed meanwhile. */
   readonly freezes: boolean;
   readonly sentence: string;

@@ -1,5 +1,5 @@
 import type { Deployment } from './deployments.ts';
-import type { Execution } from './execution.ts';
+import type { Execution, ExecutionId } from './execution.ts';
 import type { Variable } from './release.ts';
 import type { AutomaticRollback, DecidedAlarm, KnownRollback, ReleaseMemory, StageState } from './state.ts';
 import type { EpochMillis } from './time.ts';
@@ -35,6 +35,12 @@ export function withRelease(
   };
   const others = state.releases.filter((release) => release !== before);
   return { ...state, releases: keepReleases([...others, noted]) };
+}
+
+/** The execution was ended in the stages behind: who brings it back has to release it anew there. */
+export function withHeldBack(state: StageState, id: ExecutionId): StageState {
+  const held = state.releases.find(({ execution }) => execution.id === id);
+  return held === undefined ? state : withRelease(state, held.execution, { heldBack: true });
 }
 
 /** Known bad ones are kept longest. */

@@ -62,7 +62,7 @@ export function isRunning(occupant: Occupant): boolean {
   return occupant.status === 'InProgress' || occupant.status === 'Stopping';
 }
 
-/** The approval that somebody is to answer in the stage, where one is. */
+/** An approval that somebody is to answer in the stage. */
 export interface PendingApproval {
   readonly action: string;
   readonly token: string;
@@ -73,4 +73,10 @@ export function pendingApproval({ actions }: StagePresence): PendingApproval | u
     if (status === 'InProgress' && token !== undefined) return { action: name, token };
   }
   return undefined;
+}
+
+/** The approval that alone keeps the stage busy: no other action of it runs. */
+export function awaitedApproval(stage: StagePresence): PendingApproval | undefined {
+  const isBusy = stage.actions.some(({ status, token }) => status === 'InProgress' && token === undefined);
+  return isBusy ? undefined : pendingApproval(stage);
 }

@@ -18,6 +18,8 @@ const ReleaseMemory = z.object({
   troubledAt: z.exactOptional(Time),
   /** Rolled back from. */
   badSince: z.exactOptional(Time),
+  /** It was ended in the stages behind. */
+  heldBack: z.exactOptional(z.literal(true)),
   /** A person has said that it was not bad. */
   forgivenAt: z.exactOptional(Time),
 });

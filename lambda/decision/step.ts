@@ -15,6 +15,7 @@ import { decidedAbout } from './held.ts';
 import { hold } from './hold.ts';
 import { lookAround } from './idle.ts';
 import type { RollingBack, Verifying } from './incident.ts';
+import { withRefusedChange } from './refused-change.ts';
 import { settle } from './settle.ts';
 import type { StageState } from './state.ts';
 import { followWaiting } from './still-waiting.ts';
@@ -70,7 +71,7 @@ export function step(turn: Turn): Step {
 
 function withResult(state: StageState, result: Result, now: EpochMillis): StageState {
   if (result.kind === 'tell') return { ...state, promised: state.promised.filter(({ id }) => id !== result.entry) };
-  return withEndingAnswer(withFreezeAnswer(state, result, now), result);
+  return withRefusedChange(withEndingAnswer(withFreezeAnswer(state, result, now), result), result, now);
 }
 
 function withChange({ arrivals, now }: Turn, state: StageState): StageState {
@@ -156,7 +157,7 @@ function finish(turn: Turn, next: Next): Step {
   const wakes = [
     // Whatever came of a command: what is open is looked at again.
     next.wakeBy ?? (state.incident === undefined ? undefined : (state.wakeAt ?? now + LOOK_FIRST)),
-    ...(failed.size > 0 ? [now + CHANGE_AGAIN_AFTER] : []),
+    ...([...failed.values()].includes('transient') ? [now + CHANGE_AGAIN_AFTER] : []),
     ...state.postponed.map(({ dueAt }) => dueAt),
     ...(state.incident === undefined && state.changedAt !== undefined && next.wakeBy === undefined ? [now] : []),
     ...(state.incident === undefined && state.baking !== undefined ? [state.baking.lookAt] : []),

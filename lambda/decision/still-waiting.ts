@@ -1,5 +1,7 @@
+import type { GuardPolicy } from '../guard-policy.ts';
 import { nameOf } from './alarm-arn.ts';
 import { known, readAll } from './asking.ts';
+import { lookAtApproval } from './at-approval.ts';
 import type { AlarmCause } from './cause.ts';
 import { alarmsOf } from './cause.ts';
 import { entryOfWait } from './entry-of.ts';
@@ -28,16 +30,17 @@ export function followWaiting(turn: Turn, incident: Waiting, fresh: readonly Ala
   const current: Waiting = { ...incident, causes };
   if (!isStillThere(current, stage)) return settle({ ...turn, state: seen }, causes, current);
   const told = news(current, fresh, now);
-  const waiting = to(promising(seen, ...told.entries), 'waiting', 'waits', told.incident);
-  const freezes = incident.waitsFor !== 'other-stage' && isFreezing(turn);
-  return keepWaiting({ ...turn, state: waiting }, told.incident, stage, freezes);
+  const mode = modeOf(turn);
+  const asked = lookAtApproval(told.incident, stage, mode, now);
+  const waiting = to(promising(seen, ...told.entries, ...asked.entries), 'waiting', 'waits', asked.incident);
+  return keepWaiting({ ...turn, state: waiting }, asked.incident, stage, mode === 'enforce');
 }
 
-/** Not while the guard would change nothing. */
-function isFreezing({ facts }: Turn): boolean {
+/** Nothing is changed where the guard would not, or cannot be read. */
+function modeOf({ facts }: Turn): GuardPolicy['mode'] {
   readAll(facts, [{ fact: 'guard' }]);
   const guard = facts.guard;
-  return guard?.ok === true && guard.value.kind === 'found' && guard.value.policy.mode === 'enforce';
+  return guard?.ok === true && guard.value.kind === 'found' ? guard.value.policy.mode : 'dry-run';
 }
 
 function isStillThere({ waitsFor, occupant }: Waiting, stage: ObservedStage): boolean {

@@ -43,8 +43,8 @@ export interface Turn {
   readonly arrivals: Arrivals;
   /** What became of the effects of the step before. */
   readonly results: readonly Result[];
-  /** Kinds of effects that AWS did not take in this turn: they are tried again in another one. */
-  readonly failed: ReadonlySet<Effect['kind']>;
+  /** Kinds of effects that AWS did not take in this turn: they are tried again in another one, soon where that is worth it. */
+  readonly failed: ReadonlyMap<Effect['kind'], 'transient' | 'final'>;
   readonly now: EpochMillis;
   /** Until when nobody else looks after this stage, should this invocation die. */
   readonly leaseUntil: EpochMillis;

@@ -47,6 +47,8 @@ export function waitWith(
     waitsFor: wait.waitsFor,
     occupant: wait.occupant,
     suspect: trimmed(wait.suspect),
+    ...(reopened?.phase === 'waiting' && reopened.refused && { refused: reopened.refused }),
+    ...(wait.reason === 'approval' && wait.approval && { awaits: wait.approval.action }),
     ...(ending && { ending: before?.kind === ending.kind ? before : ending }),
     told: [...new Set([...told, ...alarms])],
   };
@@ -80,26 +82,32 @@ export function keepWaiting(
     ? closed(state, stage.inbound, { incident: incident.id, suspect }, now)
     : { state, effects: [] };
   // AWS's advice: close the transition first, else the next execution enters the stage that the end sets free.
-  if (frozen.effects.length > 0) return { ...frozen, wakeBy };
+  if (frozen.effects.length > 0 && !incident.refused?.includes('freeze')) return { ...frozen, wakeBy };
   const effects = endingEffects(key.stage, incident, stage, now);
-  if (effects.length === 0) return { state: frozen.state, wakeBy };
+  if (effects.length === 0) return { ...frozen, wakeBy };
   const { ending } = incident;
   const asked: Waiting = { ...incident, ...(ending && { ending: { ...ending, askedAt: now } }) };
   return {
     state: to(frozen.state, 'waiting', 'waits', asked),
-    effects,
-    wakeBy: Math.min(wakeBy, now + CHANGE_AGAIN_AFTER),
+    effects: [...frozen.effects, ...effects],
+    wakeBy: Math.min(wakeBy, now + askedAgainAfter(incident)),
   };
+}
+
+/** What people were told that AWS refuses is asked for seldom: somebody may have mended the permission. */
+function askedAgainAfter({ refused = [] }: Waiting): number {
+  return refused.length > 0 ? LOOK_AT_MOST : CHANGE_AGAIN_AFTER;
 }
 
 function endingEffects(
   stageName: string,
-  { id, ending, occupant }: Waiting,
+  incident: Waiting,
   stage: ObservedStage,
   now: EpochMillis,
 ): readonly Effect[] {
+  const { id, ending, occupant } = incident;
   if (ending === undefined || stage.occupant?.executionId !== occupant || !isRunning(stage.occupant)) return [];
-  const isRecent = ending.askedAt !== undefined && now - ending.askedAt < CHANGE_AGAIN_AFTER;
+  const isRecent = ending.askedAt !== undefined && now - ending.askedAt < askedAgainAfter(incident);
   const approval = pendingApproval(stage);
   const reason = `auto-rollback incident ${id}`;
   // Stop-and-wait would hang at an approval, and lock the stage.

@@ -14,6 +14,15 @@ export interface Telling {
   readonly runbook?: string;
 }
 
+/** By what is waited for, where that is not the end of what runs in the stage. */
+const AFTER_WAITS: { readonly [reason: string]: string | undefined } = {
+  approval:
+    'A person is needed: answer the approval in CodePipeline. Reject it to have the stage rolled back, approve it if what waits for it is the fix.',
+  'change-refused':
+    'A person is needed: do in CodePipeline what AWS did not let the controller do (see above), and mend its permissions.',
+  'other-stage': 'Watch the other stage; this one is decided by itself.',
+};
+
 const NOTHING: Advice = thenLook('Nothing to do. This shows the state of the stage:');
 
 export const TELLINGS: { readonly [code in EntryCode]: Telling } = {
@@ -41,9 +50,10 @@ export const TELLINGS: { readonly [code in EntryCode]: Telling } = {
   },
   wait: {
     headline: 'Alarm while deploying, waiting',
-    next: thenLook(
-      'Nothing now: it is decided by itself. To be quicker, end what runs in the stage (reject the approval, or stop the execution). The state of the stage:',
-    ),
+    next: ({ reason = '' }) =>
+      thenLook(
+        `${AFTER_WAITS[reason] ?? 'Nothing now: it is decided by itself. To be quicker, end what runs in the stage (reject the approval, or stop the execution).'} The state of the stage:`,
+      ),
   },
   hold: { headline: 'Not rolled back', next: afterHold },
   'not-rolled-back': {
@@ -114,7 +124,7 @@ export const TELLINGS: { readonly [code in EntryCode]: Telling } = {
     headline: 'Blamed release went on',
     mayBeWrong: true,
     next: thenLook(
-      'A person is needed: the blamed release is in a later stage. See there, and roll that stage back, too, if it is bad. The state here:',
+      'A person is needed: end the blamed release behind this stage where the text above says so, and roll a stage back that it has reached, if it is bad there. The state here:',
     ),
   },
   're-armed': { headline: 'Armed again', next: NOTHING },

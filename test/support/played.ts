@@ -38,6 +38,8 @@ export interface World {
   readonly laterStages?: readonly string[];
   /** How a rollback ends that the controller calls. */
   readonly rollbacksEnd?: 'Succeeded' | 'Failed';
+  /** What AWS denies the controller. */
+  readonly denied?: readonly Effect['kind'][];
   /** The controller is here from then on. */
   readonly from?: Moment;
   readonly until: Moment;
@@ -86,16 +88,9 @@ export function play(world: World): Played {
     let arrivals = came;
     let observed = { facts: NO_FACTS, tokens: {} };
     let results: readonly Result[] = [];
+    const failed = new Map<Effect['kind'], 'final'>();
     for (let steps = 0; steps < MOST_STEPS; steps += 1) {
-      const of = {
-        key: KEY,
-        home: HOME,
-        state,
-        facts: observed.facts,
-        arrivals,
-        results,
-        failed: new Set<Effect['kind']>(),
-      };
+      const of = { key: KEY, home: HOME, state, facts: observed.facts, arrivals, results, failed };
       const next = step({ ...of, now, leaseUntil: now + LEASE });
       if (next.kind === 'wants') {
         const read = readOf({ world, guard, pipeline, told, now });
@@ -111,7 +106,10 @@ export function play(world: World): Played {
       results = next.effects.map((effect): Result => {
         if (effect.kind !== 'tell') {
           effects.push({ ...effect, at: now });
-          return pipeline.perform(effect, now);
+          const { kind } = effect;
+          if (!world.denied?.includes(kind)) return pipeline.perform(effect, now);
+          failed.set(kind, 'final');
+          return deniedBy(effect);
         }
         if (!told.some(({ id }) => id === effect.entry.id)) told.push(effect.entry);
         return { kind: 'tell', entry: effect.entry.id };
@@ -152,6 +150,22 @@ export function play(world: World): Played {
   }
   const targets = effects.flatMap((effect) => (effect.kind === 'rollback' ? [effect.target] : []));
   return { state, told, effects, targets, occupant: pipeline.stageAt(until).occupant?.executionId, largest };
+}
+
+function deniedBy(effect: Exclude<Effect, { kind: 'tell' }>): Result {
+  const error = 'AccessDeniedException: not authorized';
+  switch (effect.kind) {
+    case 'rollback':
+      return { kind: effect.kind, target: effect.target, answer: { kind: 'final', error } };
+    case 'redeploy':
+      return { kind: effect.kind, answer: { kind: 'final', error } };
+    case 'freeze':
+    case 'thaw':
+      return { kind: effect.kind, answer: { kind: 'failed', error, transient: false } };
+    case 'stop':
+    case 'reject':
+      return { kind: effect.kind, execution: effect.execution, answer: { kind: 'failed', error, transient: false } };
+  }
 }
 
 /** What a person asks for. */

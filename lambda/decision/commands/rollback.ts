@@ -5,6 +5,7 @@ import { entryOfHold } from '../entry-of.ts';
 import { hold } from '../hold.ts';
 import type { Incident } from '../incident.ts';
 import { describePlan, type Plan } from '../plan.ts';
+import { withHeldBack } from '../remembered.ts';
 import { settle } from '../settle.ts';
 import { type AskedFor, type Next, promising, type Turn } from '../turn.ts';
 import { about, answerHold, type CommandAnswer, shown } from './answer.ts';
@@ -45,15 +46,15 @@ export function undo(turn: Turn, asked: AskedFor<CommandOf<'undo'>>): Next {
 function atOnce(turn: Turn, cause: CommandCause): Next {
   const { state } = turn;
   const { incident } = state;
-  const isFollowed = incident?.phase === 'rolling-back' || incident?.phase === 'verifying';
   // What waits is decided with it: one rollback answers all, and none is lost where the command comes to nothing.
   if (incident?.phase === 'waiting') return settle(turn, [cause, ...incident.causes], incident);
   if (incident === undefined) return settle(turn, [cause]);
-  if (isFollowed && cause.undo && incident.phase === 'verifying') {
-    const { incident: _, ...idle } = state;
-    return settle({ ...turn, state: idle }, [cause]);
-  }
-  return coveredBy(incident, turn, cause);
+  if (incident.phase !== 'verifying' || !cause.undo) return coveredBy(incident, turn, cause);
+  const { incident: _, ...idle } = state;
+  const { heldBack = [] } = incident;
+  const next = settle({ ...turn, state: heldBack.reduce(withHeldBack, idle) }, [cause]);
+  // Where it comes to nothing the rollback is followed on.
+  return next.state.incident === undefined ? { ...next, state: { ...next.state, incident } } : next;
 }
 
 function coveredBy(incident: Incident, { state, now }: Turn, cause: CommandCause): Next {

@@ -38,11 +38,25 @@ describe('the onset of a metric alarm', () => {
     expect(onset(aMetricAlarm({ '10:16': 1, '10:17': 9 }))).toMatchObject({ at: at('10:17') });
   });
 
-  test('counts the gaps before the newest one where missing data breaches: the trouble may have begun with them', () => {
+  test('counts the gaps of its window where missing data breaches: the trouble may have begun with them', () => {
     const breaching = { missingData: 'breaching' };
-    expect(onset(aMetricAlarm({ '10:16': 1, '10:18': 9 }, breaching))).toMatchObject({ at: at('10:15') });
-    expect(onset(aMetricAlarm({ '10:16': 9, '10:18': 9 }, breaching))).toMatchObject({ at: at('10:16') });
-    expect(onset(aMetricAlarm({ '10:16': 1, '10:18': 9 }, { missingData: 'notBreaching' })).at).toBe(at('10:18'));
+    expect(onset(aMetricAlarm({ '10:17': 1, '10:19': 9 }, breaching))).toMatchObject({ at: at('10:16') });
+    expect(onset(aMetricAlarm({ '10:17': 9, '10:19': 9 }, breaching))).toMatchObject({ at: at('10:17') });
+    expect(onset(aMetricAlarm({ '10:17': 1, '10:19': 9 }, { missingData: 'notBreaching' })).at).toBe(at('10:19'));
+  });
+
+  test('counts the gaps behind its last datapoint first: what fell silent was well until then', () => {
+    const silent = { missingData: 'breaching', comparison: 'LessThanThreshold' };
+    const { how, ...fell } = onset(aMetricAlarm({ '10:16': 9 }, silent));
+    expect(fell).toMatchObject({ at: at('10:17'), end: at('10:18') });
+    expect(how).toContain('with the missing datapoint of');
+    expect(onset(aMetricAlarm({ '10:16': 9, '10:17': 1 }, silent))).toMatchObject({ at: at('10:17') });
+    expect(onset(aMetricAlarm({ '10:17': 9, '10:18': 9 }, { ...silent, datapointsToAlarm: 1 })).at).toBe(at('10:19'));
+  });
+
+  test('counts no more gaps than its window lacks datapoints', () => {
+    const full = { '10:13': 9, '10:14': 9, '10:15': 1, '10:16': 9, '10:17': 9 };
+    expect(onset(aMetricAlarm(full, { missingData: 'breaching' })).at).toBe(at('10:14'));
   });
 
   test('is M periods back where missing data alone turned it on, but not before the alarm was made', () => {

@@ -32,6 +32,12 @@ test('a pause is ended for the stage or for everything', () => {
   ]);
 });
 
+test('a wait says who has to do something', () => {
+  expect(stepOf({ code: 'wait' }).text).toContain('Nothing now');
+  expect(stepOf({ code: 'wait', reason: 'approval' }).text).toContain('answer the approval');
+  expect(stepOf({ code: 'wait', reason: 'other-stage' }).text).toContain('Watch the other stage');
+});
+
 test('a release is offered only while the stage is frozen', () => {
   expect(actions(stepOf({ code: 'rollback', frozen: true }))).toEqual(['release', 'undo']);
   expect(actions(stepOf({ code: 'rollback', frozen: false }))).toEqual(['status', 'undo']);

@@ -236,7 +236,7 @@ export const ATTRIBUTION: readonly Sabotage[] = [
     changes: [{ file: ONSET, from: '...missing(alarm, told, period),', to: '' }],
     missedBy: {
       file: 'lambda/decision/onset.test.ts',
-      test: 'the onset of a metric alarm > counts the gaps before the newest one where missing data breaches: the trouble may have begun with them',
+      test: 'the onset of a metric alarm > counts the gaps of its window where missing data breaches: the trouble may have begun with them',
     },
   },
   {

@@ -53,8 +53,24 @@ export const BEHIND: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'it is told where the blamed execution could not be ended',
+    changes: [
+      { file: SOURCE, from: "return answer?.kind === 'failed' && (isLast || !answer.transient);", to: 'return false;' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/kept-out.test.ts',
+      test: 'the blamed release behind its rollback > is told where it could not be ended',
+    },
+  },
+  {
     rule: 'it is told where the blamed execution was held',
-    changes: [{ file: SOURCE, from: 'if (incident.heldBack?.includes(execution)) {', to: 'if (false) {' }],
+    changes: [
+      {
+        file: SOURCE,
+        from: 'const isEnded = incident.heldBack?.includes(execution) === true;',
+        to: 'const isEnded = false;',
+      },
+    ],
     missedBy: {
       file: 'lambda/decision/cases/kept-out.test.ts',
       test: 'the blamed release behind its rollback > is rejected at an approval',

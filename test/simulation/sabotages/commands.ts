@@ -6,6 +6,34 @@ const RELEASE = 'decision/commands/release.ts';
 /** What a person may ask for. */
 export const COMMANDS: readonly Sabotage[] = [
   {
+    rule: 'no newer release is undone',
+    changes: [
+      {
+        file: 'decision/decide-on-command.ts',
+        from: 'if (suspect.startedAt <= target.startedAt ||',
+        to: 'if (true ||',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/undo.test.ts',
+      test: 'a rollback is taken back > not over a newer release, which may be the fix',
+    },
+  },
+  {
+    rule: 'an undo that comes to nothing ends no incident',
+    changes: [
+      {
+        file: 'decision/commands/rollback.ts',
+        from: 'return next.state.incident === undefined ?',
+        to: 'return false ?',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/undo.test.ts',
+      test: 'a rollback is taken back > not while something runs in the stage, and the rollback is followed on',
+    },
+  },
+  {
     rule: 'an abort does not forget a rollback of ours',
     changes: [{ file: ABORT, from: 'if (found !== undefined) {', to: 'if (false) {' }],
     missedBy: {

@@ -90,8 +90,8 @@ export const LOOP: readonly Sabotage[] = [
     changes: [
       {
         file: 'decision/commands/rollback.ts',
-        from: "if (isFollowed && cause.undo && incident.phase === 'verifying') {",
-        to: 'if (isFollowed) {',
+        from: "if (incident.phase !== 'verifying' || !cause.undo) return",
+        to: "if (incident.phase === 'claimed') return",
       },
     ],
     missedBy: { history: 'a command does not roll back under an open incident' },

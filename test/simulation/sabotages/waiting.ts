@@ -15,10 +15,17 @@ export const WAITING: readonly Sabotage[] = [
   },
   {
     rule: 'the transition is closed before the deployment is stopped',
-    changes: [{ file: SOURCE, from: 'if (frozen.effects.length > 0) return { ...frozen, wakeBy };', to: '' }],
+    changes: [
+      {
+        file: SOURCE,
+        from: "if (frozen.effects.length > 0 && !incident.refused?.includes('freeze')) return",
+        to: 'if (false) return',
+      },
+      { file: SOURCE, from: 'effects: [...frozen.effects, ...effects],', to: 'effects,' },
+    ],
     missedBy: {
-      file: 'lambda/decision/cases/kept-out.test.ts',
-      test: 'the next release waits before the stage while the bad one deploys > six that wait stay outside like one',
+      file: 'lambda/decision/cases/approval-in-the-stage.test.ts',
+      test: 'an alarm while the fix waits in the stage for its approval > closes the way in before: the next release must not enter the stage that the rejection sets free',
     },
   },
   {
@@ -74,6 +81,34 @@ export const WAITING: readonly Sabotage[] = [
     missedBy: {
       file: 'lambda/decision/cases/approval-in-the-stage.test.ts',
       test: 'an alarm while the fix waits in the stage for its approval > rejects it and rolls back what is live, where the guard stops what is in its way',
+    },
+  },
+  {
+    rule: 'people are told of what AWS does not let us do while they wait',
+    changes: [
+      {
+        file: 'decision/refused-change.ts',
+        from: "if (incident?.phase !== 'waiting') return state;",
+        to: 'if (true) return state;',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/kept-out.test.ts',
+      test: 'what AWS does not let us do while a rollback waits > is told of an approval that it was to reject',
+    },
+  },
+  {
+    rule: 'people are told of an approval that comes while they wait',
+    changes: [
+      {
+        file: STILL,
+        from: 'promising(seen, ...told.entries, ...asked.entries)',
+        to: 'promising(seen, ...told.entries)',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/approval-in-the-stage.test.ts',
+      test: 'an approval of what is being deployed > that comes while its deployment is waited for is told when it comes, each once, until it is answered',
     },
   },
   {

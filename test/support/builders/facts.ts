@@ -46,7 +46,7 @@ export function aTurn(but: Partial<Turn> = {}): Turn {
     facts: theFacts({ guard: seen({ kind: 'found', policy: aGuard() }) }),
     arrivals: NOTHING_CAME,
     results: [],
-    failed: new Set(),
+    failed: new Map(),
     now: at('10:20:05'),
     leaseUntil: at('10:20:40'),
     ...but,

@@ -37,6 +37,11 @@ describe('an alarm while the fix waits in the stage for its approval', () => {
     expect(told.find(({ code }) => code === 'rollback')).toMatchObject({ suspect: { id: v2.id } });
   });
 
+  test('closes the way in before: the next release must not enter the stage that the rejection sets free', () => {
+    const { effects } = play({ ...waitsForApproval, guard: { whileDeploying: 'stop' } });
+    expect(effects.map(({ kind }) => kind)).toEqual(['freeze', 'reject', 'rollback']);
+  });
+
   test('does not blame the fix once it was approved because of the alarm, although the alarm is still on', () => {
     const approved = aVisit(fix, [anApproval('09:12', '09:25'), anAction('Deploy', '09:25', '09:26')]);
     const alarm = anAlarmThat(goes('ALARM', '09:15'), goes('OK', '09:30'));
@@ -49,6 +54,53 @@ describe('an alarm while the fix waits in the stage for its approval', () => {
     expect(targets).toEqual([]);
     expect(occupant).toBe(executionId('3'));
     expect(told).toContainEqual(expect.objectContaining({ code: 'hold', reason: 'suspect-replaced' }));
+  });
+});
+
+describe('an approval of what is being deployed', () => {
+  const days = (time: string) => daysBefore(3, time);
+  const whole = aVisit(v1, [
+    anAction('Canary', days('09:05'), days('09:06')),
+    anApproval(days('09:06'), days('09:07')),
+    anAction('Rest', days('09:07'), days('09:08')),
+  ]);
+  const alarms = [anAlarmThat(goes('ALARM', '09:08'))];
+
+  test('between two deploying actions keeps the rollback out, and people are told at once', () => {
+    const half = aVisit(v2, [anAction('Canary', '09:03', '09:05'), anApproval('09:05')]);
+    const { told } = play({ visits: [whole, half], alarms, until: '09:20' });
+    expect(told).toMatchObject([{ code: 'wait', reason: 'approval', suspect: { id: v2.id }, at: at('09:08') }]);
+    expect(told[0]?.sentence).toContain('approval "Approve", which keeps a rollback out; reject it, and the stage');
+  });
+
+  test('that comes while its deployment is waited for is told when it comes, each once, until it is answered', () => {
+    const asks = [
+      anAction('Deploy', '09:03', '09:10'),
+      anApproval('09:10', '09:30'),
+      anApproval('09:30', '09:50', 'Sign'),
+    ];
+    const { told, targets } = play({ visits: [live, aVisit(v2, asks)], alarms, until: '10:00' });
+    const waits = told.filter(({ code }) => code === 'wait');
+    expect(waits.map(({ at, reason }) => [at, reason])).toEqual([
+      [at('09:08'), undefined],
+      [at('09:10'), 'approval'],
+      [at('09:30'), 'approval'],
+    ]);
+    expect(targets).toEqual([v1.id]);
+  });
+
+  test('is no news beside an action that still runs', () => {
+    const both = [anAction('Deploy', '09:03', '09:10'), anApproval('09:04', '09:09')];
+    const { told } = play({ visits: [live, aVisit(v2, both)], alarms, until: '09:09' });
+    expect(told.map(({ reason }) => reason)).toEqual([undefined]);
+  });
+
+  test('asks nobody where the guard rejects it, and promises no rollback where the guard makes none', () => {
+    const visits = [live, aVisit(v2, [anAction('Deploy', '09:03', '09:06'), anApproval('09:06')])];
+    const rejected = play({ visits, alarms, until: '09:08', guard: { whileDeploying: 'stop' } }).told[0];
+    expect([rejected?.code, rejected?.reason]).toEqual(['wait', undefined]);
+    const dry = play({ visits, alarms, until: '09:08', guard: { mode: 'dry-run' } }).told[0];
+    expect(dry?.sentence).toContain('decided again when it has been answered');
   });
 });
 

@@ -67,6 +67,37 @@ describe('the next release waits before the stage while the bad one deploys', ()
   });
 });
 
+describe('what AWS does not let us do while a rollback waits', () => {
+  const deploying: World = {
+    visits: [live, deploys(v2, '09:03', '09:30')],
+    alarms: [anAlarmThat(goes('ALARM', '09:06'))],
+    guard: { whileDeploying: 'stop' },
+    until: '09:29',
+  };
+  const told = (world: World) => play(world).told.filter(({ reason }) => reason === 'change-refused');
+
+  test.each(['freeze', 'stop'] as const)('is told once, with the error: %s', (kind) => {
+    expect(told({ ...deploying, denied: [kind] })).toMatchObject([
+      { code: 'wait', announce: true, at: at('09:06'), sentence: expect.stringContaining('AccessDenied') },
+    ]);
+  });
+
+  test('is told of an approval that it was to reject', () => {
+    const visits = [live, aVisit(v2, [anAction('Deploy', '09:03', '09:05'), anApproval('09:05')])];
+    expect(told({ ...deploying, visits, denied: ['reject'] })).toHaveLength(1);
+  });
+
+  test('is not asked for without a pause', () => {
+    const { effects } = play({ ...deploying, denied: ['stop'] });
+    expect(effects.filter(({ kind }) => kind === 'stop').length).toBeLessThan(7);
+  });
+
+  test('stops the deployment all the same where only the way in cannot be closed', () => {
+    const { effects } = play({ ...deploying, denied: ['freeze'] });
+    expect(effects.find(({ kind }) => kind === 'stop')).toMatchObject({ execution: v2.id });
+  });
+});
+
 describe('the blamed release behind its rollback', () => {
   const soak = aVisit(v2, [anAction('Soak', '09:05', '09:32', { category: 'Test' })], { stage: 'Soak' });
   const world: World = {
@@ -110,6 +141,26 @@ describe('the blamed release behind its rollback', () => {
       alarms: [anAlarmThat()],
     });
     expect(effects).toEqual([]);
+  });
+
+  test('is told where it could not be ended', () => {
+    const approves = aVisit(v2, [anApproval('09:05')], { stage: 'World' });
+    const stop = play({ ...world, denied: ['stop'] }).told.filter(({ code }) => code === 'went-on');
+    const reject = play({ ...world, visits: [...world.visits.slice(0, 2), approves], denied: ['reject'] }).told;
+    expect(stop).toHaveLength(1);
+    expect(stop[0]?.sentence).toMatch(/goes on to .*: it could not be stopped: AccessDenied/);
+    expect(reject.find(({ code }) => code === 'went-on')?.sentence).toMatch(
+      /which could not be rejected: AccessDenied/,
+    );
+  });
+
+  test('is told where it is live in a later stage, although it was ended there', () => {
+    for (const then of [anApproval('09:06'), anAction('Soak', '09:06', '09:40', { category: 'Test' })]) {
+      const reached = aVisit(v2, [anAction('Deploy', '09:05', '09:06'), then], { stage: 'World' });
+      const { told } = play({ ...world, visits: [...world.visits.slice(0, 2), reached] });
+      const about = told.filter(({ code }) => code === 'went-on' || code === 'held-back');
+      expect(about).toMatchObject([{ code: 'went-on', sentence: expect.stringContaining('has deployed to World') }]);
+    }
   });
 
   test('is told, and not touched, where the guard only wants to hear of it', () => {

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { anAction, anApproval, aVisit, deploys } from '../../../support/builders/action-runs.ts';
+import { anAlarmThat, goes } from '../../../support/builders/alarm-stories.ts';
+import { anExecution, aRollbackTo } from '../../../support/builders/executions.ts';
+import { at } from '../../../support/builders/moments.ts';
+import { asks, daysBefore, play, type World } from '../../../support/played.ts';
+
+const v1 = anExecution('1', { startedAt: daysBefore(3, '09:00') });
+const v2 = anExecution('2', { startedAt: at('09:01') });
+const fix = anExecution('3', { startedAt: at('09:08') });
+
+const rolledBack: World = {
+  visits: [deploys(v1, daysBefore(3, '09:05'), daysBefore(3, '09:08')), deploys(v2, '09:03', '09:04')],
+  alarms: [anAlarmThat(goes('ALARM', '09:06'), goes('OK', '09:10'))],
+  orders: [asks('09:40', { action: 'undo' })],
+  until: '10:10',
+};
+
+describe('a rollback is taken back', () => {
+  test('and people read that the release went no further', () => {
+    const waits = aVisit(v2, [anApproval('09:05')], { stage: 'World' });
+    const { told, targets } = play({ ...rolledBack, laterStages: ['World'], visits: [...rolledBack.visits, waits] });
+    expect(targets).toEqual([v1.id, v2.id]);
+    expect(told.findLast(({ code }) => code === 'rollback')?.sentence).toContain('ended in the stages behind');
+  });
+
+  test('with nothing to say of the stages behind where it was not ended there', () => {
+    const { told } = play(rolledBack);
+    expect(told.findLast(({ code }) => code === 'rollback')?.sentence).not.toContain('ended in the stages behind');
+  });
+
+  test('not over a newer release, which may be the fix', () => {
+    const { told, targets } = play({
+      ...rolledBack,
+      visits: [...rolledBack.visits, deploys(fix, '09:20', '09:22')],
+      orders: [asks('09:15', { action: 'release' }), asks('09:40', { action: 'undo' })],
+    });
+    expect(targets).toEqual([v1.id]);
+    expect(told.at(-1)).toMatchObject({ code: 'hold', reason: 'target-not-eligible' });
+    expect(told.at(-1)?.sentence).toContain('was deployed since, and is newer');
+  });
+
+  test('and that is taken back in its turn', () => {
+    const orders = [asks('09:30', { action: 'undo' }), asks('09:40', { action: 'undo' })];
+    expect(play({ ...rolledBack, orders }).targets).toEqual([v1.id, v2.id, v1.id]);
+  });
+
+  test('not where somebody has brought it back in the console', () => {
+    const back = deploys(aRollbackTo(v2, 'b', { startedAt: at('09:20') }), '09:20', '09:22');
+    const { told, targets } = play({ ...rolledBack, visits: [...rolledBack.visits, back] });
+    expect(targets).toEqual([v1.id]);
+    expect(told.find(({ reason }) => reason === 'target-not-eligible')?.sentence).toContain('it is what is live');
+  });
+
+  test('not while something runs in the stage, and the rollback is followed on', () => {
+    const smoke = anAction('Smoke', '09:08:30', '09:20', { category: 'Test' });
+    const { told, targets } = play({
+      ...rolledBack,
+      guard: { freeze: false },
+      visits: [...rolledBack.visits, aVisit(fix, [smoke, anAction('Deploy', '09:20', '09:22')])],
+      orders: [asks('09:09', { action: 'undo' })],
+      until: '09:15',
+    });
+    expect(targets).toEqual([v1.id]);
+    expect(told.map(({ code, reason }) => reason ?? code)).toEqual(['rollback', 'stage-running', 'recovered']);
+  });
+});
