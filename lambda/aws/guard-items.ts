@@ -14,14 +14,19 @@ import { dynamoTable } from './table.ts';
 
 /**
  * The guards in the table. `guard` of a stage's own item is the policy in force, `claims` says who declares it, and `claimed` counts its
- * versions; nothing else writes them. An item for each alarm leads from its ARN to the stages, one for each stage lists it.
+ * versions; nothing else writes them. An item for each alarm leads from its ARN to the stages, one for each stage lists it, with the claims once
+ * more: a record that cannot be read is mended by deleting it, guard and all.
  */
 export function dynamoGuards(client: DynamoDBClient, tableName: string, clock: () => EpochMillis): Guards {
   const remembered = new Map<string, readonly StageKey[]>();
   const table = dynamoTable(client, tableName);
   // The table's time to live takes it away: the function needs no permission to delete.
-  const list = (key: StageKey, isGuarded: boolean) =>
-    table.put({ pk: LIST, sk: stageName(key), ...(!isGuarded && { expiresAt: Math.floor(clock() / SECOND) }) });
+  const list = (key: StageKey, claims: Claims) =>
+    table.put({
+      pk: LIST,
+      sk: stageName(key),
+      ...(inForce(claims) ? { claims } : { expiresAt: Math.floor(clock() / SECOND) }),
+    });
 
   return {
     of: (key) =>
@@ -60,14 +65,15 @@ export function dynamoGuards(client: DynamoDBClient, tableName: string, clock: (
 
     claims: async (key) => {
       const { claims, claimed } = (await table.get(recordKey(key), 'claims, claimed')) ?? {};
-      const parsed = ClaimsForm.safeParse(claims ?? NO_CLAIMS);
+      const known = claims ?? (await table.get({ pk: LIST, sk: stageName(key) }, 'claims'))?.claims;
+      const parsed = ClaimsForm.safeParse(known ?? NO_CLAIMS);
       if (!parsed.success) throw new Error(`the claims of ${stageName(key)} cannot be used: ${explain(parsed.error)}`);
       return { claims: parsed.data, version: typeof claimed === 'number' ? claimed : 0 };
     },
 
     write: async (key, version, claims) => {
       const guard = inForce(claims);
-      if (guard !== undefined) await list(key, true);
+      if (guard !== undefined) await list(key, claims);
       const { written } = await table.update(recordKey(key), {
         UpdateExpression: `SET claims = :claims, claimed = :next${guard === undefined ? ' REMOVE guard' : ', guard = :guard'}`,
         ConditionExpression: version === 0 ? 'attribute_not_exists(claimed)' : 'claimed = :version',
@@ -79,7 +85,7 @@ export function dynamoGuards(client: DynamoDBClient, tableName: string, clock: (
         },
       });
       if (!written) return 'changed';
-      if (guard === undefined) await list(key, false);
+      if (guard === undefined) await list(key, claims);
       return 'written';
     },
 

@@ -5,6 +5,8 @@ import type { GuardLookUp, Read } from '../decision/facts.ts';
 import { isSameStage, type StageKey, stageKeyOf, stageName, WHOLE_CONTROLLER } from '../decision/stage-key.ts';
 import type { AskedFor } from '../decision/turn.ts';
 import type { GuardPolicy } from '../guard-policy.ts';
+import { inForce } from '../guards/claims.ts';
+import { rewrite } from '../guards/declare-guard.ts';
 import type { CommandOf } from '../intake/command.ts';
 import type { Ports } from '../ports.ts';
 import { entryOfChange } from '../readiness/change.ts';
@@ -50,7 +52,7 @@ export async function check(
   if (keys.length === 0 && behind === '') return answerNotGuarded(command, listed);
   const [ofBus, read] = await Promise.all([
     attempt(ports.rules.all()),
-    inTurns(keys, READ_AT_ONCE, async (key) => ({ key, guard: await attempt(ports.guards.of(key)) })),
+    inTurns(keys, READ_AT_ONCE, async (key) => ({ key, guard: await attempt(guardOf(ports, key)) })),
   ]);
   const chosen = read.flatMap(({ guard }) => (guard.ok && guard.value.kind === 'found' ? [guard.value.policy] : []));
   const spokes = await lookIntoSpokes(ports, chosen);
@@ -113,6 +115,14 @@ async function whoIsTold({ subscribers }: Ports): Promise<Judgement> {
   if (all.value.some(({ isConfirmed }) => isConfirmed)) return { findings: [], unread: [] };
   const pending = all.value.map(({ protocol, endpoint }) => `${protocol} ${endpoint}`);
   return { findings: [finding.nobodyIsTold({ pending })], unread: [] };
+}
+
+/** The guard of a stage whose record somebody has deleted is put back by what the list of guards says. */
+async function guardOf({ guards }: Ports, key: StageKey): Promise<GuardLookUp> {
+  const found = await guards.of(key);
+  if (found.kind !== 'missing') return found;
+  await rewrite(guards, key, (claims) => (inForce(claims) === undefined ? undefined : claims));
+  return guards.of(key);
 }
 
 /** What is to be said of a stage whose guard cannot be used. */

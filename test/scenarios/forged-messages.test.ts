@@ -73,8 +73,14 @@ describe('An administrator', () => {
     };
     await expect(client.send(new UpdateItemCommand({ ...of, Key, ...order }))).rejects.toMatchObject(denied);
     await client.send(new DeleteItemCommand({ ...of, Key }));
-    const left = await account.dynamoDb.items(of.TableName);
-    expect(left.filter(({ pk }) => pk === 'shop/Prod')).toEqual([]);
+    const records = async () => {
+      const items = await account.dynamoDb.items(of.TableName);
+      return items.filter(({ pk, sk }) => pk === 'shop/Prod' && sk === 'record');
+    };
+    expect(await records()).toEqual([]);
+    // The guard lay in it, too: a check puts that back.
+    await controllerOf(account).host.invoke(JSON.stringify({ action: 'check', by: 'alice' }));
+    expect(await records()).toEqual([expect.objectContaining({ guard: expect.objectContaining({ stage: 'Prod' }) })]);
   });
 
   it('can tell people nothing in the name of the controller', async () => {
