@@ -96,9 +96,13 @@ export function withAutomaticRollback(state: StageState, rollback: AutomaticRoll
   return { ...state, automaticRollbacks: [...state.automaticRollbacks, rollback].slice(-KEPT.automaticRollbacks) };
 }
 
+/** The newest decided times of an alarm are kept: an older event that was decided late has its record, and must not stand in for those. */
 export function withDecided(state: StageState, decided: DecidedAlarm): StageState {
+  const before = state.decided.find(({ alarm }) => alarm === decided.alarm);
+  const isLate = before !== undefined && before.to > decided.to;
+  const latest = isLate ? { ...decided, from: before.from, to: before.to } : decided;
   const others = state.decided.filter(({ alarm }) => alarm !== decided.alarm);
-  const kept = fitting([...others, decided].slice(-KEPT.decided), KEPT.bytesOfDecided);
+  const kept = fitting([...others, latest].slice(-KEPT.decided), KEPT.bytesOfDecided);
   const gone = others.filter((one) => !kept.includes(one));
   return withDecidedSince({ ...state, decided: kept }, Math.max(...gone.map(({ to }) => to)));
 }

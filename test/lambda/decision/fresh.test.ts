@@ -60,6 +60,11 @@ describe('an event', () => {
     expect(fresh(many)).toMatchObject({ kind: 'wants' });
   });
 
+  test('is decided also where an older one was decided after it', () => {
+    const last = withDecided(aState(), { alarm: ALARM, from: at('10:20'), to: at('10:20:30') });
+    expect(fresh(withDecided(last, { alarm: ALARM, from: at('10:02'), to: at('10:02') }))).toEqual([]);
+  });
+
   test('is looked up where an incident before the last one may have covered it', () => {
     const past = { covered: { from: at('10:15'), to: at('10:30') }, decidedSince: at('10:00') };
     const incident = aRollingBack({ openedAt: at('10:50') });

@@ -130,6 +130,16 @@ export const EVENTS: readonly Sabotage[] = [
     missedBy: { file: 'lambda/decision/fresh.test.ts', test: 'an event > is decided where its record is written' },
   },
   {
+    rule: 'an older event that is decided late does not stand in for newer ones',
+    changes: [
+      { file: 'decision/remembered.ts', from: 'const isLate = before !== undefined &&', to: 'const isLate = false &&' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/fresh.test.ts',
+      test: 'an event > is decided also where an older one was decided after it',
+    },
+  },
+  {
     rule: 'an event of the times that were decided is decided',
     changes: [
       {
