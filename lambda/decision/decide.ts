@@ -34,7 +34,7 @@ function decideOnAlarm(question: Question<AlarmCause>): Decision {
     return nobody(hold.notGuarded({ what }));
   }
   const isFresh = cause.outlasted === undefined && !cause.again;
-  const refused = isFresh ? refuseEvent(cause) : undefined;
+  const refused = isFresh ? refuseEvent(cause, question.now) : undefined;
   if (refused !== undefined) return nobody(refused);
   readAll(facts, everythingFor(policy, arn));
   const paused = refusePaused(state, facts, policy);

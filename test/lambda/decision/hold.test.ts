@@ -94,7 +94,12 @@ const DECIDED: readonly (readonly [code: string, decided: unknown, quoted: reado
   ],
   [
     'alarm-predates-deployment',
-    seeing({ alarms: alarmsSeen(anAlarm({ since: at('09:50') })), actions: allOf(BAD_DEPLOYED) }),
+    decided(
+      aboutAlarm({
+        cause: anAlarmCause({ event: anAlarmEvent({ state: { value: 'ALARM', at: at('09:50') } }) }),
+        facts: theFacts({ alarms: alarmsSeen(anAlarm({ since: at('09:50') })), actions: allOf(BAD_DEPLOYED) }),
+      }),
+    ),
     ['09:50:00', '10:05:00', 'bbbbbbbb'],
   ],
   ['alarm-after-bake-time', decided(aboutAlarm(guarded({ bakeMinutes: 9 }))), ['10 min after', 'bake time is 9 min']],

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { AlarmEvent } from '../../../lambda/decision/alarm.ts';
-import { endOfMute, refuseEvent } from '../../../lambda/decision/observed-alarm.ts';
-import { anAlarmEvent, anAlarmEventWithoutPrevious } from '../../support/builders/alarms.ts';
+import { endOfMute, refuseAlarm, refuseEvent } from '../../../lambda/decision/observed-alarm.ts';
+import { answerOf } from '../../support/answer-of.ts';
+import { anAlarm, anAlarmEvent, anAlarmEventWithoutPrevious } from '../../support/builders/alarms.ts';
 import { anAlarmCause } from '../../support/builders/causes.ts';
 import { at } from '../../support/builders/moments.ts';
+import { alarmsSeen, theFacts } from '../../support/builders/observations.ts';
 
 const MUTE = { arn: 'arn:aws:cloudwatch:us-east-1:123456789012:alarm-mute-rule:night', until: '2026-01-10T12:00:00Z' };
 const SUPPRESSED = { value: 'ALARM', suppressedBy: 'WaitPeriod' };
@@ -86,4 +88,20 @@ describe('a muted alarm', () => {
     expect(endOfMute(cause.event, cause.at)).toBeUndefined();
     expect(refuseEvent(cause)?.sentence).not.toContain('looked at again');
   });
+});
+
+test('a muted alarm whose event comes only when the mute is over is looked at', () => {
+  const event = anAlarmEvent({ mutedBy: { arn: MUTE.arn, until: '2026-01-10T10:20:30Z' } });
+  const cause = anAlarmCause({ event });
+  expect(refuseEvent(cause, at('10:20:10'))).toMatchObject({ code: 'alarm-muted' });
+  expect(refuseEvent(cause, at('10:21'))).toBeUndefined();
+});
+
+test('an ALARM that CloudWatch shows from before the event is no reading, unless the event is no transition', () => {
+  const shown = theFacts({ alarms: alarmsSeen(anAlarm({ since: at('08:00') })) });
+  const of = (previous: AlarmEvent['previous']) =>
+    answerOf(() => refuseAlarm(anAlarmCause({ event: anAlarmEvent({ ...(previous && { previous }) }) }), shown));
+  expect(of({ value: 'OK' })).toMatchObject({ kind: 'unclear' });
+  expect(of({ value: 'INSUFFICIENT_DATA' })).toMatchObject({ kind: 'unclear' });
+  expect(of(SUPPRESSED)).not.toMatchObject({ kind: 'unclear' });
 });

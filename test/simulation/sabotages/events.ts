@@ -91,10 +91,40 @@ export const EVENTS: readonly Sabotage[] = [
   },
   {
     rule: 'the alarm is still in ALARM',
-    changes: [{ file: OBSERVED_ALARM, from: "if (value !== 'ALARM') {", to: 'if (false) {' }],
+    changes: [
+      {
+        file: OBSERVED_ALARM,
+        from: "if (value !== 'ALARM') return hold.alarmNotInAlarm",
+        to: 'if (false) return hold.alarmNotInAlarm',
+      },
+    ],
     missedBy: {
       file: 'lambda/decision/plan.test.ts',
       test: 'an alarm event and an alarm that differ > are a hold once the alarm has left ALARM after the event, also for want of data',
+    },
+  },
+  {
+    rule: 'an older ALARM is no reading of the one that the event tells of',
+    changes: [
+      {
+        file: 'decision/observed-alarm.ts',
+        from: "const isOther = value !== 'ALARM' ||",
+        to: "const isOther = value !== 'ALARM'; false &&",
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/refuse-event.test.ts',
+      test: 'an ALARM that CloudWatch shows from before the event is no reading, unless the event is no transition',
+    },
+  },
+  {
+    rule: 'a mute that is over mutes nothing',
+    changes: [
+      { file: 'decision/observed-alarm.ts', from: 'if (end !== undefined && end <= now) return undefined;', to: '' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/refuse-event.test.ts',
+      test: 'a muted alarm whose event comes only when the mute is over is looked at',
     },
   },
   {
@@ -102,8 +132,8 @@ export const EVENTS: readonly Sabotage[] = [
     changes: [
       {
         file: OBSERVED_ALARM,
-        from: 'if (!again && state.at !== undefined && state.at > since + ROUNDING)',
-        to: 'if (false)',
+        from: 'if (isOlder && isOther) {',
+        to: 'if (false) {',
       },
     ],
     missedBy: {
