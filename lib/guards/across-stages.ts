@@ -1,6 +1,8 @@
 import { Reference, Stack, Stage, Token, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { IConstruct } from 'constructs';
+import { alarmArn } from '../../lambda/decision/alarm-arn.ts';
 import { ConfigurationError } from '../configuration-error.ts';
 import type { GuardProps } from './guard-props.ts';
 
@@ -40,8 +42,9 @@ function fixedName(field: string, alarm: IConstruct): string {
   if (name === undefined || Token.isUnresolved(name)) {
     throw outOfReach(field, alarm, 'give the alarm a fixed alarmName, or pass the name that it will have as text');
   }
-  const arn = Stack.of(alarm).formatArn({ service: 'cloudwatch', resource: `alarm:${name}` });
-  return Token.isUnresolved(arn) ? name : arn;
+  const { account, region } = Stack.of(alarm);
+  if (Token.isUnresolved(account) || Token.isUnresolved(region)) return name;
+  return alarmArn({ partition: RegionInfo.get(region).partition ?? 'aws', region, account }, name);
 }
 
 function outOfReach(field: string, { node }: IConstruct, remedy: string): ConfigurationError {

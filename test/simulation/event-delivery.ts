@@ -30,6 +30,8 @@ export class EventDelivery {
   readonly #options: EventDeliveryOptions;
   readonly #events: (() => void)[] = [];
   #delayOf: (event: ServiceEvent) => number = () => 0;
+  /** Whether the spoke forwards nothing. */
+  areForwardsLost = false;
 
   constructor(options: EventDeliveryOptions) {
     this.#options = options;
@@ -70,8 +72,10 @@ export class EventDelivery {
     const { state } = detail as { state: { value: string } };
     const [arn = ''] = resources;
     if (causeId === undefined || state.value !== 'ALARM') return;
+    const isHere = arn.split(':')[4] === this.#options.identity.accountId;
+    if (!isHere && this.areForwardsLost) return;
     const guarded = keys.filter((key) => policy(key)?.alarms.includes(arn));
-    if (delivery.direct) {
+    if (delivery.direct && isHere) {
       const payload = {
         source,
         alarmArn: arn,
@@ -90,7 +94,8 @@ export class EventDelivery {
   }
 
   #envelope(source: string, detailType: string, resources: readonly string[]) {
-    const { accountId: account, region } = this.#options.identity;
+    const { accountId, region } = this.#options.identity;
+    const [, , , , account = accountId] = resources[0]?.includes(':alarm:') ? resources[0].split(':') : [];
     const time = new Date(this.#options.time.now()).toISOString();
     return { id: `e${this.#events.length}`, source, 'detail-type': detailType, account, region, time, resources };
   }

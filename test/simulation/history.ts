@@ -12,6 +12,8 @@ export interface History {
 export const PIPELINES = ['shop', 'blog'] as const;
 export const STAGES = ['Staging', 'Prod'] as const;
 export const ALARMS = ['errors', 'latency', 'composite'] as const;
+/** An alarm of another account: its events are forwarded, and it is looked at as the reader of a spoke. */
+export const REMOTE = 'remote';
 /** While it is in ALARM, the actions of the composite alarm are suppressed. */
 export const SUPPRESSOR = 'maintenance';
 
@@ -34,7 +36,7 @@ const pipeline = fc.record({
 
 const guard = fc.record({
   key: stageKey,
-  alarms: fc.uniqueArray(alarmName, { minLength: 1, maxLength: 3 }),
+  alarms: fc.uniqueArray(fc.constantFrom(...ALARMS, REMOTE as typeof REMOTE), { minLength: 1, maxLength: 3 }),
   mode: fc.constantFrom('enforce' as const, 'enforce' as const, 'enforce' as const, 'dry-run' as const),
   bakeMinutes: fc.constantFrom(3, 15, 60),
   whileDeploying: fc.constantFrom('wait' as const, 'stop' as const),
@@ -93,7 +95,12 @@ const result = fc.constantFrom(
   'Skipped',
 ) satisfies fc.Arbitrary<'Succeeded' | 'Failed' | 'Hangs' | 'Skipped'>;
 const alarmValue = fc.constantFrom('ALARM' as const, 'ALARM' as const, 'OK' as const, 'INSUFFICIENT_DATA' as const);
-const anyAlarm = fc.constantFrom('errors' as const, 'latency' as const, SUPPRESSOR as typeof SUPPRESSOR);
+const anyAlarm = fc.constantFrom(
+  'errors' as const,
+  'latency' as const,
+  SUPPRESSOR as typeof SUPPRESSOR,
+  REMOTE as typeof REMOTE,
+);
 const which = fc.nat({ max: 4 });
 const kind = <Kind extends string>(value: Kind) => fc.constant(value);
 
@@ -130,6 +137,10 @@ const event = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: kind('mode'), key: stageKey, enforce: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ kind: kind('spoil-guard'), key: stageKey }) },
   { weight: 1, arbitrary: fc.record({ kind: kind('old-event'), which }) },
+  /** The spoke forwards nothing from now on, or again. */
+  { weight: 2, arbitrary: fc.record({ kind: kind('forwards'), lost: fc.boolean() }) },
+  /** Its reader role may not be assumed from now on, or again. */
+  { weight: 1, arbitrary: fc.record({ kind: kind('reader'), denied: fc.boolean() }) },
   {
     weight: 3,
     arbitrary: fc.record({

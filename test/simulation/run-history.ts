@@ -1,7 +1,7 @@
 import { checkEnd } from './end-check.ts';
 import { checkFreezes } from './freeze-check.ts';
 import { RestlessError } from './function-platform.ts';
-import { type Fault, type History, PIPELINES, STAGES, SUPPRESSOR } from './history.ts';
+import { type Fault, type History, PIPELINES, REMOTE, STAGES, SUPPRESSOR } from './history.ts';
 import { SUBJECT, type Subject } from './subject.ts';
 import { stamp } from './trace.ts';
 import { World } from './world.ts';
@@ -80,8 +80,10 @@ function runChecked(world: World, until: number, found: Set<string>): Promise<vo
 
 /** No more faults; people clear up; the alarms return to OK; everything must come to its end. */
 async function calmDown(world: World, found: Set<string>): Promise<void> {
-  const { codePipeline, cloudWatch, time } = world;
+  const { codePipeline, time } = world;
   world.faults.end();
+  world.events.areForwardsLost = false;
+  world.reader.isDenied = false;
   await runChecked(world, time.now() + 12 * MINUTE, found);
   for (const violation of checkFreezes(world)) found.add(violation);
   for (const pipeline of PIPELINES) {
@@ -94,7 +96,7 @@ async function calmDown(world: World, found: Set<string>): Promise<void> {
   }
   stopWhatRuns(world);
   for (const key of world.keys) world.mendGuard(key);
-  for (const name of [SUPPRESSOR, 'errors', 'latency']) cloudWatch.script.setState(name, 'OK');
+  for (const name of [SUPPRESSOR, 'errors', 'latency', REMOTE]) world.scriptOf(name).setState(name, 'OK');
   // The latest event is 20 minutes late, and retried twice.
   await runChecked(world, time.now() + 25 * MINUTE, found);
   const end = time.now() + 4 * HOUR;

@@ -8,7 +8,7 @@ const MINUTE = 60_000;
 
 /** What happens in a history, by pipelines, alarms, people or mischance. */
 export function happen(world: World, event: WorldEvent): void {
-  const { codePipeline, cloudWatch, alarmTruth, time } = world;
+  const { codePipeline, cloudWatch, alarmTruth, events, reader, time } = world;
   const { script } = codePipeline;
   switch (event.kind) {
     case 'deploy':
@@ -21,12 +21,13 @@ export function happen(world: World, event: WorldEvent): void {
     case 'bad-deploy': {
       script.startExecution({ pipeline: event.pipeline, revision: revisionOf(event.revision) });
       const alarmAt = time.now() + event.alarmSeconds * 1000;
-      cloudWatch.script.setStateAt(alarmAt, event.alarm, 'ALARM');
-      cloudWatch.script.setStateAt(alarmAt + event.okSeconds * 1000, event.alarm, 'OK');
+      const alarms = world.scriptOf(event.alarm);
+      alarms.setStateAt(alarmAt, event.alarm, 'ALARM');
+      alarms.setStateAt(alarmAt + event.okSeconds * 1000, event.alarm, 'OK');
       return;
     }
     case 'alarm':
-      cloudWatch.script.setState(event.alarm, event.value);
+      world.scriptOf(event.alarm).setState(event.alarm, event.value);
       return;
     case 'mute': {
       const from = time.now();
@@ -92,6 +93,12 @@ export function happen(world: World, event: WorldEvent): void {
       return;
     case 'old-event':
       world.events.repeat(event.which);
+      return;
+    case 'forwards':
+      events.areForwardsLost = event.lost;
+      return;
+    case 'reader':
+      reader.isDenied = event.denied;
       return;
     case 'command':
       command(world, event);

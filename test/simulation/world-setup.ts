@@ -1,10 +1,19 @@
 import type { CloudWatch } from '../../emulator/services/cloudwatch/cloudwatch.ts';
 import type { CodePipeline } from '../../emulator/services/codepipeline/codepipeline.ts';
-import { arnOf } from '../support/home.ts';
+import { alarmArn } from '../../lambda/decision/alarm-arn.ts';
+import { arnOf, HOME } from '../support/home.ts';
 import type { AlarmTruth } from './alarm-truth.ts';
-import { ALARMS, type History, PIPELINES, SUPPRESSOR } from './history.ts';
+import { ALARMS, type History, PIPELINES, REMOTE, SUPPRESSOR } from './history.ts';
 
 const HOUR = 3_600_000;
+
+/** Where the spoke is. */
+export const ELSEWHERE = { ...HOME, account: '210987654321' };
+
+/** The ARN of an alarm of a history. */
+export function alarmNamed(name: string): string {
+  return name === REMOTE ? alarmArn(ELSEWHERE, name) : arnOf(name);
+}
 
 export function revisionOf(index: number) {
   return { revisionId: `c0ffee0${index}`, revisionSummary: `Change ${index}` };
@@ -35,7 +44,14 @@ export function createPipelines({ script }: CodePipeline, setting: History['sett
 }
 
 /** Every alarm of a history, in OK. */
-export function createAlarms({ script }: CloudWatch, truth: AlarmTruth, setting: History['setting']): void {
+export function createAlarms(
+  { script }: CloudWatch,
+  elsewhere: CloudWatch,
+  truth: AlarmTruth,
+  setting: History['setting'],
+): void {
+  truth.begin(alarmNamed(REMOTE), 'OK');
+  elsewhere.script.seedAlarm({ name: REMOTE });
   for (const name of ALARMS) truth.begin(arnOf(name), 'OK');
   truth.begin(arnOf(SUPPRESSOR), 'OK');
   script.seedAlarm({ name: 'errors' });

@@ -2,9 +2,10 @@ import type { EpochMillis } from '../../emulator/account/clock.ts';
 import { type CloudWatch, createCloudWatch } from '../../emulator/services/cloudwatch/cloudwatch.ts';
 import { CodePipeline } from '../../emulator/services/codepipeline/codepipeline.ts';
 import type { SwitchOverrides } from '../../emulator/services/codepipeline/switches.ts';
+import { isSameLocation } from '../../lambda/decision/alarm-arn.ts';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import { GuardPolicy } from '../../lambda/guard-policy.ts';
-import { arnOf, HOME } from '../support/home.ts';
+import { HOME } from '../support/home.ts';
 import { MemoryBreaker } from '../support/ports/memory-breaker.ts';
 import { MemoryGuards } from '../support/ports/memory-guards.ts';
 import type { MemoryHistory } from '../support/ports/memory-history.ts';
@@ -19,14 +20,15 @@ import { disturbedPorts } from './disturbed-ports.ts';
 import { EventDelivery } from './event-delivery.ts';
 import { Faults } from './faults.ts';
 import { FunctionPlatform, type Outcome } from './function-platform.ts';
-import type { History } from './history.ts';
+import { type History, REMOTE } from './history.ts';
 import { type Invocation, nameOf } from './invocation.ts';
+import { Reader } from './reader.ts';
 import { SimulatedTime } from './simulated-time.ts';
 import type { Subject } from './subject.ts';
 import { stamp } from './trace.ts';
 import { WakeUpCheck } from './wake-up-check.ts';
 import { Witness } from './witness.ts';
-import { createAlarms, createPipelines } from './world-setup.ts';
+import { alarmNamed, createAlarms, createPipelines, ELSEWHERE } from './world-setup.ts';
 
 const identity = { accountId: HOME.account, region: HOME.region };
 const START = Date.UTC(2026, 0, 10, 9);
@@ -47,6 +49,9 @@ export class World {
   readonly platform: FunctionPlatform;
   readonly codePipeline: CodePipeline;
   readonly cloudWatch: CloudWatch;
+  /** CloudWatch of another account. */
+  readonly elsewhere: CloudWatch;
+  readonly reader = new Reader();
   readonly witness: Witness;
   /** One for each stage. */
   readonly wakeUps: readonly WakeUpCheck[];
@@ -65,7 +70,7 @@ export class World {
     this.faults = new Faults(history.faults);
     this.keys = setting.guards.map(({ key }) => key);
     for (const { key, alarms, ...settings } of setting.guards) {
-      const policy = GuardPolicy.parse({ ...key, ...settings, alarms: alarms.map(arnOf) });
+      const policy = GuardPolicy.parse({ ...key, ...settings, alarms: alarms.map(alarmNamed) });
       this.#policies.set(nameOf(key), { policy, modeSince: 0 });
     }
     this.guards = new MemoryGuards([...this.#policies.values()].map(({ policy }) => policy));
@@ -103,6 +108,12 @@ export class World {
       publish: (event) => this.events.onAlarmEvent(event),
       targets: { invokeFunction: () => undefined, publishMessage: () => undefined },
     });
+    this.elsewhere = createCloudWatch({
+      clock: time,
+      identity: { accountId: ELSEWHERE.account, region: ELSEWHERE.region },
+      publish: (event) => this.events.onAlarmEvent(event),
+      targets: { invokeFunction: () => undefined, publishMessage: () => undefined },
+    });
     this.witness = new Witness({
       now: () => time.now(),
       codePipeline: this.codePipeline,
@@ -121,7 +132,9 @@ export class World {
       scope: { pipelines: ['*'] },
       guards: this.guards,
       pipelines: subject.codePipelines(...twice(modelPipelinesClient(this.codePipeline))),
-      alarms: subject.cloudWatchAlarms(modelAlarmsClient(this.cloudWatch), HOME),
+      alarms: subject.cloudWatchAlarms(modelAlarmsClient(this.cloudWatch), HOME, (place) =>
+        isSameLocation(place, ELSEWHERE) ? this.reader.clientOf(this.elsewhere) : undefined,
+      ),
       queue: this.queue,
       announcer: this.recorder,
       log: this.recorder,
@@ -159,7 +172,12 @@ export class World {
       },
     });
     createPipelines(this.codePipeline, setting, START);
-    createAlarms(this.cloudWatch, this.alarmTruth, setting);
+    createAlarms(this.cloudWatch, this.elsewhere, this.alarmTruth, setting);
+  }
+
+  /** The script of the CloudWatch that has the alarm. */
+  scriptOf(alarm: string): CloudWatch['script'] {
+    return (alarm === REMOTE ? this.elsewhere : this.cloudWatch).script;
   }
 
   /** A deploy changes the mode of a guard. */
