@@ -27,7 +27,7 @@ it.each(FOUND_HISTORIES)('has learnt from: $what', async ({ history: one }) => {
 });
 
 it('plays the same history the same way', async () => {
-  const [one] = fc.sample(history, { seed: SEED, numRuns: 1 });
+  const [one] = fc.sample(history, { seed: SEED, numRuns: 10 }).toSorted((a, b) => b.steps.length - a.steps.length);
   if (one === undefined) throw new Error('fast-check gave no history');
   const play = async () => {
     const lines: string[] = [];
