@@ -24,12 +24,12 @@ export function toExecution(summary: PipelineExecutionSummary): Execution | unde
 
 function toRevision(action: string, id: string | undefined, text: string | undefined): Revision {
   const message = text === undefined ? undefined : messageIn(text);
-  const summary = message?.split('\n', 1)[0]?.trim();
+  const summary = message?.trim().split('\n', 1)[0]?.trim();
   return {
     action,
     ...(id !== undefined && { id }),
     ...(summary !== undefined && summary !== '' && { summary }),
-    ...(message?.includes(BARRIER_MARKER) && { noRollback: true }),
+    ...(message?.toLowerCase().includes(BARRIER_MARKER) && { noRollback: true }),
   };
 }
 

@@ -12,7 +12,7 @@ export const BARRIER_VARIABLE = 'NO_ROLLBACK';
 /** The same in a commit message. */
 export const BARRIER_MARKER = '[no-rollback]';
 
-/** Each takes a call where nothing is remembered: further apart, target and suspect are a person's business anyway. */
+/** Whose variables are asked for: each takes a call where nothing is remembered. Messages came with the list. */
 const MOST_READ = 20;
 
 /**
@@ -27,15 +27,19 @@ export function refuseBarrier(
     .map(({ release }) => release)
     .filter(({ startedAt }) => startedAt > target.startedAt && startedAt <= suspect.startedAt);
   const behind = [...new Map([...passed, suspect].map((execution) => [execution.id, execution])).values()];
-  for (const execution of behind.slice(-MOST_READ)) {
-    const why = barrierOf(execution, state, facts);
+  for (const [index, execution] of behind.entries()) {
+    const isNear = index >= behind.length - MOST_READ;
+    const why = markerOf(execution) ?? (isNear ? variableOf(execution, state, facts) : undefined);
     if (why !== undefined) return hold.barrier({ execution: describeExecution(execution), why });
   }
   return undefined;
 }
 
-function barrierOf(execution: Execution, state: StageState, facts: Facts): string | undefined {
-  if (execution.revisions.some(({ noRollback }) => noRollback)) return `its commit message holds ${BARRIER_MARKER}`;
+function markerOf({ revisions }: Execution): string | undefined {
+  return revisions.some(({ noRollback }) => noRollback) ? `its commit message holds ${BARRIER_MARKER}` : undefined;
+}
+
+function variableOf(execution: Execution, state: StageState, facts: Facts): string | undefined {
   try {
     const variables = variablesOf(execution.id, state, facts) ?? [];
     const isSet = variables.some(({ name, value }) => name === BARRIER_VARIABLE && value.toLowerCase() === 'true');

@@ -28,6 +28,9 @@ export const DEPLOYED = [{ fact: 'stage' }, { fact: 'recent' }, { fact: 'actions
 /** What a decision about a stage needs. */
 export const SITUATION = [...DEPLOYED, { fact: 'succeeded' }] as const;
 
+/** Actions of other stages may fill page after page: a long pipeline, or one that seldom comes as far as this stage. */
+const FAR_ENOUGH = 1_000;
+
 export interface GuardedStage extends StageKey {
   readonly deployActions?: readonly string[] | undefined;
 }
@@ -50,10 +53,11 @@ export function situationOf(guarded: GuardedStage, state: StageState, facts: Fac
   if (occupant.status === 'Skipped') return hold.stageSkipped({ execution: occupant.executionId });
   // What it did here is listed no sooner than the execution itself.
   if (executionOf(occupant.executionId, state, facts) === undefined) return notListed(occupant.executionId, facts);
+  const actions = known(facts, 'actions');
   const listed = deploymentsOf({
     stageName: guarded.stage,
     stage,
-    actions: known(facts, 'actions').items,
+    actions: actions.items,
     hasSucceeded: (execution) => known(facts, 'succeeded').items.some(({ id }) => id === execution),
     deployActions: guarded.deployActions,
   });
@@ -62,6 +66,8 @@ export function situationOf(guarded: GuardedStage, state: StageState, facts: Fac
     ({ beganAt, by }) => beganAt < begin && !listed.some((one) => one.by === by),
   );
   const deployments = [...remembered, ...listed];
+  const tellsWhatWasThere = deployments.length > 1 || actions.complete || actions.items.length >= FAR_ENOUGH;
+  if (!tellsWhatWasThere) throw new FactWanted([{ fact: 'more', of: 'actions' }]);
   const tenures = deployments.flatMap((deployment, index) => {
     const execution = executionOf(deployment.by, state, facts);
     const isLast = index === deployments.length - 1;

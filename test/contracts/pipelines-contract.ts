@@ -61,7 +61,7 @@ export function definePipelinesContract(name: string, make: () => PipelinesUnder
 
     it('finds the commit message in the JSON of a connection, and the marker of a change that cannot be undone in it', async () => {
       const { key, pipelines, script } = aPipeline(make(), 0);
-      const message = 'Drop the old column\n\n[no-rollback] the data is gone';
+      const message = 'Drop the old column\n\n[No-Rollback] the data is gone';
       const revisionSummary = JSON.stringify({ ProviderType: 'GitHub', CommitMessage: message });
       script.startExecution({ pipeline: key.pipeline, revision: { revisionId: 'c0ffee', revisionSummary } });
       const { items } = await pipelines.executions(key, 'all');

@@ -49,6 +49,19 @@ describe('a release must not be rolled back behind', () => {
     expect(refused({}, undefined, marked)).toMatchObject({ sentence: expect.stringContaining('[no-rollback]') });
   });
 
+  test('where it is marked so, however many releases lie between', () => {
+    const many = Array.from({ length: 30 }, (_, index) =>
+      anExecution(`${index}`.padStart(2, '0'), { startedAt: at('09:10') + index }),
+    );
+    const marked = { ...MIDDLE, revisions: [{ action: 'Source', id: '1', noRollback: true as const }] };
+    const tenures = [marked, ...many].map((execution) => aTenure(execution, '09:05', '09:10'));
+    const read = Object.fromEntries(many.map(({ id }) => [id, aDetail()]));
+    expect(refused(read, [GOOD_TENURE, ...tenures, BAD_TENURE])).toMatchObject({
+      code: 'barrier',
+      sentence: expect.stringContaining('cccccccc'),
+    });
+  });
+
   test('where its variables must not be read', () => {
     expect(refused({ [BAD.id]: notSeen('execution') })).toMatchObject({
       sentence: expect.stringContaining('could not be read'),

@@ -77,6 +77,18 @@ describe('what is in a stage cannot be said', () => {
     expect(situation(half)).toMatchObject({ kind: 'unclear', what: 'the successes' });
   });
 
+  test('before further pages are read, where the actions of other stages fill the first', () => {
+    const elsewhere = aRun(BAD, '10:11', '10:12', { stage: 'Later' });
+    const more = { kind: 'wants', wants: [{ fact: 'more', of: 'actions' }] };
+    expect(situation({ actions: firstPageOf(elsewhere) })).toMatchObject(more);
+    expect(situation({ actions: firstPageOf(elsewhere, BAD_DEPLOYED) })).toMatchObject(more);
+    expect(situation({ actions: firstPageOf(elsewhere, BAD_DEPLOYED, GOOD_DEPLOYED) })).toMatchObject({
+      tenures: [GOOD_TENURE, BAD_TENURE],
+    });
+    const thousand = Array.from({ length: 1_000 }, () => elsewhere);
+    expect(situation({ actions: firstPageOf(...thousand) })).toMatchObject({ tenures: [] });
+  });
+
   test('before further pages are read, where its execution is not on the first', () => {
     const pages = { recent: firstPageOf(GOOD), succeeded: allOf(GOOD) };
     expect(situation(pages)).toEqual({ kind: 'wants', wants: [{ fact: 'more', of: 'recent' }] });
