@@ -13,7 +13,7 @@ import { to } from './phases.ts';
 import { withCovered } from './remembered.ts';
 import { settle } from './settle.ts';
 import type { StageState } from './state.ts';
-import { DEPLOYED, situationOf } from './tenures.ts';
+import { DEPLOYED, situationOf, type Tenure } from './tenures.ts';
 import type { EpochMillis } from './time.ts';
 import { type Next, promising, type Turn, tried } from './turn.ts';
 import { countedRollbacks } from './vetoes.ts';
@@ -26,8 +26,16 @@ export interface Overtaken {
   sentence(how: string): string;
 }
 
+/** What began to deploy to the stage last; undefined where it cannot be told. */
+export function lastDeployed({ key, facts, state }: Turn): Tenure | undefined {
+  readAll(facts, DEPLOYED);
+  const situation = tried(() => situationOf({ ...key, ...deployActionsOf(facts) }, state, facts));
+  return situation instanceof Error || 'kind' in situation ? undefined : situation.tenures.at(-1);
+}
+
 /** What was deployed behind a rollback. One that merely waits in the stage, at an approval say, has changed nothing. */
-export function overtakenBy({ key, facts, state }: Turn, incident: Accepted): Overtaken | undefined {
+export function overtakenBy(turn: Turn, incident: Accepted): Overtaken | undefined {
+  const { facts } = turn;
   const { rollbackExecutionId, plan } = incident;
   const occupant = stageIn(facts.stage)?.occupant;
   if (
@@ -37,11 +45,8 @@ export function overtakenBy({ key, facts, state }: Turn, incident: Accepted): Ov
   ) {
     return undefined;
   }
-  readAll(facts, DEPLOYED);
-  const situation = tried(() => situationOf({ ...key, ...deployActionsOf(facts) }, state, facts));
-  if (situation instanceof Error || 'kind' in situation) return undefined;
   const execution = occupant.executionId;
-  if (situation.tenures.at(-1)?.by !== execution) return undefined;
+  if (lastDeployed(turn)?.by !== execution) return undefined;
   const sentence = (how: string) =>
     `the ${nounOf(plan)} ${how}, and execution ${execution} has entered the stage since: it is judged on its own`;
   return { execution, sentence };

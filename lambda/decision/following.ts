@@ -1,7 +1,8 @@
 import { aroundRollback } from './around-rollback.ts';
 import { known, readAll, readValue } from './asking.ts';
-import { endAfterRollback, overtakenBy } from './end-after-rollback.ts';
+import { endAfterRollback, lastDeployed, overtakenBy } from './end-after-rollback.ts';
 import { entryOfIncident } from './entry-of.ts';
+import { describeExecution } from './execution.ts';
 import { type ExecutionStatus, stageIn } from './facts.ts';
 import { keepsRollbackOut, withFreezeOf, withSeenTransition } from './freeze.ts';
 import { nounOf, type RollingBack, type Verdict, type Verifying } from './incident.ts';
@@ -74,11 +75,13 @@ function ended(turn: Turn, incident: RollingBack, how: string): Next {
   return endAfterRollback(turn, incident, verdict, overtaken);
 }
 
-/** A redeployment may end in a stage before this one. */
-function leftBehind({ plan, rollbackExecutionId: id }: RollingBack, { facts }: Turn): string {
-  const isOutside = plan.redeployment !== undefined && stageIn(facts.stage)?.occupant?.executionId !== id;
-  return isOutside
-    ? 'it never came into this stage, where nothing has changed'
+/** A redeployment may end in a stage before this one; either may end at a test behind what it deployed. */
+function leftBehind({ plan, rollbackExecutionId: id }: RollingBack, turn: Turn): string {
+  const isInside = stageIn(turn.facts.stage)?.occupant?.executionId === id;
+  if (plan.redeployment !== undefined && !isInside) return 'it never came into this stage, where nothing has changed';
+  const last = isInside ? lastDeployed(turn) : undefined;
+  return last?.by === id && last.outcome === 'whole'
+    ? `everything in it that deploys had succeeded, so ${describeExecution(last.release)} is live; see what ended it`
     : 'what is live in the stage may be mixed';
 }
 

@@ -30,6 +30,8 @@ const ROLLBACKS = ['f', 'e', 'd', 'c'];
 export interface Ways {
   readonly laterStages: readonly string[];
   readonly rollbacksEnd: PlannedAction['status'];
+  /** How the test ends that runs behind what a rollback deploys; there is none where absent. */
+  readonly rollbacksTest?: PlannedAction['status'] | undefined;
   /** What started before is no target. */
   readonly editedAt: EpochMillis;
   readonly isQueued: boolean;
@@ -147,10 +149,10 @@ export class PlayedPipeline {
     const rollback = aRollbackTo(target, ROLLBACKS[this.made] ?? '0', { startedAt: now });
     this.made += 1;
     const ends = now + MINUTE;
-    this.entered = [
-      ...this.entered,
-      aVisit(rollback, [anAction('Deploy', now + SECOND, ends, { status: this.ways.rollbacksEnd })]),
-    ];
+    const { rollbacksEnd, rollbacksTest } = this.ways;
+    const test = anAction('Smoke', ends, ends + MINUTE, { category: 'Test', status: rollbacksTest ?? 'Succeeded' });
+    const deploy = anAction('Deploy', now + SECOND, ends, { status: rollbacksEnd });
+    this.entered = [...this.entered, aVisit(rollback, rollbacksTest === undefined ? [deploy] : [deploy, test])];
     return { kind: 'accepted' as const, executionId: rollback.id };
   }
 

@@ -38,6 +38,8 @@ export interface World {
   readonly laterStages?: readonly string[];
   /** How a rollback ends that the controller calls. */
   readonly rollbacksEnd?: 'Succeeded' | 'Failed';
+  /** How the test ends that runs behind what a rollback deploys. */
+  readonly rollbacksTest?: 'Succeeded' | 'Failed';
   /** What AWS denies the controller. */
   readonly denied?: readonly Effect['kind'][];
   /** The controller is here from then on. */
@@ -72,6 +74,7 @@ export function play(world: World): Played {
   const pipeline = new PlayedPipeline(world.visits, {
     laterStages: world.laterStages ?? [],
     rollbacksEnd: world.rollbacksEnd ?? 'Succeeded',
+    rollbacksTest: world.rollbacksTest,
     editedAt: world.editedAt === undefined ? 0 : moment(world.editedAt),
     isQueued: world.queued === true,
   });

@@ -88,6 +88,14 @@ export const VERIFICATION: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'a rollback that failed behind what it deployed is told as live',
+    changes: [{ file: FOLLOWING, from: "last.outcome === 'whole'", to: 'false' }],
+    missedBy: {
+      file: 'lambda/decision/cases/behind-a-rollback.test.ts',
+      test: 'a rollback that failed > at a test behind what it deployed has left its target live, and says so',
+    },
+  },
+  {
     rule: 'a rollback that is stuck is told',
     changes: [{ file: FOLLOWING, from: 'if (overdueTold || !isOverdue) return state;', to: 'return state;' }],
     missedBy: {

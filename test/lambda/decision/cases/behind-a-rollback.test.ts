@@ -120,6 +120,13 @@ describe('a rollback that failed', () => {
     expect(told.find(({ code }) => code === 'rollback-failed')?.sentence).toContain('may be mixed');
   });
 
+  test('at a test behind what it deployed has left its target live, and says so', () => {
+    const { told } = play({ ...world, rollbacksEnd: 'Succeeded', rollbacksTest: 'Failed' });
+    const sentence = told.find(({ code }) => code === 'rollback-failed')?.sentence;
+    expect(sentence).toContain('everything in it that deploys had succeeded, so 11111111');
+    expect(sentence).not.toContain('mixed');
+  });
+
   test('leaves its target eligible by name', () => {
     const orders = [asks('09:20', { action: 'rollback', target: v1.id })];
     expect(play({ ...world, orders }).targets).toEqual([v1.id, v1.id]);
