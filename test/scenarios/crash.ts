@@ -113,12 +113,14 @@ class FirstAlarm {
   #earlierCalls = 0;
 
   await(account: LocalAccount): void {
-    account.eventBus.onEvent(({ 'detail-type': type, detail }) => {
-      if (this.#at !== undefined || type !== 'CloudWatch Alarm State Change') return;
-      if (!JSON.stringify(detail.state).includes('"ALARM"')) return;
-      this.#at = account.clock.now();
-      this.#earlierCalls = account.calls.calls.length;
-    });
+    for (const { eventBus } of [account, ...account.spokes]) {
+      eventBus.onEvent(({ 'detail-type': type, detail }) => {
+        if (this.#at !== undefined || type !== 'CloudWatch Alarm State Change') return;
+        if (!JSON.stringify(detail.state).includes('"ALARM"')) return;
+        this.#at = account.clock.now();
+        this.#earlierCalls = account.calls.calls.length;
+      });
+    }
   }
 
   concerns({ caller, sequence }: Call): boolean {
