@@ -107,7 +107,7 @@ export const COMMANDS: readonly Sabotage[] = [
       {
         file: 'commands/redrive.ts',
         from: "    case 'command':\n      throw new RejectedEvent(",
-        to: "    case 'command':\n      await handle(controller, trigger);\n      throw new RejectedEvent(",
+        to: "    case 'command':\n      return;\n      throw new RejectedEvent(",
       },
     ],
     missedBy: {

@@ -28,7 +28,7 @@ export const VERIFICATION: readonly Sabotage[] = [
   {
     rule: 'what merely waits in the stage overtakes nothing',
     changes: [
-      { file: END_AFTER_ROLLBACK, from: 'if (situation.tenures.at(-1)?.by !== execution) return undefined;', to: '' },
+      { file: END_AFTER_ROLLBACK, from: 'if (lastDeployed(turn)?.by !== execution) return undefined;', to: '' },
     ],
     missedBy: {
       file: 'lambda/decision/end-after-rollback.test.ts',
