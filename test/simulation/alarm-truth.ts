@@ -10,7 +10,8 @@ interface Change {
 export interface PublishedAlarm {
   readonly arn: string;
   readonly at: EpochMillis;
-  readonly muted: boolean;
+  /** Until when its alarm was muted, where it was. */
+  readonly mutedUntil?: EpochMillis;
   readonly suppressed: boolean;
 }
 
@@ -29,7 +30,7 @@ export class AlarmTruth {
     const [arn = ''] = resources;
     const { state, muteDetail } = detail as {
       readonly state: { readonly value: string; readonly timestamp: string; readonly actionsSuppressedBy?: string };
-      readonly muteDetail?: object;
+      readonly muteDetail?: { readonly muteWindowEnd: string };
     };
     if (detailType !== 'CloudWatch Alarm State Change') return undefined;
     const changes = this.#changes.get(arn) ?? [];
@@ -37,7 +38,9 @@ export class AlarmTruth {
     if (changes.at(-1)?.value !== state.value) changes.push({ at: now, value: state.value });
     const id = `alarm/${arn}/${state.timestamp.replace('+0000', 'Z')}`;
     const suppressed = state.actionsSuppressedBy !== undefined;
-    this.#published.set(id, { arn, at: now, muted: muteDetail !== undefined, suppressed });
+    const mutedUntil =
+      muteDetail === undefined ? undefined : Date.parse(muteDetail.muteWindowEnd.replace('+0000', 'Z'));
+    this.#published.set(id, { arn, at: now, suppressed, ...(mutedUntil !== undefined && { mutedUntil }) });
     return id;
   }
 
