@@ -36,7 +36,7 @@ export class Spoke {
   constructor({ identity, template, clock, roles, buses }: SpokeOptions) {
     const { stack, extras } = planStack(
       { identity, queueOrigin: 'https://queues.invalid', exported: () => undefined },
-      { stackName: 'rollback-spoke', templateBody: template, tags: [] },
+      { stackName: 'rollback-spoke', templateBody: template, tags: [], capabilities: ['CAPABILITY_NAMED_IAM'] },
       { directory: () => '' },
     );
     this.identity = identity;

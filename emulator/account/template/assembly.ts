@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { AccountIdentity } from '../account-identity.ts';
 import { type AssetSource, Assets } from './assets.ts';
-import { readCustomResources } from './custom-resources.ts';
+import { isAbout, readCustomResources } from './custom-resources.ts';
 import type { DeployedStack } from './deployed-stack.ts';
 import { readEventSourceMappings, readFunctions } from './functions.ts';
 import { Intrinsics } from './intrinsics.ts';
@@ -74,10 +74,18 @@ export function readStack(
   const intrinsics = new Intrinsics(template, { ...scope, customResources: answers });
   const resources = new StackResources(template, intrinsics);
   const functions = readFunctions(resources, assets);
+  const customResources = readCustomResources(template, intrinsics);
+  /** What is about a custom resource that is not made yet has no value. */
+  const knownOutputs = () => {
+    const missing = customResources.filter(({ logicalId }) => !answers.has(logicalId));
+    return readOutputs(template, intrinsics).filter(
+      ({ written }) => !missing.some(({ logicalId }) => isAbout(written, logicalId)),
+    );
+  };
   const stack: DeployedStack = {
     stackName: scope.stackName,
     stackId: String(intrinsics.resolve({ Ref: 'AWS::StackId' }, [])),
-    customResources: readCustomResources(template, intrinsics),
+    customResources,
     answers,
     functions,
     eventSourceMappings: readEventSourceMappings(resources, functions),
@@ -88,13 +96,11 @@ export function readStack(
     parameters: readParameters(resources),
     topics: readTopics(resources),
     get outputs() {
-      return Object.fromEntries(readOutputs(template, intrinsics).map(({ key, value }) => [key, value()]));
+      return Object.fromEntries(knownOutputs().map(({ key, value }) => [key, value()]));
     },
     get exports() {
       return Object.fromEntries(
-        readOutputs(template, intrinsics).flatMap(({ exportName, value }) =>
-          exportName === undefined ? [] : [[exportName, value()]],
-        ),
+        knownOutputs().flatMap(({ exportName, value }) => (exportName === undefined ? [] : [[exportName, value()]])),
       );
     },
   };
@@ -109,6 +115,7 @@ function readOutputs(template: Template, intrinsics: Intrinsics) {
   );
   return outputs.map(([key, { Value, Export }]) => ({
     key,
+    written: Value,
     exportName: Export && String(intrinsics.resolve(Export.Name, ['Outputs', key, 'Export', 'Name'])),
     value: () => String(intrinsics.resolve(Value, ['Outputs', key, 'Value'])),
   }));

@@ -23,19 +23,23 @@ export function readCustomResources({ Resources }: Template, intrinsics: Intrins
     ([logicalId, { Type, Condition }]) => isPlayed(Type) && intrinsics.holds(Condition, ['Resources', logicalId]),
   );
   return custom.map(([logicalId, { Type, DependsOn, Properties }]) => {
-    const written = JSON.stringify(Properties);
-    const isNamed = (other: string) => written.includes(`"${other}"`) || written.includes(`\${${other}`);
     const others = custom.map(([id]) => id).filter((id) => id !== logicalId);
     return {
       logicalId,
       type: Type,
-      after: others.filter((id) => DependsOn.includes(id) || isNamed(id)),
+      after: others.filter((id) => DependsOn.includes(id) || isAbout(Properties, id)),
       properties: () => {
         const resolved = asText(intrinsics.resolve(Properties, ['Resources', logicalId, 'Properties']));
         return isJsonObject(resolved) ? resolved : {};
       },
     };
   });
+}
+
+/** Whether a value of a template refers to the resource. */
+export function isAbout(value: unknown, logicalId: string): boolean {
+  const written = JSON.stringify(value) ?? '';
+  return new RegExp(`(?:"|\\$\\{\\s*)${logicalId}(?:"|\\.|\\s*\\})`).test(written);
 }
 
 /** Whether the account has the function called that makes resources of the type. */

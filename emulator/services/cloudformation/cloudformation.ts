@@ -63,11 +63,8 @@ export function createCloudFormation(options: CloudFormationOptions): Service {
     const templateBody = asked.TemplateBody ?? templateAt(buckets, asked.TemplateURL ?? 'about:blank');
     const assets = new StoredAssets(buckets);
     const source = { ...options, exported: (name: string) => deployments.exported(name) };
-    const { needsIam, ...plan } = planStack(source, { stackName: asked.StackName, templateBody, tags }, assets);
-    if (needsIam && asked.Capabilities.length === 0) {
-      throw new ServiceError('InsufficientCapabilitiesException', 'Requires capabilities : [CAPABILITY_IAM]');
-    }
-    return { plan, assets };
+    const { StackName: stackName, Capabilities: capabilities } = asked;
+    return { plan: planStack(source, { stackName, templateBody, tags, capabilities }, assets), assets };
   };
 
   /** Ends when the stack's resources are made, or have failed to be. */
@@ -147,10 +144,12 @@ export function createCloudFormation(options: CloudFormationOptions): Service {
       }),
       DescribeStacks: operation('DescribeStacks', (input) => {
         const { StackName } = parseInput(AnyStack, input, 'ValidationError');
-        const former = present().map((stack) => ({ ...describePresent(stack), CreationTime: startedAt / 1000 }));
-        if (StackName === undefined) return { Stacks: [...former, ...living().map((stack) => stack.describe())] };
-        const named = former.find((stack) => [stack.StackName, stack.StackId].includes(StackName));
-        return { Stacks: [named ?? existing(StackName).describe()] };
+        const former = (stack: DeployedStack) => ({ ...describePresent(stack), CreationTime: startedAt / 1000 });
+        if (StackName === undefined) {
+          return { Stacks: [...present().map(former), ...living().map((stack) => stack.describe())] };
+        }
+        const named = present().find(({ stackName, stackId }) => [stackName, stackId].includes(StackName));
+        return { Stacks: [named === undefined ? existing(StackName).describe() : former(named)] };
       }),
       DescribeStackEvents: operation('DescribeStackEvents', (input) => {
         const { StackName } = parseInput(OneStack, input, 'ValidationError');

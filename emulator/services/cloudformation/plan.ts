@@ -23,20 +23,32 @@ export interface TemplateSource {
   readonly exported: (name: string) => string | undefined;
 }
 
+export interface AskedStack {
+  readonly stackName: string;
+  readonly templateBody: string;
+  readonly tags: readonly StackTag[];
+  /** Those that the caller acknowledges, e.g. CAPABILITY_IAM. */
+  readonly capabilities: readonly string[];
+}
+
 /**
  * Reads the template of a stack with its assets.
- * @throws ServiceError ValidationError for a template that is not there or cannot be read
+ * @throws ServiceError ValidationError for a template that is not there or cannot be read, InsufficientCapabilitiesException for roles that
+ * were not acknowledged, whatever their properties
  */
 export function planStack(
   { identity, queueOrigin, exported }: Omit<TemplateSource, 'buckets'>,
-  asked: { readonly stackName: string; readonly templateBody: string; readonly tags: readonly StackTag[] },
+  { stackName, templateBody, tags, capabilities }: AskedStack,
   assets: AssetSource,
-): PlannedStack & { readonly needsIam: boolean } {
-  const { stackName, templateBody, tags } = asked;
+): PlannedStack {
   try {
     const json: unknown = JSON.parse(templateBody);
     const template = Template.parse(json);
     const { Resources } = Policies.parse(json);
+    const needsIam = Object.values(Resources).some(({ Type }) => Type.startsWith('AWS::IAM::'));
+    if (needsIam && capabilities.length === 0) {
+      throw new ServiceError('InsufficientCapabilitiesException', 'Requires capabilities : [CAPABILITY_IAM]');
+    }
     const imports = new Set<string>();
     const scope = {
       identity,
@@ -59,7 +71,6 @@ export function planStack(
     for (const { properties, after } of stack.customResources) if (after.length === 0) properties();
     return {
       stackName,
-      needsIam: Object.values(Resources).some(({ Type }) => Type.startsWith('AWS::IAM::')),
       stack,
       extras: readStackExtras(new StackResources(template, intrinsics), [...tags]),
       imports,
