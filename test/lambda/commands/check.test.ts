@@ -184,7 +184,7 @@ describe('people are told what changed since the last check', () => {
   });
 });
 
-test('every finding of the catalogue is planted by a test: of this file, about event rules, of the doctor, or of who is told', () => {
+test('every finding of the catalogue is planted by a test: of this file, about event rules, of the doctor, of spokes, or of who is told', () => {
   const here = [
     finding.freezeOld,
     finding.pausedLong,
@@ -199,6 +199,10 @@ test('every finding of the catalogue is planted by a test: of this file, about e
     finding.freezeDenied,
     finding.vetoNotFound,
     finding.nobodyIsTold,
+    finding.spokeUnreadable,
+    finding.spokeWithoutRule,
+    finding.spokeDisabled,
+    finding.spokeElsewhere,
   ];
   const planted = [...MISCONFIGURATIONS.map(({ code }) => code), ...here.map(({ code }) => code)];
   expect(planted.toSorted()).toEqual(
