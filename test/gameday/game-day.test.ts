@@ -9,7 +9,7 @@ import { wentWell } from '../../lib/gameday/rehearse.ts';
 import { takeDownSandbox } from '../../lib/gameday/sandbox.ts';
 import { DAY, ids, NEVER_TRIED, playDay } from './played-day.ts';
 
-const PLAYING = 120_000;
+const PLAYING = 300_000;
 
 /** What stands in the account, by the APIs that anybody has. */
 async function standing({ account, place }: GameDayAccount) {
