@@ -156,7 +156,7 @@ function stormOf(event: object): readonly object[] {
   });
 }
 
-test('of twenty events of one alarm, nineteen make a few calls of the table, one message, and no CodePipeline call but one look of the holder', async () => {
+test('of twenty events of one alarm, nineteen make a few calls of the table, one message, and no CodePipeline call but a look or two of the holder', async () => {
   const alone = await observeRollback({ account }, controller, await account.alarmedStage());
   const stage = await account.alarmedStage();
   const first = account.calls.length;
@@ -164,12 +164,12 @@ test('of twenty events of one alarm, nineteen make a few calls of the table, one
   const calls = account.calls.slice(first);
   expect(account.acceptedRollbacks(stage)).toHaveLength(1);
   const ofPipeline = ({ service }: LoggedCall) => service === 'codepipeline';
-  // The holder finds their letters, and looks at its rollback with them.
-  expect(calls.filter(ofPipeline).length).toBeLessThanOrEqual(alone.calls.filter(ofPipeline).length + 2);
+  // The holder finds their letters, at once or in two lots as the machine has time for them, and looks at its rollback with each.
+  expect(calls.filter(ofPipeline).length).toBeLessThanOrEqual(alone.calls.filter(ofPipeline).length + 4);
   const messages = (made: readonly LoggedCall[]) => operations(made).filter((name) => name === 'SendMessage').length;
   expect(messages(calls)).toBeLessThanOrEqual(messages(alone.calls) + 1);
-  // The index, a refused lock (and here a read), a letter that another was quicker with, and the last two again.
-  expect(calls.length).toBeLessThanOrEqual(alone.calls.length + 19 * 6);
+  // The index, a refused lock (and here a read), a letter that another was quicker with, and the last two again, some of them twice.
+  expect(calls.length).toBeLessThanOrEqual(alone.calls.length + 19 * 7);
 });
 
 test('a thousand guards cost an alarm no further call', { timeout: 240_000 }, async () => {
