@@ -1,4 +1,5 @@
 import type { Spokes } from '../../lib/spoke/spokes.ts';
+import { NOTHING, type Story } from './story.ts';
 
 /** Where the workload of `shop` runs. */
 export const OTHER_ACCOUNT = { accountId: '210987654321', region: 'us-east-1' };
@@ -13,7 +14,7 @@ export const SPOKES: Spokes = {
 };
 
 /** One alarm of one name in three places: beside the controller, in another account, and in another region. */
-export const GUARDS_OF_SPOKES: readonly object[] = [
+const GUARDS: readonly object[] = [
   {
     pipeline: 'shop',
     stage: 'Prod',
@@ -25,3 +26,22 @@ export const GUARDS_OF_SPOKES: readonly object[] = [
     ],
   },
 ];
+
+/** What every story of spokes begins with. */
+export const WITH_SPOKES: Pick<Story, 'guards' | 'spokes' | 'before'> = {
+  guards: GUARDS,
+  spokes: SPOKES,
+  before: (scene) => {
+    scene.pipeline({ name: 'shop', stages: ['Source', 'Staging', 'Prod'], releases: ['v0', 'v1'] });
+    scene.alarms('shop-5xx');
+    for (const place of [OTHER_ACCOUNT, OTHER_REGION]) scene.spoke(place).alarms('shop-5xx');
+  },
+};
+
+/** The rollback that the alarm of a spoke asks for. */
+export const END_OF_SPOKES: Story['end'] = {
+  ...NOTHING,
+  rollbacks: ['shop/Prod to v1'],
+  announced: ['shop/Prod: rollback v2 to v1', 'shop/Prod: recovered v2 to v1'],
+  frozen: ['shop/Prod'],
+};

@@ -37,6 +37,15 @@ export class FactUnclear extends Error {
   }
 }
 
+/** A list is read this far, and no further: CodePipeline throttles early. */
+const FAR_ENOUGH = 1_000;
+
+/** Suspends for the next page of a list, where there may be one that is worth its call. */
+export function readOn(facts: Facts, of: 'succeeded' | 'actions'): void {
+  const { items, complete } = known(facts, of);
+  if (!complete && items.length < FAR_ENOUGH) throw new FactWanted([{ fact: 'more', of }]);
+}
+
 type Plain = 'guard' | 'globalPause' | 'stage' | 'recent' | 'succeeded' | 'actions' | 'structure';
 /** What a read holds. */
 export type ValueOf<R> = R extends { readonly ok: true; readonly value: infer T } ? T : never;

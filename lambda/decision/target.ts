@@ -1,4 +1,4 @@
-import { FactWanted, known, readValue } from './asking.ts';
+import { known, readOn, readValue } from './asking.ts';
 import { describeExecution, type Execution, type ExecutionId, isNewestFirst, shortId } from './execution.ts';
 import { hold } from './hold.ts';
 import type { Hold } from './reason.ts';
@@ -26,9 +26,6 @@ export interface TargetQuestion extends Reputation {
   readonly named?: ExecutionId;
 }
 
-/** A list without an order is read this far, and no further: CodePipeline throttles early. */
-const FAR_ENOUGH = 1_000;
-
 /** None of so many is proven: rather the newest of them than a proven one of weeks ago, for which every page would be read. */
 const ENOUGH = 100;
 
@@ -38,12 +35,10 @@ const ENOUGH = 100;
  * newest that was never blamed. Sorted here: AWS documents no order. The first page is enough while the list is seen to come newest first.
  */
 export function chooseTarget(question: TargetQuestion): Target | Hold {
-  const { items, complete } = known(question.facts, 'succeeded');
-  const readOn = (): void => {
-    if (!complete && items.length < FAR_ENOUGH) throw new FactWanted([{ fact: 'more', of: 'succeeded' }]);
-  };
-  if (question.named === undefined && !isNewestFirst(items)) readOn();
-  return chooseAmong(question, items, readOn);
+  const { items } = known(question.facts, 'succeeded');
+  const furtherPages = () => readOn(question.facts, 'succeeded');
+  if (question.named === undefined && !isNewestFirst(items)) furtherPages();
+  return chooseAmong(question, items, furtherPages);
 }
 
 /** The same among executions that were found otherwise; `readOn` throws where there may be more of them. */

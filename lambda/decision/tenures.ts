@@ -1,4 +1,4 @@
-import { FactUnclear, FactWanted, known, readAll } from './asking.ts';
+import { FactUnclear, FactWanted, known, readAll, readOn } from './asking.ts';
 import { type Deployment, deploymentsOf } from './deployments.ts';
 import { describeExecution, type Execution, type ExecutionId } from './execution.ts';
 import type { Facts } from './facts.ts';
@@ -28,9 +28,6 @@ export const DEPLOYED = [{ fact: 'stage' }, { fact: 'recent' }, { fact: 'actions
 /** What a decision about a stage needs. */
 export const SITUATION = [...DEPLOYED, { fact: 'succeeded' }] as const;
 
-/** Actions of other stages may fill page after page: a long pipeline, or one that seldom comes as far as this stage. */
-const FAR_ENOUGH = 1_000;
-
 export interface GuardedStage extends StageKey {
   readonly deployActions?: readonly string[] | undefined;
 }
@@ -53,11 +50,10 @@ export function situationOf(guarded: GuardedStage, state: StageState, facts: Fac
   if (occupant.status === 'Skipped') return hold.stageSkipped({ execution: occupant.executionId });
   // What it did here is listed no sooner than the execution itself.
   if (executionOf(occupant.executionId, state, facts) === undefined) return notListed(occupant.executionId, facts);
-  const actions = known(facts, 'actions');
   const listed = deploymentsOf({
     stageName: guarded.stage,
     stage,
-    actions: actions.items,
+    actions: known(facts, 'actions').items,
     hasSucceeded: (execution) => known(facts, 'succeeded').items.some(({ id }) => id === execution),
     deployActions: guarded.deployActions,
   });
@@ -66,8 +62,8 @@ export function situationOf(guarded: GuardedStage, state: StageState, facts: Fac
     ({ beganAt, by }) => beganAt < begin && !listed.some((one) => one.by === by),
   );
   const deployments = [...remembered, ...listed];
-  const tellsWhatWasThere = deployments.length > 1 || actions.complete || actions.items.length >= FAR_ENOUGH;
-  if (!tellsWhatWasThere) throw new FactWanted([{ fact: 'more', of: 'actions' }]);
+  // Actions of other stages may fill page after page: a long pipeline, or one that seldom comes as far as this stage.
+  if (deployments.length < 2) readOn(facts, 'actions');
   const tenures = deployments.flatMap((deployment, index) => {
     const execution = executionOf(deployment.by, state, facts);
     const isLast = index === deployments.length - 1;

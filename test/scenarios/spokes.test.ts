@@ -3,7 +3,7 @@ import { deployGuards } from '../../emulator/account/demo-pipelines.ts';
 import { LocalAccount } from '../../emulator/account/local-account.ts';
 import { loadAssembly } from '../../emulator/account/template/assembly.ts';
 import { VirtualClock } from '../../emulator/account/virtual-clock.ts';
-import { GUARDS_OF_SPOKES, OTHER_ACCOUNT, OTHER_REGION, SPOKES } from '../../emulator/stories/special-spokes.ts';
+import { OTHER_ACCOUNT, OTHER_REGION, SPOKES, WITH_SPOKES } from '../../emulator/stories/special-spokes.ts';
 import { spokePlans } from '../../emulator/stories/spoke-plans.ts';
 import { SPOKE_RULE } from '../../lambda/environment.ts';
 import { controllerOf } from '../support/deployed-controller.ts';
@@ -18,7 +18,7 @@ let assembly: string;
 let account: LocalAccount;
 
 beforeAll(async () => {
-  assembly = await sharedAssembly(GUARDS_OF_SPOKES, SPOKES);
+  assembly = await sharedAssembly(WITH_SPOKES.guards, SPOKES);
 }, 180_000);
 beforeEach(async () => {
   const stacks = loadAssembly(assembly, HUB);

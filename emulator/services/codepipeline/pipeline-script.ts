@@ -150,11 +150,11 @@ export class PipelineScript {
     return accepted.pipelineExecutionId;
   }
 
-  /** Every accepted RollbackStage, in order. */
   get pipelineNames(): readonly string[] {
     return [...this.#running.account.pipelines.keys()];
   }
 
+  /** Every accepted RollbackStage, in order. */
   get acceptedRollbacks(): readonly AcceptedRollback[] {
     return this.#running.account.acceptedRollbacks;
   }

@@ -107,8 +107,18 @@ export const TARGETS: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'in a long pipeline further pages of actions are read',
+    changes: [{ file: 'decision/tenures.ts', from: 'if (deployments.length < 2) readOn(', to: 'if (false) readOn(' }],
+    missedBy: {
+      file: 'lambda/decision/tenures.test.ts',
+      test: 'what is in a stage cannot be said > before further pages are read, where the actions of other stages fill the first',
+    },
+  },
+  {
     rule: 'further pages are read before a target is given up',
-    changes: [{ file: TARGET, from: 'if (!complete && items.length < FAR_ENOUGH) throw', to: 'if (false) throw' }],
+    changes: [
+      { file: 'decision/asking.ts', from: 'if (!complete && items.length < FAR_ENOUGH) throw', to: 'if (false) throw' },
+    ],
     missedBy: {
       file: 'lambda/decision/target.test.ts',
       test: 'the target > is looked for on further pages before it is given up',
