@@ -5,7 +5,7 @@ import type { Pause, StageState } from '../decision/state.ts';
 import { clock } from '../decision/time.ts';
 import { countedRollbacks } from '../decision/vetoes.ts';
 import type { GuardPolicy } from '../guard-policy.ts';
-import type { Finding } from '../readiness/finding.ts';
+import type { Finding } from '../readiness/finding-kind.ts';
 import type { StageFacts } from '../readiness/stage-facts.ts';
 
 /** Whether an alarm that fired now would lead to a rollback: of every alarm, of some, or of none; and why not. */

@@ -1,5 +1,6 @@
 import { isSameLocation, parseAlarmArn } from '../decision/alarm-arn.ts';
-import { type Finding, finding } from './finding.ts';
+import { finding } from './finding.ts';
+import type { Finding } from './finding-kind.ts';
 import type { SpokeFact } from './stage-facts.ts';
 
 /** What keeps alarms of other accounts and regions from being seen, or from being heard of at once. */

@@ -1,7 +1,7 @@
 import { nameOf } from '../decision/alarm-arn.ts';
 import type { Entry } from '../decision/entry.ts';
 import type { EpochMillis } from '../decision/time.ts';
-import { type Finding, keyOf } from './finding.ts';
+import { type Finding, keyOf } from './finding-kind.ts';
 
 /** What the last complete check of a stage found. */
 export interface LastCheck {

@@ -1,5 +1,6 @@
 import type { EventRule } from './event-rule.ts';
-import { type Finding, finding } from './finding.ts';
+import { finding } from './finding.ts';
+import type { Finding } from './finding-kind.ts';
 
 /** What events would not wake the controller, by its rules on the event bus. */
 export function notCovered(rules: readonly EventRule[]): readonly Finding[] {

@@ -26,3 +26,8 @@ export interface SpokeRule {
  * (UG:detect-state-changes-cloudwatch-events).
  */
 export const STAGE_STATES = ['STARTED', 'RESUMED', 'SUCCEEDED', 'FAILED', 'STOPPED', 'CANCELED'] as const;
+
+/** What to do with a rule that is disabled. */
+export function enabling(rule: string): string {
+  return `enable the rule: aws events enable-rule --name ${rule}`;
+}

@@ -1,46 +1,8 @@
-import { type Location, locationOf, nameOf } from '../decision/alarm-arn.ts';
+import { locationOf, nameOf } from '../decision/alarm-arn.ts';
 import { clock, type EpochMillis, span } from '../decision/time.ts';
-
-/** Something that keeps a guard from doing its work, or will when it is needed. */
-export interface Finding {
-  readonly code: string;
-  /** `error`: no rollback will happen until it is mended. `warning`: it may happen later, more slowly or not for every alarm. */
-  readonly severity: 'error' | 'warning';
-  /** What it takes out of action now: every rollback, what one alarm asks for, or nothing yet. */
-  readonly stops: 'rollback' | 'alarm' | 'nothing';
-  /** The alarm (its ARN) or the read it is about; empty where it is about the stage. With the code it identifies the finding. */
-  readonly about: string;
-  /** For people, with names and numbers. */
-  readonly sentence: string;
-  /** What to do. */
-  readonly advice: string;
-}
-
-interface Kind<Facts> {
-  (facts: Facts): Finding;
-  readonly code: string;
-  readonly severity: Finding['severity'];
-}
-
-type Text<Facts> = (facts: Facts) => string;
-
-function kind<Facts>(
-  code: string,
-  severity: Finding['severity'],
-  stops: Finding['stops'],
-  texts: { readonly about?: Text<Facts>; readonly sentence: Text<Facts>; readonly advice: string | Text<Facts> },
-): Kind<Facts> {
-  const { about = () => '', sentence, advice } = texts;
-  const make = (facts: Facts): Finding => ({
-    code,
-    severity,
-    stops,
-    about: about(facts),
-    sentence: sentence(facts),
-    advice: typeof advice === 'string' ? advice : advice(facts),
-  });
-  return Object.assign(make, { code, severity });
-}
+import { enabling } from './event-rule.ts';
+import { kind } from './finding-kind.ts';
+import { SPOKE_FINDINGS } from './spoke-findings.ts';
 
 /** A call that the function's role may not make. */
 export interface DeniedAction {
@@ -52,21 +14,7 @@ export interface DeniedAction {
   readonly why: string;
 }
 
-/** Deploys the spoke of one account and region from the stack set of docs/spokes.md. */
-function deploySpoke({ account, region }: Location): string {
-  return `aws cloudformation create-stack-instances --stack-set-name rollback-spoke --accounts ${account} --regions ${region}`;
-}
-
-function placeOf({ account, region }: Location): string {
-  return `account ${account} and region ${region}`;
-}
-
 const ALLOW = 'allow it; the deploy grants it, so look at what is named';
-
-/** As in `environment.ts`, which is none of what readiness may know. */
-const SPOKE_RULE = 'rollback-spoke';
-
-const enable = (rule: string) => `enable the rule: aws events enable-rule --name ${rule}`;
 
 /**
  * The catalogue of what a check can find. Codes are stable: answers, messages and `docs/operating.md` use them. Sentences
@@ -142,7 +90,7 @@ export const finding = {
       f.disabled === undefined
         ? 'no event rule of this controller matches alarms: when one fires, nothing happens'
         : `event rule ${f.disabled}, which matches alarms, is disabled: when one fires, nothing happens`,
-    advice: (f) => (f.disabled === undefined ? 'deploy again' : enable(f.disabled)),
+    advice: (f) => (f.disabled === undefined ? 'deploy again' : enabling(f.disabled)),
   }),
   stagesWithoutRule: kind<{ disabled?: string }>('stages-without-rule', 'warning', 'nothing', {
     sentence: (f) =>
@@ -151,7 +99,7 @@ export const finding = {
           ? 'no event rule of this controller matches the events of stages'
           : `event rule ${f.disabled}, which matches the events of stages, is disabled`
       }: incidents are followed by watch messages alone, later; a healthy deployment re-arms nothing`,
-    advice: (f) => (f.disabled === undefined ? 'deploy again' : enable(f.disabled)),
+    advice: (f) => (f.disabled === undefined ? 'deploy again' : enabling(f.disabled)),
   }),
   alarmNotIndexed: kind<{ alarm: string }>('alarm-not-indexed', 'warning', 'nothing', {
     about: (f) => f.alarm,
@@ -159,36 +107,7 @@ export const finding = {
       `alarm "${nameOf(f.alarm)}" did not lead to this stage in the table: until now nothing happened when it fired; that is mended`,
     advice: 'nothing to do: the next check looks again',
   }),
-  spokeUnreadable: kind<{ place: Location; problem: string }>('spoke-unreadable', 'error', 'alarm', {
-    about: (f) => placeOf(f.place),
-    sentence: (f) =>
-      `the controller cannot look at alarms of ${placeOf(f.place)}: ${f.problem}; what cannot be read is never rolled back for`,
-    advice: (f) =>
-      `where no spoke is deployed: ${deploySpoke(f.place)} (its reader role is made in one region of each account); else compare controller role, organization and external id of the spoke with those of the controller (docs/spokes.md)`,
-  }),
-  spokeWithoutRule: kind<{ place: Location }>('spoke-without-rule', 'warning', 'nothing', {
-    about: (f) => placeOf(f.place),
-    sentence: (f) =>
-      `no spoke forwards the alarms of ${placeOf(f.place)}: they are seen only once a minute, while a release bakes`,
-    advice: (f) => `deploy it: ${deploySpoke(f.place)} (docs/spokes.md)`,
-  }),
-  spokeDisabled: kind<{ place: Location }>('spoke-disabled', 'warning', 'nothing', {
-    about: (f) => placeOf(f.place),
-    sentence: (f) =>
-      `the event rule ${SPOKE_RULE} of ${placeOf(f.place)} is disabled: its alarms are seen only once a minute, while a release bakes`,
-    advice: (f) => `${enable(SPOKE_RULE)} --region ${f.place.region}, in account ${f.place.account}`,
-  }),
-  spokeElsewhere: kind<{ place: Location; targets: readonly string[]; bus: string }>(
-    'spoke-elsewhere',
-    'warning',
-    'nothing',
-    {
-      about: (f) => placeOf(f.place),
-      sentence: (f) =>
-        `the spoke of ${placeOf(f.place)} forwards to ${f.targets.join(', ') || 'nothing'}, not to ${f.bus}: its alarms are seen only once a minute, while a release bakes`,
-      advice: 'deploy the template that npm run spoke-template prints for this controller (docs/spokes.md)',
-    },
-  ),
+  ...SPOKE_FINDINGS,
   rulesUnverified: kind<{ what: string; problem: string }>('rules-unverified', 'warning', 'nothing', {
     sentence: (f) =>
       `whether EventBridge would wake the controller could not be verified: ${f.what} could not be read: ${f.problem}`,
@@ -248,8 +167,3 @@ export const finding = {
     advice: 'check the permissions: what cannot be read is neither good nor bad, and is never rolled back',
   }),
 };
-
-/** What identifies a finding from one check to the next; its numbers may change. */
-export function keyOf({ code, about }: Pick<Finding, 'code' | 'about'>): string {
-  return about === '' ? code : `${code} ${about}`;
-}

@@ -6,7 +6,8 @@ import type { StageKey } from '../decision/stage-key.ts';
 import { DAY } from '../decision/time.ts';
 import { aboutSpokes, isCutOff } from './about-spokes.ts';
 import { notCovered } from './coverage.ts';
-import { type Finding, finding, keyOf } from './finding.ts';
+import { finding } from './finding.ts';
+import { type Finding, keyOf } from './finding-kind.ts';
 import type { StageFacts } from './stage-facts.ts';
 
 export interface Judgement {
