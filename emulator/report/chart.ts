@@ -1,42 +1,23 @@
 import type { RecordedStory } from '../stories/recorded-story.ts';
 import { type AlarmLane, type AlarmLanes, alarmLanes } from './alarm-lane.ts';
+import { boxOf, label } from './box.ts';
 import { type Html, html } from './html.ts';
+import type { Lane, PlacedMark } from './lane.ts';
 import { type Mark, type Marks, rowsOf } from './marks.ts';
 import { metricCurve } from './metric-curve.ts';
-import { type StageLane, type StageRun, stageLanes } from './stage-lane.ts';
-import { CUT_WIDTH, type TimeScale, type TimeSpan, timeScale } from './time-scale.ts';
+import { drawnStage } from './stage-drawing.ts';
+import { stageLanes } from './stage-lane.ts';
+import { CUT_WIDTH, type TimeScale, timeScale } from './time-scale.ts';
 import { clockOfDay, span } from './times.ts';
 
 const AXIS_HEIGHT = 34;
 const GAP = 14;
 const MARK_SIZE = 26;
 const COUNT_WIDTH = 32;
-const BAR_HEIGHT = 26;
-const STRIP_HEIGHT = 17;
-const BETWEEN_BARS = 3;
 const ALARM_HEIGHT = 24;
 const GROUP_HEIGHT = 40;
 const METRIC_HEIGHT = 78;
-/** The width of a character of a label on the chart, at most. */
-const CHARACTER_WIDTH = 7.6;
 const MARGIN = 20;
-
-/** One line of the chart: its name on the left, what it draws, and marks to point at. */
-interface Lane {
-  readonly name: string;
-  readonly note?: string;
-  readonly height: number;
-  readonly drawing?: (top: number) => Html;
-  readonly marks?: readonly PlacedMark[];
-}
-
-interface PlacedMark {
-  readonly mark: Mark;
-  readonly label: string;
-  readonly href: string;
-  readonly x: number;
-  readonly y: number;
-}
 
 export interface ChartOptions {
   /** Distinguishes the ids of several charts on a page. */
@@ -58,7 +39,7 @@ export function chart(story: RecordedStory, { id, marks }: ChartOptions): Html {
     markLane('Story', marks.script, { scale, id: `${id}-event`, label: () => '' }),
     markLane('Controller', marks.controller, { scale, id: `${id}-decision`, label: (number) => String(number) }),
     markLane('Messages', marks.messages, { scale, id: `${id}-event`, label: () => '' }),
-    ...stageLanes(clipped).map((lane) => stageLane(lane, scale)),
+    ...stageLanes(clipped).map((lane) => drawnStage(lane, scale)),
     ...alarms.lanes.map((lane) => alarmLane(lane, scale)),
   ].filter((lane) => lane.marks === undefined || lane.marks.length > 0);
   const placed = stacked(lanes);
@@ -153,52 +134,6 @@ function markLink({ mark, label, href, x, y }: PlacedMark, at: { readonly top: n
 
 const ENVELOPE = html`<svg width="22" height="16" viewBox="0 0 22 16" aria-hidden="true"><rect x="1" y="1" width="20" height="14" rx="2"/><path d="M1.500 2.500 11 9 20.500 2.500"/></svg>`;
 
-/** Executions above; below them, in strips of their own, what was live meanwhile and when nothing could enter. */
-function stageLane({ name, runs, live, closed }: StageLane, { x }: TimeScale): Lane {
-  const below = [live, closed].filter(({ length }) => length > 0).length;
-  const drawing = (top: number) => html`<g transform="translate(0 ${top})">
-${runs.map((run) => runBar(name, run, boxOf(x(run.from), x(run.until))))}
-${live.map(({ releases, from, until }) => {
-  const isMixed = releases.length > 1;
-  const what = `live: ${isMixed ? 'mixed, ' : ''}${releases.join(' and ')}`;
-  const span = { x, from, until, top: stripTop(0), texts: [what, releases.join(' and ')] };
-  return strip(`${name}, ${what}`, isMixed ? 'live mixed' : 'live', span);
-})}
-${closed.map(({ from, until, ours }) => {
-  const text = ours ? 'frozen: nothing enters' : 'closed by a person';
-  return strip(`${name} is ${text}`, 'frozen', { x, from, until, top: stripTop(below - 1), texts: [text] });
-})}</g>
-`;
-  return { name, height: stripTop(below) - BETWEEN_BARS, drawing };
-}
-
-function stripTop(index: number): number {
-  return BAR_HEIGHT + BETWEEN_BARS + index * (STRIP_HEIGHT + BETWEEN_BARS);
-}
-
-interface Strip extends TimeSpan {
-  readonly x: TimeScale['x'];
-  readonly top: number;
-  /** What it says, the fullest first. */
-  readonly texts: readonly string[];
-}
-
-function strip(title: string, kind: string, { x, from, until, top, texts }: Strip): Html {
-  const box = boxOf(x(from), x(until));
-  const text = texts.find((candidate) => fits(candidate, box.width)) ?? '';
-  return html`<g class="${kind}"><title>${title} from ${clockOfDay(from)} to ${clockOfDay(until)}</title><rect x="${box.x}" y="${top}" width="${box.width}" height="${STRIP_HEIGHT}" rx="3"/>${label(text, box, top + 13)}</g>`;
-}
-
-function runBar(stage: string, { release, rollback, result, from, until }: StageRun, box: Box): Html {
-  const what = rollback ? `rollback to ${release}` : release;
-  const texts =
-    result === 'succeeded' || result === 'running'
-      ? [what, ...(rollback ? [`back to ${release}`] : []), release]
-      : [`${what} ${result}`, result];
-  const text = texts.find((candidate) => fits(candidate, box.width)) ?? '';
-  return html`<g class="run ${rollback ? 'rollback' : 'standard'} ${result}"><title>${what} in ${stage}: ${result}, ${clockOfDay(from, 'seconds')} to ${clockOfDay(until, 'seconds')}</title><rect x="${box.x}" y="0" width="${box.width}" height="${BAR_HEIGHT}" rx="4"/>${label(text, box)}</g>`;
-}
-
 function alarmLane({ names, states, metric }: AlarmLane, { x }: TimeScale): Lane {
   const statesTop = metric === undefined ? 0 : METRIC_HEIGHT;
   const height = Math.max(statesTop + ALARM_HEIGHT, names.length > 1 ? GROUP_HEIGHT : 0);
@@ -227,24 +162,6 @@ function rangeOf(names: readonly string[]): string {
 function quietNote(names: readonly string[]): Html | undefined {
   if (names.length === 0) return undefined;
   return html`<p class="note">OK all the time: ${names.join(', ')}.</p>`;
-}
-
-interface Box {
-  readonly x: number;
-  readonly width: number;
-}
-
-function boxOf(from: number, until: number): Box {
-  return { x: from, width: Math.max(2, Math.round((until - from) * 10) / 10) };
-}
-
-/** The text in a box, or nothing where it is too long for it. */
-function label(text: string, { x, width }: Box, y = 17.5): Html | undefined {
-  return fits(text, width) ? html`<text x="${x + 7}" y="${y}">${text}</text>` : undefined;
-}
-
-function fits(text: string, width: number): boolean {
-  return text.length * CHARACTER_WIDTH + 12 <= width;
 }
 
 /** A name that may break after a separator. */
