@@ -13,6 +13,7 @@ import type { EpochMillis } from './decision/time.ts';
 import type { Claims } from './guards/claims.ts';
 import type { GuardScope } from './guards/scope.ts';
 import type { RestOfCheck, WatchMessage } from './intake/watch-message.ts';
+import type { Log } from './log/log.ts';
 import type { LastCheck } from './readiness/change.ts';
 import type { EventRule, SpokeRule } from './readiness/event-rule.ts';
 import type { StageRecords } from './stage/stage-lock.ts';
@@ -204,23 +205,4 @@ export interface Subscriber {
   readonly endpoint: string;
   /** One that is not is told nothing. */
   readonly isConfirmed: boolean;
-}
-
-export type UnusableInput = 'event' | 'watch message' | 'stage event' | 'stage record';
-
-export interface Log {
-  /** One decision: a structured line and its metrics. */
-  entry(key: StageKey, entry: Entry): void;
-  /** An entry that people could not be told about. */
-  unannounced(key: StageKey, entry: Entry, problem: string): void;
-  /** An incident is open although it should have ended; said again at every look, so that an alarm sees its end. */
-  overdue(key: StageKey, incident: string, since: EpochMillis): void;
-  /** Something that came or lies there and cannot be used: nothing was done with it. Counted. */
-  unusable(input: UnusableInput, problem: string, details: object): void;
-  /** An alarm came that nobody guards anything with. Counted, and said to nobody. */
-  unguarded(alarm: string): void;
-  /** A check of every guard has come to its end. Counted: an alarm watches for days without one. */
-  checked(): void;
-  info(message: string, details: object): void;
-  warn(message: string, details: object): void;
 }

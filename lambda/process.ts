@@ -10,7 +10,8 @@ import { handle } from './intake/handle.ts';
 import { parseEvent, type SqsRecords } from './intake/parse-event.ts';
 import { RejectedEvent } from './intake/rejected-event.ts';
 import { decodeRest, decodeWatch } from './intake/watch-message.ts';
-import type { Ports, UnusableInput } from './ports.ts';
+import type { UnusableInput } from './log/log.ts';
+import type { Ports } from './ports.ts';
 
 /** The part of a logger that the processing of an event needs. */
 export interface EventLogger {

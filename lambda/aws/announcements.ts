@@ -2,12 +2,13 @@ import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventb
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { Entry } from '../decision/entry.ts';
 import type { StageKey } from '../decision/stage-key.ts';
+import type { Log } from '../log/log.ts';
 import { chatOf } from '../messages/chat.ts';
 import { decisionDetailOf, EVENT_DETAIL_TYPE, EVENT_SOURCE } from '../messages/decision-event.ts';
 import { emailOf } from '../messages/email.ts';
 import { type Message, messageOf } from '../messages/message.ts';
 import type { Place } from '../messages/place.ts';
-import type { Announcer, Log } from '../ports.ts';
+import type { Announcer } from '../ports.ts';
 import { awsFailure } from './errors.ts';
 
 /** One way to tell: resolves to what went wrong, if AWS said no without an error. */

@@ -1,6 +1,7 @@
 import type { CloudEnvironment, Environment } from '../environment.ts';
+import type { Log } from '../log/log.ts';
 import { placeOf } from '../messages/place.ts';
-import type { Log, Ports } from '../ports.ts';
+import type { Ports } from '../ports.ts';
 import { cloudWatchAlarms } from './alarms.ts';
 import { announcer, chatChannel, emailChannel, eventChannel } from './announcements.ts';
 import { dynamoBreaker } from './breaker.ts';

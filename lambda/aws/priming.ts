@@ -1,7 +1,8 @@
 import type { ControllerOptions } from '../controller.ts';
 import { HOUR } from '../decision/time.ts';
 import { handle } from '../intake/handle.ts';
-import type { Log, Ports } from '../ports.ts';
+import type { Log } from '../log/log.ts';
+import type { Ports } from '../ports.ts';
 import { PLAYED, playedAlarm } from './unsent.ts';
 
 /**

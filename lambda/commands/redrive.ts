@@ -11,7 +11,8 @@ import { parseJson } from '../intake/json.ts';
 import { parseEvent } from '../intake/parse-event.ts';
 import { RejectedEvent } from '../intake/rejected-event.ts';
 import { decodeRest, decodeWatch } from '../intake/watch-message.ts';
-import type { SetAside, SetAsideMessage, UnusableInput } from '../ports.ts';
+import type { UnusableInput } from '../log/log.ts';
+import type { SetAside, SetAsideMessage } from '../ports.ts';
 import { tell } from '../stage/perform.ts';
 
 /** No message is begun later than this behind the command: the rest of the invocation is for the one at hand. */

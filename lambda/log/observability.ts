@@ -2,8 +2,8 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Entry } from '../decision/entry.ts';
 import { type StageKey, stageName } from '../decision/stage-key.ts';
-import type { Log } from '../ports.ts';
 import { VERSION } from '../version.ts';
+import type { Log } from './log.ts';
 
 export const NAMESPACE = 'RollbackController';
 

@@ -4,6 +4,7 @@ import { type Operation, type Service, ServiceError } from '../../services/servi
 import type { AccountIdentity } from '../account-identity.ts';
 import type { Clock } from '../clock.ts';
 import type { JsonObject } from '../json-object.ts';
+import { admit } from './admission.ts';
 import { awsJson } from './aws-json.ts';
 import { awsQuery } from './aws-query.ts';
 import { type Call, CallLog } from './call-log.ts';
@@ -207,20 +208,6 @@ export class FrontDoor {
       throw error;
     });
   }
-}
-
-/** Throws the error that AWS answers before it looks into the call. */
-function admit({ service, operation: name }: Exchange, authorization: Authorization | undefined) {
-  if (authorization === undefined) {
-    throw new ServiceError('MissingAuthenticationTokenException', 'Request is missing Authentication Token', 403);
-  }
-  if (service === undefined || !Object.hasOwn(service.operations, name)) {
-    const where = service?.targetPrefix ?? `any service of the local account, signed for ${authorization.signingName}`;
-    throw new ServiceError('UnknownOperationException', `the local account has no operation ${name} of ${where}`, 404);
-  }
-  const operation = service.operations[name];
-  if (operation === undefined) throw new Error(`the operation ${name} has no implementation`);
-  return { service, operation, accessKeyId: authorization.accessKeyId };
 }
 
 function asServiceError(error: unknown): ServiceError {

@@ -1,6 +1,7 @@
 import type { Entry } from '../../../lambda/decision/entry.ts';
 import type { StageKey } from '../../../lambda/decision/stage-key.ts';
-import type { Announcer, Log } from '../../../lambda/ports.ts';
+import type { Log } from '../../../lambda/log/log.ts';
+import type { Announcer } from '../../../lambda/ports.ts';
 
 export interface RecordedEntry {
   readonly key: StageKey;
