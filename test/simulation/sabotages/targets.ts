@@ -126,7 +126,9 @@ export const TARGETS: readonly Sabotage[] = [
   },
   {
     rule: 'a list without order is read to its end',
-    changes: [{ file: TARGET, from: 'if (question.named === undefined && !isNewestFirst(items)) readOn();', to: '' }],
+    changes: [
+      { file: TARGET, from: 'if (question.named === undefined && !isNewestFirst(items)) furtherPages();', to: '' },
+    ],
     missedBy: {
       file: 'lambda/decision/target.test.ts',
       test: 'the target > is looked for on every page where the pages do not come newest first, since a newer one may follow',
