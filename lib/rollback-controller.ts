@@ -1,7 +1,6 @@
-import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -20,22 +19,17 @@ import { ControllerTarget } from './controller/controller-target.ts';
 import { letControllerUse } from './controller/encryption.ts';
 import { EventRules } from './controller/event-rules.ts';
 import { FailedEventsQueue, rulesArn } from './controller/failed-events-queue.ts';
+import { functionSettings } from './controller/function-settings.ts';
 import { checkLease } from './controller/lease.ts';
-import { checkedMaxRollbacks } from './controller/max-rollbacks.ts';
 import { onlyControllerPublishes } from './controller/only-controller.ts';
 import { WatchQueue } from './controller/watch-queue.ts';
-import { acrossStages } from './guards/across-stages.ts';
-import { checkCapacity } from './guards/capacity.ts';
-import { Guard } from './guards/guard.ts';
-import { GuardBatches } from './guards/guard-batches.ts';
-import { checkGuard, titleOf } from './guards/guard-check.ts';
+import type { Guard } from './guards/guard.ts';
+import { GuardAdmission } from './guards/guard-admission.ts';
 import type { GuardProps } from './guards/guard-props.ts';
-import type { GuardProvider } from './guards/guard-resource.ts';
-import { checkInScope, checkScope, type Scope, scopeForFunction } from './guards/guard-scope.ts';
+import { checkScope } from './guards/guard-scope.ts';
 import { guardedAlarm } from './guards/guarded-alarm.ts';
-import { type GuardedStage, guardedStage } from './guards/guarded-stage.ts';
-import { guardIdentity } from './guards/identity.ts';
-import { exportOf, RemoteController } from './guards/remote-controller.ts';
+import type { GuardedStage } from './guards/guarded-stage.ts';
+import { RemoteController } from './guards/remote-controller.ts';
 import { RuleNames } from './guards/rule-names.ts';
 import { StagePermissions } from './guards/stage-permissions.ts';
 import { ControllerMetrics } from './monitoring/controller-metrics.ts';
@@ -46,7 +40,7 @@ import { alarmsArn, SelfMonitoring } from './monitoring/self-monitoring.ts';
 import { TestEvents } from './monitoring/test-events.ts';
 import type { RollbackControllerProps } from './rollback-controller-props.ts';
 import { AlarmBus } from './spoke/alarm-bus.ts';
-import { checkSpokes, type Spokes } from './spoke/spokes.ts';
+import { checkSpokes } from './spoke/spokes.ts';
 
 /**
  * The controller: when an alarm fires soon after a deployment to a stage it guards, it rolls the stage back to its last good
@@ -77,14 +71,7 @@ export class RollbackController extends Construct {
   readonly alarms: readonly cloudwatch.Alarm[];
   /** `<stack>-<region>`: dashboards are known by name in all regions of an account. Absent if there is none. */
   readonly dashboardName?: string;
-  readonly #dashboard: Dashboard | undefined;
-  readonly #testEvents: boolean;
-  readonly #encryptionKey: kms.IKey | undefined;
-  readonly #spokes: Spokes | undefined;
-  readonly #provider: GuardProvider;
-  readonly #scope: Scope | undefined;
-  readonly #stagePermissions: StagePermissions;
-  readonly #guards = new Set<string>();
+  readonly #guards: GuardAdmission;
 
   constructor(scope: Construct, id: string, props: RollbackControllerProps = {}) {
     super(scope, id);
@@ -116,7 +103,6 @@ export class RollbackController extends Construct {
     this.watchDeadLetters = watch.deadLetters;
     const { spokes } = props;
     if (spokes !== undefined) checkSpokes(spokes);
-    this.#spokes = spokes;
     const ruleArns = [
       rulesArn(this, ruleNames.prefix),
       ...(spokes === undefined ? [] : [rulesArn(this, `${ALARM_BUS}/${ruleNames.prefix}`)]),
@@ -144,15 +130,8 @@ export class RollbackController extends Construct {
         TOPIC_ARN: this.topic.topicArn,
         CHAT_TOPIC_ARN: this.chatTopic.topicArn,
         ...(this.dashboardName !== undefined && { DASHBOARD_NAME: this.dashboardName }),
-        SCOPE: Stack.of(this).toJsonString(scopeForFunction(props.scope, Stack.of(this).stackId)),
-        RUNBOOK: props.runbook ?? DEFAULT_RUNBOOK,
         RULE_NAME_PREFIX: ruleNames.prefix,
-        ...(spokes && {
-          SPOKES: JSON.stringify({ accounts: spokes.accounts, regions: spokes.regions, externalId: spokes.externalId }),
-        }),
-        MAX_ROLLBACKS: checkedMaxRollbacks(props.maxRollbacks),
-        LEASE_SECONDS: `${lease.toSeconds()}`,
-        DECISION_RETENTION_DAYS: `${(props.decisionRetention ?? Duration.days(365)).toDays()}`,
+        ...functionSettings(props, Stack.of(this), lease),
       },
     });
     this.function = controller.function;
@@ -192,24 +171,22 @@ export class RollbackController extends Construct {
       runbook,
     });
     this.alarms = alarms;
-    if (this.dashboardName !== undefined) {
-      this.#dashboard = new Dashboard(this, 'Dashboard', {
-        dashboardName: this.dashboardName,
-        metrics,
-        logGroup: controller.logGroup,
-        controllerAlarms: alarms,
-        runbook,
-      });
-    }
-    this.#testEvents = props.testEvents ?? true;
-    this.#encryptionKey = encryptionKey;
+    const dashboard =
+      this.dashboardName === undefined
+        ? undefined
+        : new Dashboard(this, 'Dashboard', {
+            dashboardName: this.dashboardName,
+            metrics,
+            logGroup: controller.logGroup,
+            controllerAlarms: alarms,
+            runbook,
+          });
     new CheckRules(this, 'Checks', { function: this.function, failedEvents: this.failedEvents, ruleNames });
     if (spokes !== undefined) {
       const target = new ControllerTarget(this.function, this.failedEvents);
       new AlarmBus(this, 'Spokes', { spokes, role, target, ruleName: ruleNames.name('spokes', 'spokes') });
     }
-    this.#scope = props.scope;
-    this.#stagePermissions = new StagePermissions(this, 'StagePermissions', role, props.scope);
+    const stagePermissions = new StagePermissions(this, 'StagePermissions', role, props.scope);
     const rules = new EventRules(this, 'Events', {
       ruleNames,
       target: new ControllerTarget(this.function, this.failedEvents),
@@ -229,19 +206,26 @@ export class RollbackController extends Construct {
         FailedEventsUrl: this.failedEvents.queueUrl,
         RuleNamePrefix: ruleNames.prefix,
         AlarmNames: alarms.map(({ alarmName }) => alarmName).join(','),
+        GuardProvider: this.function.functionArn,
       },
       this.dashboardName,
     );
-    new CfnOutput(this, 'GuardProvider', {
-      key: `${(props.outputPrefix ?? id).replaceAll(/[^A-Za-z0-9]/g, '')}GuardProvider`,
-      description: 'The service token of guards in other stacks (docs/guards.md).',
-      value: this.function.functionArn,
-      exportName: exportOf(stackName),
+    this.#guards = new GuardAdmission(this, {
+      provider: {
+        serviceToken: this.function.functionArn,
+        needs: [this.function, role, this.table, stagePermissions, rules],
+      },
+      spokes,
+      scope: props.scope,
+      onAdmitted: (stage, guard) => {
+        // One stage is enough for examples.
+        if ((props.testEvents ?? true) && this.node.tryFindChild('TestEvents') === undefined) {
+          new TestEvents(this, 'TestEvents', { function: this.function, stage, encryptionKey });
+        }
+        stagePermissions.allow(stage);
+        dashboard?.show(guard.alarms.map((alarm) => guardedAlarm(Stack.of(this), alarm)));
+      },
     });
-    this.#provider = {
-      serviceToken: this.function.functionArn,
-      needs: [this.function, role, this.table, this.#stagePermissions, rules],
-    };
   }
 
   /** The controller of another stack of this account and region, by the name of that stack: to declare guards where their stages are. */
@@ -251,40 +235,12 @@ export class RollbackController extends Construct {
 
   /** Guards one stage. Throws a {@link ConfigurationError} that names every field that is wrong. */
   guard(guard: GuardProps): Guard {
-    const reachable = acrossStages(this, guard);
-    this.#admit(reachable);
-    const added = new Guard(this, guardIdentity(Stack.of(this), reachable).id, reachable, this.#provider);
-    checkCapacity(this);
-    return added;
+    return this.#guards.guard(guard);
   }
 
   /** Guards stages whose names are known, in few resources however many they are. Once for a controller. Answers the stages. */
   guardAll(guards: readonly GuardProps[]): readonly GuardedStage[] {
-    const reachable = guards.map((guard) => acrossStages(this, guard));
-    const stages = reachable.map((guard) => this.#admit(guard));
-    new GuardBatches(this, 'Guards', reachable, this.#provider);
-    checkCapacity(this);
-    return stages;
-  }
-
-  #admit(guard: GuardProps): GuardedStage {
-    checkGuard(this, guard, this.#spokes);
-    const stack = Stack.of(this);
-    const { key } = guardIdentity(stack, guard);
-    if (this.#guards.has(key)) {
-      throw new ConfigurationError(
-        `guard ${titleOf(guard)}: the stage is guarded twice; put all its alarms in one guard`,
-      );
-    }
-    const stage = guardedStage(stack, guard.pipeline, guard.stage);
-    checkInScope(this.#scope, stage.pipelineName);
-    if (this.#testEvents && this.#guards.size === 0) {
-      new TestEvents(this, 'TestEvents', { function: this.function, stage, encryptionKey: this.#encryptionKey });
-    }
-    this.#guards.add(key);
-    this.#stagePermissions.allow(stage);
-    this.#dashboard?.show(guard.alarms.map((alarm) => guardedAlarm(stack, alarm)));
-    return stage;
+    return this.#guards.guardAll(guards);
   }
 
   #checkOnlyOne(): void {

@@ -1,11 +1,10 @@
 import { Fn, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ConfigurationError } from '../configuration-error.ts';
 import { acrossStages } from './across-stages.ts';
 import { Guard } from './guard.ts';
-import { checkGuard, titleOf } from './guard-check.ts';
+import { checkGuard } from './guard-check.ts';
 import type { GuardProps } from './guard-props.ts';
-import { guardIdentity } from './identity.ts';
+import { GuardedOnce } from './guarded-once.ts';
 
 /** Name of the export by which other stacks take the function; `controller` is the name of the controller's stack. */
 export function exportOf(controller: string): string {
@@ -15,7 +14,7 @@ export function exportOf(controller: string): string {
 /** A controller of another stack of this account and region, by the name of that stack. */
 export class RemoteController extends Construct {
   readonly #serviceToken: string;
-  readonly #guards = new Set<string>();
+  readonly #once = new GuardedOnce();
 
   constructor(scope: Construct, id: string, name: string) {
     super(scope, id);
@@ -26,13 +25,7 @@ export class RemoteController extends Construct {
   guard(guard: GuardProps): Guard {
     const reachable = acrossStages(this, guard);
     checkGuard(this, reachable, 'unknown');
-    const { key, id } = guardIdentity(Stack.of(this), reachable);
-    if (this.#guards.has(key)) {
-      throw new ConfigurationError(
-        `guard ${titleOf(guard)}: the stage is guarded twice; put all its alarms in one guard`,
-      );
-    }
-    this.#guards.add(key);
+    const id = this.#once.admit(Stack.of(this), reachable);
     return new Guard(this, id, reachable, { serviceToken: this.#serviceToken, needs: [] });
   }
 }

@@ -1,5 +1,6 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { exportOf } from '../guards/remote-controller.ts';
 import { ConsoleOrigin } from './console-origin.ts';
 
 /** What people ask for who operate the controller; `docs/runbook.md` goes by these keys. */
@@ -10,7 +11,9 @@ export class ControllerOutputs extends Construct {
   constructor(scope: Construct, id: string, prefix: string, names: OutputNames, dashboardName?: string) {
     super(scope, id);
     this.#prefix = prefix.replaceAll(/[^A-Za-z0-9]/g, '');
-    for (const [key, value] of Object.entries(names)) this.#output(key, descriptions.get(key), value);
+    const { GuardProvider, ...others } = names;
+    for (const [key, value] of Object.entries(others)) this.#output(key, descriptions.get(key), value);
+    this.#output('GuardProvider', DESCRIPTIONS.GuardProvider, GuardProvider, exportOf(Stack.of(this).stackName));
     this.#outputLinks(names.FunctionName, dashboardName);
   }
 
@@ -31,9 +34,14 @@ export class ControllerOutputs extends Construct {
     );
   }
 
-  #output(name: string, description: string | undefined, value: string): void {
+  #output(name: string, description: string | undefined, value: string, exportName?: string): void {
     const key = `${this.#prefix}${name}`;
-    new CfnOutput(this, name, { key, value, ...(description !== undefined && { description }) });
+    new CfnOutput(this, name, {
+      key,
+      value,
+      ...(description !== undefined && { description }),
+      ...(exportName !== undefined && { exportName }),
+    });
   }
 }
 
@@ -49,6 +57,7 @@ const DESCRIPTIONS = {
   FailedEventsUrl: 'Events that could not be delivered, or that the function failed on.',
   RuleNamePrefix: 'What the names of the EventBridge rules of the controller begin with, and no others.',
   AlarmNames: 'The alarms on the controller itself.',
+  GuardProvider: 'The service token of guards in other stacks (docs/guards.md).',
 } as const;
 
 const descriptions = new Map<string, string>(Object.entries(DESCRIPTIONS));
