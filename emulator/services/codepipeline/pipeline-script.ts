@@ -1,14 +1,13 @@
 import type { EpochMillis } from '../../account/clock.ts';
 import type { AcceptedRollback } from './account.ts';
-import { answerApproval, pendingApprovals } from './approvals.ts';
 import type { PipelineDeclaration } from './declaration.ts';
 import type { ActionListener, CourseOf, Execution, ExecutionType, ScriptedResults, Trigger } from './execution.ts';
 import { addHistory, type PastExecution } from './history.ts';
 import type { ImmediateOperation } from './immediate-operation.ts';
 import type { Pipeline } from './pipeline.ts';
-import { APPROVAL_ACTION, actionStory, declarationOf, type PipelineStory, stageStory } from './pipeline-story.ts';
+import { actionStory, declarationOf, type PipelineStory, stageStory } from './pipeline-story.ts';
 import type { RunningPipelines } from './running-pipelines.ts';
-import type { ScriptedAnswer } from './scripted-answer.ts';
+import { answerScripted, type ScriptedAnswer } from './scripted-answer.ts';
 import type { ScriptedEntry } from './scripted-entry.ts';
 import { placeKey, type ScriptedPlace } from './scripted-place.ts';
 import type { ScriptedStart } from './scripted-start.ts';
@@ -181,23 +180,9 @@ export class PipelineScript {
     return this.#pipeline(pipeline).stage(stage);
   }
 
-  #answer(
-    status: 'Approved' | 'Rejected',
-    {
-      pipeline: name,
-      stage: stageName,
-      action = APPROVAL_ACTION,
-      comment = status,
-      callerArn = this.#person(),
-    }: ScriptedAnswer,
-  ): void {
-    const pipeline = this.#pipeline(name);
-    const waiting = pendingApprovals(pipeline, pipeline.stage(stageName)).find(
-      (pending) => pending.action.declaration.name === action,
-    );
-    if (waiting === undefined) throw new Error(`no approval ${action} waits in ${name}/${stageName}`);
-    const answer = { status, summary: comment, callerArn };
-    answerApproval(this.#running.runner, pipeline, waiting, answer);
+  #answer(status: 'Approved' | 'Rejected', answer: ScriptedAnswer): void {
+    const pipeline = this.#pipeline(answer.pipeline);
+    answerScripted(this.#running.runner, pipeline, { callerArn: this.#person(), ...answer, status });
   }
 
   #pipeline(name: string): Pipeline {
