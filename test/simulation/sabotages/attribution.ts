@@ -121,7 +121,7 @@ export const ATTRIBUTION: readonly Sabotage[] = [
     rule: 'people know of the trouble since the first alarm that is on',
     changes: [{ file: SOURCE, from: ', ...othersOn(policy, facts, newest)', to: '' }],
     missedBy: {
-      file: 'lambda/decision/plan.test.ts',
+      file: 'lambda/decision/after-the-suspect.test.ts',
       test: 'a deployment that came after the one that is blamed > may be the fix, too, where another alarm of the guard was on before it',
     },
   },
@@ -129,7 +129,7 @@ export const ATTRIBUTION: readonly Sabotage[] = [
     rule: 'what was started since a rollback may be the fix',
     changes: [{ file: FIX, from: 'if (isMended) return undefined;', to: 'return undefined;' }],
     missedBy: {
-      file: 'lambda/decision/plan.test.ts',
+      file: 'lambda/decision/after-the-suspect.test.ts',
       test: 'a deployment that came after the one that is blamed > may be the fix, too, where people have known of the trouble since a rollback',
     },
   },
@@ -147,7 +147,7 @@ export const ATTRIBUTION: readonly Sabotage[] = [
       { file: IN_THE_WAY, from: 'const isUnchanged = last.by === occupant &&', to: 'const isUnchanged = false &&' },
     ],
     missedBy: {
-      file: 'lambda/decision/plan.test.ts',
+      file: 'lambda/decision/after-the-suspect.test.ts',
       test: "a rollback by the pipeline's own rule that brought back the suspect itself > is waited for, and changes nothing: what is blamed is live",
     },
   },

@@ -28,7 +28,7 @@ export const RIVALS: readonly Sabotage[] = [
       },
     ],
     missedBy: {
-      file: 'lambda/decision/plan.test.ts',
+      file: 'lambda/decision/after-the-suspect.test.ts',
       test: "a rollback by the pipeline's own rule that brought back the suspect itself > is no rollback to another release: that one is left to end, also where it waits for an approval",
     },
   },
@@ -44,7 +44,7 @@ export const RIVALS: readonly Sabotage[] = [
     rule: 'what was deployed after the alarm was on may be the fix',
     changes: [{ file: 'decision/in-the-way.ts', from: 'last.beganAt >= told\n', to: 'false\n' }],
     missedBy: {
-      file: 'lambda/decision/plan.test.ts',
+      file: 'lambda/decision/after-the-suspect.test.ts',
       test: 'a deployment that came after the one that is blamed > is not rolled back where it began after the alarm was on: it may be the fix',
     },
   },
@@ -54,7 +54,7 @@ export const RIVALS: readonly Sabotage[] = [
       { file: 'decision/in-the-way.ts', from: 'const isEqual = isSame(', to: 'const isEqual = false && isSame(' },
     ],
     missedBy: {
-      file: 'lambda/decision/plan.test.ts',
+      file: 'lambda/decision/after-the-suspect.test.ts',
       test: 'a deployment that came after the one that is blamed > is no fix where it is what is blamed, run once more',
     },
   },
