@@ -74,6 +74,11 @@ export function isKnown({ all }: Claims, resource: string, policy: GuardPolicy):
   );
 }
 
+/** The name in the id of a stack; the whole id where there is none in it. */
+export function stackNameOf(stackId: string): string {
+  return /:stack\/([^/]+)\//.exec(stackId)?.[1] ?? stackId;
+}
+
 function remembering(before: readonly string[], one: string): readonly string[] {
   return [one, ...before.filter((other) => other !== one)].slice(0, MOST_REMEMBERED);
 }

@@ -3,7 +3,7 @@ import type { GuardPolicy } from '../guard-policy.ts';
 import type { GuardRequestTrigger } from '../intake/trigger.ts';
 import { inTurns } from '../readiness/in-turns.ts';
 import { bodyOf, type ProviderAnswer } from './answer.ts';
-import { type Claims, isKnown } from './claims.ts';
+import { type Claims, isKnown, stackNameOf } from './claims.ts';
 import { readDeclarations, stagesIn } from './declarations.ts';
 import { declareGuard } from './declare-guard.ts';
 import { look } from './look.ts';
@@ -24,28 +24,28 @@ export async function provide(provider: Provider, request: GuardRequestTrigger):
   const { ports } = provider;
   const id = request.physicalId ?? `${OURS}${request.id}`;
   let failure: unknown;
-  const answer = await (request.does === 'Delete' ? remove(provider, request, id) : declare(provider, request)).catch(
-    (error: unknown): ProviderAnswer => {
-      failure = error;
-      const reason = `the guard could not be ${request.does === 'Delete' ? 'removed' : 'declared'}: ${String(error)}`;
-      ports.log.warn(reason, { stack: request.stack, resource: request.resource });
-      return request.does === 'Delete'
-        ? { status: 'SUCCESS', physicalId: id, warnings: [reason] }
-        : { status: 'FAILED', physicalId: id, reason, warnings: [] };
-    },
-  );
+  const answer = await (request.does === 'Delete'
+    ? remove(provider, request, id)
+    : declare(provider, request, id)
+  ).catch((error: unknown): ProviderAnswer => {
+    failure = error;
+    const reason = `the guard could not be ${request.does === 'Delete' ? 'removed' : 'declared'}: ${String(error)}`;
+    ports.log.warn(reason, { stack: request.stack, resource: request.resource });
+    return request.does === 'Delete'
+      ? { status: 'SUCCESS', physicalId: id, warnings: [reason] }
+      : { status: 'FAILED', physicalId: id, reason, warnings: [] };
+  });
   await ports.stacks.answer(request.answerTo, bodyOf(request, answer));
   if (request.does === 'Delete' && failure !== undefined) throw failure;
   return answer;
 }
 
-async function declare(provider: Provider, request: GuardRequestTrigger): Promise<ProviderAnswer> {
+async function declare(provider: Provider, request: GuardRequestTrigger, given: string): Promise<ProviderAnswer> {
   const { ports, until } = provider;
   const { scope, home } = ports;
   const { stack, resource } = request;
   const refused = (reasons: readonly string[]): ProviderAnswer => {
-    const physicalId = request.physicalId ?? `${OURS}${request.id}`;
-    return { status: 'FAILED', physicalId, reason: reasons.join('; '), warnings: [] };
+    return { status: 'FAILED', physicalId: given, reason: reasons.join('; '), warnings: [] };
   };
   const { policies, problems } = readDeclarations(request.properties, home);
   if (problems.length > 0) return refused(problems);
@@ -113,6 +113,5 @@ async function remove(provider: Provider, request: GuardRequestTrigger, id: stri
 }
 
 function isForeign({ policy, claims }: { readonly policy: GuardPolicy; readonly claims: Claims }): string {
-  const [, name = claims.stack] = /:stack\/([^/]+)\//.exec(claims.stack ?? '') ?? [];
-  return `stage ${stageName(policy)} is guarded by stack ${name} already; put all its alarms there, or remove that guard first`;
+  return `stage ${stageName(policy)} is guarded by stack ${stackNameOf(claims.stack ?? '')} already; put all its alarms there, or remove that guard first`;
 }

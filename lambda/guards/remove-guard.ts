@@ -5,7 +5,7 @@ import type { StageState } from '../decision/state.ts';
 import type { GuardRequestTrigger } from '../intake/trigger.ts';
 import { onCommand } from '../stage/enter.ts';
 import { tell } from '../stage/perform.ts';
-import { type Claims, inForce, withoutClaim } from './claims.ts';
+import { type Claims, inForce, stackNameOf, withoutClaim } from './claims.ts';
 import { readDeclarations } from './declarations.ts';
 import { rewrite } from './declare-guard.ts';
 import type { Provider } from './provider.ts';
@@ -48,7 +48,7 @@ const RECENT = 10;
 async function letGo(provider: Provider, key: StageKey, request: Removing): Promise<readonly string[]> {
   const { ports } = provider;
   const at = ports.clock();
-  const by = `stack ${/:stack\/([^/]+)\//.exec(request.stack)?.[1] ?? request.stack}`;
+  const by = `stack ${stackNameOf(request.stack)}`;
   const state = await ports.records.read(key);
   if (isInForce(state?.freeze)) {
     const command = { action: 'release', ...key, by, reason: 'the stage is no longer guarded' } as const;
