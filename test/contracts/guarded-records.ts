@@ -18,26 +18,29 @@ export function guardOf(key: StageKey): GuardLookUp {
   return key.pipeline === UNGUARDED ? { kind: 'missing' } : { kind: 'found', policy: policyOf(key) };
 }
 
-/** Each is planted once: a race is about the lock alone. */
-const planted = new Set<string>();
+/** Each is planted once, and waited for by all who race: a race is about the lock alone. */
+const planted = new Map<string, Promise<unknown>>();
 
 /** The records in DynamoDB of stages that are guarded before anybody asks for their lock. */
 export function guardedRecords({ client, table }: DynamoDbUnderTest, through = client): StageRecords {
   const records = dynamoStageRecords(through, table, HOME);
+  const plant = (key: StageKey) =>
+    client.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: marshall({ pk: `${key.pipeline}/${key.stage}`, sk: 'record' }),
+        UpdateExpression: 'SET guard = :guard',
+        ExpressionAttributeValues: marshall({ ':guard': policyOf(key) }),
+      }),
+    );
   return {
     ...records,
     acquire: async (key, request) => {
       const name = `${table} ${key.pipeline}/${key.stage}`;
-      if (key.pipeline !== UNGUARDED && !planted.has(name)) {
-        planted.add(name);
-        await client.send(
-          new UpdateItemCommand({
-            TableName: table,
-            Key: marshall({ pk: `${key.pipeline}/${key.stage}`, sk: 'record' }),
-            UpdateExpression: 'SET guard = :guard',
-            ExpressionAttributeValues: marshall({ ':guard': policyOf(key) }),
-          }),
-        );
+      if (key.pipeline !== UNGUARDED) {
+        const planting = planted.get(name) ?? plant(key);
+        planted.set(name, planting);
+        await planting;
       }
       return records.acquire(key, request);
     },
