@@ -1,5 +1,6 @@
-import { known, readOn, readValue } from './asking.ts';
+import { FactWanted, known, readOn, readValue } from './asking.ts';
 import { describeExecution, type Execution, type ExecutionId, isNewestFirst, shortId } from './execution.ts';
+import type { Want } from './facts.ts';
 import { hold } from './hold.ts';
 import type { Hold } from './reason.ts';
 import { badnessOf, describeProof, isProven, isSame, isTroubled, memoryOf, type Reputation } from './reputation.ts';
@@ -29,6 +30,9 @@ export interface TargetQuestion extends Reputation {
 /** None of so many is proven: rather the newest of them than a proven one of weeks ago, for which every page would be read. */
 const ENOUGH = 100;
 
+/** CodePipeline throttles early. */
+const AT_ONCE = 10;
+
 /**
  * The release to go back to: the newest proven one that is older than every suspect, succeeded in this stage under the current version of
  * the pipeline, is no ROLLBACK and not known bad; the next, where that one was troubled and the next was not; without a proven one the
@@ -51,8 +55,7 @@ export function chooseAmong(
   if (named !== undefined) return namedTarget(question, items, named, readOn);
   let unproven: Execution | undefined;
   let troubled: Execution | undefined;
-  for (const execution of inOrder(items)) {
-    if (whyNotEligible(execution, question) !== undefined) continue;
+  for (const execution of eligible(question, items)) {
     if (isProven(execution, question, now)) {
       if (!isTroubled(execution, question, now)) return target(execution, question, 'proven');
       // Two in a row: rather the alarm is restless.
@@ -63,6 +66,27 @@ export function chooseAmong(
   if (troubled !== undefined) return target(troubled, question, 'proven');
   if (unproven === undefined || items.length < ENOUGH) readOn();
   return unproven === undefined ? noTarget(question, items) : target(unproven, question, 'unproven');
+}
+
+/** Those that may be gone back to, newest first. What has to be read of those in front of one is asked at once: there may be hundreds. */
+function* eligible(question: TargetQuestion, items: readonly Execution[]): Generator<Execution> {
+  const wants = new Map<string, Want>();
+  const ask = () => {
+    if (wants.size > 0) throw new FactWanted([...wants.values()]);
+  };
+  for (const execution of inOrder(items)) {
+    if (wants.size >= AT_ONCE) ask();
+    try {
+      if (whyNotEligible(execution, question) !== undefined) continue;
+    } catch (error) {
+      if (!(error instanceof FactWanted)) throw error;
+      for (const want of error.wants) wants.set(JSON.stringify(want), want);
+      continue;
+    }
+    ask();
+    yield execution;
+  }
+  ask();
 }
 
 function target(execution: Execution, question: TargetQuestion, how: string): Target {

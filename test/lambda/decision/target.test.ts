@@ -50,6 +50,18 @@ describe('the target', () => {
     expect(chosen(firstPageOf(BAD, GOOD), { named: OLDER.id })).toEqual(WANTS_MORE);
   });
 
+  test('is looked for behind runs of the bad commit, whose variables are read together, and those of no older run', () => {
+    const runs = ['c', 'd', 'e'].map((digit, hours) =>
+      anExecution(digit, { startedAt: at('09:00') - hours * MINUTE, revisions: BAD.revisions }),
+    );
+    const older = anExecution('f', { startedAt: at('07:30'), revisions: BAD.revisions });
+    expect(chosen(allOf(BAD, ...runs, GOOD, older), {}, { executions: {} })).toEqual({
+      kind: 'wants',
+      wants: runs.map(({ id }) => ({ fact: 'execution', id })),
+    });
+    expect(chosen(allOf(BAD, ...runs, GOOD, older))).toMatchObject(targetIs(GOOD));
+  });
+
   test('is looked for on every page where the pages do not come newest first, since a newer one may follow', () => {
     const outOfOrder = [OLDER, BAD];
     expect(chosen(firstPageOf(...outOfOrder))).toEqual(WANTS_MORE);
