@@ -57,9 +57,8 @@ export async function change(
   for (const deployed of after.stack.functions) {
     const earlier = before.stack.functions.find(({ arn }) => arn === deployed.arn);
     if (earlier === undefined || isDeepStrictEqual(earlier, deployed)) continue;
-    await functions.remove(deployed.arn);
     const mappings = after.stack.eventSourceMappings.filter(({ functionArn }) => functionArn === deployed.arn);
-    await functions.add([deployed], mappings);
+    await functions.update(deployed, mappings);
   }
   for (const input of after.extras.pipelines) {
     const earlier = before.extras.pipelines.find(({ pipeline }) => pipeline.name === input.pipeline.name);

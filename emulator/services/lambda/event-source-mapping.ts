@@ -33,19 +33,22 @@ export class EventSourceMapping {
   readonly #options: EventSourceMappingOptions;
   readonly #stopListening: () => void;
   #inFlight = 0;
+  #stopped = false;
 
   constructor(options: EventSourceMappingOptions) {
     this.#options = options;
     this.#stopListening = options.deployed.enabled ? options.queue.onVisible(() => this.#poll()) : () => undefined;
   }
 
+  /** Takes no more messages; a batch in flight is processed to its end. */
   stop(): void {
+    this.#stopped = true;
     this.#stopListening();
   }
 
   #poll(): void {
     const { queue, deployed, clock } = this.#options;
-    while (this.#inFlight < POLLERS) {
+    while (this.#inFlight < POLLERS && !this.#stopped) {
       const batch = queue.receive(deployed.batchSize);
       if (batch.length === 0) return;
       this.#inFlight++;

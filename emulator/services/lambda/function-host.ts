@@ -11,7 +11,6 @@ import { taskRoot } from './task-root.ts';
 import { MOST_TURNS, turnsIn } from './trace-header.ts';
 
 export interface FunctionHostOptions {
-  readonly deployed: DeployedFunction;
   readonly identity: AccountIdentity;
   readonly clock: AccountClock;
   /** Where every AWS client of the function sends its requests. */
@@ -24,6 +23,20 @@ export interface FunctionHostOptions {
   readonly onInvocation?: (record: InvocationRecord, deployed: DeployedFunction) => void;
 }
 
+/** What an invocation runs. */
+interface FunctionCode {
+  readonly deployed: DeployedFunction;
+}
+
+interface FunctionVersion extends FunctionCode {
+  /** Where its code is unpacked. */
+  readonly root: string;
+}
+
+async function unpacked(deployed: DeployedFunction): Promise<FunctionVersion> {
+  return { deployed, root: await taskRoot(deployed.codeDirectory) };
+}
+
 /** The major version of Node.js that plays the runtime. */
 const RUNTIME_MAJOR = '24';
 
@@ -33,23 +46,30 @@ export class FunctionHost {
   readonly invocations: InvocationRecord[] = [];
   readonly #options: FunctionHostOptions;
   readonly #instances = new Set<FunctionInstance>();
-  readonly #taskRoot: Promise<string>;
+  /** Those that run what the function was before an update. */
+  readonly #outdated = new Set<FunctionInstance>();
+  #version: FunctionVersion;
   #running = 0;
   #started = 0;
 
-  private constructor(options: FunctionHostOptions) {
+  private constructor(options: FunctionHostOptions, version: FunctionVersion) {
     this.#options = options;
-    this.#taskRoot = taskRoot(options.deployed.codeDirectory);
+    this.#version = version;
   }
 
-  static async start(options: FunctionHostOptions): Promise<FunctionHost> {
-    const host = new FunctionHost(options);
-    await host.#taskRoot;
-    return host;
+  static async start({ deployed, ...options }: FunctionHostOptions & FunctionCode): Promise<FunctionHost> {
+    return new FunctionHost(options, await unpacked(deployed));
   }
 
   get deployed(): DeployedFunction {
-    return this.#options.deployed;
+    return this.#version.deployed;
+  }
+
+  /** What runs ends as it began; every invocation after this has the new code and settings (API:UpdateFunctionCode). */
+  async update(deployed: DeployedFunction): Promise<void> {
+    this.#version = await unpacked(deployed);
+    for (const instance of this.#instances) this.#outdated.add(instance);
+    await this.forgetIdle();
   }
 
   /** Instances whose process lives. */
@@ -106,11 +126,12 @@ export class FunctionHost {
     }
     this.#running++;
     try {
-      const instance = this.instances.find((candidate) => candidate.idle) ?? (await this.#startInstance());
+      const instance =
+        this.instances.find((one) => one.idle && !this.#outdated.has(one)) ?? (await this.#startInstance());
       const record = await instance.invoke(requestId, event, () => onStart(instance), traceHeader);
       this.invocations.push(record);
       this.#options.onInvocation?.(record, this.deployed);
-      if (instance.ended) await this.#end(instance);
+      if (instance.ended || this.#outdated.has(instance)) await this.#end(instance);
       return record;
     } finally {
       this.#running--;
@@ -118,9 +139,9 @@ export class FunctionHost {
   }
 
   async #startInstance(): Promise<FunctionInstance> {
-    const { deployed, identity, clock, endpointUrl, principals } = this.#options;
+    const { identity, clock, endpointUrl, principals } = this.#options;
+    const { deployed, root } = this.#version;
     const name = `${deployed.functionName}-${++this.#started}`;
-    const taskRoot = await this.#taskRoot;
     const instance = await FunctionInstance.start({
       deployed,
       identity,
@@ -128,7 +149,7 @@ export class FunctionHost {
       endpointUrl,
       name,
       credentials: principals.issue(deployed, name),
-      taskRoot,
+      taskRoot: root,
       nodePath: runtimeNode(),
     });
     this.#instances.add(instance);
@@ -138,6 +159,7 @@ export class FunctionHost {
   async #end(instance: FunctionInstance): Promise<void> {
     await instance.stop();
     this.#instances.delete(instance);
+    this.#outdated.delete(instance);
   }
 }
 

@@ -15,7 +15,7 @@ export interface AccountFunction {
   readonly events: AsynchronousInvocations;
 }
 
-export interface FunctionsOptions extends Omit<FunctionHostOptions, 'deployed'> {
+export interface FunctionsOptions extends FunctionHostOptions {
   readonly functions: readonly DeployedFunction[];
   readonly mappings: readonly DeployedEventSourceMapping[];
   readonly queues: Queues;
@@ -52,19 +52,32 @@ export class Functions {
       functions.map(async (given) => {
         const deployed = options.localised?.(given) ?? given;
         const host = await FunctionHost.start({ ...options, deployed });
-        const deliverRecord: DeliverRecord = (...record) => options.deliverRecord(deployed, ...record);
-        return { deployed, host, events: new AsynchronousInvocations({ ...options, host, deliverRecord }) };
+        const deliverRecord: DeliverRecord = (...record) => options.deliverRecord(host.deployed, ...record);
+        const events = new AsynchronousInvocations({ ...options, host, deliverRecord });
+        return {
+          host,
+          events,
+          get deployed() {
+            return host.deployed;
+          },
+        };
       }),
     );
     this.#functions = [...this.#functions, ...added];
     this.#mappings = [...this.#mappings, ...mappings.map((deployed) => this.#map(deployed))];
   }
 
+  /** Gives a function another code or other settings, and what feeds it anew; events that wait for it stay (API:UpdateFunctionCode). */
+  async update(given: DeployedFunction, mappings: readonly DeployedEventSourceMapping[]): Promise<void> {
+    await this.get(given.arn).host.update(this.#options.localised?.(given) ?? given);
+    this.#unmap(given.arn);
+    this.#mappings = [...this.#mappings, ...mappings.map((deployed) => this.#map(deployed))];
+  }
+
   /** Ends its processes; what it was doing is lost. */
   async remove(arn: string): Promise<void> {
     const gone = this.#functions.filter(({ deployed }) => deployed.arn === arn);
-    for (const { functionArn, mapping } of this.#mappings) if (functionArn === arn) mapping.stop();
-    this.#mappings = this.#mappings.filter(({ functionArn }) => functionArn !== arn);
+    this.#unmap(arn);
     this.#functions = this.#functions.filter(({ deployed }) => deployed.arn !== arn);
     await Promise.all(gone.map(({ host }) => host.stop()));
   }
@@ -94,6 +107,11 @@ export class Functions {
   async stop(): Promise<void> {
     for (const { mapping } of this.#mappings) mapping.stop();
     await Promise.all(this.#functions.map(({ host }) => host.stop()));
+  }
+
+  #unmap(arn: string): void {
+    for (const { functionArn, mapping } of this.#mappings) if (functionArn === arn) mapping.stop();
+    this.#mappings = this.#mappings.filter(({ functionArn }) => functionArn !== arn);
   }
 
   #map(deployed: DeployedEventSourceMapping) {
