@@ -47,6 +47,11 @@ export interface Ports {
   readonly log: Log;
 }
 
+/** Throttling, timeout, 5xx: the same may work in a moment, and may be tried. */
+export class NotNow extends Error {
+  override readonly name = 'NotNow';
+}
+
 /** AWS could not or would not answer a read. */
 export class CouldNotRead extends Error {
   override readonly name = 'CouldNotRead';

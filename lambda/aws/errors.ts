@@ -1,4 +1,4 @@
-import { CouldNotRead } from '../ports.ts';
+import { CouldNotRead, NotNow } from '../ports.ts';
 
 /** Errors that mean "not now": the service is throttling, or broken for a moment. */
 const TRANSIENT = new Set([
@@ -63,6 +63,17 @@ export async function reading<T>(what: string, permission: string, read: () => P
     const missing = name.includes('AccessDenied') && !message.includes(permission);
     const problem = `${name}: ${message}${missing ? `; it takes the permission ${permission}` : ''}`;
     throw new CouldNotRead(what, problem, kind !== 'refused', error);
+  }
+}
+
+/** Runs reads and writes that may be tried again; what may work in a moment becomes {@link NotNow}, everything else escapes as it is. */
+export async function repeatable<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const failure = awsFailure(error);
+    if (failure === undefined || failure.kind === 'refused') throw error;
+    throw new NotNow(`${failure.name}: ${failure.message}`, { cause: error });
   }
 }
 

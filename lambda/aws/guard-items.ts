@@ -2,13 +2,13 @@ import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { type StageKey, stageName } from '../decision/stage-key.ts';
-import { type EpochMillis, SECOND } from '../decision/time.ts';
+import { type EpochMillis, SECOND, Time } from '../decision/time.ts';
 import { GuardPolicy } from '../guard-policy.ts';
 import { type Claims, inForce, NO_CLAIMS } from '../guards/claims.ts';
 import { explain } from '../intake/explain.ts';
 import type { Guards } from '../ports.ts';
 import { parseGuard } from '../stage/guard-form.ts';
-import { reading } from './errors.ts';
+import { reading, repeatable } from './errors.ts';
 import { recordKey } from './stage-item.ts';
 import { dynamoTable } from './table.ts';
 
@@ -63,41 +63,45 @@ export function dynamoGuards(client: DynamoDBClient, tableName: string, clock: (
         return found;
       }),
 
-    claims: async (key) => {
-      const { claims, claimed } = (await table.get(recordKey(key), 'claims, claimed')) ?? {};
-      const known = claims ?? (await table.get({ pk: LIST, sk: stageName(key) }, 'claims'))?.claims;
-      const parsed = ClaimsForm.safeParse(known ?? NO_CLAIMS);
-      if (!parsed.success) throw new Error(`the claims of ${stageName(key)} cannot be used: ${explain(parsed.error)}`);
-      return { claims: parsed.data, version: typeof claimed === 'number' ? claimed : 0 };
-    },
+    claims: (key) =>
+      repeatable(async () => {
+        const { claims, claimed } = (await table.get(recordKey(key), 'claims, claimed')) ?? {};
+        const known = claims ?? (await table.get({ pk: LIST, sk: stageName(key) }, 'claims'))?.claims;
+        const parsed = ClaimsForm.safeParse(known ?? NO_CLAIMS);
+        if (!parsed.success)
+          throw new Error(`the claims of ${stageName(key)} cannot be used: ${explain(parsed.error)}`);
+        return { claims: parsed.data, version: typeof claimed === 'number' ? claimed : 0 };
+      }),
 
-    write: async (key, version, claims) => {
-      const guard = inForce(claims);
-      if (guard !== undefined) await list(key, claims);
-      const { written } = await table.update(recordKey(key), {
-        UpdateExpression: `SET claims = :claims, claimed = :next${guard === undefined ? ' REMOVE guard' : ', guard = :guard'}`,
-        ConditionExpression: version === 0 ? 'attribute_not_exists(claimed)' : 'claimed = :version',
-        values: {
-          ':claims': claims,
-          ':next': version + 1,
-          ':guard': guard,
-          ...(version > 0 && { ':version': version }),
-        },
-      });
-      if (!written) return 'changed';
-      if (guard === undefined) await list(key, claims);
-      return 'written';
-    },
+    write: (key, version, claims) =>
+      repeatable(async () => {
+        const guard = inForce(claims);
+        if (guard !== undefined) await list(key, claims);
+        const { written } = await table.update(recordKey(key), {
+          UpdateExpression: `SET claims = :claims, claimed = :next${guard === undefined ? ' REMOVE guard' : ', guard = :guard'}`,
+          ConditionExpression: version === 0 ? 'attribute_not_exists(claimed)' : 'claimed = :version',
+          values: {
+            ':claims': claims,
+            ':next': version + 1,
+            ':guard': guard,
+            ...(version > 0 && { ':version': version }),
+          },
+        });
+        if (!written) return 'changed';
+        if (guard === undefined) await list(key, claims);
+        return 'written';
+      }),
 
-    index: async (key, { added, removed }) => {
-      const values = { ':stage': new Set([stageName(key)]) };
-      const change = (alarm: string, how: 'ADD' | 'DELETE') =>
-        table.update({ pk: alarm, sk: INDEX }, { UpdateExpression: `${how} stages :stage`, values });
-      await Promise.all([
-        ...added.map((alarm) => change(alarm, 'ADD')),
-        ...removed.map((alarm) => change(alarm, 'DELETE')),
-      ]);
-    },
+    index: (key, { added, removed }) =>
+      repeatable(async () => {
+        const values = { ':stage': new Set([stageName(key)]) };
+        const change = (alarm: string, how: 'ADD' | 'DELETE') =>
+          table.update({ pk: alarm, sk: INDEX }, { UpdateExpression: `${how} stages :stage`, values });
+        await Promise.all([
+          ...added.map((alarm) => change(alarm, 'ADD')),
+          ...removed.map((alarm) => change(alarm, 'DELETE')),
+        ]);
+      }),
   };
 }
 
@@ -114,6 +118,7 @@ const Claim = z.object({
 });
 const ClaimsForm: z.ZodMiniType<Claims> = z.object({
   stack: z.exactOptional(z.string()),
+  since: z.exactOptional(Time),
   all: z.array(Claim),
   done: z.array(z.string()),
   gone: z.array(z.string()),

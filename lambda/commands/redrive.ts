@@ -5,6 +5,7 @@ import { entryOfCommand } from '../decision/commands/command-entry.ts';
 import { WHOLE_CONTROLLER } from '../decision/stage-key.ts';
 import { SECOND } from '../decision/time.ts';
 import type { AskedFor } from '../decision/turn.ts';
+import { removeAtLast } from '../guards/provide.ts';
 import type { CommandOf } from '../intake/command.ts';
 import { handle } from '../intake/handle.ts';
 import { parseJson } from '../intake/json.ts';
@@ -123,6 +124,7 @@ async function handleAgain(controller: Controller, body: string): Promise<void> 
     case 'not-a-trigger':
       throw new RejectedEvent(trigger.why);
     case 'guard':
-      throw new RejectedEvent('a stack asked for a guard and has its answer: deploy it again');
+      await removeAtLast({ ...controller, until: clock() + LONGEST }, trigger);
+      return;
   }
 }

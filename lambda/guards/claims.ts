@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { EpochMillis } from '../decision/time.ts';
 import type { GuardPolicy } from '../guard-policy.ts';
 
 /** A resource of CloudFormation that declares the guard of a stage. */
@@ -19,6 +20,8 @@ export interface Claim {
 export interface Claims {
   /** Id of the stack that they all belong to; absent where there is none. */
   readonly stack?: string;
+  /** Since when somebody declares it without a break; the last time where nobody does any more. */
+  readonly since?: EpochMillis;
   /** Newest first. */
   readonly all: readonly Claim[];
   /** The last requests that were done, and the last ids that were deleted: what is delivered again, or late, changes nothing. */
@@ -31,24 +34,39 @@ export const NO_CLAIMS: Claims = { all: [], done: [], gone: [] };
 const MOST_CLAIMS = 4;
 const MOST_REMEMBERED = 20;
 
+/** The claim of a request. */
+export interface Claiming extends Omit<Claim, 'former'> {
+  readonly stack: string;
+  readonly request: string;
+  readonly at: EpochMillis;
+}
+
 /** Puts the claim of a stack in force, in the place of an earlier one of the same id. */
 export function withClaim(
-  { all, done, gone }: Claims,
-  { stack, request, ...claim }: Omit<Claim, 'former'> & { readonly stack: string; readonly request: string },
+  { since: earlier, all, done, gone }: Claims,
+  { stack, request, at, ...claim }: Claiming,
 ): Claims {
   const before = all.find(({ id }) => id === claim.id);
   const isSame = before === undefined || isDeepStrictEqual(before.policy, claim.policy);
   const former = isSame ? before?.former : before.policy;
   const put: Claim = { ...claim, ...(former && { former }) };
   const others = all.filter(({ id }) => id !== claim.id);
-  return { stack, all: [put, ...others].slice(0, MOST_CLAIMS), done: remembering(done, request), gone };
+  const since = all.length === 0 ? at : earlier;
+  return {
+    stack,
+    ...(since !== undefined && { since }),
+    all: [put, ...others].slice(0, MOST_CLAIMS),
+    done: remembering(done, request),
+    gone,
+  };
 }
 
 /** Takes back what a resource has declared. An id that is not known takes back nothing, and is never to come late. */
-export function withoutClaim({ stack, all, done, gone }: Claims, id: string, request: string): Claims {
+export function withoutClaim({ stack, since, all, done, gone }: Claims, id: string, request: string): Claims {
   const left = all.filter((claim) => claim.id !== id);
   return {
     ...(left.length > 0 && stack !== undefined && { stack }),
+    ...(since !== undefined && { since }),
     all: left,
     done: remembering(done, request),
     gone: remembering(gone, id),

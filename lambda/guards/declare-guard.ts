@@ -24,12 +24,13 @@ export async function declareGuard(
 ): Promise<void> {
   const { guards, watches, clock } = ports;
   const key = stageKeyOf(policy);
-  const written = await rewrite(guards, key, (claims) => {
+  await rewrite(guards, key, (claims) => {
     // Delivered again, or so late that the resource is gone.
     if (claims.done.includes(by.request) || claims.gone.includes(by.id)) return undefined;
-    return withClaim(claims, { ...by, policy });
+    return withClaim(claims, { ...by, policy, at: clock() });
   });
-  if (written !== undefined) await watches.send({ ...key, dueAt: clock(), stageChanged: true });
+  // Also for what is done already: who did it may have ended before this.
+  await watches.send({ ...key, dueAt: clock(), stageChanged: true });
 }
 
 /**

@@ -1,6 +1,9 @@
 import { isSameStage, type StageKey, stageKeyOf, stageName } from '../decision/stage-key.ts';
+import { SECOND } from '../decision/time.ts';
 import type { GuardPolicy } from '../guard-policy.ts';
+import { RejectedEvent } from '../intake/rejected-event.ts';
 import type { GuardRequestTrigger } from '../intake/trigger.ts';
+import { NotNow } from '../ports.ts';
 import { inTurns } from '../readiness/in-turns.ts';
 import { bodyOf, type ProviderAnswer } from './answer.ts';
 import { type Claims, isKnown, stackNameOf } from './claims.ts';
@@ -13,6 +16,8 @@ import { outOfScope } from './scope.ts';
 
 /** Stages that are written at the same time. */
 const AT_ONCE = 10;
+const FIRST_PAUSE = SECOND / 2;
+const LONGEST_PAUSE = 2 * SECOND;
 /** Our physical ids; CloudFormation makes one up where no answer came. */
 const OURS = 'guard/';
 
@@ -24,10 +29,10 @@ export async function provide(provider: Provider, request: GuardRequestTrigger):
   const { ports } = provider;
   const id = request.physicalId ?? `${OURS}${request.id}`;
   let failure: unknown;
-  const answer = await (request.does === 'Delete'
-    ? remove(provider, request, id)
-    : declare(provider, request, id)
-  ).catch((error: unknown): ProviderAnswer => {
+  const done = patiently(provider, () =>
+    request.does === 'Delete' ? remove(provider, request, id) : declare(provider, request, id),
+  );
+  const answer = await done.catch((error: unknown): ProviderAnswer => {
     failure = error;
     const reason = `the guard could not be ${request.does === 'Delete' ? 'removed' : 'declared'}: ${String(error)}`;
     ports.log.warn(reason, { stack: request.stack, resource: request.resource });
@@ -38,6 +43,18 @@ export async function provide(provider: Provider, request: GuardRequestTrigger):
   await ports.stacks.answer(request.answerTo, bodyOf(request, answer));
   if (request.does === 'Delete' && failure !== undefined) throw failure;
   return answer;
+}
+
+/** What may work in a moment is tried again while there is time: nothing is done twice by it. */
+async function patiently<T>({ ports, until }: Provider, work: () => Promise<T>): Promise<T> {
+  for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof NotNow) || ports.clock() + pause > until) throw error;
+      await ports.sleep(pause);
+    }
+  }
 }
 
 async function declare(provider: Provider, request: GuardRequestTrigger, given: string): Promise<ProviderAnswer> {
@@ -92,17 +109,25 @@ function idFor(request: GuardRequestTrigger, stored: readonly Stored[], givenUp:
   const fresh = `${OURS}${request.id}`;
   const { physicalId, resource } = request;
   if (request.does === 'Create' || physicalId === undefined) return fresh;
-  if (!givenUp.some(({ claims }) => claims.all.some(({ id }) => id === physicalId))) return physicalId;
   const [first, ...others] = stored.map(({ claims }) =>
     claims.all.filter((claim) => claim.resource === resource && claim.id !== physicalId).map((claim) => claim.id),
   );
-  return first?.find((id) => others.every((ids) => ids.includes(id))) ?? fresh;
+  const former = first?.find((id) => others.every((ids) => ids.includes(id)));
+  if (former !== undefined) return former;
+  return givenUp.some(({ claims }) => claims.all.some(({ id }) => id === physicalId)) ? fresh : physicalId;
 }
 
 /** Claims of an update that failed half-way, under an id that CloudFormation never got to know: it comes back to what was before. */
 async function withdrawStray(provider: Provider, request: GuardRequestTrigger, key: StageKey, { all }: Claims) {
   const stray = all.filter(({ id, resource }) => resource === request.resource && id !== request.physicalId);
   for (const { id } of stray) await removeGuard(provider, key, { ...request, physicalId: id, isOurs: true });
+}
+
+/** Does what a stack asked for that has its answer: a deletion that failed behind it. Everything else its next deployment does. */
+export async function removeAtLast(provider: Provider, request: GuardRequestTrigger): Promise<void> {
+  if (request.does !== 'Delete' || request.physicalId === undefined)
+    throw new RejectedEvent('a stack asked for a guard and has its answer: deploy it again');
+  await remove(provider, request, request.physicalId);
 }
 
 async function remove(provider: Provider, request: GuardRequestTrigger, id: string): Promise<ProviderAnswer> {

@@ -2,6 +2,7 @@ import type { Entry } from '../decision/entry.ts';
 import { isInForce } from '../decision/freeze.ts';
 import { isSameStage, type StageKey } from '../decision/stage-key.ts';
 import type { StageState } from '../decision/state.ts';
+import { type EpochMillis, HOUR, span } from '../decision/time.ts';
 import type { GuardRequestTrigger } from '../intake/trigger.ts';
 import { onCommand } from '../stage/enter.ts';
 import { tell } from '../stage/perform.ts';
@@ -34,7 +35,7 @@ export async function removeGuard(provider: Provider, key: StageKey, request: Re
   const { policies } = readDeclarations(request.properties, ports.home);
   const alarms = policies.filter((policy) => isSameStage(policy, key)).flatMap((policy) => policy.alarms);
   await ports.guards.index(key, { added: [], removed: alarms });
-  return letGo(provider, key, request);
+  return letGo(provider, key, request, before.since);
 }
 
 function idsOf({ all }: Claims, { physicalId, resource, isOurs }: Removing): readonly string[] {
@@ -45,18 +46,28 @@ function idsOf({ all }: Claims, { physicalId, resource, isOurs }: Removing): rea
 /** So many of the last records are looked at for one that this request has written already. */
 const RECENT = 10;
 
-async function letGo(provider: Provider, key: StageKey, request: Removing): Promise<readonly string[]> {
+/** A guard that goes so soon was part of a deployment that is taken back: what was there before it is not its own. */
+const TAKEN_BACK_WITHIN = HOUR;
+
+async function letGo(
+  provider: Provider,
+  key: StageKey,
+  request: Removing,
+  since: EpochMillis = 0,
+): Promise<readonly string[]> {
   const { ports } = provider;
   const at = ports.clock();
   const by = `stack ${stackNameOf(request.stack)}`;
-  const state = await ports.records.read(key);
-  if (isInForce(state?.freeze)) {
+  const isTakenBack = at - since < TAKEN_BACK_WITHIN;
+  const freeze = (await ports.records.read(key))?.freeze;
+  const isOlder = isTakenBack && freeze !== undefined && freeze.since < since;
+  if (isInForce(freeze) && !isOlder) {
     const command = { action: 'release', ...key, by, reason: 'the stage is no longer guarded' } as const;
     const asked = { id: `unguarded/${request.id}/release`, at, command };
     const outcome = await onCommand(provider, key, { causes: [], stageChanged: false, command: asked });
     if (!('outcome' in outcome)) throw new Error(`the freeze of ${key.pipeline}/${key.stage}: ${outcome.sentence}`);
   }
-  const left = whatIsLeft(await ports.records.read(key));
+  const left = whatIsLeft(await ports.records.read(key), isOlder);
   const id = `unguarded/${request.id}`;
   const told = await ports.history.latest(key, RECENT);
   if (told.some((entry) => entry.id === id)) return left;
@@ -65,7 +76,9 @@ async function letGo(provider: Provider, key: StageKey, request: Removing): Prom
     causedAt: at,
     at,
     code: 'unguarded',
-    sentence: `${by} removed the guard: alarms roll nothing back here any more${left.map((what) => `; ${what}`).join('')}`,
+    sentence: [isTakenBack ? takenBack(by, at - since) : `${by} removed the guard: ${NOTHING_MORE}`, ...left].join(
+      '; ',
+    ),
     announce: true,
     cause: by,
   };
@@ -73,11 +86,19 @@ async function letGo(provider: Provider, key: StageKey, request: Removing): Prom
   return left;
 }
 
-function whatIsLeft(state: StageState | undefined): readonly string[] {
+const NOTHING_MORE = 'alarms roll nothing back here any more';
+
+function takenBack(by: string, after: number): string {
+  return `${by} removed the guard that it had declared ${span(after)} before: ${NOTHING_MORE}, unless they did before that guard`;
+}
+
+const KEPT_FREEZE = 'the freeze is older than the guard and stays until the command "release"';
+
+function whatIsLeft(state: StageState | undefined, keepsFreeze: boolean): readonly string[] {
   const { incident, freeze, pause } = state ?? {};
   return [
     ...(incident === undefined ? [] : [`incident ${incident.id} (${incident.phase}) is followed to its end`]),
-    ...(isInForce(freeze) ? ['the freeze could not be lifted yet'] : []),
+    ...(isInForce(freeze) ? [keepsFreeze ? KEPT_FREEZE : 'the freeze could not be lifted yet'] : []),
     ...(pause === undefined ? [] : [`the pause by ${pause.by} stays`]),
   ];
 }

@@ -7,7 +7,6 @@ import type { BenchAccount } from './bench-account.ts';
 const LATENCY_OF_SERVICE: { readonly [service: string]: number } = {
   dynamodb: 6,
   sqs: 10,
-  ssm: 15,
   events: 15,
   sns: 20,
   monitoring: 30,

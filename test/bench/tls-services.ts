@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createServer, type Server } from 'node:tls';
 
 /** By the names that the SDKs' endpoint variables have. */
-const SERVICES = ['CODEPIPELINE', 'CLOUDWATCH', 'DYNAMODB', 'SQS', 'SSM', 'SNS', 'EVENTBRIDGE'] as const;
+const SERVICES = ['CODEPIPELINE', 'CLOUDWATCH', 'DYNAMODB', 'SQS', 'SNS', 'EVENTBRIDGE'] as const;
 
 /** The front door of an account over TLS, with an address for each service as in life, so that each takes a connection and a handshake of its own. */
 export class TlsServices {

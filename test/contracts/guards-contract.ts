@@ -9,7 +9,7 @@ import { plantGuard } from '../support/plant-guard.ts';
 const PROD = { pipeline: 'shop', stage: 'Prod' };
 const STAGING = { pipeline: 'shop', stage: 'Staging' };
 const policyOf = (key: StageKey, ...alarms: string[]) => GuardPolicy.parse({ ...key, alarms: alarms.map(arnOf) });
-const A_CLAIM = { id: 'guard/1', resource: 'Shop', stack: 'arn:stack/Team', request: 'one' };
+const A_CLAIM = { at: 0, id: 'guard/1', resource: 'Shop', stack: 'arn:stack/Team', request: 'one' };
 
 /** What every implementation of the guards does. `make` gives ones without any guard. */
 export function defineGuardsContract(name: string, make: () => Promise<Guards>): void {

@@ -22,6 +22,7 @@ import { RollbackControllerStack } from '../../lib/app/rollback-controller-stack
 import type { GuardProps } from '../../lib/guards/guard-props.ts';
 import { RollbackController } from '../../lib/rollback-controller.ts';
 import { controllerOf } from '../support/deployed-controller.ts';
+import { mailsOf } from './mails.ts';
 
 const IDENTITY = { accountId: '123456789012', region: 'us-east-1' };
 const ENV = { account: IDENTITY.accountId, region: IDENTITY.region };
@@ -188,7 +189,12 @@ describe.each([
     expect(await update('team', renamed.replace('"Prod"', '"Production"'))).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(await policyOf(pipeline)).toMatchObject({ stage: 'Prod', bakeMinutes: 30 });
 
+    // The freeze after the rollback goes with the guard, and people hear of it.
+    const inbound = () => account.codePipeline.script.stage({ pipeline, stage: 'Prod' }).inbound;
+    expect(inbound()).toMatchObject({ enabled: false });
     expect(await remove('team')).toBe('DELETE_COMPLETE');
+    expect(inbound()).toMatchObject({ enabled: true });
+    expect(mailsOf(account).map(({ subject }) => subject)).toContain(`Guard removed: ${pipeline}/Prod`);
     expect(await policyOf(pipeline)).toBeUndefined();
     await goesBad(pipeline, alarm);
     expect(rollbacksOf(pipeline)).toBe(1);

@@ -59,6 +59,10 @@ async function release(pipeline: string): Promise<void> {
   await passes(3);
 }
 
+/** Events that an invocation failed on, in order. */
+const failedEvents = () =>
+  controllerOf(account).host.invocations.flatMap(({ event, functionError }) => (functionError ? [event] : []));
+
 const Answer = z.looseObject({ decision: z.string() });
 
 async function command(action: string, pipeline: string) {
@@ -96,7 +100,7 @@ describe('an update from the version whose guards were parameters', () => {
       'billing',
       'shop',
     ]);
-    expect(mailsAbout('cart')).toEqual([expect.stringContaining('Waiting')]);
+    expect(mailsAbout('cart')).toEqual(['Alarm while deploying, waiting: cart/Prod']);
     // The event of mail is with Lambda, which tries it again in a minute.
     const unreachable = account.faults.add({
       service: 'dynamodb',
@@ -127,6 +131,8 @@ describe('an update from the version whose guards were parameters', () => {
     for (const pipeline of ['billing', 'shop', 'cart', 'mail', 'web', 'search'])
       expect([pipeline, mailsAbout(pipeline)]).toEqual([pipeline, [...new Set(mailsAbout(pipeline))]]);
     expect(mailsAbout('shop')).toMatchObject({ length: 2 });
+    // Both were to come back, and did.
+    expect(failedEvents()).toEqual([expect.stringContaining('mail-bounces'), expect.stringContaining('web-5xx')]);
     expect(Math.max(...(await decisions()))).toBe(1);
 
     // The pause still is one, and its end is one.
@@ -137,12 +143,31 @@ describe('an update from the version whose guards were parameters', () => {
     expect(isFrozen('search')).toBe(false);
 
     // The freeze is lifted by a person, and the next bad release is rolled back, too.
-    expect(await command('release', 'billing')).toBe('released');
+    expect(await command('release', 'billing')).toBe('lifted');
     expect(isFrozen('billing')).toBe(false);
     await passes(120);
     await release('billing');
     goes('billing-errors', 'ALARM');
     await passes(3);
     expect(rollbacksOf('billing')).toBe(2);
+  });
+
+  it('that fails leaves the former version at work', { timeout: 300_000 }, async () => {
+    await release('shop');
+    goes('shop-5xx', 'ALARM');
+    await passes(1);
+    account.codePipeline.script.edit('web', (declaration) => ({ ...declaration, pipelineType: 'V1' }));
+    await expect(account.deploy(today)).rejects.toThrow('pipeline "web" is of type V1');
+    expect(account.parameters.all).toHaveLength(former.guards.length);
+    goes('shop-5xx', 'OK');
+    await passes(30);
+    expect([rollbacksOf('shop'), isFrozen('shop')]).toEqual([1, true]);
+    // Rolled back, recovered, and that the guard of the version that failed is gone.
+    expect(mailsAbout('shop')).toMatchObject({ length: 3 });
+    await release('cart');
+    goes('cart-5xx', 'ALARM');
+    await passes(3);
+    expect(rollbacksOf('cart')).toBe(1);
+    expect(failedEvents()).toEqual([]);
   });
 });

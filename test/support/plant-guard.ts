@@ -12,5 +12,5 @@ export async function plantGuard(guards: Guards, policy: GuardPolicy): Promise<v
   const { claims, version } = await guards.claims(key);
   const by = { id: 'guard/planted', resource: 'Guard', stack: STACK, request: randomUUID() };
   await guards.index(key, { added: alarms, removed: [] });
-  await guards.write(key, version, withClaim(claims, { ...by, policy }));
+  await guards.write(key, version, withClaim(claims, { ...by, policy, at: 0 }));
 }

@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import type { Fault, FaultRule } from '../../../emulator/account/front-door/faults.ts';
 import { CouldNotRead } from '../../../lambda/ports.ts';
 import { process } from '../../../lambda/process.ts';
 import { arnOf } from '../../support/home.ts';
 import { type LocalServices, startLocalServices } from '../../support/local-services.ts';
 import { plantHealthy } from '../../support/planted-stages.ts';
-import { portsOf } from '../../support/service-ports.ts';
+import { MemorySetAside } from '../../support/ports/memory-set-aside.ts';
+import { invoke, portsOf } from '../../support/service-ports.ts';
 
 const STACK = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/Team/00000000-0000-4000-8000-000000000001';
 const OTHER = STACK.replace('/Team/', '/Other/');
@@ -36,6 +38,7 @@ function account(...pipelines: readonly string[]) {
   const answer = async (_: string, body: string) => void bodies.push(body);
   const ports = { ...world, stacks: { takesAnswers, answer } };
   const logger = { appendKeys: () => {}, debug: () => {}, info: () => {}, error: () => {} };
+  const lastAnswer = () => Answer.parse(JSON.parse(bodies.at(-1) ?? ''));
   let requests = 0;
   const ask = async (request: object, using = ports) => {
     const event = {
@@ -48,9 +51,8 @@ function account(...pipelines: readonly string[]) {
     };
     const context = { awsRequestId: event.RequestId, getRemainingTimeInMillis: () => 30_000 };
     await process({ ports: using, options: { leaseMillis: 40_000 }, logger }, event, context);
-    const body = bodies.at(-1) ?? '';
-    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(4096);
-    return Answer.parse(JSON.parse(body));
+    expect(Buffer.byteLength(bodies.at(-1) ?? '')).toBeLessThanOrEqual(4096);
+    return lastAnswer();
   };
   const create = (ResourceProperties: object, more: object = {}, using = ports) =>
     ask({ RequestType: 'Create', ResourceProperties, ...more }, using);
@@ -62,7 +64,7 @@ function account(...pipelines: readonly string[]) {
     const guard = await ports.guards.of(key);
     return guard.kind === 'found' ? guard.policy : undefined;
   };
-  return { ports, recorder, ask, create, update, remove, policy };
+  return { ports, recorder, ask, create, update, remove, policy, lastAnswer };
 }
 
 const guard = (more: object = {}) => ({ ServiceToken: 'arn', ...SHOP, alarms: ['shop'], ...more });
@@ -177,6 +179,37 @@ describe('a guard that a stack creates', () => {
       fault: { kind: 'error', name: 'ResourceNotFoundException', message: 'gone', httpStatus: 400 },
     });
     expect(await create(guard())).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('gone') });
+  });
+});
+
+describe('what may work in a moment', () => {
+  const refusedFor = (fault: Fault, operation: string, calls?: FaultRule['calls']) =>
+    services.faults.add({ operation, fault, ...(calls !== undefined && { calls }) });
+
+  test.each<[string, Fault, string]>([
+    ['throttled', { kind: 'throttle' }, 'UpdateItem'],
+    ['broken', { kind: 'error', name: 'InternalServerError', httpStatus: 500 }, 'PutItem'],
+    ['unreadable', { kind: 'error', name: 'InternalServerError', httpStatus: 500 }, 'GetItem'],
+  ])('a table that is %s for more than the SDK tries is tried again before anything fails', async (_, fault, call) => {
+    const { ports, create } = account('shop');
+    refusedFor(fault, call, { from: 1, to: 5 });
+    expect(await create(guard())).toMatchObject({ Status: 'SUCCESS' });
+    expect((await ports.guards.claims(SHOP)).claims.all).toHaveLength(1);
+    expect(await ports.guards.ofAlarm(arnOf('shop'))).toEqual([SHOP]);
+    expect((services.queue?.messages ?? []).map(({ body }) => JSON.parse(body))).toEqual([
+      expect.objectContaining({ ...SHOP, stageChanged: true }),
+    ]);
+  });
+
+  test('and does not, fails the guard within a quarter of a minute', { timeout: 20_000 }, async () => {
+    const { create } = account('shop');
+    refusedFor({ kind: 'throttle' }, 'UpdateItem');
+    const begun = services.clock.now();
+    expect(await create(guard())).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringContaining('ThrottlingException'),
+    });
+    expect(services.clock.now() - begun).toBeLessThan(15_000);
   });
 });
 
@@ -330,14 +363,79 @@ describe('a guard that is deleted', () => {
     expect(await policy()).toBeUndefined();
   });
 
-  test('never fails: what could not be done is tried again by Lambda, and is a warning', async () => {
-    const { create, remove } = account('shop');
+  test('never fails: what could not be done is a warning, is tried again by Lambda, and in the end by the command redrive', async () => {
+    const { ports, create, remove, policy, lastAnswer } = account('shop');
     const { PhysicalResourceId: id } = await create(guard());
-    services.faults.add({
+    const heal = services.faults.add({
       operation: 'UpdateItem',
-      fault: { kind: 'error', name: 'ResourceNotFoundException', message: 'gone', httpStatus: 400 },
+      fault: { kind: 'error', name: 'AccessDeniedException', message: 'no', httpStatus: 400 },
     });
-    await expect(remove(id, guard())).rejects.toThrow('gone');
+    const failed = remove(id, guard(), { RequestId: 'last' });
+    await expect(failed).rejects.toThrow('no');
+    expect(lastAnswer()).toMatchObject({
+      Status: 'SUCCESS',
+      Data: { Warnings: expect.stringContaining('could not be removed') },
+    });
+    heal();
+    expect(await policy()).toBeDefined();
+    const requestPayload = {
+      RequestType: 'Delete',
+      RequestId: 'last',
+      ResponseURL: 'https://cloudformation.example/over',
+      StackId: STACK,
+      LogicalResourceId: 'Guard',
+      PhysicalResourceId: id,
+      ResourceProperties: guard(),
+    };
+    const setAside = {
+      ...ports.setAside,
+      events: new MemorySetAside(JSON.stringify({ requestContext: {}, requestPayload })),
+    };
+    const answer = await invoke({ ...ports, setAside }, { action: 'redrive', by: 'alice' });
+    expect(answer).toMatchObject({ reason: '0 watch messages and 1 failed event were brought back' });
+    expect(await policy()).toBeUndefined();
+  });
+});
+
+describe('a guard that moves from one list to another', () => {
+  const batch = (...names: string[]) => ({
+    guards: names.map((name) => ({ pipeline: name, stage: 'Prod', alarms: [name] })),
+  });
+  const two = { pipeline: 'two', stage: 'Prod' };
+  const [of, from, to] = ['First', 'First', 'Second'].map((LogicalResourceId) => ({ LogicalResourceId }));
+
+  test.each(['the one that takes it', 'the one that gives it up'])('is kept, whichever is first: %s', async (first) => {
+    const { ports, create, update, remove, policy } = account('one', 'two', 'three');
+    const giving = await create(batch('one', 'two'), of);
+    const taking = await create(batch('three'), to);
+    const take = () => update(taking.PhysicalResourceId, batch('three'), batch('three', 'two'), to);
+    const give = () => update(giving.PhysicalResourceId, batch('one', 'two'), batch('one'), from);
+    const order = first === 'the one that takes it' ? [take, give] : [give, take];
+    const answers = [];
+    for (const step of order) answers.push(await step());
+    expect(answers.map(({ Status }) => Status)).toEqual(['SUCCESS', 'SUCCESS']);
+    expect(await policy(two)).toBeDefined();
+    // What was given up is another resource to CloudFormation, which deletes the former one in the end.
+    await remove(giving.PhysicalResourceId, batch('one', 'two'), from);
+    expect(await policy(two)).toBeDefined();
+    expect(await ports.guards.ofAlarm(arnOf('two'))).toEqual([two]);
+    expect((await ports.guards.stages()).length).toBe(3);
+  });
+
+  test('stays with the one that had it where the deployment is taken back', async () => {
+    const { create, update, remove, policy } = account('one', 'two', 'three');
+    const giving = await create(batch('one', 'two'), of);
+    const taking = await create(batch('three'), to);
+    const taken = await update(taking.PhysicalResourceId, batch('three'), batch('three', 'two'), to);
+    const given = await update(giving.PhysicalResourceId, batch('one', 'two'), batch('one'), from);
+    const back = await update(given.PhysicalResourceId, batch('one'), batch('one', 'two'), from);
+    expect(back).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: giving.PhysicalResourceId });
+    await remove(given.PhysicalResourceId, batch('one'), from);
+    const former = await update(taken.PhysicalResourceId, batch('three', 'two'), batch('three'), to);
+    expect(former.Status).toBe('SUCCESS');
+    await remove(taken.PhysicalResourceId, batch('three', 'two'), to);
+    expect(await policy(two)).toBeDefined();
+    expect(await policy({ pipeline: 'three', stage: 'Prod' })).toBeDefined();
   });
 });
 
