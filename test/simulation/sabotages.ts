@@ -7,6 +7,7 @@ import { CLAIMS } from './sabotages/claims.ts';
 import { COMMANDS } from './sabotages/commands.ts';
 import { EVENTS } from './sabotages/events.ts';
 import { FREEZE } from './sabotages/freeze.ts';
+import { GUARDS } from './sabotages/guards.ts';
 import { LIVE } from './sabotages/live.ts';
 import { LOOP } from './sabotages/loop.ts';
 import { REPUTATION } from './sabotages/reputation.ts';
@@ -34,4 +35,5 @@ export const SABOTAGES: readonly Sabotage[] = [
   ...LOOP,
   ...ADAPTERS,
   ...COMMANDS,
+  ...GUARDS,
 ];

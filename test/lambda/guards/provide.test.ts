@@ -159,7 +159,9 @@ describe('a guard that a stack creates', () => {
       Status: 'FAILED',
       Reason: expect.stringContaining('is guarded by stack Team already'),
     });
-    expect(await remove(refused.PhysicalResourceId, guard(), { StackId: OTHER })).toMatchObject({ Status: 'SUCCESS' });
+    // Also by an id that CloudFormation made up, of a resource with the same name.
+    for (const id of [refused.PhysicalResourceId, 'Other-Guard-1X2Y3Z'])
+      expect(await remove(id, guard(), { StackId: OTHER })).toMatchObject({ Status: 'SUCCESS' });
     expect(await policy()).toMatchObject({ bakeMinutes: 10 });
   });
 
@@ -260,6 +262,13 @@ describe('a request that comes again', () => {
     const { create, remove, policy } = account('shop');
     const made = await create(guard(), { RequestId: 'one' });
     await remove(made.PhysicalResourceId, guard());
+    await create(guard(), { RequestId: 'one' });
+    expect(await policy()).toBeUndefined();
+  });
+
+  test('for the first time after its resource was deleted makes nothing', async () => {
+    const { create, remove, policy } = account('shop');
+    await remove('guard/one', guard());
     await create(guard(), { RequestId: 'one' });
     expect(await policy()).toBeUndefined();
   });

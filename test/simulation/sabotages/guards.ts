@@ -1,0 +1,60 @@
+import type { Sabotage } from '../sabotage.ts';
+
+const PROVIDE = 'guards/provide.ts';
+const DECLARE = 'guards/declare-guard.ts';
+const REMOVE = 'guards/remove-guard.ts';
+const TESTS = 'lambda/guards/provide.test.ts';
+
+/** What stacks that declare guards rely on. */
+export const GUARDS: readonly Sabotage[] = [
+  {
+    rule: 'what may work in a moment is tried again before a guard fails',
+    changes: [{ file: PROVIDE, from: 'if (!(error instanceof NotNow)', to: 'if (!(error instanceof SyntaxError)' }],
+    missedBy: {
+      file: TESTS,
+      test: 'what may work in a moment > a table that is throttled for more than the SDK tries is tried again before anything fails',
+    },
+  },
+  {
+    rule: 'a stage has guards of one stack',
+    changes: [{ file: PROVIDE, from: '&& claims.stack !== stack)', to: '&& claims.stack === "")' }],
+    missedBy: {
+      file: TESTS,
+      test: 'a guard that a stack creates > of a stage that another stack guards fails, and says which; its deletion changes nothing',
+    },
+  },
+  {
+    rule: 'a stack deletes only its own guards',
+    changes: [
+      { file: REMOVE, from: 'claims.stack !== request.stack) return undefined', to: 'false) return undefined' },
+    ],
+    missedBy: {
+      file: TESTS,
+      test: 'a guard that a stack creates > of a stage that another stack guards fails, and says which; its deletion changes nothing',
+    },
+  },
+  {
+    rule: 'a request that comes late brings no guard back',
+    changes: [{ file: DECLARE, from: ' || claims.gone.includes(by.id)', to: '' }],
+    missedBy: {
+      file: TESTS,
+      test: 'a request that comes again > for the first time after its resource was deleted makes nothing',
+    },
+  },
+  {
+    rule: 'a list that comes back to what it was answers its former id',
+    changes: [{ file: PROVIDE, from: 'if (former !== undefined) return former;', to: '' }],
+    missedBy: {
+      file: TESTS,
+      test: 'a guard that moves from one list to another > stays with the one that had it where the deployment is taken back',
+    },
+  },
+  {
+    rule: 'going back to what was declared before does not fail',
+    changes: [{ file: PROVIDE, from: '!isKnown(claims, resource, policy)', to: 'policy !== undefined' }],
+    missedBy: {
+      file: TESTS,
+      test: 'a replacement > back to what was declared before does not fail, though its pipeline is gone',
+    },
+  },
+];
