@@ -1,7 +1,10 @@
 import { cloudWatchAlarms } from '../lambda/aws/alarms.ts';
+import { s3Artifacts } from '../lambda/aws/artifacts.ts';
 import { createClients } from '../lambda/aws/clients.ts';
+import { objectHeads } from '../lambda/aws/object-heads.ts';
 import { codePipelineStructures } from '../lambda/aws/pipeline-structures.ts';
 import { codePipelines } from '../lambda/aws/pipelines.ts';
+import { readCloudEnvironment } from '../lambda/environment.ts';
 import { ConfigurationError } from '../lib/configuration-error.ts';
 import { examine, type Patient } from '../lib/doctor/examine.ts';
 import { homeIn } from '../lib/doctor/home.ts';
@@ -17,12 +20,13 @@ to go back to. Not the event rules, which the deploy makes. After a deploy it ca
 Reads only, with your own credentials (AWS_PROFILE, single sign-on, environment, ...).
 Exit code 0 without errors, 1 with errors, 2 when it could not start.
 
-  npm run doctor -- --guards FILE [--region REGION] [--profile NAME] [--role ARN]
+  npm run doctor -- --guards FILE [--region REGION] [--profile NAME] [--role ARN] [--artifacts]
 
   --guards FILE    the guards file (default guards.json)
   --region REGION  where the pipelines are (default: that of your AWS configuration)
   --profile NAME   the profile of your AWS configuration (default: AWS_PROFILE)
   --role ARN       the role of the deployed function: output RoleArn of the stack
+  --artifacts      look whether what a rollback would deploy is still in its buckets (s3:GetObject, s3:ListBucket)
 `;
 
 function readArguments() {
@@ -32,6 +36,7 @@ function readArguments() {
       region: { type: 'string' },
       profile: { type: 'string' },
       role: { type: 'string' },
+      artifacts: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -43,6 +48,7 @@ async function doctor({
   region: named,
   profile,
   role: arn,
+  artifacts,
 }: ReturnType<typeof readArguments>): Promise<number> {
   const where = placeOf({ region: named, profile });
   const clients = createClients(where);
@@ -54,6 +60,12 @@ async function doctor({
   const role = arn === undefined ? undefined : roleInIam(arn, home.region);
   const patients: readonly Patient[] = await examine(guards, {
     ...(role && { role }),
+    ...(artifacts && {
+      artifacts: s3Artifacts(clients.codePipeline, {
+        isThere: objectHeads(clients.codePipeline, { ...readCloudEnvironment(), partition: home.partition }),
+        region: home.region,
+      }),
+    }),
     home,
     clock: () => Date.now(),
     pipelines: codePipelines(clients.codePipeline, clients.codePipelineOnce),

@@ -54,6 +54,8 @@ const Configured = z.object({
   ),
   /** Where alarms may be besides here, in JSON; absent where they may not. */
   SPOKES: z.exactOptional(z.pipe(z.pipe(z.string(), z.transform(parseJson)), Spokes)),
+  /** Names of the buckets in which artifacts may be looked for, in JSON; absent where they may not. */
+  ARTIFACT_BUCKETS: z.exactOptional(z.pipe(z.pipe(z.string(), z.transform(parseJson)), z.array(z.string()))),
   /** Days that decision records are kept. */
   DECISION_RETENTION_DAYS: z.coerce.number().check(z.int(), z.positive()),
 });
@@ -81,14 +83,18 @@ export interface CloudEnvironment {
   readonly region?: string;
   readonly fips: boolean;
   readonly dualStack: boolean;
+  /** The endpoint of S3, where it has one of its own. */
+  readonly s3Endpoint?: string;
   /** Some service has an endpoint of its own. */
   readonly ownEndpoints: boolean;
 }
 
 export function readCloudEnvironment(variables: NodeJS.ProcessEnv = process.env): CloudEnvironment {
   const { AWS_REGION: region, AWS_USE_FIPS_ENDPOINT: fips, AWS_USE_DUALSTACK_ENDPOINT: dualStack } = variables;
+  const { AWS_ENDPOINT_URL_S3: s3Endpoint = variables.AWS_ENDPOINT_URL } = variables;
   return {
     ...(region !== undefined && { region }),
+    ...(s3Endpoint !== undefined && { s3Endpoint }),
     fips: fips === 'true',
     dualStack: dualStack === 'true',
     ownEndpoints: Object.keys(variables).some((name) => name.startsWith('AWS_ENDPOINT_URL')),

@@ -14,6 +14,7 @@ import type { Claims } from './guards/claims.ts';
 import type { GuardScope } from './guards/scope.ts';
 import type { RestOfCheck, WatchMessage } from './intake/watch-message.ts';
 import type { Log } from './log/log.ts';
+import type { GoneArtifact } from './readiness/artifact-findings.ts';
 import type { LastCheck } from './readiness/change.ts';
 import type { EventRule, SpokeRule } from './readiness/event-rule.ts';
 import type { StageRecords } from './stage/stage-lock.ts';
@@ -42,6 +43,8 @@ export interface Ports {
   readonly readiness: ReadinessRecords;
   readonly watches: WatchQueue;
   readonly setAside: { readonly watches: SetAside; readonly events: SetAside };
+  /** Absent where nobody asked for it. */
+  readonly artifacts?: Artifacts;
   readonly subscribers: Subscribers;
   readonly announcer: Announcer;
   readonly log: Log;
@@ -148,6 +151,12 @@ export interface Pipelines {
 /** How pipelines are declared. Read for checks only, not for decisions. */
 export interface PipelineStructures {
   of(pipeline: string): Promise<PipelineStructure | 'not-found'>;
+}
+
+/** What pipelines hand from action to action. Read for checks only. */
+export interface Artifacts {
+  /** What the actions of a stage took in an execution, as far as it may be looked for, and is gone by now. */
+  gone(key: StageKey, executionId: ExecutionId): Promise<readonly GoneArtifact[]>;
 }
 
 /** What EventBridge would wake the controller for. Read for checks only. */

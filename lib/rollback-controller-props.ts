@@ -107,6 +107,12 @@ export interface RollbackControllerProps {
    */
   readonly scope?: Scope;
   /**
+   * Names of the buckets of pipelines' artifacts in which the daily check looks whether what a rollback would deploy is still there. It takes a
+   * permission of its own: to get the objects of these buckets, and to list them.
+   * @default - none
+   */
+  readonly artifactBuckets?: readonly string[];
+  /**
    * How long decision records are kept, in whole days.
    * @default Duration.days(365)
    */

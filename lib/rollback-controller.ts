@@ -86,6 +86,7 @@ export class RollbackController extends Construct {
     if (props.permissionsBoundary) iam.PermissionsBoundary.of(this).apply(props.permissionsBoundary);
     const role = new ControllerRole(this, 'Role', props.roleName);
     if (props.vpc) role.allowVpc();
+    if (props.artifactBuckets?.length) role.allowArtifacts(props.artifactBuckets);
     if (encryptionKey) letControllerUse(encryptionKey, this, role);
     this.role = role;
     this.table = props.table ?? controllerTable(this, 'Table', { role, encryptionKey, removalPolicy });

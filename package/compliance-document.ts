@@ -42,7 +42,10 @@ function controllerWith(names: readonly string[]): RollbackController {
     tracing: lambda.Tracing.ACTIVE,
   };
   const chosen = Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
-  const controller = new RollbackController(stack, 'RollbackController', chosen);
+  const controller = new RollbackController(stack, 'RollbackController', {
+    artifactBuckets: ['shop-artifacts'],
+    ...chosen,
+  });
   controller.guard({ pipeline: 'shop', stage: 'Prod', alarms: ['shop-5xx'] });
   return controller;
 }

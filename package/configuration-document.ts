@@ -13,6 +13,7 @@ const PROP_OF: { readonly [key in keyof AppSettings]?: string } = {
   maxRollbacks: 'maxRollbacks',
   scope: 'scope',
   spokes: 'spokes',
+  artifactBuckets: 'artifactBuckets',
   runbookUrl: 'runbook',
 };
 

@@ -4,11 +4,13 @@ import { placeOf } from '../messages/place.ts';
 import type { Ports } from '../ports.ts';
 import { cloudWatchAlarms } from './alarms.ts';
 import { announcer, chatChannel, emailChannel, eventChannel } from './announcements.ts';
+import { s3Artifacts } from './artifacts.ts';
 import { dynamoBreaker } from './breaker.ts';
 import type { Clients } from './clients.ts';
 import { dynamoHistory } from './decision-history.ts';
 import { eventBridgeRules } from './event-rules.ts';
 import { dynamoGuards } from './guard-items.ts';
+import { objectHeads } from './object-heads.ts';
 import { codePipelineStructures } from './pipeline-structures.ts';
 import { codePipelines } from './pipelines.ts';
 import { dynamoReadiness } from './readiness-records.ts';
@@ -21,15 +23,11 @@ import { snsSubscribers } from './subscribers.ts';
 import { sqsWatchQueue } from './watch-queue.ts';
 
 /** The world as AWS is, through these clients. */
-export function awsPorts(
-  clients: Clients,
-  environment: Environment & Pick<CloudEnvironment, 'ownEndpoints'>,
-  log: Log,
-): Ports {
+export function awsPorts(clients: Clients, environment: Environment & CloudEnvironment, log: Log): Ports {
   const clock = () => Date.now();
   const sleep = (millis: number) => new Promise<void>((resolve) => setTimeout(resolve, millis));
   const place = placeOf(environment);
-  const { SPOKES: spokes } = environment;
+  const { SPOKES: spokes, ARTIFACT_BUCKETS: buckets } = environment;
   const clientsAt = spokes && spokeClients({ ...clients, spokes, home: place, clock });
   const channels = [
     emailChannel(clients.sns, environment.TOPIC_ARN),
@@ -60,6 +58,13 @@ export function awsPorts(
       watches: sqsSetAside(clients.sqs, environment.WATCH_DEAD_LETTERS_URL),
       events: sqsSetAside(clients.sqs, environment.FAILED_EVENTS_URL),
     },
+    ...(buckets && {
+      artifacts: s3Artifacts(clients.codePipeline, {
+        isThere: objectHeads(clients.codePipeline, { ...environment, partition: place.partition }),
+        buckets,
+        region: place.region,
+      }),
+    }),
     subscribers: snsSubscribers(clients.sns, [environment.TOPIC_ARN, environment.CHAT_TOPIC_ARN]),
     announcer: announcer(channels, place, log),
     log,

@@ -18,6 +18,7 @@ import type { SpokeFact, StageFacts } from '../readiness/stage-facts.ts';
 import { attempt } from '../stage/observe.ts';
 import { tell } from '../stage/perform.ts';
 import { alarmsAtOnce, byAlarms } from './alarms-at-once.ts';
+import { withArtifacts } from './artifacts-of.ts';
 import { answerNotGuarded, guardsAskedFor } from './guarded-stages.ts';
 import { inspect } from './inspect.ts';
 import { resync } from './resync.ts';
@@ -145,7 +146,7 @@ async function checkStage(
 ) {
   const key = stageKeyOf(guard);
   const [facts, notIndexed] = await Promise.all([
-    inspect(ports, guard, ports.records.read(key)),
+    inspect(ports, guard, ports.records.read(key)).then((seen) => withArtifacts(ports, seen)),
     attempt(mendedIndex(ports, key, guard.alarms)),
   ]);
   const { target, memory, live } = facts;

@@ -1,5 +1,6 @@
 import { locationOf, nameOf } from '../decision/alarm-arn.ts';
 import { clock, type EpochMillis, span } from '../decision/time.ts';
+import { ARTIFACT_FINDINGS } from './artifact-findings.ts';
 import { enabling } from './event-rule.ts';
 import { kind } from './finding-kind.ts';
 import { SPOKE_FINDINGS } from './spoke-findings.ts';
@@ -136,6 +137,7 @@ export const finding = {
     sentence: (f) => f.why,
     advice: 'the next good deployment is the target of the one after it; until then only a fix helps',
   }),
+  ...ARTIFACT_FINDINGS,
   freezeOld: kind<{ since: EpochMillis; now: EpochMillis }>('freeze-old', 'warning', 'nothing', {
     sentence: (f) => `this controller has kept the stage frozen for ${span(f.now - f.since)}; no deployment enters it`,
     advice:

@@ -4,6 +4,7 @@ import { isOurFreeze } from '../decision/freeze.ts';
 import { hold } from '../decision/hold.ts';
 import type { StageKey } from '../decision/stage-key.ts';
 import { DAY } from '../decision/time.ts';
+import { aboutArtifacts } from './about-artifacts.ts';
 import { aboutSpokes, isCutOff } from './about-spokes.ts';
 import { notCovered } from './coverage.ts';
 import { finding } from './finding.ts';
@@ -19,13 +20,13 @@ export interface Judgement {
 
 /** What keeps the guard of a stage from doing its work. */
 export function judge(facts: StageFacts): Judgement {
-  const { structure, stage, alarms, memory, live, target, notIndexed, rules, spokes = [], denied } = facts;
+  const { structure, stage, alarms, memory, live, target, notIndexed, rules, spokes = [], denied, artifacts } = facts;
   const seen = Object.entries(alarms).filter(([arn]) => !isCutOff(spokes, arn));
   const reads = [structure, stage, ...seen.map(([, read]) => read), notIndexed, denied].filter(
     (read): read is Unreadable => read?.ok === false,
   );
   const unread = [
-    ...[...reads, memory, ...(rules ? [rules] : [])].flatMap((read) =>
+    ...[...reads, memory, ...(rules ? [rules] : []), ...(artifacts ? [artifacts] : [])].flatMap((read) =>
       !read.ok && read.transient ? [`${read.what}: ${read.problem}`] : [],
     ),
     ...[live, target].flatMap((read) =>
@@ -40,7 +41,9 @@ export function judge(facts: StageFacts): Judgement {
     ...aboutSpokes(spokes),
     ...aboutPermissions(facts),
     // Without a pipeline and a stage that can be rolled back at all, the lack of a target is no news.
-    ...(ofStructure.some(({ severity }) => severity === 'error') ? [] : aboutTarget(facts)),
+    ...(ofStructure.some(({ severity }) => severity === 'error')
+      ? []
+      : [...aboutTarget(facts), ...aboutArtifacts(facts)]),
     ...aboutMemory(facts),
     ...reads.filter(({ transient }) => !transient).map((read) => finding.couldNotRead(read)),
   ];

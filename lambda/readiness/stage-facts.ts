@@ -7,6 +7,7 @@ import type { StageState } from '../decision/state.ts';
 import type { Target } from '../decision/target.ts';
 import type { Live } from '../decision/tenures.ts';
 import type { EpochMillis } from '../decision/time.ts';
+import type { GoneArtifact } from './artifact-findings.ts';
 import type { EventRule, SpokeRule } from './event-rule.ts';
 import type { DeniedAction } from './finding.ts';
 
@@ -28,6 +29,8 @@ export interface StageFacts {
   readonly live: Live | Hold | Unclear;
   /** What a rollback would go back to now. */
   readonly target: Target | Hold | Unclear;
+  /** What of the target's artifacts is gone; absent where nobody asked, or without a target. */
+  readonly artifacts?: Read<readonly GoneArtifact[]>;
   /** ARNs of alarms of the guard that did not lead to its stage in the table; absent where nobody asked. */
   readonly notIndexed?: Read<readonly string[]>;
   /** The controller's rules on the event bus; absent where nobody asked: before the first deploy there are none. */

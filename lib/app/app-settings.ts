@@ -20,6 +20,9 @@ const onOrOff = (what: string) =>
     .union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })], `${what} must be true or false`)
     .default(true);
 
+/** UG:bucketnamingrules */
+const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
 /** What `cdk deploy -c KEY=VALUE` (or the context in `cdk.json`) can set. */
 export const AppSettings = z.object({
   guards: z
@@ -88,6 +91,20 @@ export const AppSettings = z.object({
     .optional()
     .describe(
       'What may be rolled back beyond the stages of the guards: "pipelines:NAME,..." with * for any text, or "tag:KEY=VALUE".',
+    ),
+  artifactBuckets: z
+    .string()
+    .transform((list) => list.split(',').map((name) => name.trim()))
+    .pipe(
+      z.array(
+        z.string().regex(BUCKET, {
+          error: ({ input }) => `"${input}" is not the name of a bucket; separate several by commas`,
+        }),
+      ),
+    )
+    .optional()
+    .describe(
+      "Names of the buckets of pipelines' artifacts in which the daily check looks whether what a rollback would deploy is still there, with commas between them.",
     ),
   runbookUrl: z
     .url('runbookUrl must be a URL, such as https://wiki.example.com/rollback-runbook')

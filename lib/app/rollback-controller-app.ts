@@ -17,6 +17,7 @@ export function addRollbackController(app: App, environment: Environment): Rollb
       ...(settings.spokes && { spokes: settings.spokes }),
       ...(settings.runbookUrl && { runbook: settings.runbookUrl }),
       ...(settings.maxRollbacks !== undefined && { maxRollbacks: settings.maxRollbacks }),
+      ...(settings.artifactBuckets && { artifactBuckets: settings.artifactBuckets }),
       ...(settings.scope && { scope: settings.scope }),
       ...(settings.timeoutSeconds && { timeout: settings.timeoutSeconds }),
       ...(settings.leaseSeconds && { lease: settings.leaseSeconds }),

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
@@ -62,6 +62,19 @@ export class ControllerRole extends iam.Role {
       reason:
         'CloudWatch: DescribeAlarms and DescribeAlarmHistory return composite alarms only to callers allowed on "*". EventBridge: ListRules takes no resource (Service Authorization Reference). Reading only.',
     });
+  }
+
+  /** Whether an object exists is told to who may get it; that it does not, to who may list its bucket, too (API:HeadObject). */
+  allowArtifacts(buckets: readonly string[]): void {
+    const s3 = { service: 's3', region: '', account: '' };
+    const arns = buckets.map((resource) => Stack.of(this).formatArn({ ...s3, resource }));
+    this.addToPolicy(new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: arns }));
+    this.addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: arns.map((arn) => `${arn}/*`) }));
+    const reason = 'The artifacts of any execution of any pipeline may lie in the buckets that the deployer has named.';
+    for (const name of buckets) {
+      const what = Token.isUnresolved(name) ? '' : `[Resource::arn:<AWS::Partition>:s3:::${name}/*]`;
+      acknowledge(this, { id: `AwsSolutions-IAM5${what}`, reason });
+    }
   }
 
   /** Network interfaces in a VPC. EC2 has no resource for most of these actions, and Lambda makes the interfaces (L:configuration-vpc). */

@@ -6,7 +6,7 @@ import { checkedMaxRollbacks } from './max-rollbacks.ts';
 
 /** What the props say, as the environment of the function tells it (`lambda/environment.ts`). */
 export function functionSettings(
-  { scope, runbook, spokes, maxRollbacks, decisionRetention }: RollbackControllerProps,
+  { scope, runbook, spokes, maxRollbacks, decisionRetention, artifactBuckets }: RollbackControllerProps,
   stack: Stack,
   lease: Duration,
 ) {
@@ -15,6 +15,9 @@ export function functionSettings(
     RUNBOOK: runbook ?? DEFAULT_RUNBOOK,
     ...(spokes && {
       SPOKES: JSON.stringify({ accounts: spokes.accounts, regions: spokes.regions, externalId: spokes.externalId }),
+    }),
+    ...(artifactBuckets?.length && {
+      ARTIFACT_BUCKETS: stack.toJsonString(artifactBuckets),
     }),
     MAX_ROLLBACKS: checkedMaxRollbacks(maxRollbacks),
     LEASE_SECONDS: `${lease.toSeconds()}`,

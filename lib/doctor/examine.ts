@@ -1,8 +1,10 @@
+import { withArtifacts } from '../../lambda/commands/artifacts-of.ts';
 import { type Inspecting, inspect } from '../../lambda/commands/inspect.ts';
 import { alarmArnOf, type Location } from '../../lambda/decision/alarm-arn.ts';
 import { describeExecution } from '../../lambda/decision/execution.ts';
 import { GuardPolicy } from '../../lambda/guard-policy.ts';
 import { NO_CLAIMS } from '../../lambda/guards/claims.ts';
+import type { Ports } from '../../lambda/ports.ts';
 import { type Judgement, judge } from '../../lambda/readiness/findings.ts';
 import { inTurns } from '../../lambda/readiness/in-turns.ts';
 import { attempt } from '../../lambda/stage/observe.ts';
@@ -20,7 +22,7 @@ export interface Patient extends Judgement {
 const AT_ONCE = 5;
 
 /** Where what is examined is read from. */
-export interface Sources extends Omit<Inspecting, 'records' | 'guards' | 'history'> {
+export interface Sources extends Omit<Inspecting, 'records' | 'guards' | 'history'>, Pick<Ports, 'artifacts'> {
   /** The role of the deployed function; absent before the first deploy. */
   readonly role?: Role;
   /** Where the controller is, or will be. */
@@ -35,7 +37,7 @@ export function examine(guards: GuardDeclarations, { role, home, ...sources }: S
     AT_ONCE,
     async (guard) => {
       const [facts, denied] = await Promise.all([
-        inspect(ports, guard, Promise.resolve(undefined)),
+        inspect(ports, guard, Promise.resolve(undefined)).then((seen) => withArtifacts(sources, seen)),
         role && attempt(role.denied(guard)),
       ]);
       const { target } = facts;

@@ -24,6 +24,9 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
+/** Where pipelines of the local account keep their artifacts. */
+const ARTIFACTS = 'artifacts-123456789012-us-east-1';
+
 const doctor = (args: readonly string[], environment?: Record<string, string>) =>
   runTool('doctor', account, directory, args, environment);
 
@@ -75,6 +78,18 @@ describe('npm run doctor', () => {
     }
     expect(stdout).toContain('\n13 guards: 6 errors, 7 warnings\n');
     expect(exitCode).toBe(1);
+  });
+
+  it('looks for the artifacts of the target where it is asked to', async () => {
+    account.buckets.create(ARTIFACTS);
+    plantHealthy(account, 'expired');
+    const { versions } = account.buckets.get(ARTIFACTS);
+    for (const { key, versionId } of versions) account.buckets.deleteVersion(ARTIFACTS, key, versionId);
+    const file = guardsFile('expired', [guardOf('expired')]);
+    const found = async (...more: readonly string[]) =>
+      sectionOf((await doctor(['--guards', file, '--region', 'us-east-1', ...more])).stdout, 'expired');
+    expect(await found()).not.toContain('error');
+    expect(await found('--artifacts')).toContain(`error    artifact-gone: a rollback would go back to`);
   });
 
   it('passes with warnings', async () => {

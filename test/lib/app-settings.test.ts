@@ -37,6 +37,7 @@ describe('the context of the app', () => {
     ['leaseSeconds', 'long', 'leaseSeconds must be a number of seconds'],
     ['timeoutSeconds', '-1', 'timeoutSeconds must be at least 1 second'],
     ['timeoutSeconds', '901', 'timeoutSeconds must be at most 900 seconds'],
+    ['artifactBuckets', 'shop-artifacts,Mine', '"Mine" is not the name of a bucket; separate several by commas'],
     ['guards', '', 'guards must be the path of a guards file'],
   ])('refuses %s=%s', (key, value, expected) => {
     expect(() => readAppSettings(bareApp({ [key]: value }).node)).toThrow(`-c ${key}=...: ${expected}`);

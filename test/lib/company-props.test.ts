@@ -73,6 +73,19 @@ describe('what a company may ask for', () => {
     expect(allowed(template)).toContainEqual({ action: 'dynamodb:PutItem', resource: tableArn });
   });
 
+  it('looks for artifacts in the buckets that are named, and may do nothing in any other', () => {
+    const ofS3 = (template: Template) => allowed(template).filter(({ action }) => action.startsWith('s3:'));
+    const template = templateOf(() => ({ artifactBuckets: ['shop-artifacts'] }));
+    expect(ofS3(template)).toEqual([
+      { action: 's3:ListBucket', resource: 'arn:aws:s3:::shop-artifacts' },
+      { action: 's3:GetObject', resource: 'arn:aws:s3:::shop-artifacts/*' },
+    ]);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ ARTIFACT_BUCKETS: '["shop-artifacts"]' }) },
+    });
+    expect(ofS3(templateOf(() => ({})))).toEqual([]);
+  });
+
   it('keeps the table when the stack is deleted, but not when its first creation fails; the log for a year', () => {
     const template = templateOf(() => ({}));
     template.hasResource('AWS::DynamoDB::Table', {

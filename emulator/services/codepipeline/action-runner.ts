@@ -1,4 +1,5 @@
 import type { Account } from './account.ts';
+import { goneArtifact, storeArtifacts } from './artifacts.ts';
 import type { ActionDeclaration } from './declaration.ts';
 import { publishActionEvent } from './events.ts';
 import type { ActionExecution } from './execution.ts';
@@ -48,6 +49,7 @@ export class ActionRunner {
     action.lastUpdateTime = this.#account.clock.now();
     run.execution.lastUpdateTime = action.lastUpdateTime;
     if (status === 'Succeeded') {
+      storeArtifacts(this.#account, pipeline, run.execution, action.declaration);
       const [source] = sourceActions(pipeline, run.execution.pipelineVersion);
       deployToS3(this.#account.objects, source, action.declaration, run.execution);
     }
@@ -77,11 +79,16 @@ export class ActionRunner {
     }
     const { millis, result } = pipeline.courseOf?.(run.execution, action) ?? scriptedCourse(pipeline, run, declaration);
     if (millis === undefined) return () => undefined;
+    const gone = goneArtifact(this.#account, pipeline, run.execution, declaration);
     return clock.at(startTime + millis, () => {
-      const status = result();
+      const status = gone === undefined ? result() : 'Failed';
       const summary = sourceSummary(run.execution, declaration);
       if (summary !== undefined) action.summary = summary;
-      if (status === 'Failed') action.errorDetails = { code: 'JobFailed', message: `${declaration.name} failed` };
+      if (status === 'Failed')
+        action.errorDetails = {
+          code: 'JobFailed',
+          message: gone === undefined ? `${declaration.name} failed` : `${gone} does not exist`,
+        };
       this.end(pipeline, run, action, status);
     });
   }

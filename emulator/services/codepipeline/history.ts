@@ -1,5 +1,6 @@
 import type { EpochMillis } from '../../account/clock.ts';
 import type { Account } from './account.ts';
+import { storeArtifacts } from './artifacts.ts';
 import type { ActionExecution, Execution, Trigger } from './execution.ts';
 import type { Pipeline } from './pipeline.ts';
 import { resolvedVariables } from './pipeline-variables.ts';
@@ -99,7 +100,10 @@ function runThrough(
     const actions = results[stage.name] === 'Skipped' ? [] : pastActions(account, pipeline, stage, enteredAt, results);
     const failed = actions.some((action) => action.status === 'Failed');
     const status = failed ? 'Failed' : (results[stage.name] ?? 'Succeeded');
-    for (const action of actions) execution.actions.push(action);
+    for (const action of actions) {
+      execution.actions.push(action);
+      if (action.status === 'Succeeded') storeArtifacts(account, pipeline, execution, action.declaration);
+    }
     execution.lastUpdateTime = Math.max(enteredAt, ...actions.map(({ lastUpdateTime }) => lastUpdateTime));
     visits.set(stage, { execution, status, enteredAt, actions });
     if (status === 'Succeeded') succeeded.add(stage.name);

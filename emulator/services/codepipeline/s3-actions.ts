@@ -4,6 +4,7 @@ import { artifactOwner, type Execution, type SourceRevision } from './execution.
 
 /** The buckets that source and deploy actions of the provider S3 use. */
 export interface ObjectStore {
+  readonly has: (bucket: string) => boolean;
   /** Undefined where there is no such object. */
   readonly currentVersion: (bucket: string, key: string) => string | undefined;
   readonly read: (bucket: string, key: string, versionId?: string) => Uint8Array | undefined;

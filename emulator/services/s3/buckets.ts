@@ -83,11 +83,13 @@ export class Buckets {
 
 /** The buckets as the actions of pipelines see them; a deployment into a bucket that is gone is lost. */
 export function objectStore(buckets: Buckets): ObjectStore {
+  const has = (bucket: string) => buckets.all.some(({ name }) => name === bucket);
   return {
+    has,
     currentVersion: (bucket, key) => buckets.find(bucket, key)?.versionId,
     read: (bucket, key, versionId) => buckets.find(bucket, key, versionId)?.body,
     write: (bucket, key, body) => {
-      if (buckets.all.some(({ name }) => name === bucket)) buckets.put(bucket, key, body);
+      if (has(bucket)) buckets.put(bucket, key, body);
     },
   };
 }

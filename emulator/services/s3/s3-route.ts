@@ -12,6 +12,8 @@ interface Asked {
   readonly request: HttpRequest;
   readonly bucket: string;
   readonly key: string;
+  /** Refuses who may not do that, too. */
+  readonly authorize: (action: string, resource: string) => void;
 }
 
 interface S3Operation {
@@ -58,6 +60,8 @@ const OPERATIONS: { readonly [call: string]: S3Operation } = {
     },
   },
   'GET object': { action: 's3:GetObject', handle: getObject },
+  // Node's server sends no body in answer to a HEAD.
+  'HEAD object': { action: 's3:GetObject', handle: getObject },
 };
 
 /** The part of Amazon S3 that keeps sources, artifacts and templates, path-style, in REST with XML. */
@@ -88,8 +92,9 @@ function call(buckets: Buckets, principals: Principals, request: HttpRequest): H
   }
   const resource = `arn:aws:s3:::${bucket === '' ? '*' : key === '' ? bucket : `${bucket}/${key}`}`;
   const accessKeyId = readAuthorization(request.headers.authorization)?.accessKeyId ?? '';
-  principals.authorize(accessKeyId, [{ action: operation.action, resource }]);
-  return operation.handle({ buckets, request, bucket, key });
+  const authorize = (action: string, what: string) => principals.authorize(accessKeyId, [{ action, resource: what }]);
+  authorize(operation.action, resource);
+  return operation.handle({ buckets, request, bucket, key, authorize });
 }
 
 function listBuckets({ buckets, request }: Asked): HttpResponse {
@@ -129,10 +134,14 @@ function deleteObjects({ buckets, bucket, request }: Asked): HttpResponse {
   return xml(xmlElement('DeleteResult', ''));
 }
 
-function getObject({ buckets, bucket, key, request }: Asked): HttpResponse {
+/** That there is no such object is told to who may list the bucket (API:GetObject, API:HeadObject). */
+function getObject({ buckets, bucket, key, request, authorize }: Asked): HttpResponse {
   buckets.get(bucket);
   const found = buckets.find(bucket, key, request.query.get('versionId') ?? undefined);
-  if (found === undefined) throw new ServiceError('NoSuchKey', 'The specified key does not exist.', 404);
+  if (found === undefined) {
+    authorize('s3:ListBucket', `arn:aws:s3:::${bucket}`);
+    throw new ServiceError('NoSuchKey', 'The specified key does not exist.', 404);
+  }
   return { status: 200, headers: { 'x-amz-version-id': found.versionId }, body: found.body };
 }
 

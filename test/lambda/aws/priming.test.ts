@@ -9,7 +9,7 @@ import { VARIABLES } from '../../support/builders/variables.ts';
 import { inertPorts } from '../../support/inert-ports.ts';
 
 test('an alarm is played through to its rollback, by clients that have no way to send anything', async () => {
-  const environment = { ...readEnvironment(VARIABLES), ownEndpoints: false };
+  const environment = { ...readEnvironment(VARIABLES), fips: false, dualStack: false, ownEndpoints: false };
   const answering = unsent(placeOf(environment));
   const asked: string[] = [];
   const requestHandler = {

@@ -184,7 +184,7 @@ describe('people are told what changed since the last check', () => {
   });
 });
 
-test('every finding of the catalogue is planted by a test: of this file, about event rules, of the doctor, of spokes, or of who is told', () => {
+test('every finding of the catalogue is planted by a test: of this file, about event rules, of the doctor, of spokes, of artifacts, or of who is told', () => {
   const here = [
     finding.freezeOld,
     finding.pausedLong,
@@ -203,6 +203,8 @@ test('every finding of the catalogue is planted by a test: of this file, about e
     finding.spokeWithoutRule,
     finding.spokeDisabled,
     finding.spokeElsewhere,
+    finding.artifactGone,
+    finding.artifactsUnverified,
   ];
   const planted = [...MISCONFIGURATIONS.map(({ code }) => code), ...here.map(({ code }) => code)];
   expect(planted.toSorted()).toEqual(
