@@ -6,8 +6,8 @@ export interface Advice {
   readonly actions: readonly Action[];
 }
 
-/** An event to paste: about the stage, or about everything. */
-export type Action = Command['action'] | 'resume everything' | 'status of everything';
+/** An event to paste: about the stage, across a barrier, or about everything. */
+export type Action = Command['action'] | 'rollback across the barrier' | 'resume everything' | 'status of everything';
 
 /** With the event that shows the stage. */
 export function thenLook(text: string): Advice {

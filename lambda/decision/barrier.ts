@@ -1,9 +1,9 @@
-import { FactUnclear } from './asking.ts';
+import { FactUnclear, readAll } from './asking.ts';
 import { describeExecution, type Execution } from './execution.ts';
 import type { Facts } from './facts.ts';
 import { hold } from './hold.ts';
 import type { Hold } from './reason.ts';
-import { variablesOf } from './reputation.ts';
+import { variablesOf, variablesWanted } from './reputation.ts';
 import type { StageState } from './state.ts';
 import type { Tenure } from './tenures.ts';
 
@@ -27,9 +27,22 @@ export function refuseBarrier(
     .map(({ release }) => release)
     .filter(({ startedAt }) => startedAt > target.startedAt && startedAt <= suspect.startedAt);
   const behind = [...new Map([...passed, suspect].map((execution) => [execution.id, execution])).values()];
-  for (const [index, execution] of behind.entries()) {
-    const isNear = index >= behind.length - MOST_READ;
-    const why = markerOf(execution) ?? (isNear ? variableOf(execution, state, facts) : undefined);
+  const marked = firstOf(behind, markerOf);
+  if (marked !== undefined) return marked;
+  const near = behind.slice(-MOST_READ);
+  readAll(
+    facts,
+    near.flatMap((execution) => variablesWanted(state, execution)),
+  );
+  return firstOf(near, (execution) => variableOf(execution, state, facts));
+}
+
+function firstOf(
+  executions: readonly Execution[],
+  whyOf: (execution: Execution) => string | undefined,
+): Hold | undefined {
+  for (const execution of executions) {
+    const why = whyOf(execution);
     if (why !== undefined) return hold.barrier({ execution: describeExecution(execution), why });
   }
   return undefined;

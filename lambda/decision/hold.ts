@@ -136,9 +136,10 @@ export const hold = {
     'barrier',
     (f) =>
       `execution ${f.execution} must not be rolled back behind: ${f.why}; a person can with "acrossBarrier": true in the rollback command`,
-    thenPlan(
-      'A person is needed: deploy a fix. To roll back all the same, see the plan, then add "acrossBarrier": true to the event:',
-    ),
+    {
+      text: 'A person is needed: deploy a fix. To roll back behind it all the same, where what it changed allows that:',
+      actions: ['rollback across the barrier'],
+    },
   ),
   otherStageFirst: reason<{ alarm: string; other: string; deployedAt: EpochMillis }>(
     'other-stage-first',

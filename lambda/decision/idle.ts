@@ -5,12 +5,11 @@ import { alarmsIn, FactUnclear, known, readAll, readValue, visibleIn, wantsOf } 
 import { withBaking } from './baking.ts';
 import type { Entry } from './entry.ts';
 import type { Execution, ExecutionId } from './execution.ts';
-import type { Want } from './facts.ts';
 import { withSeenTransition } from './freeze.ts';
 import { hold } from './hold.ts';
 import { observeRollback } from './others-rollback.ts';
 import { withDeployments, withRelease } from './remembered.ts';
-import { memoryOf } from './reputation.ts';
+import { variablesWanted } from './reputation.ts';
 import { isRunning, type ObservedStage } from './stage.ts';
 import { stageName } from './stage-key.ts';
 import { isKnownRollback, type StageState } from './state.ts';
@@ -96,7 +95,7 @@ function meaningOf(turn: Turn): Next {
   const noted = withSeenTransition(withDeployments(state, tenures), stage.inbound, now);
   if (last === undefined) return { state: noted };
   const isOver = hasEnded(last, stage);
-  readAll(facts, [...unknownVariables(noted, last.release), ...(isOver ? wantsOf(policy.alarms) : [])]);
+  readAll(facts, [...variablesWanted(noted, last.release), ...(isOver ? wantsOf(policy.alarms) : [])]);
   const seen = remembering(noted, last.release, turn);
   if (isOver) return { state: withBaking(turn, deploymentEnded(turn, seen, policy, last), policy, last) };
   if (!last.isRollback || isKnownRollback(seen, last.by)) return { state: seen };
@@ -108,13 +107,9 @@ function hasEnded({ by, isRollback, outcome }: Tenure, { occupant }: ObservedSta
   return !isRollback && outcome !== 'running' && occupant?.executionId === by && !isRunning(occupant);
 }
 
-function unknownVariables(state: StageState, { id }: Execution): readonly Want[] {
-  return memoryOf(state, id)?.variables === undefined ? [{ fact: 'execution', id }] : [];
-}
-
 /** What lists may no longer show when it is needed; the variables are read once, while there is time. */
 function remembering(state: StageState, release: Execution, { facts }: Turn): StageState {
-  const [unknown] = unknownVariables(state, release);
+  const [unknown] = variablesWanted(state, release);
   if (unknown === undefined) return state;
   const detail = tried(() => readValue(facts.executions[release.id], unknown));
   if (detail instanceof Error || detail === 'not-found') return withRelease(state, release, {});

@@ -1,6 +1,6 @@
 import { readValue } from './asking.ts';
 import type { Execution, ExecutionId } from './execution.ts';
-import type { Facts } from './facts.ts';
+import type { Facts, Want } from './facts.ts';
 import { likeness, type Release, type Variable } from './release.ts';
 import type { ReleaseMemory, StageState } from './state.ts';
 import { replacedBy, type Tenure } from './tenures.ts';
@@ -140,6 +140,11 @@ export function isSame(
 export function releaseOf(execution: Execution, state: StageState, facts: Facts): Release {
   const variables = variablesOf(execution.id, state, facts);
   return { execution, ...(variables && { variables }) };
+}
+
+/** What has to be read for the variables of an execution: nothing where they are remembered. */
+export function variablesWanted(state: StageState, { id }: Execution): readonly Want[] {
+  return memoryOf(state, id)?.variables === undefined ? [{ fact: 'execution', id }] : [];
 }
 
 /** The resolved variables of an execution; undefined where CodePipeline has forgotten it. */

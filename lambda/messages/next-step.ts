@@ -15,6 +15,7 @@ export interface PastedCommand {
   readonly action: Command['action'];
   readonly pipeline?: string;
   readonly stage?: string;
+  readonly acrossBarrier?: true;
 }
 
 export function nextStepOf(key: StageKey, entry: Entry): NextStep {
@@ -35,5 +36,6 @@ function commandOf(action: Action, key: StageKey): PastedCommand {
   if (action === 'resume everything') return { action: 'resume' };
   if (action === 'status of everything') return { action: 'status' };
   const { pipeline, stage } = key;
+  if (action === 'rollback across the barrier') return { action: 'rollback', pipeline, stage, acrossBarrier: true };
   return isWholeController(key) ? { action } : { action, pipeline, stage };
 }

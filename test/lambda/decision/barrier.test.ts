@@ -44,6 +44,25 @@ describe('a release must not be rolled back behind', () => {
     });
   });
 
+  test('and what is not known of those in between is asked at once', () => {
+    expect(
+      answerOf(
+        () =>
+          refuseBarrier(
+            { suspect: BAD, target: GOOD },
+            {
+              state: aState(),
+              facts: theFacts({ executions: {} }),
+              tenures: [GOOD_TENURE, MIDDLE_TENURE, BAD_TENURE],
+            },
+          ) ?? { kind: 'passable' as const },
+      ),
+    ).toEqual({
+      kind: 'wants',
+      wants: [MIDDLE, BAD].map(({ id }) => ({ fact: 'execution', id })),
+    });
+  });
+
   test('where its commit message says so', () => {
     const marked = { ...BAD, revisions: [{ action: 'Source', id: '1', noRollback: true as const }] };
     expect(refused({}, undefined, marked)).toMatchObject({ sentence: expect.stringContaining('[no-rollback]') });

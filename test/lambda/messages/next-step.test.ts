@@ -32,6 +32,10 @@ test('a pause is ended for the stage or for everything', () => {
   ]);
 });
 
+test('a barrier is crossed by the event that says so', () => {
+  expect(afterHold('barrier').commands).toEqual([{ action: 'rollback', ...KEY, acrossBarrier: true }]);
+});
+
 test('a wait says who has to do something', () => {
   expect(stepOf({ code: 'wait' }).text).toContain('Nothing now');
   expect(stepOf({ code: 'wait', reason: 'approval' }).text).toContain('answer the approval');
