@@ -14,6 +14,7 @@ import { Functions } from '../services/lambda/functions.ts';
 import type { InvocationRecord } from '../services/lambda/invocation.ts';
 import { lambdaRoute } from '../services/lambda/lambda-api.ts';
 import { withLocalQueues } from '../services/lambda/local-queue-urls.ts';
+import type { PlayedPace } from '../services/lambda/played-pace.ts';
 import { Buckets, objectStore } from '../services/s3/buckets.ts';
 import { s3Route } from '../services/s3/s3-route.ts';
 import type { PublishEvent } from '../services/service.ts';
@@ -47,6 +48,8 @@ export interface LocalAccountOptions {
   readonly port?: number;
   /** Invocations of a function at the same time; default 10. */
   readonly concurrency?: number;
+  /** How long invocations are played to take, for more of them at once than this machine has processes; as long as they do where absent. */
+  readonly pace?: PlayedPace;
   readonly switches?: SwitchOverrides;
   /** Undocumented behaviour of alarms; default as `DEFAULT_ALARM_SWITCHES`. */
   readonly alarmSwitches?: Partial<AlarmSwitches>;
@@ -124,6 +127,7 @@ export async function startAccount(options: LocalAccountOptions): Promise<Accoun
     endpointUrl: door.url,
     principals,
     concurrency: options.concurrency ?? 10,
+    ...(options.pace !== undefined && { pace: options.pace }),
     deliverRecord: (source, destination, record) => deliveries.deliverRecord(source, destination, record),
     ...(options.onInvocation !== undefined && { onInvocation: options.onInvocation }),
     ...(options.deliverTwice !== undefined && { deliverTwice: options.deliverTwice }),

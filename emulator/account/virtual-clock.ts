@@ -15,6 +15,8 @@ export interface VirtualClockOptions {
    * from task to task inside `run`, `advance` and `runUntilIdle`.
    */
   readonly speed?: number;
+  /** What work in flight takes: as long as it really does (default), or `nothing`: then time stands still until it has settled. */
+  readonly workTakes?: 'its time' | 'nothing';
 }
 
 interface Task {
@@ -36,6 +38,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
  */
 export class VirtualClock implements AccountClock {
   readonly #speed: number | undefined;
+  readonly #rateOfWork: number;
   readonly #tasks: Task[] = [];
   readonly #failures: unknown[] = [];
   readonly #onChange = new Set<() => void>();
@@ -50,6 +53,7 @@ export class VirtualClock implements AccountClock {
       throw new RangeError(`speed must be a positive number, got ${options.speed}; leave it out to jump`);
     }
     this.#speed = options.speed;
+    this.#rateOfWork = options.workTakes === 'nothing' ? 0 : 1;
     this.#anchor = { time: options.start ?? Date.now(), real: performance.now() };
   }
 
@@ -153,7 +157,7 @@ export class VirtualClock implements AccountClock {
 
   #rate(): number {
     if (this.#stopped) return 0;
-    return this.#held > 0 ? 1 : (this.#speed ?? 0);
+    return this.#held > 0 ? this.#rateOfWork : (this.#speed ?? 0);
   }
 
   #exactNow(): number {

@@ -8,6 +8,7 @@ import { alarmToRollback } from './measures/alarm-to-rollback.ts';
 import { bundleWeights } from './measures/bundle.ts';
 import { coldStart } from './measures/cold-start.ts';
 import { firstAlarm } from './measures/first-alarm.ts';
+import { fleet } from './measures/fleet.ts';
 import { guards } from './measures/guards.ts';
 import { history } from './measures/history.ts';
 import { locks } from './measures/locks.ts';
@@ -27,6 +28,7 @@ const MEASURES: { readonly [name: string]: Measure } = {
   storm,
   history,
   guards,
+  fleet,
   locks,
   money,
   memory,

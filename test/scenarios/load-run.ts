@@ -6,6 +6,7 @@ import { LocalAccount } from '../../emulator/account/local-account.ts';
 import { loadAssembly } from '../../emulator/account/template/assembly.ts';
 import type { DeployedStack } from '../../emulator/account/template/deployed-stack.ts';
 import { VirtualClock } from '../../emulator/account/virtual-clock.ts';
+import type { PlayedPace } from '../../emulator/services/lambda/played-pace.ts';
 import { addRollbackController } from '../../lib/app/rollback-controller-app.ts';
 import { mailsOf } from './mails.ts';
 import { unfinished } from './unfinished.ts';
@@ -24,8 +25,10 @@ export interface Load {
   readonly unguardedAlarms?: number;
   /** How often every alarm event is delivered. */
   readonly deliveries: number;
-  /** Processes of the function at the same time. */
+  /** Invocations of the function at the same time: each in a process, unless a pace is played. */
   readonly concurrency: number;
+  /** How long invocations are played to take; as long as they do on this machine where absent. */
+  readonly pace?: PlayedPace;
   /** What the account takes in a second; without limits where absent. */
   readonly rates?: Rates;
   /** The limit across all guards, such as `5 in 10`; without one where absent: so many stages are not bad at once. */
@@ -37,7 +40,10 @@ export interface LoadFigures {
   readonly acceptedRollbacks: number;
   /** Stages with exactly one accepted rollback. */
   readonly stagesRolledBackOnce: number;
-  /** Seconds of the account's time from the alarms to the first and to the last accepted rollback. */
+  /**
+   * Seconds of the account's time from the alarms to the first and to the last accepted rollback. Where a pace is played, an invocation does
+   * what it does as it begins: a cold start is added to each.
+   */
   readonly firstRollbackAfter: number;
   readonly lastRollbackAfter: number;
   readonly invocations: number;
@@ -82,9 +88,10 @@ export async function deployGuards(load: Load, directory: string): Promise<reado
 export async function runLoad(load: Load, stacks: readonly DeployedStack[]): Promise<LoadFigures> {
   const account = await LocalAccount.start({
     identity: IDENTITY,
-    clock: new VirtualClock(),
+    clock: new VirtualClock(load.pace === undefined ? {} : { workTakes: 'nothing' }),
     stacks,
     concurrency: load.concurrency,
+    ...(load.pace !== undefined && { pace: load.pace }),
     ...(load.rates !== undefined && { rates: load.rates }),
   });
   try {
@@ -120,7 +127,8 @@ async function figures(
 ): Promise<LoadFigures> {
   const { acceptedRollbacks } = account.codePipeline.script;
   const perStage = Map.groupBy(acceptedRollbacks, ({ pipelineName }) => pipelineName);
-  const after = acceptedRollbacks.map(({ time }) => Math.round((time - firedAt) / 1000));
+  const start = load.pace?.coldMillis ?? 0;
+  const after = acceptedRollbacks.map(({ time }) => Math.round((time - firedAt + start) / 1000));
   const invocations = account.functions.all.flatMap(({ host }) => host.invocations);
   return {
     alarmEvents: (guards.length * load.alarmsPerStage + (load.unguardedAlarms ?? 0)) * load.deliveries,

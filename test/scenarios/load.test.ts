@@ -39,3 +39,19 @@ test('thirty alarms of six stages fire at once and are delivered four times each
   expect(figures.messages).toBe(12);
   expect(figures.problems).toEqual([]);
 });
+
+test('a flood of alarms that nobody guards anything with delays the guarded one by seconds, and costs one call each', {
+  timeout: 300_000,
+}, async () => {
+  const pace = { processes: 4, coldMillis: 2_000, warmMillis: 100 };
+  const one: Load = { stages: 1, alarmsPerStage: 1, deliveries: 1, concurrency: 20, pace };
+  const stacks = await deployGuards(one, directory);
+  const alone = await runLoad(one, stacks);
+  const flooded = await runLoad({ ...one, unguardedAlarms: 100 }, stacks);
+  for (const figures of [alone, flooded]) {
+    expect(figures).toMatchObject({ stagesRolledBackOnce: 1, failedInvocations: 0, messages: 2, problems: [] });
+  }
+  expect(flooded.calls - alone.calls).toBe(100);
+  expect(flooded.invocations - alone.invocations).toBe(100);
+  expect(flooded.lastRollbackAfter - alone.lastRollbackAfter).toBeLessThanOrEqual(5);
+});

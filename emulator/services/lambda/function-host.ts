@@ -7,6 +7,7 @@ import type { Principals } from '../iam/principals.ts';
 import { ServiceError } from '../service.ts';
 import { FunctionInstance } from './function-instance.ts';
 import type { InvocationRecord } from './invocation.ts';
+import { PlayedEnvironments, type PlayedPace } from './played-pace.ts';
 import { taskRoot } from './task-root.ts';
 import { MOST_TURNS, turnsIn } from './trace-header.ts';
 
@@ -19,6 +20,8 @@ export interface FunctionHostOptions {
   readonly principals: Principals;
   /** Invocations at the same time; more are throttled. */
   readonly concurrency: number;
+  /** Invocations take as long as they really do where absent. */
+  readonly pace?: PlayedPace;
   /** Called with every invocation that has ended. */
   readonly onInvocation?: (record: InvocationRecord, deployed: DeployedFunction) => void;
 }
@@ -48,6 +51,7 @@ export class FunctionHost {
   readonly #instances = new Set<FunctionInstance>();
   /** Those that run what the function was before an update. */
   readonly #outdated = new Set<FunctionInstance>();
+  readonly #played: PlayedEnvironments | undefined;
   #version: FunctionVersion;
   #running = 0;
   #started = 0;
@@ -55,6 +59,7 @@ export class FunctionHost {
   private constructor(options: FunctionHostOptions, version: FunctionVersion) {
     this.#options = options;
     this.#version = version;
+    this.#played = options.pace && new PlayedEnvironments(options.pace, options.clock);
   }
 
   static async start({ deployed, ...options }: FunctionHostOptions & FunctionCode): Promise<FunctionHost> {
@@ -121,9 +126,20 @@ export class FunctionHost {
     if (this.stopsChain(traceHeader)) {
       throw new ServiceError('RecursiveInvocationException', 'Lambda has detected a recursive loop.');
     }
-    if (this.#running >= this.#options.concurrency) {
+    const { concurrency } = this.#options;
+    if ((this.#played?.busy ?? this.#running) >= concurrency) {
       throw new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429);
     }
+    const run = () => this.#run(event, requestId, onStart, traceHeader);
+    return this.#played === undefined ? run() : this.#played.run(run);
+  }
+
+  async #run(
+    event: string,
+    requestId: string,
+    onStart: (instance: FunctionInstance) => void,
+    traceHeader: string | undefined,
+  ): Promise<InvocationRecord> {
     this.#running++;
     try {
       const instance =

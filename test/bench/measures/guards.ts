@@ -35,14 +35,13 @@ export async function guards(bench: Bench): Promise<readonly Table[]> {
       title: 'Guards: no latency added',
       columns: ['the alarm comes', 'guards', 'calls until RollbackStage', 'ms'],
       rows,
-      notes: ['One stack holds 200 guards at most (lib/guards/capacity.ts).'],
     },
   ];
 }
 
 const WAYS = ['routed', 'direct'] as const;
 type Way = (typeof WAYS)[number];
-const WAY_NAMES = { routed: "through the guard's rule", direct: "by an alarm's own Lambda action" };
+const WAY_NAMES = { routed: 'through the rule for alarms', direct: "by an alarm's own Lambda action" };
 
 async function roundOf(bench: Bench, process: FunctionProcess, way: Way) {
   const { account } = bench;
@@ -52,7 +51,7 @@ async function roundOf(bench: Bench, process: FunctionProcess, way: Way) {
   return seen;
 }
 
-/** What an alarm's Lambda action hands over: it does not say which guard it is about. */
+/** What an alarm's Lambda action hands over. */
 function direct({ event }: AlarmedStage) {
   const { resources, account, region, detail } = event;
   const timestamp: unknown = Object(detail.state).timestamp;

@@ -94,7 +94,7 @@ function perMonth(usages: readonly (readonly [string, Usage])[]): Table {
       (polling + guards * (100 * deployment + 10 * held + incident)).toFixed(2),
     ]),
     notes: [
-      'Guards themselves cost nothing: standard parameters, rules on AWS events and IAM are free. One stack holds 200 guards; each further stack polls a queue of its own, which is not counted here.',
+      'Guards themselves cost nothing: their items in the table, rules on AWS events and IAM cost next to nothing, and one stack holds a thousand and more.',
       'The eight alarms on the controller itself and its dashboard come on top where the account has used up what CloudWatch gives for nothing (10 alarms, 3 dashboards): at list prices, written down from memory, 0.10 an alarm and 3.00 a dashboard.',
     ],
   };
