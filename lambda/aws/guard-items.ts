@@ -3,14 +3,14 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { type StageKey, stageName } from '../decision/stage-key.ts';
 import { type EpochMillis, SECOND, Time } from '../decision/time.ts';
-import { GuardPolicy } from '../guard-policy.ts';
+import { GuardPolicy, PipelineName, StageName } from '../guard-policy.ts';
 import { type Claims, inForce, NO_CLAIMS } from '../guards/claims.ts';
 import { explain } from '../intake/explain.ts';
-import type { Guards } from '../ports.ts';
+import { CouldNotRead, type Guards } from '../ports.ts';
 import { parseGuard } from '../stage/guard-form.ts';
 import { reading, repeatable } from './errors.ts';
 import { recordKey } from './stage-item.ts';
-import { dynamoTable } from './table.ts';
+import { dynamoTable, isWrongType } from './table.ts';
 
 /**
  * The guards in the table. `guard` of a stage's own item is the policy in force, `claims` says who declares it, and `claimed` counts its
@@ -68,8 +68,10 @@ export function dynamoGuards(client: DynamoDBClient, tableName: string, clock: (
         const { claims, claimed } = (await table.get(recordKey(key), 'claims, claimed')) ?? {};
         const known = claims ?? (await table.get({ pk: LIST, sk: stageName(key) }, 'claims'))?.claims;
         const parsed = ClaimsForm.safeParse(known ?? NO_CLAIMS);
-        if (!parsed.success)
-          throw new Error(`the claims of ${stageName(key)} cannot be used: ${explain(parsed.error)}`);
+        if (!parsed.success) {
+          const problem = `they cannot be used: ${explain(parsed.error)}`;
+          throw new CouldNotRead(`the claims of ${stageName(key)}`, problem, false);
+        }
         return { claims: parsed.data, version: typeof claimed === 'number' ? claimed : 0 };
       }),
 
@@ -94,9 +96,17 @@ export function dynamoGuards(client: DynamoDBClient, tableName: string, clock: (
 
     index: (key, { added, removed }) =>
       repeatable(async () => {
-        const values = { ':stage': new Set([stageName(key)]) };
-        const change = (alarm: string, how: 'ADD' | 'DELETE') =>
-          table.update({ pk: alarm, sk: INDEX }, { UpdateExpression: `${how} stages :stage`, values });
+        const stages = new Set([stageName(key)]);
+        const change = async (alarm: string, how: 'ADD' | 'DELETE') => {
+          const item = { pk: alarm, sk: INDEX };
+          try {
+            await table.update(item, { UpdateExpression: `${how} stages :stage`, values: { ':stage': stages } });
+          } catch (error) {
+            // Somebody has edited it. Other stages come back with the next check.
+            if (!isWrongType(error)) throw error;
+            if (how === 'ADD') await table.put({ ...item, stages });
+          }
+        };
         await Promise.all([
           ...added.map((alarm) => change(alarm, 'ADD')),
           ...removed.map((alarm) => change(alarm, 'DELETE')),
@@ -124,9 +134,17 @@ const ClaimsForm: z.ZodMiniType<Claims> = z.object({
   gone: z.array(z.string()),
 });
 
+const StageNamed = z.pipe(
+  z.pipe(
+    z.string(),
+    z.transform((name) => name.split('/')),
+  ),
+  z.tuple([PipelineName, StageName]),
+);
+
 function stagesNamed(names: readonly unknown[]): readonly StageKey[] {
   return names.flatMap((name) => {
-    const [pipeline, stage] = String(name).split('/');
+    const [pipeline, stage] = StageNamed.safeParse(name).data ?? [];
     return pipeline === undefined || stage === undefined ? [] : [{ pipeline, stage }];
   });
 }

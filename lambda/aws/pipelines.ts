@@ -14,6 +14,7 @@ import {
   StopPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
 import type { ActionRun } from '../decision/action-run.ts';
+import { cut } from '../decision/cut.ts';
 import type { Change, RollbackAnswer } from '../decision/effects.ts';
 import type { Execution } from '../decision/execution.ts';
 import type { ExecutionDetail } from '../decision/facts.ts';
@@ -131,7 +132,7 @@ export function codePipelines(client: CodePipelineClient, once: CodePipelineClie
               pipelineName: pipeline,
               pipelineExecutionId: executionId,
               abandon: false,
-              reason: reason.slice(0, 200),
+              reason: cut(reason, 200),
             }),
           ),
         ['DuplicatedStopRequestException', 'PipelineExecutionNotStoppableException'],
@@ -145,7 +146,7 @@ export function codePipelines(client: CodePipelineClient, once: CodePipelineClie
               pipelineName: pipeline,
               stageName: stage,
               actionName: action,
-              result: { status: 'Rejected', summary: reason.slice(0, 512) },
+              result: { status: 'Rejected', summary: cut(reason, 512) },
               token,
             }),
           ),

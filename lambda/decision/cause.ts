@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { AlarmEvent, type AlarmStateInEvent } from './alarm.ts';
+import { cut } from './cut.ts';
 import type { Stored } from './stored.ts';
 import { type EpochMillis, Time } from './time.ts';
 
@@ -63,7 +64,7 @@ export function kept<C extends DecidableCause>(cause: C): C {
 }
 
 function plain({ grounds: _, reason, ...state }: AlarmStateInEvent): AlarmStateInEvent {
-  return { ...state, ...(reason !== undefined && { reason: reason.slice(0, LONGEST_REASON) }) };
+  return { ...state, ...(reason !== undefined && { reason: cut(reason, LONGEST_REASON) }) };
 }
 
 /** What is left of a cause once its first event turns out to have been decided before. */

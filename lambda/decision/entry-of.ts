@@ -1,5 +1,6 @@
 import { nameOf } from './alarm-arn.ts';
 import type { Cause, DecidableCause } from './cause.ts';
+import { cut } from './cut.ts';
 import type { Entry, EntryCode } from './entry.ts';
 import type { Claimed, RollingBack, Verifying, Waiting } from './incident.ts';
 import { describePlan, type Wait } from './plan.ts';
@@ -75,7 +76,7 @@ type Said = Pick<Entry, 'id' | 'at' | 'code' | 'sentence'> & Partial<Entry>;
 
 /** An entry about a cause, that people are told of unless it says otherwise. */
 function entryOf(cause: Cause, said: Said): Entry {
-  return { announce: true, ...ofCause(cause), ...said, sentence: said.sentence.slice(0, LONGEST) };
+  return { announce: true, ...ofCause(cause), ...said, sentence: cut(said.sentence, LONGEST) };
 }
 
 type OfCause = Pick<Entry, 'causedAt' | 'cause' | 'alarm' | 'alarmReason' | 'events'>;

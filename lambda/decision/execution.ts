@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { cut } from './cut.ts';
 import type { Stored } from './stored.ts';
 import { Time } from './time.ts';
 
@@ -43,12 +44,8 @@ export function isNewestFirst(executions: readonly Execution[]): boolean {
 export function describeExecution({ id, revisions: [revision] }: Execution): string {
   const short = id.slice(0, 8);
   if (revision === undefined) return short;
-  const summary = revision.summary === undefined ? '' : ` "${shortened(revision.summary)}"`;
+  const summary = revision.summary === undefined ? '' : ` "${cut(revision.summary, 60)}"`;
   return `${short} (${shortId(revision)}${summary})`;
-}
-
-function shortened(line: string): string {
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }
 
 /** The first twelve digits of a commit id, or of the digest itself: `sha256:` in front of one says nothing. */

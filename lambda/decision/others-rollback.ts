@@ -1,5 +1,6 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import type { ObservedCause } from './cause.ts';
+import { cut } from './cut.ts';
 import { entryOfRollback } from './entry-of.ts';
 import { describeExecution } from './execution.ts';
 import type { RollingBack } from './incident.ts';
@@ -27,7 +28,7 @@ export function observeRollback(turn: Turn, policy: GuardPolicy, { tenures }: Si
     by:
       by?.triggerType === 'AutomatedRollback'
         ? "the pipeline's own onFailure rule"
-        : (by?.triggerDetail ?? 'somebody else').slice(0, 200),
+        : cut(by?.triggerDetail ?? 'somebody else', 200),
   };
   const blamed = leftBy(rollback, tenures);
   const known = blamed.reduce(

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { cut } from './cut.ts';
 import { type Execution, type Revision, shortId } from './execution.ts';
 import type { Stored } from './stored.ts';
 
@@ -70,6 +71,5 @@ export function describeChange(from: Release, to: Release): string {
 }
 
 function shortValue(value: string | undefined): string {
-  if (value === undefined) return '(none)';
-  return value.length > 40 ? `${value.slice(0, 39)}…` : value;
+  return value === undefined ? '(none)' : cut(value, 40);
 }

@@ -1,3 +1,4 @@
+import { cut } from './cut.ts';
 import type { Deployment } from './deployments.ts';
 import type { Execution, ExecutionId } from './execution.ts';
 import type { Variable } from './release.ts';
@@ -73,7 +74,7 @@ export function trimmed(execution: Execution): Execution {
   const revisions = rest.revisions.slice(0, KEPT.revisions).map(({ summary, id, ...revision }) => ({
     ...revision,
     ...(id !== undefined && id.length <= KEPT.text && { id }),
-    ...(summary !== undefined && { summary: summary.slice(0, KEPT.text) }),
+    ...(summary !== undefined && { summary: cut(summary, KEPT.text) }),
   }));
   return { ...rest, revisions };
 }

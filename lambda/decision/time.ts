@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 
+/** The first and the last moment that `Date` has are this far from the epoch. */
+const LAST = 8_640_000_000_000_000;
+
 /** Milliseconds since the Unix epoch. Every time in `lambda/` is one of these; adapters convert at the edge. */
-export const Time = z.number();
+export const Time = z.number().check(z.minimum(-LAST), z.maximum(LAST));
 export type EpochMillis = z.infer<typeof Time>;
 
 export const SECOND = 1_000;

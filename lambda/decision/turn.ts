@@ -4,6 +4,7 @@ import type { Location } from './alarm-arn.ts';
 import { FactUnclear, known } from './asking.ts';
 import type { AlarmCause } from './cause.ts';
 import type { CommandAnswer } from './commands/answer.ts';
+import { cut } from './cut.ts';
 import type { Effect, Result } from './effects.ts';
 import type { Entry } from './entry.ts';
 import type { Facts } from './facts.ts';
@@ -77,7 +78,7 @@ const BRIEF = 300;
 function inBrief(entry: Entry): Entry {
   if (entry.code !== 'hold' && entry.code !== 'wait') return entry;
   const { alarmReason: _, suspect: __, ...brief } = entry;
-  return { ...brief, sentence: entry.sentence.slice(0, BRIEF) };
+  return { ...brief, sentence: cut(entry.sentence, BRIEF) };
 }
 
 /** Something is still to be done before an incident may end: a promise is kept only while it stands in the state. */

@@ -14,7 +14,16 @@ export interface Declarations {
 /** For CloudFormation, not for us. */
 const OTHERS = ['ServiceToken', 'ServiceTimeout'];
 const Properties = z.record(z.string(), z.unknown());
-const Batch = z.strictObject({ guards: z.array(Properties).check(z.minLength(1)) });
+/** So many are declared well within the time of an invocation; `guards.json` makes resources of far fewer. */
+const MOST_GUARDS = 200;
+const Batch = z.strictObject({
+  guards: z
+    .array(Properties)
+    .check(
+      z.minLength(1),
+      z.maxLength(MOST_GUARDS, `a resource declares at most ${MOST_GUARDS} guards; use several resources`),
+    ),
+});
 const Stage = z.object({ pipeline: PipelineName, stage: StageName });
 
 /** Reads what CloudFormation hands over: scalars come as text. Alarms by name are those of here. */

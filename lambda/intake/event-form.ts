@@ -18,8 +18,16 @@ export interface Invocation {
 export const ALARM_STATE_CHANGE = 'CloudWatch Alarm State Change';
 export const STAGE_STATE_CHANGE = 'CodePipeline Stage Execution State Change';
 
-/** A member that is read where it is text, and taken to be absent otherwise. */
-export const text = z.catch(z.optional(z.string()), undefined);
+/** A member that is read where it is text, and taken to be absent otherwise. Half characters are no text that AWS takes. */
+export const text = z.catch(
+  z.optional(
+    z.pipe(
+      z.string(),
+      z.transform((value) => value.toWellFormed()),
+    ),
+  ),
+  undefined,
+);
 
 /** Throws {@link RejectedEvent} where the event does not have this form. */
 export function required<T>(schema: z.ZodMiniType<T>, event: unknown): T {

@@ -1,11 +1,15 @@
+const MOST_EDITS = 2;
+
 /** The valid key that a misspelt one was probably meant to be, if any is close: same letters, or at most two edits away. */
 export function nearestKey(key: string, validKeys: readonly string[]): string | undefined {
   const letters = (text: string) => text.toLowerCase().replaceAll(/[^a-z]/g, '');
-  const sameLetters = validKeys.find((valid) => letters(valid) === letters(key));
+  const written = letters(key);
+  const sameLetters = validKeys.find((valid) => letters(valid) === written);
   if (sameLetters) return sameLetters;
   return validKeys
-    .map((valid) => ({ valid, distance: editDistance(letters(key), letters(valid)) }))
-    .filter(({ distance }) => distance <= 2)
+    .filter((valid) => Math.abs(letters(valid).length - written.length) <= MOST_EDITS)
+    .map((valid) => ({ valid, distance: editDistance(written, letters(valid)) }))
+    .filter(({ distance }) => distance <= MOST_EDITS && distance < written.length)
     .sort((one, other) => one.distance - other.distance)[0]?.valid;
 }
 

@@ -1,3 +1,4 @@
+import { cut } from '../decision/cut.ts';
 import { Command } from './command.ts';
 import { explain } from './explain.ts';
 import { nearestKey } from './nearest-key.ts';
@@ -18,15 +19,23 @@ export function notAnObject(event: unknown): NotUnderstood {
   return { kind: 'not-understood', why: `a command is a JSON object, not ${what}` };
 }
 
+/** Longest text of what is wrong with a command: it may be as large as an event of Lambda's. */
+const LONGEST = 1_000;
+
 /** A command with an unknown action, an unknown field or a bad value. */
 export function malformedCommand(event: object, error: Parameters<typeof explain>[0]): NotUnderstood {
-  return { kind: 'not-understood', why: `${explain(error)}${suggestions(event)}` };
+  return { kind: 'not-understood', why: `${cut(explain(error), LONGEST)}${suggestions(event)}` };
 }
+
+/** So many names are looked at. */
+const MOST = 10;
 
 /** ` (did you mean ...?)`, for each name in it that is close to a known one. */
 function suggestions(event: object): string {
   const { action }: { action?: unknown } = event;
-  const unknownMembers = Object.keys(event).filter((name) => !MEMBERS.includes(name));
+  const unknownMembers = Object.keys(event)
+    .filter((name) => !MEMBERS.includes(name))
+    .slice(0, MOST);
   const meant = [
     ...unknownMembers.flatMap((name) => suggestion(name, MEMBERS)),
     ...(typeof action === 'string' ? suggestion(action, ACTIONS) : []),

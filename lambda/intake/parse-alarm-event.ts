@@ -3,6 +3,8 @@ import * as z from 'zod/mini';
 import type { AlarmEvent, AlarmStateInEvent } from '../decision/alarm.ts';
 import { alarmArn, isSameLocation, type Location, parseAlarmArn } from '../decision/alarm-arn.ts';
 import type { AlarmCause } from '../decision/cause.ts';
+import { cut } from '../decision/cut.ts';
+import { type EpochMillis, HOUR } from '../decision/time.ts';
 import { PipelineName, StageName } from '../guard-policy.ts';
 import { instant, readGrounds } from './alarm-grounds.ts';
 import { type Invocation, rejected, required, text } from './event-form.ts';
@@ -74,8 +76,11 @@ function identify({ arn = '', detail, ...from }: Told, home: Location): string {
   const { partition, account: ofArn, region: inArn } = told ?? home;
   const { account = ofArn, region = inArn } = from;
   if (told === undefined) {
-    if (detail.alarmName) return alarmArn({ partition, account, region }, detail.alarmName);
-    throw rejected('the alarm event names no alarm: it has no alarm ARN in "resources" and no "alarmName"');
+    const named = alarmArn({ partition, account, region }, detail.alarmName ?? '');
+    if (parseAlarmArn(named) !== undefined) return named;
+    throw rejected(
+      'the alarm event names no alarm: neither in "resources" nor by its "alarmName", "account" and "region"',
+    );
   }
   if (!isSameLocation(told, { partition, account, region })) {
     throw rejected(`the alarm event comes from ${account} in ${region}, but tells of ${arn}`);
@@ -88,11 +93,11 @@ function causeOf(told: Told, { home, now, requestId }: Invocation): AlarmCause {
   const { state, previousState, muteDetail } = told.detail;
   const event: AlarmEvent = {
     alarm,
-    state: toState(state ?? {}),
-    ...(previousState && { previous: toPrevious(previousState) }),
+    state: toState(state ?? {}, now),
+    ...(previousState && { previous: toPrevious(previousState, now) }),
     ...(muteDetail !== undefined && { mutedBy: toMute(muteDetail) }),
   };
-  const at = event.state.at ?? instant(told.time) ?? now;
+  const at = event.state.at ?? notAhead(instant(told.time), now) ?? now;
   const occasion = event.state.at === undefined ? (told.id ?? requestId) : new Date(at).toISOString();
   return { kind: 'alarm', id: `alarm/${inKey(alarm)}/${occasion}`, at, event };
 }
@@ -105,24 +110,31 @@ function toMute(detail: unknown): NonNullable<AlarmEvent['mutedBy']> {
 /** Part of the key of a decision record, which DynamoDB limits to 1,024 bytes; alarm names may take nearly as many. */
 function inKey(alarm: string): string {
   if (Buffer.byteLength(alarm) <= 256) return alarm;
-  return `${alarm.slice(0, 100)}...${createHash('sha256').update(alarm).digest('hex').slice(0, 32)}`;
+  return `${alarm.slice(0, 100).toWellFormed()}...${createHash('sha256').update(alarm).digest('hex').slice(0, 32)}`;
 }
 
-function toState(state: NonNullable<z.infer<typeof State>>): AlarmStateInEvent {
-  const at = instant(state.timestamp);
+/** Clocks differ by less. What is told of the future would stand for all that comes until then: it is no time that can be read. */
+const AHEAD = HOUR;
+
+function notAhead(time: EpochMillis | undefined, now: EpochMillis): EpochMillis | undefined {
+  return time === undefined || time > now + AHEAD ? undefined : time;
+}
+
+function toState(state: NonNullable<z.infer<typeof State>>, now: EpochMillis): AlarmStateInEvent {
+  const at = notAhead(instant(state.timestamp), now);
   const grounds = readGrounds(state.reasonData);
   return {
     value: state.value ?? '',
     ...(at !== undefined && { at }),
-    ...(state.reason !== undefined && { reason: state.reason.slice(0, LONGEST_REASON) }),
+    ...(state.reason !== undefined && { reason: cut(state.reason, LONGEST_REASON) }),
     ...(state.actionsSuppressedBy !== undefined && { suppressedBy: state.actionsSuppressedBy }),
     ...(grounds && { grounds }),
   };
 }
 
 /** Of the state before, only what it was and since when. */
-function toPrevious(state: NonNullable<z.infer<typeof State>>): AlarmStateInEvent {
-  const { reason: _, grounds: __, ...previous } = toState(state);
+function toPrevious(state: NonNullable<z.infer<typeof State>>, now: EpochMillis): AlarmStateInEvent {
+  const { reason: _, grounds: __, ...previous } = toState(state, now);
   return previous;
 }
 

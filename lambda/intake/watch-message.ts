@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Location } from '../decision/alarm-arn.ts';
 import { AlarmCause } from '../decision/cause.ts';
 import type { Stored } from '../decision/stored.ts';
+import { Time } from '../decision/time.ts';
 import { PipelineName, StageName } from '../guard-policy.ts';
 import { withAlarmArns } from '../stage/alarm-names.ts';
 import { explain } from './explain.ts';
@@ -15,7 +16,7 @@ const Message = z.strictObject({
   watch: z.literal(VERSION),
   pipeline: PipelineName,
   stage: StageName,
-  dueAt: z.number(),
+  dueAt: Time,
   /** Something changed in the stage: look at it even if nothing is open. */
   stageChanged: z.exactOptional(z.literal(true)),
 });
@@ -30,9 +31,9 @@ const FirstMessage = z.strictObject({
   watch: z.literal(1),
   pipeline: PipelineName,
   stage: StageName,
-  dueAt: z.number(),
+  dueAt: Time,
   cause: z.exactOptional(FirstAlarm),
-  firstSeenAt: z.exactOptional(z.number()),
+  firstSeenAt: z.exactOptional(Time),
   stageChanged: z.exactOptional(z.boolean()),
 });
 
@@ -46,7 +47,7 @@ const Rest = z.strictObject({
   check: z.literal(VERSION),
   /** Of the check, as it began. */
   id: z.string().check(z.maxLength(100)),
-  at: z.number(),
+  at: Time,
   by: z.string().check(z.maxLength(100)),
   /** `PIPELINE/STAGE`: those behind it, in the order of their names, are left. */
   behind: z.string().check(z.maxLength(201)),

@@ -48,8 +48,9 @@ export function logOf({ logger, metrics }: Observability): Log {
       metrics.addMetric(METRICS.stuck, MetricUnit.Count, 1);
     },
     unusable: (input, problem, details) => {
-      logger.warn(`unusable ${input}`, { problem, details });
+      // First: what is nested too deeply cannot be logged.
       metrics.addMetric(METRICS.unusable, MetricUnit.Count, 1);
+      logger.warn(`unusable ${input}`, { problem, details });
     },
     unguarded: (alarm) => {
       logger.debug('no guard has this alarm', { alarm });

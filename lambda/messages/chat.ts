@@ -1,6 +1,6 @@
+import { cut } from '../decision/cut.ts';
 import type { Entry } from '../decision/entry.ts';
 import type { Message } from './message.ts';
-import { cut } from './text.ts';
 
 /**
  * A custom notification of Amazon Q Developer in chat applications (its admin guide, "Custom notifications", event schema

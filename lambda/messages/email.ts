@@ -1,5 +1,5 @@
+import { cut } from '../decision/cut.ts';
 import type { Message } from './message.ts';
-import { cut } from './text.ts';
 
 /** An e-mail by way of SNS: a subject of at most 100 ASCII characters, and plain text far below the 256 KB of a message. */
 export interface Email {

@@ -1,3 +1,5 @@
+import { cut } from '../decision/cut.ts';
+
 /**
  * Text of others (alarm reasons, commit messages, names) as one line: control characters and line breaks, with which it
  * could pass for a part of the message, become spaces, invisible characters that reorder text vanish, and what is too
@@ -10,12 +12,6 @@ export function oneLine(text: string, longest: number): string {
     .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .trim();
   return cut(line, longest);
-}
-
-/** At most so many UTF-16 units, never half a character; what was cut ends with `…`. */
-export function cut(text: string, longest: number): string {
-  if (text.length <= longest) return text;
-  return `${text.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 export function capitalise(sentence: string): string {

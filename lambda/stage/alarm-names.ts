@@ -9,15 +9,19 @@ const Names = z.array(z.string());
 const Children = z.array(z.object({ name: z.string(), at: z.exactOptional(z.number()) }));
 const Members = z.record(z.string(), z.unknown());
 
+/** Nothing of ours was nested more deeply. */
+const DEEPEST = 20;
+
 /** The same with ARNs where there were names; what has ARNs already stays as it is. */
-export function withAlarmArns(stored: unknown, home: Location): unknown {
-  if (Array.isArray(stored)) return stored.map((item: unknown) => withAlarmArns(item, home));
+export function withAlarmArns(stored: unknown, home: Location, levels = DEEPEST): unknown {
+  if (levels === 0) return stored;
+  if (Array.isArray(stored)) return stored.map((item: unknown) => withAlarmArns(item, home, levels - 1));
   const { data } = Members.safeParse(stored);
   if (data === undefined) return stored;
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => member(key, value, home)));
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => member(key, value, home, levels - 1)));
 }
 
-function member(key: string, value: unknown, home: Location): readonly [string, unknown] {
+function member(key: string, value: unknown, home: Location, levels: number): readonly [string, unknown] {
   if ((key === 'alarmName' || key === 'alarm') && typeof value === 'string') return ['alarm', alarmArnOf(value, home)];
   if (key === 'alarms' || key === 'unlessAlarms' || key === 'told') {
     const names = Names.safeParse(value).data;
@@ -28,5 +32,5 @@ function member(key: string, value: unknown, home: Location): readonly [string, 
     if (children !== undefined)
       return [key, children.map(({ name, ...at }) => ({ ...at, arn: alarmArnOf(name, home) }))];
   }
-  return [key, withAlarmArns(value, home)];
+  return [key, withAlarmArns(value, home, levels)];
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { AlarmCause, lastOf } from '../decision/cause.ts';
+import { cut } from '../decision/cut.ts';
 import { joined } from '../decision/joined.ts';
 import type { Stored } from '../decision/stored.ts';
 import { Time } from '../decision/time.ts';
@@ -55,7 +56,7 @@ function slim(letter: Letter): Letter {
       ...cause,
       event: {
         ...event,
-        state: { ...plain, ...(reason !== undefined && { reason: reason.slice(0, LONGEST_REASON) }) },
+        state: { ...plain, ...(reason !== undefined && { reason: cut(reason, LONGEST_REASON) }) },
         ...(previous && {
           previous: {
             value: previous.value,

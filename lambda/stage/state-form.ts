@@ -4,7 +4,7 @@ import { Pause, StageState } from '../decision/state.ts';
 import { explain } from '../intake/explain.ts';
 import { withAlarmArns } from './alarm-names.ts';
 import { fromFirstForm } from './first-form.ts';
-import { Letter, type Mail, NO_MAIL } from './mailbox.ts';
+import { Letter, type Mail } from './mailbox.ts';
 
 /** Version of the stored form. A record of a newer one is left alone by an older function; those before are read and carried over. */
 export const STATE_FORM = 3;
@@ -31,10 +31,12 @@ export function parsePause(stored: unknown): Parsed<Pause> {
 
 const Letters = z.record(z.string(), z.unknown());
 
-/** The mailbox of an item: a map of letters, and a count. What cannot be read there is nobody's letter. */
+/**
+ * The mailbox of an item: a map of letters, and a count. What cannot be read there is nobody's letter, and counts all the same: the box is taken
+ * away with the lock only by whoever has read as many.
+ */
 export function parseMail(mail: unknown, count: unknown, home: Location): Mail {
-  const letters = Letters.safeParse(mail).data;
-  if (letters === undefined) return NO_MAIL;
+  const letters = Letters.safeParse(mail).data ?? {};
   const read = Object.values(letters).flatMap((letter) => {
     const { data } = Letter.safeParse(withAlarmArns(letter, home));
     return data === undefined ? [] : [data];

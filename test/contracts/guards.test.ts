@@ -49,6 +49,24 @@ test('the guard of another stage is none of this one, wherever it lies', async (
   expect(found).toEqual({ kind: 'unusable', problem: 'it is the guard of shop/Staging' });
 });
 
+test('what names no stage is in no list and leads nowhere, whoever wrote it', async () => {
+  const { guards, clients } = await inTable();
+  const names = ['shop/Prod/x', 'shop', 'a b/Prod', '__proto__/Prod'];
+  const items = [
+    ...names.map((sk) => ({ pk: 'guards', sk, claims: 'mine' })),
+    { pk: arnOf('errors'), sk: 'guards', stages: new Set(names) },
+    { pk: arnOf('latency'), sk: 'guards', stages: names },
+  ];
+  for (const item of items) {
+    await clients.dynamo.send(new PutItemCommand({ TableName: TABLE, Item: marshall(item) }));
+  }
+  const named = [{ pipeline: '__proto__', stage: 'Prod' }];
+  expect(await guards.stages()).toEqual(named);
+  expect(await guards.ofAlarm(arnOf('errors'))).toEqual(named);
+  expect(await guards.ofAlarm(arnOf('latency'))).toEqual([]);
+  await expect(guards.claims({ pipeline: '__proto__', stage: 'Prod' })).rejects.toThrow('they cannot be used');
+});
+
 test('what a warm function remembers of an alarm is what it led to last', async () => {
   const { guards } = await inTable();
   const key = { pipeline: 'shop', stage: 'Prod' };

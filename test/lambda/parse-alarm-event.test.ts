@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { alarmArn } from '../../lambda/decision/alarm-arn.ts';
+import { kept } from '../../lambda/decision/cause.ts';
 import { parseEvent } from '../../lambda/intake/parse-event.ts';
 import { RejectedEvent } from '../../lambda/intake/rejected-event.ts';
 import {
@@ -151,6 +152,19 @@ describe('an alarm event of another form survives', () => {
       at: Date.parse('2026-01-10T09:29:58Z'),
     });
     expect(cause.event.state).not.toHaveProperty('at');
+  });
+
+  test('with a time to come: it would stand for all that comes until then, and is none', () => {
+    const state = { ...IN_ALARM, timestamp: '9999-12-31T00:00:00Z' };
+    expect(causeOf(alarmStateChange({ state })).at).toBe(Date.parse('2026-01-10T09:29:58Z'));
+    expect(causeOf(alarmStateChange({ state }, { time: '2026-01-11T00:00:00Z' })).at).toBe(NOW);
+  });
+
+  test('with a reason that is cut in the middle of a character', () => {
+    const reason = `${'x'.repeat(698)}🔥🔥`;
+    const cause = causeOf(alarmStateChange({ state: { ...IN_ALARM, reason: `\udc00${reason}` } }));
+    expect(cause.event.state.reason?.isWellFormed()).toBe(true);
+    expect(kept(cause).event.state.reason?.length).toBe(200);
   });
 
   test('without any time or id: the invocation gives both', () => {

@@ -70,6 +70,16 @@ describe('a rejection says what is wrong and what is accepted', () => {
     ],
     ['an alarm event with an empty name', alarmStateChange({ alarmName: '' }, { resources: [] }), 'names no alarm'],
     [
+      'an alarm event with a name that no alarm can have',
+      alarmStateChange({ alarmName: 'x'.repeat(256) }, { resources: [] }),
+      'names no alarm',
+    ],
+    [
+      'an alarm event of an account that is none',
+      alarmStateChange({}, { account: 'x:alarm:y', resources: [] }),
+      'names no alarm',
+    ],
+    [
       'a guard that cannot be a stage',
       alarmStateChange({}, { guard: { pipeline: 'a b', stage: 'Prod' } }),
       'at guard.pipeline',
@@ -96,6 +106,7 @@ describe("a person's mistake is answered, with what is wrong", () => {
     ['null', null, 'not null'],
     ['a list', [{ action: 'status' }], 'not a list'],
     ['nothing', undefined, 'not undefined'],
+    ['a member that is like none', { x: 1 }, 'it has no "action"'],
     ['an unknown command', { action: 'rolback', ...shop }, "Expected 'plan' | 'rollback'"],
     ['a misspelt command', { action: 'Rolback', ...shop }, '(did you mean "rollback" for "Rolback"?)'],
     ['an action that is no text', { action: { plan: shop } }, 'at action'],
@@ -110,6 +121,13 @@ describe("a person's mistake is answered, with what is wrong", () => {
   ])('%s', (_, event, words) => {
     expect(parsed(event)).toEqual({ kind: 'not-understood', why: expect.stringContaining(words) });
   });
+});
+
+test('an answer stays short, however much there is to say', () => {
+  const members = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`pipelin${index}`, 1]));
+  for (const event of [members, { action: 'status', ...members }, { action: 'x'.repeat(100_000) }]) {
+    expect(JSON.stringify(parsed(event)).length).toBeLessThan(2_000);
+  }
 });
 
 test('arbitrary JSON is parsed or rejected, nothing else', () => {

@@ -177,4 +177,8 @@ describe('a mailbox', () => {
   test.each([undefined, 'letters', 7])('that is %j is empty', (mail) => {
     expect(parseMail(mail, undefined, HOME)).toEqual(NO_MAIL);
   });
+
+  test.each(['letters', 7, [1]])('that is %j counts what was left: only who has read as many takes it away', (mail) => {
+    expect(parseMail(mail, 3, HOME)).toEqual({ letters: [], count: 3 });
+  });
 });

@@ -24,6 +24,7 @@ describe('a message that is not ours is refused with the reason', () => {
     ['no stage', forged({ stage: undefined }), 'at stage'],
     ['no due time', forged({ dueAt: null }), 'at dueAt'],
     ['a due time as text', forged({ dueAt: '10:21' }), 'at dueAt'],
+    ['a due time that no clock has', forged({ dueAt: 1e300 }), 'at dueAt'],
     ['a change that is none', forged({ stageChanged: false }), 'at stageChanged'],
     ['an alarm: a message is a pointer', forged({ cause: anAlarmCause() }), '"cause"'],
     ['a command: a message is no order', forged({ cause: aCommandCause() }), '"cause"'],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
 import { ACCOUNT_TIME_HEADER, ACCOUNT_TIME_VARIABLE } from './account-time.ts';
+import { PROCESSOR_TIME_HEADER } from './processor-time.ts';
 
 /*
  * The runtime client: what Lambda's Node.js runtime does inside an execution environment. It runs in a process of its
@@ -40,10 +41,9 @@ function variable(name: string): string {
  * Calls the Runtime API. Plain `node:http`: waiting for the next invocation may take hours. Without the API there is
  * nothing to run for, so its end is the end of this process.
  */
-function callApi(method: 'GET' | 'POST', path: string, body = '', errorType?: string): Promise<Answer> {
+function callApi(method: 'GET' | 'POST', path: string, body = '', headers = {}): Promise<Answer> {
   const orphaned = () => process.exit(1);
   return new Promise((resolve) => {
-    const headers = errorType === undefined ? {} : { 'Lambda-Runtime-Function-Error-Type': errorType };
     const call = http.request(`${API}${path}`, { method, headers }, (response) => {
       let text = '';
       response.setEncoding('utf8');
@@ -153,7 +153,8 @@ function invocationContext(next: Answer, requestId: string): object {
 async function reportError(thrown: unknown, path: string): Promise<void> {
   const error = describeError(thrown);
   console.error(path === '/init/error' ? 'Init Error' : 'Invoke Error', JSON.stringify(error));
-  await callApi('POST', path, JSON.stringify(error), error.errorType);
+  const headers = { 'Lambda-Runtime-Function-Error-Type': error.errorType };
+  await callApi('POST', path, JSON.stringify(error), headers);
 }
 
 /** A promise nobody caught ends the process, as in Lambda; the invocation fails with it. */
@@ -169,7 +170,9 @@ function exitOnUncaught(): void {
 
 async function serve(handler: Handler): Promise<never> {
   for (;;) {
-    const next = await callApi('GET', '/invocation/next');
+    const { user, system } = process.cpuUsage();
+    const headers = { [PROCESSOR_TIME_HEADER]: String((user + system) / 1_000) };
+    const next = await callApi('GET', '/invocation/next', '', headers);
     setAccountTime(header(next, ACCOUNT_TIME_HEADER));
     const requestId = header(next, 'Lambda-Runtime-Aws-Request-Id');
     currentRequest = requestId;

@@ -36,7 +36,6 @@ export class FunctionInstance {
   readonly #api: RuntimeApi;
   readonly #process: RuntimeProcess;
   #state: 'starting' | 'idle' | 'busy' | 'ended' = 'starting';
-  readonly #startedAt = performance.now();
   #initMilliseconds = 0;
   #invocations = 0;
   #logLines: string[] = [];
@@ -49,8 +48,8 @@ export class FunctionInstance {
     this.#options = options;
     this.#api = api;
     api.notify({
-      ready: () => {
-        if (this.#state === 'starting') this.#initMilliseconds = performance.now() - this.#startedAt;
+      ready: (processorMillis) => {
+        if (this.#state === 'starting') this.#initMilliseconds = processorMillis;
         this.#become('idle');
       },
       responded: (requestId, payload) => this.#answered(requestId, { failed: false, payload }),

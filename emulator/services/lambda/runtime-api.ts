@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { EpochMillis } from '../../account/clock.ts';
 import { ACCOUNT_TIME_HEADER } from './account-time.ts';
+import { PROCESSOR_TIME_HEADER } from './processor-time.ts';
 
 /** One invocation as the Runtime API hands it to a runtime client. Times are the account's. */
 export interface RuntimeInvocation {
@@ -16,8 +17,8 @@ export interface RuntimeInvocation {
 
 /** What a runtime client tells the platform. Payloads are JSON text. */
 export interface RuntimeListener {
-  /** The client waits for its next invocation. */
-  readonly ready: () => void;
+  /** The client waits for its next invocation; `processorMillis`: what its process has had of processors so far. */
+  readonly ready: (processorMillis: number) => void;
   readonly responded: (requestId: string, payload: string) => void;
   readonly failed: (requestId: string, payload: string) => void;
   readonly initFailed: (payload: string) => void;
@@ -87,7 +88,7 @@ export class RuntimeApi {
     const route = `${request.method} ${request.url}`;
     if (route === `GET ${BASE}/invocation/next`) {
       this.#waiting = response;
-      this.#listener?.ready();
+      this.#listener?.ready(Number(request.headers[PROCESSOR_TIME_HEADER] ?? 0));
       return;
     }
     const body = await readBody(request);

@@ -1,4 +1,4 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, describe, expect, test } from 'vitest';
 import { freezeReason } from '../../../lambda/decision/freeze.ts';
@@ -106,6 +106,30 @@ describe('a check', () => {
       { code: 'readiness-lost', sentence: expect.stringContaining('cannot be used') },
       { code: 'readiness-regained' },
     ]);
+  });
+
+  test('finds that nobody can tell who guards a stage of the list, where somebody has edited both', async () => {
+    const name = 'spoiled-claims';
+    await services.clients.dynamo.send(
+      new PutItemCommand({ TableName: TABLE, Item: marshall({ pk: 'guards', sk: `${name}/Prod`, claims: 'mine' }) }),
+    );
+    expect(await check(name)).toMatchObject({
+      readiness: 'not-ready',
+      findings: [
+        { code: finding.couldNotRead.code, what: expect.stringContaining('the claims of spoiled-claims/Prod') },
+      ],
+    });
+  });
+
+  test('finds an alarm whose index somebody has edited, and mends that', async () => {
+    const name = 'spoiled-index';
+    plantHealthy(services, name);
+    await guard(name);
+    await services.clients.dynamo.send(
+      new PutItemCommand({ TableName: TABLE, Item: marshall({ pk: arnOf(name), sk: 'guards', stages: ['x'] }) }),
+    );
+    expect((await check(name)).findings).toMatchObject([{ code: finding.alarmNotIndexed.code }]);
+    expect(await ports.guards.ofAlarm(arnOf(name))).toEqual([{ pipeline: name, stage: 'Prod' }]);
   });
 
   test('finds an alarm that does not lead to the stage, and mends that', async () => {

@@ -448,6 +448,14 @@ describe('a guard that moves from one list to another', () => {
   });
 });
 
+test('a list of more guards than an invocation has time for is refused at once', async () => {
+  const { ports, create } = account();
+  const guards = Array.from({ length: 201 }, (_, index) => ({ pipeline: `p${index}`, stage: 'Prod', alarms: ['a'] }));
+  const { Status, Reason } = await create({ guards });
+  expect([Status, Reason]).toEqual(['FAILED', expect.stringContaining('at most 200 guards; use several resources')]);
+  expect(await ports.guards.stages()).toEqual([]);
+});
+
 test('guards of a list are one resource: those that are given up go once the others are there', async () => {
   const { ports, create, update, remove } = account('one', 'two', 'three');
   const batch = (...names: string[]) => ({

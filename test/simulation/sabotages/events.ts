@@ -7,6 +7,34 @@ const FRESH = 'decision/fresh.ts';
 /** What an event asks for, and that each is decided once. */
 export const EVENTS: readonly Sabotage[] = [
   {
+    rule: 'a time to come is none: it would stand for all that comes until then',
+    changes: [
+      {
+        file: 'intake/parse-alarm-event.ts',
+        from: 'return time === undefined || time > now + AHEAD ? undefined : time;',
+        to: 'return time;',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/parse-alarm-event.test.ts',
+      test: 'an alarm event of another form survives > with a time to come: it would stand for all that comes until then, and is none',
+    },
+  },
+  {
+    rule: 'an alarm that can have no ARN is none',
+    changes: [
+      {
+        file: 'intake/parse-alarm-event.ts',
+        from: 'if (parseAlarmArn(named) !== undefined) return named;',
+        to: "if (named !== '') return named;",
+      },
+    ],
+    missedBy: {
+      file: 'lambda/parse-event.test.ts',
+      test: 'a rejection says what is wrong and what is accepted > an alarm event of an account that is none',
+    },
+  },
+  {
     rule: 'an event that tells of an alarm of elsewhere is refused',
     changes: [
       {

@@ -7,6 +7,20 @@ const ENTER = 'stage/enter.ts';
 /** The lock, the mailbox, promises and wake-ups, as the loop keeps them. */
 export const LOOP: readonly Sabotage[] = [
   {
+    rule: 'a mailbox that cannot be read counts what was left in it',
+    changes: [
+      {
+        file: 'stage/state-form.ts',
+        from: 'const letters = Letters.safeParse(mail).data ?? {};',
+        to: 'const letters = Letters.safeParse(mail).data;\n  if (letters === undefined) return { letters: [], count: 0 };',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/state-form.test.ts',
+      test: 'a mailbox > that is "letters" counts what was left: only who has read as many takes it away',
+    },
+  },
+  {
     rule: 'a rollback is promised before it is called',
     changes: [{ file: CONTROLLER, from: 'ports.records.save(lock, state),', to: "'saved'," }],
     missedBy: { history: 'deployments follow each other and show late' },

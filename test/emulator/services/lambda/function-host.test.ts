@@ -47,6 +47,17 @@ describe('FunctionHost', () => {
     expect((await function_.invoke('{}')).coldStart).toBe(true);
   });
 
+  it('reports the processor time of the initialisation: what it waits for, and how busy the machine is, are not in it', async () => {
+    const { host: function_ } = await host(`
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      export const handler = async () => 'fine';
+    `);
+    const { logLines } = await function_.invoke('{}');
+    const [, took] = /Init Duration: ([\d.]+) ms/.exec(logLines.join('\n')) ?? [];
+    expect(Number(took)).toBeGreaterThan(10);
+    expect(Number(took)).toBeLessThan(3_000);
+  });
+
   it('gives the function its own environment, Lambda variables and nothing of ours but PATH', async () => {
     process.env.SECRET_OF_THE_PARENT = 'leak';
     const { host: function_, principals } = await host('export const handler = async () => process.env;', {
