@@ -7,6 +7,7 @@ import type { AskedFor } from '../decision/turn.ts';
 import type { GuardPolicy } from '../guard-policy.ts';
 import { inForce } from '../guards/claims.ts';
 import { rewrite } from '../guards/declare-guard.ts';
+import { type OutOfScope, outOfScope } from '../guards/scope.ts';
 import type { CommandOf } from '../intake/command.ts';
 import type { Ports } from '../ports.ts';
 import { entryOfChange } from '../readiness/change.ts';
@@ -145,9 +146,10 @@ async function checkStage(
   }: { readonly ofBus: StageFacts['rules'] & object; readonly spokes: readonly SpokeFact[] },
 ) {
   const key = stageKeyOf(guard);
-  const [facts, notIndexed] = await Promise.all([
+  const [facts, notIndexed, scope] = await Promise.all([
     inspect(ports, guard, ports.records.read(key)).then((seen) => withArtifacts(ports, seen)),
     attempt(mendedIndex(ports, key, guard.alarms)),
+    attempt(scopeOf(ports, key)),
   ]);
   const { target, memory, live } = facts;
   const wake = memory.ok ? resync(key, memory.value, live, facts.now) : undefined;
@@ -156,9 +158,15 @@ async function checkStage(
     ports,
     asked,
     key,
-    judge({ ...facts, rules, spokes: spokesOf(guard, all, ports.home), notIndexed }),
+    judge({ ...facts, rules, spokes: spokesOf(guard, all, ports.home), notIndexed, scope }),
   );
   return { ...judged, ...(target.kind === 'target' && { lastGood: describeExecution(target.execution) }) };
+}
+
+/** Whoever deploys the controller may narrow its scope behind a guard. */
+async function scopeOf({ guards, scope }: Ports, key: StageKey): Promise<OutOfScope | undefined> {
+  const stack = 'stack' in scope ? (await guards.claims(key)).claims.stack : undefined;
+  return outOfScope(scope, key.pipeline, stack);
 }
 
 /** The alarms of a guard that did not lead to its stage; now they do. */

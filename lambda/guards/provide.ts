@@ -34,7 +34,7 @@ export async function provide(provider: Provider, request: GuardRequestTrigger):
   );
   const answer = await done.catch((error: unknown): ProviderAnswer => {
     failure = error;
-    const reason = `the guard could not be ${request.does === 'Delete' ? 'removed' : 'declared'}: ${String(error)}`;
+    const reason = `the guard could not be ${request.does === 'Delete' ? 'removed' : 'declared'}: ${error instanceof NotNow ? error.message : String(error)}`;
     ports.log.warn(reason, { stack: request.stack, resource: request.resource });
     return request.does === 'Delete'
       ? { status: 'SUCCESS', physicalId: id, warnings: [reason] }
@@ -74,7 +74,7 @@ async function declare(provider: Provider, request: GuardRequestTrigger, given: 
   if (foreign.length > 0) return refused(foreign.map(isForeign));
   const fresh = stored.filter(({ policy, claims }) => !isKnown(claims, resource, policy)).map(({ policy }) => policy);
   const outside = fresh.flatMap(({ pipeline }) => outOfScope(scope, pipeline, stack) ?? []);
-  if (outside.length > 0) return refused([...new Set(outside)]);
+  if (outside.length > 0) return refused([...new Set(outside.map(({ why, advice }) => `${why}; ${advice}`))]);
   const { refusals, warnings } = await look(ports, fresh, scope);
   if (refusals.length > 0) return refused(refusals);
   const givenUp = await inTurns(givenUpBy(request, policies), AT_ONCE, async (key) => {

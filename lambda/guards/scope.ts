@@ -15,15 +15,27 @@ export type GuardScope = z.infer<typeof GuardScope>;
 /** Reads the scope from JSON text. */
 export const ScopeText = z.pipe(z.pipe(z.string(), z.transform(parseJson)), GuardScope);
 
-/** Why a stack may not have a stage of this pipeline guarded, and what to change; undefined where it may, as far as can be told. */
-export function outOfScope(scope: GuardScope, pipeline: string, stack: string): string | undefined {
+/** Why the controller may not roll a stage back, and what to change. */
+export interface OutOfScope {
+  readonly why: string;
+  readonly advice: string;
+}
+
+/** Undefined where a stack may have a stage of this pipeline guarded, as far as can be told. */
+export function outOfScope(scope: GuardScope, pipeline: string, stack: string | undefined): OutOfScope | undefined {
   if ('tag' in scope) return undefined;
   if ('stack' in scope) {
     if (scope.stack === stack) return undefined;
-    return `the controller may roll back only what its own stack guards; have its deployer allow pipeline ${pipeline}: scope: { pipelines: ["${pipeline}"] } of the construct, or -c scope=pipelines:${pipeline}`;
+    return {
+      why: 'the controller may roll back only what its own stack guards',
+      advice: `have its deployer allow pipeline ${pipeline}: scope: { pipelines: ["${pipeline}"] } of the construct, or -c scope=pipelines:${pipeline}`,
+    };
   }
   if (scope.pipelines.some((pattern) => matches(pattern, pipeline))) return undefined;
-  return `the controller may not roll back pipeline ${pipeline}: its scope is ${scope.pipelines.join(', ')}; have its deployer add the pipeline to it`;
+  return {
+    why: `the controller may not roll back pipeline ${pipeline}: its scope is ${scope.pipelines.join(', ')}`,
+    advice: 'have its deployer add the pipeline to it',
+  };
 }
 
 /** What to do where IAM lets the controller not even look at the pipeline. */

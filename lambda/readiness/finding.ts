@@ -114,6 +114,10 @@ export const finding = {
       `whether EventBridge would wake the controller could not be verified: ${f.what} could not be read: ${f.problem}`,
     advice: 'allow the function events:ListRules; alarms are handled without it',
   }),
+  outOfScope: kind<{ why: string; advice: string }>('out-of-scope', 'error', 'rollback', {
+    sentence: (f) => f.why,
+    advice: (f) => f.advice,
+  }),
   rollbackDenied: kind<DeniedAction>('rollback-denied', 'error', 'rollback', {
     about: (f) => f.action,
     sentence: (f) => `the role of the function may not call ${f.action} on ${f.resource}: ${f.why}`,

@@ -20,9 +20,22 @@ export interface Judgement {
 
 /** What keeps the guard of a stage from doing its work. */
 export function judge(facts: StageFacts): Judgement {
-  const { structure, stage, alarms, memory, live, target, notIndexed, rules, spokes = [], denied, artifacts } = facts;
+  const {
+    structure,
+    stage,
+    alarms,
+    memory,
+    live,
+    target,
+    notIndexed,
+    rules,
+    spokes = [],
+    scope,
+    denied,
+    artifacts,
+  } = facts;
   const seen = Object.entries(alarms).filter(([arn]) => !isCutOff(spokes, arn));
-  const reads = [structure, stage, ...seen.map(([, read]) => read), notIndexed, denied].filter(
+  const reads = [structure, stage, ...seen.map(([, read]) => read), notIndexed, scope, denied].filter(
     (read): read is Unreadable => read?.ok === false,
   );
   const unread = [
@@ -39,6 +52,7 @@ export function judge(facts: StageFacts): Judgement {
     ...aboutAlarms(facts),
     ...aboutRules(facts),
     ...aboutSpokes(spokes),
+    ...(scope?.ok && scope.value ? [finding.outOfScope(scope.value)] : []),
     ...aboutPermissions(facts),
     // Without a pipeline and a stage that can be rolled back at all, the lack of a target is no news.
     ...(ofStructure.some(({ severity }) => severity === 'error')

@@ -37,6 +37,8 @@ export interface StageFacts {
   readonly rules?: Read<readonly EventRule[]>;
   /** What was seen of the accounts and regions that alarms of the guard are in; absent where nobody asked. */
   readonly spokes?: readonly SpokeFact[];
+  /** Why the controller's scope does not cover the guard, and what to change; undefined where it does, absent where nobody asked. */
+  readonly scope?: Read<{ readonly why: string; readonly advice: string } | undefined>;
   /** What IAM denies the function's role; absent where nobody asked. */
   readonly denied?: Read<Denied>;
 }

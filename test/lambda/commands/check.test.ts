@@ -3,7 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, describe, expect, test } from 'vitest';
 import { freezeReason } from '../../../lambda/decision/freeze.ts';
 import { finding } from '../../../lambda/readiness/finding.ts';
-import { startChecks } from '../../support/checked-stages.ts';
+import { CheckAnswer, startChecks } from '../../support/checked-stages.ts';
 import { arnOf } from '../../support/home.ts';
 import { START, TABLE } from '../../support/local-services.ts';
 import { MISCONFIGURATIONS, plantHealthy, plantPipeline } from '../../support/planted-stages.ts';
@@ -132,6 +132,20 @@ describe('a check', () => {
     expect(await ports.guards.ofAlarm(arnOf(name))).toEqual([{ pipeline: name, stage: 'Prod' }]);
   });
 
+  test.each([
+    ['narrower by now', { pipelines: ['team-*'] }, 'its scope is team-*'],
+    ['its own stack by now', { stack: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/Own/1' }, 'its own stack'],
+  ])('finds a guard that the scope of the controller, which is %s, does not cover', async (how, scope, says) => {
+    const name = how.replaceAll(' ', '-');
+    plantHealthy(services, name);
+    await guard(name);
+    const narrowed = { ...ports, scope };
+    const answer = CheckAnswer.parse(await invoke(narrowed, { action: 'check', pipeline: name, by: 'alice' }));
+    expect(answer.stages).toMatchObject([
+      { readiness: 'not-ready', findings: [{ code: finding.outOfScope.code, what: expect.stringContaining(says) }] },
+    ]);
+  });
+
   test('finds an alarm that does not lead to the stage, and mends that', async () => {
     const name = 'not-indexed';
     plantHealthy(services, name);
@@ -219,6 +233,7 @@ test('every finding of the catalogue is planted by a test: of this file, about e
     finding.stagesWithoutRule,
     finding.alarmNotIndexed,
     finding.rulesUnverified,
+    finding.outOfScope,
     finding.rollbackDenied,
     finding.freezeDenied,
     finding.vetoNotFound,
