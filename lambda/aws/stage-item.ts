@@ -64,7 +64,7 @@ export function refused(key: StageKey, request: LockRequest, item: Item, home: L
   // Where the refusal carries no item it is read afterwards: what refused us may have ended by then, so the trigger has to come again.
   const ended: Acquisition = { kind: 'leased', lease: { ...lease, until: request.now } };
   if (request.purpose === 'watch') return Number(item.wakeAt) <= request.now + SKEW ? ended : { kind: 'nothing-due' };
-  if (item.incidentId === undefined) return ended;
+  if (request.purpose !== 'alarm' || item.incidentId === undefined) return ended;
   // Nobody can follow an incident that is not understood: what came for it must not be taken for answered.
   const parsed = parseState(item.schema, item.memory, home);
   if (!parsed.ok) return { kind: 'unreadable', problem: parsed.problem };

@@ -4,6 +4,13 @@ import { OLDEST_PEERS } from '../../package/manifest.ts';
 import { COMMON_JS, ES_MODULE, TYPED, tsconfig } from './guarded-app.ts';
 import { ScratchApp } from './scratch-app.ts';
 
+/** What `cdk init` writes beside the stack. */
+const START_OF_README = `
+import * as cdk from 'aws-cdk-lib/core';
+import { ShopStack } from '../lib/shop-stack';
+new ShopStack(new cdk.App(), 'ShopStack', {});
+`;
+
 describe('an app with the oldest peers', () => {
   let app: ScratchApp;
 
@@ -44,6 +51,14 @@ describe('an app with the oldest peers', () => {
     app.write('tsconfig.json', tsconfig(module, resolution));
     const { status, output } = app.run('node_modules/.bin/tsc');
     expect(status, output).toBe(0);
+  });
+
+  it('is the one that the README has people write', () => {
+    const [, stack = ''] = /```ts\n(?<stack>import[\s\S]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
+    app.write('lib/shop-stack.ts', stack).write('bin/shop.ts', START_OF_README);
+    const { status, output } = app.run('node_modules/.bin/ts-node', '--prefer-ts-exts', 'bin/shop.ts');
+    expect(status, output).toBe(0);
+    expect(app.read('cdk.out/ShopStack.template.json')).toContain('Custom::RollbackGuard');
   });
 
   it.each([

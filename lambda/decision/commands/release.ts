@@ -31,7 +31,7 @@ export function release(turn: Turn, asked: AskedFor<CommandOf<'release'>>): Next
   }
   if (!stage.inbound.enabled) {
     const by = stage.inbound.lastChangedBy ?? 'somebody else';
-    const reason = `the inbound transition was disabled by ${by}, not by this controller; enable it in CodePipeline if that is right`;
+    const reason = `the inbound transition was disabled by ${by}, and is no freeze that this controller remembers; enable it in CodePipeline if that is right`;
     return refused({ ...turn, state }, asked, { decision: 'not-ours', reason });
   }
   // A release that died behind the change of the transition left it to be told by the next.

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { EMPTY_STATE, type StageState } from '../../../lambda/decision/state.ts';
 import type { LockPurpose, LockRequest, StageRecords } from '../../../lambda/stage/stage-lock.ts';
 import { guardedRecords } from '../../contracts/guarded-records.ts';
+import { aRollingBack, aState } from '../../support/builders/incidents.ts';
 import { type LocalServices, START, startLocalServices, TABLE } from '../../support/local-services.ts';
 
 const LEASE = 40_000;
@@ -39,6 +40,14 @@ describe('a lock that is let go between its refusal and the look at why', () => 
   it.each(['alarm', 'stage', 'command'] as const)('counts as held to %s, so that it comes again', async (purpose) => {
     expect(await refusedAndEndedMeanwhile(purpose, purpose, EMPTY_STATE)).toEqual(ended);
   });
+
+  it.each(['stage', 'command'] as const)(
+    'counts as held to %s also where it leaves a rollback to be followed',
+    async (purpose) => {
+      const followed = aState({ incident: aRollingBack() });
+      expect(await refusedAndEndedMeanwhile(purpose, `followed-${purpose}`, followed)).toEqual(ended);
+    },
+  );
 
   it('counts as held to a watch that is due', async () => {
     expect(await refusedAndEndedMeanwhile('watch', 'Due', { ...EMPTY_STATE, wakeAt: START })).toEqual(ended);
