@@ -126,6 +126,9 @@ async function clean(options: GameDayOptions, { place, lastPace }: Ground): Prom
   return 0;
 }
 
+/** Milliseconds. */
+const ONE_CTRL_C = 1_000;
+
 async function main(): Promise<number> {
   const options = readGameDayOptions(process.argv.slice(2));
   if (options.help) {
@@ -133,8 +136,12 @@ async function main(): Promise<number> {
     return 0;
   }
   const off = new AbortController();
+  let calledOffAt = Number.NEGATIVE_INFINITY;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
+      // npm passes on what the terminal has sent already: one Ctrl-C may come twice.
+      if (performance.now() - calledOffAt < ONE_CTRL_C) return;
+      calledOffAt = performance.now();
       if (off.signal.aborted) {
         process.stderr.write('\nstopped at once: npm run gameday -- --clean takes down what is left\n');
         process.exit(130);

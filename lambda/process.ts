@@ -32,6 +32,9 @@ type InvocationContext = Pick<Context, 'awsRequestId' | 'getRemainingTimeInMilli
 /** A watch message is not begun with less than this left of the invocation: it comes back by itself. */
 const ENOUGH_TIME = 15 * SECOND;
 
+/** So much of an invocation is left for the answer to a stack, which is tried three times. */
+const TO_ANSWER = 8 * SECOND;
+
 /** One event in, one answer out: what was decided, or which SQS records are to come back. Errors escape. */
 export async function process(processing: Processing, event: unknown, context: InvocationContext): Promise<unknown> {
   const { ports, logger } = processing;
@@ -50,7 +53,7 @@ export async function process(processing: Processing, event: unknown, context: I
   logger.appendKeys({ trigger: parsed.kind === 'alarm' ? parsed.cause.id : parsed.id });
   const controller: Controller = { ...processing, holder: newHolder(requestId) };
   if (parsed.kind === 'guard') {
-    const until = ports.clock() + context.getRemainingTimeInMillis() - ENOUGH_TIME;
+    const until = ports.clock() + context.getRemainingTimeInMillis() - TO_ANSWER;
     const answer = await provide({ ...controller, until }, parsed);
     logger.info('guard', { does: parsed.does, stack: parsed.stack, resource: parsed.resource, answer });
     return answer;
