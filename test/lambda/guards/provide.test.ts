@@ -203,7 +203,7 @@ describe('what may work in a moment', () => {
     ]);
   });
 
-  test('and does not, fails the guard within a quarter of a minute', { timeout: 20_000 }, async () => {
+  test('and does not, fails the guard while there is time for the answer', { timeout: 40_000 }, async () => {
     const { create } = account('shop');
     refusedFor({ kind: 'throttle' }, 'UpdateItem');
     const begun = services.clock.now();
@@ -211,7 +211,7 @@ describe('what may work in a moment', () => {
       Status: 'FAILED',
       Reason: expect.stringContaining('ThrottlingException'),
     });
-    expect(services.clock.now() - begun).toBeLessThan(15_000);
+    expect(services.clock.now() - begun).toBeLessThan(22_000);
   });
 });
 
