@@ -4,6 +4,8 @@ import { createClients } from '../lambda/aws/clients.ts';
 import { objectHeads } from '../lambda/aws/object-heads.ts';
 import { codePipelineStructures } from '../lambda/aws/pipeline-structures.ts';
 import { codePipelines } from '../lambda/aws/pipelines.ts';
+import { spokeClients } from '../lambda/aws/spoke-clients.ts';
+import { spokeRules } from '../lambda/aws/spoke-rules.ts';
 import { readCloudEnvironment } from '../lambda/environment.ts';
 import { ConfigurationError } from '../lib/configuration-error.ts';
 import { examine, type Patient } from '../lib/doctor/examine.ts';
@@ -12,6 +14,7 @@ import { unknownRegion } from '../lib/doctor/region.ts';
 import { report } from '../lib/doctor/report.ts';
 import { roleInIam } from '../lib/doctor/role.ts';
 import { readGuardsFile } from '../lib/guards/guards-file.ts';
+import { checkSpokes, type Spokes, SpokesText } from '../lib/spoke/spokes.ts';
 import { placeOf, runTool } from './aws-tool.ts';
 import { readCommandLine } from './command-line.ts';
 
@@ -20,13 +23,15 @@ to go back to. Not the event rules, which the deploy makes. After a deploy it ca
 Reads only, with your own credentials (AWS_PROFILE, single sign-on, environment, ...).
 Exit code 0 without errors, 1 with errors, 2 when it could not start.
 
-  npm run doctor -- --guards FILE [--region REGION] [--profile NAME] [--role ARN] [--artifacts]
+  npm run doctor -- --guards FILE [--region REGION] [--profile NAME] [--role ARN] [--artifacts] [--spokes JSON]
 
   --guards FILE    the guards file (default guards.json)
   --region REGION  where the pipelines are (default: that of your AWS configuration)
   --profile NAME   the profile of your AWS configuration (default: AWS_PROFILE)
   --role ARN       the role of the deployed function: output RoleArn of the stack
   --artifacts      look whether what a rollback would deploy is still in its buckets (s3:GetObject, s3:ListBucket)
+  --spokes JSON    as in -c spokes=JSON: look at alarms of other accounts and regions, and at the rules of their spokes, as their
+                   readers; a spoke lets you where its template was made with --also-read-by
 `;
 
 function readArguments() {
@@ -37,6 +42,7 @@ function readArguments() {
       profile: { type: 'string' },
       role: { type: 'string' },
       artifacts: { type: 'boolean', default: false },
+      spokes: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -49,14 +55,18 @@ async function doctor({
   profile,
   role: arn,
   artifacts,
+  spokes: declared,
 }: ReturnType<typeof readArguments>): Promise<number> {
   const where = placeOf({ region: named, profile });
   const clients = createClients(where);
   const place = await clients.codePipeline.config.region();
   const strange = unknownRegion(place);
   if (strange !== undefined) throw new ConfigurationError(strange);
-  const guards = readGuardsFile(file, where);
+  const spokes = declared === undefined ? undefined : spokesIn(declared);
+  const guards = readGuardsFile(file, { ...where, ...(spokes && { spokes }) });
   const home = await homeIn(place);
+  const clock = () => Date.now();
+  const clientsAt = spokes && spokeClients({ ...clients, spokes, home, clock });
   const role = arn === undefined ? undefined : roleInIam(arn, home.region);
   const patients: readonly Patient[] = await examine(guards, {
     ...(role && { role }),
@@ -67,14 +77,22 @@ async function doctor({
       }),
     }),
     home,
-    clock: () => Date.now(),
+    clock,
     pipelines: codePipelines(clients.codePipeline, clients.codePipelineOnce),
     structures: codePipelineStructures(clients.codePipeline),
-    alarms: cloudWatchAlarms(clients.cloudWatch, home),
+    alarms: cloudWatchAlarms(clients.cloudWatch, home, (location) => clientsAt?.(location)?.cloudWatch),
+    rules: { ofSpoke: spokeRules((location) => clientsAt?.(location)?.eventBridge, home) },
   });
   const { lines, errors } = report(patients);
   process.stdout.write(`${lines.join('\n')}\n`);
   return errors > 0 ? 1 : 0;
+}
+
+function spokesIn(text: string): Spokes {
+  const { data } = SpokesText.safeParse(text);
+  if (data === undefined) throw new ConfigurationError(`--spokes must be JSON as in docs/spokes.md, got ${text}`);
+  checkSpokes(data);
+  return data;
 }
 
 await runTool(async () => {

@@ -4,13 +4,15 @@ import { spokeTemplate } from '../lib/spoke/spoke-template.ts';
 
 const USAGE = `Prints the CloudFormation template of a spoke (docs/spokes.md): deploy it, best as a StackSet, to every account and region whose alarms guard stages.
 
-  npm run -s spoke-template -- --controller ARN --region REGION --organization ID --external-id TEXT [--reader-region REGION] > spoke.json
+  npm run -s spoke-template -- --controller ARN --region REGION --organization ID --external-id TEXT
+    [--reader-region REGION] [--also-read-by ARN ...] > spoke.json
 
   --controller ARN        the controller's role: output RoleArn of its stack
   --region REGION         where the controller is
   --organization ID       the organization of all accounts, o-...
   --external-id TEXT      the externalId of the controller's spokes
   --reader-region REGION  the region of each account in which its reader role is made (default: that of --region)
+  --also-read-by ARN      a role or user of the controller's account that may look, too: of people who run the doctor with --spokes
 `;
 
 try {
@@ -21,6 +23,7 @@ try {
       organization: { type: 'string', default: '' },
       'external-id': { type: 'string', default: '' },
       'reader-region': { type: 'string' },
+      'also-read-by': { type: 'string', multiple: true, default: [] },
       help: { type: 'boolean', default: false },
     },
   });
@@ -32,6 +35,7 @@ try {
       organization: values.organization,
       externalId: values['external-id'],
       readerRegion: values['reader-region'] ?? values.region,
+      alsoReadBy: values['also-read-by'],
     });
     process.stdout.write(`${JSON.stringify(template, null, 2)}\n`);
   }

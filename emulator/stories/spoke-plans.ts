@@ -9,6 +9,7 @@ export function spokePlans(
   { organization, externalId, accounts, regions }: Spokes,
   hub: AccountIdentity,
   stacks: readonly DeployedStack[],
+  alsoReadBy: readonly string[] = [],
 ): readonly SpokePlan[] {
   const [controller] = stacks.flatMap((stack) => stack.functions);
   if (controller === undefined) throw new Error('spokes need the controller, and no stack has a function');
@@ -18,6 +19,7 @@ export function spokePlans(
     organization,
     externalId,
     readerRegion: hub.region,
+    alsoReadBy,
   });
   return accounts
     .flatMap((accountId) => regions.map((region) => ({ accountId, region, organization })))

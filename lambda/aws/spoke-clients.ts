@@ -2,11 +2,15 @@ import type { CloudWatchClientConfig } from '@aws-sdk/client-cloudwatch';
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import type { Location } from '../decision/alarm-arn.ts';
 import { MINUTE } from '../decision/time.ts';
-import { type Environment, SPOKE_READER_ROLE } from '../environment.ts';
+import { SPOKE_READER_ROLE } from '../environment.ts';
 import { CouldNotRead } from '../ports.ts';
 import { awsFailure } from './errors.ts';
 
-type Spokes = NonNullable<Environment['SPOKES']>;
+interface Spokes {
+  readonly accounts: readonly string[];
+  readonly regions: readonly string[];
+  readonly externalId: string;
+}
 
 export interface SpokeAccess<Client> {
   readonly spokes: Spokes;

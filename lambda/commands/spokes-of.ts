@@ -9,7 +9,7 @@ interface Alarmed {
 
 /** Looks once into every account and region that the guards have alarms in, besides the controller's own. */
 export async function lookIntoSpokes(
-  { rules, home }: Ports,
+  { rules, home }: { readonly rules: Pick<Ports['rules'], 'ofSpoke'>; readonly home: Location },
   guards: readonly Alarmed[],
 ): Promise<readonly SpokeFact[]> {
   const places = new Map(

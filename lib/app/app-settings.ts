@@ -1,10 +1,10 @@
 import { Annotations, Duration, type Environment } from 'aws-cdk-lib';
 import type { IConstruct, Node } from 'constructs';
 import * as z from 'zod';
-import { parseJson } from '../../lambda/intake/json.ts';
 import { nearestKey } from '../../lambda/intake/nearest-key.ts';
 import { ConfigurationError } from '../configuration-error.ts';
 import type { Scope } from '../guards/guard-scope.ts';
+import { SpokesText } from '../spoke/spokes.ts';
 
 const seconds = (what: string, most: number) =>
   z.coerce
@@ -63,21 +63,9 @@ export const AppSettings = z.object({
     })
     .optional()
     .describe('The most incidents that may roll back automatically across all guards: "COUNT in MINUTES", or false.'),
-  spokes: z
-    .union([z.string().transform((text) => parseJson(text)), z.unknown()])
-    .pipe(
-      z.strictObject(
-        {
-          organization: z.string(),
-          accounts: z.array(z.string()),
-          regions: z.array(z.string()),
-          externalId: z.string(),
-        },
-        'spokes must be JSON such as {"organization":"o-a1b2c3d4e5","accounts":["111122223333"],"regions":["eu-west-1"],"externalId":"..."}',
-      ),
-    )
-    .optional()
-    .describe('Accounts and regions besides its own whose alarms may guard stages, in JSON (docs/spokes.md).'),
+  spokes: SpokesText.optional().describe(
+    'Accounts and regions besides its own whose alarms may guard stages, in JSON (docs/spokes.md).',
+  ),
   scope: z
     .string()
     .transform((text, context): Scope => {

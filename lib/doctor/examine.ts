@@ -1,5 +1,6 @@
 import { withArtifacts } from '../../lambda/commands/artifacts-of.ts';
 import { type Inspecting, inspect } from '../../lambda/commands/inspect.ts';
+import { lookIntoSpokes, spokesOf } from '../../lambda/commands/spokes-of.ts';
 import { alarmArnOf, type Location } from '../../lambda/decision/alarm-arn.ts';
 import { describeExecution } from '../../lambda/decision/execution.ts';
 import { GuardPolicy } from '../../lambda/guard-policy.ts';
@@ -23,6 +24,7 @@ const AT_ONCE = 5;
 
 /** Where what is examined is read from. */
 export interface Sources extends Omit<Inspecting, 'records' | 'guards' | 'history'>, Pick<Ports, 'artifacts'> {
+  readonly rules: Pick<Ports['rules'], 'ofSpoke'>;
   /** The role of the deployed function; absent before the first deploy. */
   readonly role?: Role;
   /** Where the controller is, or will be. */
@@ -30,24 +32,25 @@ export interface Sources extends Omit<Inspecting, 'records' | 'guards' | 'histor
 }
 
 /** Looks over the stages of a guards file as the deployed controller would, without its memory and its event rules. */
-export function examine(guards: GuardDeclarations, { role, home, ...sources }: Sources): Promise<readonly Patient[]> {
+export async function examine(
+  guards: GuardDeclarations,
+  { role, home, rules, ...sources }: Sources,
+): Promise<readonly Patient[]> {
   const ports: Inspecting = { ...sources, ...NOTHING_REMEMBERED };
-  return inTurns(
-    guards.map((guard) => toPolicy(guard, home)),
-    AT_ONCE,
-    async (guard) => {
-      const [facts, denied] = await Promise.all([
-        inspect(ports, guard, Promise.resolve(undefined)).then((seen) => withArtifacts(sources, seen)),
-        role && attempt(role.denied(guard)),
-      ]);
-      const { target } = facts;
-      return {
-        ...judge({ ...facts, ...(denied && { denied }) }),
-        stage: `${guard.pipeline}/${guard.stage}`,
-        ...(target.kind === 'target' && { lastGood: describeExecution(target.execution) }),
-      };
-    },
-  );
+  const policies = guards.map((guard) => toPolicy(guard, home));
+  const spokes = await lookIntoSpokes({ rules, home }, policies);
+  return inTurns(policies, AT_ONCE, async (guard) => {
+    const [facts, denied] = await Promise.all([
+      inspect(ports, guard, Promise.resolve(undefined)).then((seen) => withArtifacts(sources, seen)),
+      role && attempt(role.denied(guard)),
+    ]);
+    const { target } = facts;
+    return {
+      ...judge({ ...facts, spokes: spokesOf(guard, spokes, home), ...(denied && { denied }) }),
+      stage: `${guard.pipeline}/${guard.stage}`,
+      ...(target.kind === 'target' && { lastGood: describeExecution(target.execution) }),
+    };
+  });
 }
 
 /** Before the first deploy there is no table, and no guard in it. */

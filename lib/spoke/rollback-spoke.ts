@@ -18,6 +18,8 @@ export interface RollbackSpokeProps {
   readonly externalId: string;
   /** The region of each account in which its reader role is made: IAM is global, and a StackSet deploys to several regions. */
   readonly readerRegion: string;
+  /** ARNs of others in the controller's account who may look as its function does: of people who run the doctor with `--spokes`. */
+  readonly alsoReadBy?: readonly string[];
 }
 
 /**
@@ -86,7 +88,8 @@ export class RollbackSpoke extends Construct {
       });
   }
 
-  #letRead({ controllerRole, organization, externalId, readerRegion }: RollbackSpokeProps): void {
+  #letRead(props: RollbackSpokeProps): void {
+    const { controllerRole, organization, externalId, readerRegion, alsoReadBy = [] } = props;
     const [, , , , account = ''] = controllerRole.split(':');
     const reader = new iam.Role(this, 'Reader', {
       roleName: SPOKE_READER_ROLE,
@@ -94,7 +97,7 @@ export class RollbackSpoke extends Construct {
       // Its ARN is in a condition: as principal it would be kept as an id, which a role that is made anew does not have.
       assumedBy: new iam.AccountPrincipal(account).withConditions({
         StringEquals: { 'sts:ExternalId': externalId, 'aws:PrincipalOrgID': organization },
-        ArnEquals: { 'aws:PrincipalArn': controllerRole },
+        ArnEquals: { 'aws:PrincipalArn': alsoReadBy.length === 0 ? controllerRole : [controllerRole, ...alsoReadBy] },
       }),
       maxSessionDuration: Duration.hours(1),
       inlinePolicies: {
