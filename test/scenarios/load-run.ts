@@ -14,6 +14,9 @@ import { unfinished } from './unfinished.ts';
 const IDENTITY = { accountId: '123456789012', region: 'us-east-1' };
 const MINUTE = 60_000;
 
+/** A busy machine takes longer for twenty guards than Lambda, and the function gives up halfway through its time. */
+const SLOW_MACHINE = { timeoutSeconds: 120, leaseSeconds: 130 };
+
 /** So many stages are allowed to the function each by its ARN. */
 const EXACT_ARNS = 200;
 
@@ -75,6 +78,7 @@ export async function deployGuards(load: Load, directory: string): Promise<reado
       guards,
       stackName: 'Load',
       maxRollbacks: load.maxRollbacks ?? false,
+      ...SLOW_MACHINE,
       ...(load.stages > EXACT_ARNS && { scope: 'pipelines:app-*' }),
       ...flags,
     },

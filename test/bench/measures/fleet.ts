@@ -15,6 +15,9 @@ const IDENTITY = { accountId: '123456789012', region: 'us-east-1' };
 const STACK = 'RollbackController';
 const MINUTE = 60_000;
 
+/** A busy machine takes longer for twenty guards than Lambda, and the function gives up halfway through its time. */
+const SLOW_MACHINE = ['timeoutSeconds=120', 'leaseSeconds=130'];
+
 /** One guard, and 1,000 of five alarms each, through the command line that people deploy with, and in a local account. */
 export async function fleet(): Promise<readonly Table[]> {
   const rows: string[][] = [];
@@ -38,7 +41,6 @@ export async function fleet(): Promise<readonly Table[]> {
         'policies of stages',
         'characters of the longest',
         'synth, s',
-        'guards made, s of the account',
         'calls of one alarm that rolls back',
       ],
       rows,
@@ -54,7 +56,7 @@ async function synthesized(directory: string, count: number) {
   }));
   const [file, outdir] = [join(directory, 'guards.json'), join(directory, 'cdk.out')];
   await writeFile(file, JSON.stringify(guards));
-  const settings = [`guards=${file}`, 'scope=pipelines:team-*'].flatMap((setting) => ['-c', setting]);
+  const settings = [`guards=${file}`, 'scope=pipelines:team-*', ...SLOW_MACHINE].flatMap((setting) => ['-c', setting]);
   const began = performance.now();
   const { status, stderr } = spawnSync('npx', ['cdk', 'synth', '-q', '-o', outdir, ...settings], { cwd: ROOT });
   if (status !== 0) throw new Error(`cdk synth failed:\n${stderr}`);
@@ -82,12 +84,10 @@ async function weighed(outdir: string): Promise<string[]> {
 /** Deploys the guards into a local account and lets the alarm of one go off. */
 async function rolledBack(outdir: string): Promise<string[]> {
   const stacks = loadAssembly(outdir, IDENTITY);
-  const account = await LocalAccount.start({ identity: IDENTITY, clock: new VirtualClock(), stacks });
+  const account = await LocalAccount.start({ identity: IDENTITY, clock: new VirtualClock(), stacks, concurrency: 4 });
   try {
     const { clock, calls, cloudWatch, codePipeline, functions } = account;
-    const began = clock.now();
     await deployGuards(account);
-    const made = (clock.now() - began) / 1000;
     await clock.advance(5 * MINUTE);
     codePipeline.script.addSuccesses('team-0-service-0', { count: 1, from: clock.now() - 5 * MINUTE, everyMillis: 1 });
     const before = calls.calls.length;
@@ -96,7 +96,7 @@ async function rolledBack(outdir: string): Promise<string[]> {
     const { pipelineName } = codePipeline.script.acceptedRollbacks[0] ?? {};
     const failed = functions.all.flatMap(({ host }) => host.invocations.filter(({ functionError }) => functionError));
     if (pipelineName !== 'team-0-service-0' || failed.length > 0) throw new Error('the alarm rolled nothing back');
-    return [made.toFixed(0), String(calls.calls.length - before)];
+    return [String(calls.calls.length - before)];
   } finally {
     await account.stop();
   }
