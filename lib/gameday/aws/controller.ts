@@ -7,6 +7,8 @@ export interface CommandAnswer {
   readonly answer: z.output<typeof Answer>;
   /** How long the function's initialisation took, if this was a cold start. */
   readonly coldStartMillis?: number;
+  /** When the function wrote its log, by the clock that it has; epoch milliseconds. */
+  readonly at?: number;
 }
 
 /** The function failed on a command. */
@@ -36,9 +38,20 @@ export class CommandedController {
     const text = Buffer.from(Payload ?? []).toString('utf8');
     if (FunctionError !== undefined)
       throw new ControllerFailed(`the controller failed on ${JSON.stringify(command)}: ${text}`);
-    const coldStartMillis = initialisation(Buffer.from(LogResult ?? '', 'base64').toString('utf8'));
-    return { answer: Answer.parse(JSON.parse(text)), ...(coldStartMillis !== undefined && { coldStartMillis }) };
+    const log = Buffer.from(LogResult ?? '', 'base64').toString('utf8');
+    const [coldStartMillis, at] = [initialisation(log), writtenAt(log)];
+    return {
+      answer: Answer.parse(JSON.parse(text)),
+      ...(coldStartMillis !== undefined && { coldStartMillis }),
+      ...(at !== undefined && { at }),
+    };
   }
+}
+
+function writtenAt(log: string): number | undefined {
+  const [, timestamp = ''] = /"timestamp":\s*"([^"]+)"/.exec(log) ?? [];
+  const at = Date.parse(timestamp);
+  return Number.isNaN(at) ? undefined : at;
 }
 
 /** From Lambda's report: a line of text, or a record where the function logs JSON (`platform.report`). */
