@@ -1,4 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readGameDayOptions } from '../../bin/gameday-options.ts';
 
@@ -26,6 +30,27 @@ describe('npm run gameday', () => {
     const { status, stderr } = gameday('--endpoint', 'http://127.0.0.1:1', '--yes');
     expect(stderr).toContain('AWS does not answer: connect ECONNREFUSED 127.0.0.1:1');
     expect(status).toBe(2);
+  });
+
+  it('takes everything down after Ctrl-C, which npm may pass on a second time', { timeout: 300_000 }, async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'called-off-'));
+    const report = join(directory, 'day');
+    const day = spawn(process.execPath, ['bin/gameday.ts', '--local', '--report', report]);
+    let said = '';
+    day.stdout.setEncoding('utf8').on('data', (text: string) => {
+      const isFirst = !said.includes('the sandbox stands') && `${said}${text}`.includes('the sandbox stands');
+      said += text;
+      if (!isFirst) return;
+      day.kill('SIGINT');
+      setTimeout(() => day.kill('SIGINT'), 200);
+    });
+    const [status] = await once(day, 'close');
+    expect(said).toContain('called off: the sandbox is taken down');
+    expect(said).toContain('the sandbox is gone');
+    expect(said).not.toContain('Left standing');
+    expect(status).toBe(1);
+    expect(JSON.parse(readFileSync(`${report}.json`, 'utf8'))).toMatchObject({ calledOff: true, left: [] });
+    rmSync(directory, { recursive: true });
   });
 
   it.each([
