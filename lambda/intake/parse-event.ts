@@ -29,20 +29,19 @@ export function parseEvent(
   event: unknown,
   invocation: Invocation,
 ): AlarmTrigger | StageTrigger | CommandTrigger | GuardRequestTrigger | NotUnderstood | SqsRecords | NotATrigger {
-  const form = Form.safeParse(event);
-  if (!form.success) return notAnObject(event);
-  const { Records, ResponseURL, action, alarmData, detail, 'detail-type': detailType } = form.data;
-  if (Records !== undefined) return parseRecords(event);
-  if (ResponseURL !== undefined) return parseGuardRequest(event, invocation);
-  if (action !== undefined) return parseCommand(form.data, invocation);
-  if (alarmData !== undefined) return parseDirectAlarm(event, invocation);
+  if (typeof event !== 'object' || event === null || Array.isArray(event)) return notAnObject(event);
+  if ('Records' in event) return parseRecords(event);
+  if ('ResponseURL' in event) return parseGuardRequest(event, invocation);
+  if ('action' in event) return parseCommand(event, invocation);
+  if ('alarmData' in event) return parseDirectAlarm(event, invocation);
+  const detailType = 'detail-type' in event && typeof event['detail-type'] === 'string' ? event['detail-type'] : undefined;
   switch (detailType) {
     case ALARM_STATE_CHANGE:
       return parseAlarmEvent(event, invocation);
     case STAGE_STATE_CHANGE:
       return parseStageEvent(event, invocation);
     case undefined:
-      if (detail === undefined) return notACommand(form.data);
+      if (!('detail' in event)) return notACommand(event);
       throw rejected('the event has no "detail-type"');
     default:
       if (detailType.startsWith('CloudWatch Alarm ') || detailType.startsWith('CodePipeline ')) {
@@ -51,15 +50,6 @@ export function parseEvent(
       throw rejected(`"detail-type" is "${detailType}"`);
   }
 }
-
-const Form = z.looseObject({
-  Records: z.optional(z.unknown()),
-  ResponseURL: z.optional(z.unknown()),
-  action: z.optional(z.unknown()),
-  alarmData: z.optional(z.unknown()),
-  detail: z.optional(z.unknown()),
-  'detail-type': text,
-});
 
 const StageEnvelope = z.object({
   id: text,

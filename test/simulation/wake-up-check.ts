@@ -24,6 +24,7 @@ export class WakeUpCheck {
   #memory: string | undefined;
   /** What is open according to it. */
   #open: Open | undefined;
+  #writes = 0;
   #deleted = 0;
 
   constructor(key: StageKey, records: MemoryStageRecords, queue: MemoryWatchQueue) {
@@ -34,8 +35,11 @@ export class WakeUpCheck {
 
   /** The violation that there is at `now` and was not there before. */
   violation(now: EpochMillis): string | undefined {
-    const memory = this.#records.stored(this.#key)?.memory;
     const { deleted } = this.#queue;
+    const { writes } = this.#records;
+    if (writes === this.#writes && deleted === this.#deleted) return undefined;
+    this.#writes = writes;
+    const memory = this.#records.stored(this.#key)?.memory;
     if (memory === this.#memory && (this.#open === undefined || deleted === this.#deleted)) return undefined;
     if (memory !== this.#memory) this.#open = openIn(memory ?? '');
     this.#memory = memory;

@@ -41,6 +41,7 @@ export class MemoryStageRecords implements StageRecords {
   readonly #shares: boolean;
   #guardOf: GuardOf;
   #pause: Pause | undefined;
+  #writes = 0;
 
   /** With `shares` states are handed on as they are, without text in between: nobody changes one. */
   constructor({ shares = false, guardOf = () => ({ kind: 'missing' }) }: MemoryOptions = {}) {
@@ -124,6 +125,11 @@ export class MemoryStageRecords implements StageRecords {
     this.#pause = pause;
   }
 
+  /** How often a record was written so far. */
+  get writes(): number {
+    return this.#writes;
+  }
+
   /** The record as it is stored. */
   stored(key: StageKey): StoredRecord | undefined {
     return this.#records.get(nameOf(key));
@@ -131,6 +137,7 @@ export class MemoryStageRecords implements StageRecords {
 
   /** Writes a record past every condition: by hand, or by a function of another version. */
   put(key: StageKey, record: StoredRecord): void {
+    this.#writes++;
     this.#records.set(nameOf(key), record);
   }
 
