@@ -50,6 +50,8 @@ export interface LocalAccountOptions {
   readonly concurrency?: number;
   /** How long invocations are played to take, for more of them at once than this machine has processes; as long as they do where absent. */
   readonly pace?: PlayedPace;
+  /** CloudFormation makes custom resources one after the other, for which a function needs one process; all that can be made at once where absent. */
+  readonly makesInTurn?: boolean;
   readonly switches?: SwitchOverrides;
   /** Undocumented behaviour of alarms; default as `DEFAULT_ALARM_SWITCHES`. */
   readonly alarmSwitches?: Partial<AlarmSwitches>;
@@ -163,7 +165,12 @@ export async function startAccount(options: LocalAccountOptions): Promise<Accoun
   principals.readTagsFrom((arn) => codePipeline.tagsOf(arn));
   const spokes = (options.spokes ?? []).map((plan) => new Spoke({ ...plan, clock, roles, buses }));
   for (const spoke of spokes) door.serveElsewhere(spoke.identity, [...spoke.services, sts]);
-  const customResources = new CustomResources({ clock, functions, origin: door.url });
+  const customResources = new CustomResources({
+    clock,
+    functions,
+    origin: door.url,
+    inTurn: options.makesInTurn ?? false,
+  });
   const services = { queues, topics, parameters, dynamoDb, functions, eventBus, codePipeline, cloudWatch };
   const deployments = new Deployments({
     clock,

@@ -49,6 +49,7 @@ export async function perform<Verdict>(
     stacks,
     ...(spokes && { spokes: spokePlans(spokes, identity, stacks) }),
     ...(switches && { switches }),
+    makesInTurn: true,
     onInvocation: (record) => recorder.invocationEnded(record),
   });
   try {

@@ -27,7 +27,7 @@ export class Deployment {
 
   /** A fresh account with the example pipelines, six deployments each, the last one an hour ago, and alarms in OK. */
   async start(options: Partial<LocalAccountOptions> = {}): Promise<LocalAccount> {
-    const account = await this.startEmpty(options);
+    const account = await this.startEmpty({ makesInTurn: true, ...options });
     const begun = account.clock.now();
     await deployGuards(account);
     // The function takes some seconds to make the guards: what comes afterwards is at the same times in every run.

@@ -32,6 +32,8 @@ export interface CustomResourcesOptions {
   readonly functions: Functions;
   /** Origin of the URLs that answers are put to. */
   readonly origin: string;
+  /** A request is made a second after the answer to the one before. */
+  readonly inTurn: boolean;
 }
 
 const PATH = '/cloudformation-custom-resource-response/';
@@ -48,13 +50,22 @@ export class CustomResources {
   readonly #waiting = new Map<string, (answer: CustomResourceAnswer | { readonly refused: string }) => void>();
   /** Every request that was made, oldest first, with its answer once it came. */
   readonly requests: { readonly request: CustomResourceRequest; answer?: CustomResourceAnswer }[] = [];
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: CustomResourcesOptions) {
     this.#options = options;
   }
 
   /** Answers what the function answered; FAILED, under an id that CloudFormation makes up, where it did not. */
-  async request(request: CustomResourceRequest): Promise<CustomResourceAnswer> {
+  request(request: CustomResourceRequest): Promise<CustomResourceAnswer> {
+    const { clock, inTurn } = this.#options;
+    if (!inTurn) return this.#request(request);
+    const answer = this.#last.then(() => this.#request(request));
+    this.#last = answer.then(() => new Promise<void>((resolve) => clock.at(clock.now() + 1000, resolve)));
+    return answer;
+  }
+
+  async #request(request: CustomResourceRequest): Promise<CustomResourceAnswer> {
     const { clock, functions, origin } = this.#options;
     const { ServiceToken: token, ServiceTimeout: seconds = DEFAULT_TIMEOUT_SECONDS } = request.ResourceProperties;
     const noted: (typeof this.requests)[number] = { request };

@@ -42,7 +42,7 @@ afterEach(async () => {
 });
 
 /** An account with a stack that has the function, exported, and one custom resource of its own. */
-async function accountWithProvider() {
+async function accountWithProvider({ makesInTurn = false } = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'provider-'));
   await writeFile(join(directory, 'index.js'), PROVIDER);
   const app = new App({ outdir: join(directory, 'cdk.out') });
@@ -65,6 +65,7 @@ async function accountWithProvider() {
     identity,
     clock,
     stacks: loadAssembly(join(directory, 'cdk.out'), identity),
+    makesInTurn,
   });
   running.push(account);
   const stacks = new CloudFormationClient({
@@ -94,6 +95,20 @@ const team = (resources: object) => ({
     Resources: resources,
     Outputs: { Kind: { Value: { 'Fn::GetAtt': ['One', 'Kind'] } } },
   }),
+});
+
+describe('three custom resources that do not depend on each other', () => {
+  it.each([
+    ['are asked for at once', false, 3],
+    ['are asked for in turn where the account says so, for which one process of the function will do', true, 1],
+  ])('%s', async (_, makesInTurn, processes) => {
+    const { account, clock, stacks } = await accountWithProvider({ makesInTurn });
+    await stacks.send(new CreateStackCommand(team({ One: thing(), Two: thing(), Three: thing() })));
+    await clock.advance(MINUTE);
+    const [provider] = account.functions.all;
+    expect(provider?.host.invocations.filter(({ coldStart }) => coldStart)).toHaveLength(processes);
+    expect(account.customResources.requests.map(({ answer }) => answer?.Status)).toEqual(Array(3).fill('SUCCESS'));
+  });
 });
 
 describe('a custom resource', () => {
