@@ -106,6 +106,5 @@ export class LocalAccount {
     this.clock.stop();
     await this.functions.stop();
     await this.#door.close();
-    await this.dynamoDb.stop();
   }
 }

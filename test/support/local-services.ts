@@ -83,7 +83,6 @@ export async function startLocalServices() {
     stop: async () => {
       clock.stop();
       await door.close();
-      await dynamoDb.stop();
     },
   };
 }

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../account/json-object.ts';
 import type { DeployedTable } from '../../account/template/deployed-stack.ts';
 import { compileResourcePolicy, type ResourcePolicy } from '../iam/resource-policy.ts';
 import type { Operation, Service } from '../service.ts';
-import { DynaliteServer } from './dynalite-server.ts';
+import { DynaliteEngine } from './dynalite-engine.ts';
 import { OPERATIONS, requiredPermissions } from './permissions.ts';
 
 const ScanPage = z.object({
@@ -22,12 +22,11 @@ export class DynamoDb implements Service {
   readonly signingName = 'dynamodb';
   readonly targetPrefix = 'DynamoDB_20120810';
   readonly operations: { readonly [name: string]: Operation };
-  readonly #server: DynaliteServer;
+  readonly #engine = new DynaliteEngine();
   /** By the ARN of the table. */
   readonly #policies = new Map<string, ResourcePolicy>();
 
-  private constructor(server: DynaliteServer, identity: AccountIdentity) {
-    this.#server = server;
+  private constructor(identity: AccountIdentity) {
     this.operations = Object.fromEntries(
       OPERATIONS.map((name) => [
         name,
@@ -37,7 +36,7 @@ export class DynamoDb implements Service {
               const resourcePolicy = this.#policies.get(required.resource);
               return { ...required, ...(resourcePolicy && { resourcePolicy }) };
             }),
-          handle: (input) => server.call(name, input),
+          handle: (input) => this.#engine.call(name, input),
         } satisfies Operation,
       ]),
     );
@@ -45,25 +44,25 @@ export class DynamoDb implements Service {
 
   /** Starts with these tables, empty. */
   static async start(tables: readonly DeployedTable[], identity: AccountIdentity): Promise<DynamoDb> {
-    const dynamoDb = new DynamoDb(await DynaliteServer.start(), identity);
+    const dynamoDb = new DynamoDb(identity);
     for (const table of tables) await dynamoDb.createTable(table);
     return dynamoDb;
   }
 
   async createTable({ tableName, arn, keySchema, attributeTypes, policy }: DeployedTable): Promise<void> {
     if (policy) this.#policies.set(arn, compileResourcePolicy(policy));
-    await this.#server.call('CreateTable', {
+    await this.#engine.call('CreateTable', {
       TableName: tableName,
       BillingMode: 'PAY_PER_REQUEST',
       KeySchema: keySchema.map(({ name, type }) => ({ AttributeName: name, KeyType: type })),
       // A table's definitions also name the keys of its indexes, which are not played.
       AttributeDefinitions: keySchema.map(({ name }) => ({ AttributeName: name, AttributeType: attributeTypes[name] })),
     });
-    await this.#server.untilActive(tableName);
+    await this.#engine.untilActive(tableName);
   }
 
   async deleteTable(tableName: string): Promise<void> {
-    await this.#server.call('DeleteTable', { TableName: tableName });
+    await this.#engine.call('DeleteTable', { TableName: tableName });
   }
 
   /** All items of a table as plain values, in no particular order; past the front door, so neither logged nor authorized. */
@@ -72,14 +71,10 @@ export class DynamoDb implements Service {
     let startKey: JsonObject | undefined;
     do {
       const input = { TableName: tableName, ConsistentRead: true, ...(startKey && { ExclusiveStartKey: startKey }) };
-      const page = ScanPage.parse(await this.#server.call('Scan', input));
+      const page = ScanPage.parse(await this.#engine.call('Scan', input));
       items.push(...page.Items.map((item) => unmarshall(item)));
       startKey = page.LastEvaluatedKey;
     } while (startKey !== undefined);
     return items;
-  }
-
-  async stop(): Promise<void> {
-    await this.#server.stop();
   }
 }

@@ -7,7 +7,7 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { DynamoDb } from '../../../../emulator/services/dynamodb/dynamodb.ts';
 import { requiredPermissions } from '../../../../emulator/services/dynamodb/permissions.ts';
 import { clientOf, deployedFunction, identity, openFrontDoor, statement } from '../../account/front-door/account.ts';
@@ -26,7 +26,6 @@ const table = {
 
 async function startDynamoDb() {
   const dynamodb = await DynamoDb.start([table], identity);
-  onTestFinished(() => dynamodb.stop());
   const { door, principals } = await openFrontDoor([dynamodb]);
   return { dynamodb, door, principals, client: new DynamoDBClient(clientOf(door)) };
 }
