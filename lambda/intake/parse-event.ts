@@ -34,7 +34,8 @@ export function parseEvent(
   if ('ResponseURL' in event) return parseGuardRequest(event, invocation);
   if ('action' in event) return parseCommand(event, invocation);
   if ('alarmData' in event) return parseDirectAlarm(event, invocation);
-  const detailType = 'detail-type' in event && typeof event['detail-type'] === 'string' ? event['detail-type'] : undefined;
+  const detailType =
+    'detail-type' in event && typeof event['detail-type'] === 'string' ? event['detail-type'] : undefined;
   switch (detailType) {
     case ALARM_STATE_CHANGE:
       return parseAlarmEvent(event, invocation);
