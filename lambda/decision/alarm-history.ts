@@ -37,6 +37,20 @@ function valueAt(ordered: readonly AlarmTransition[], time: EpochMillis): AlarmV
   return (known.length === 1 ? known[0] : undefined) ?? 'unknown';
 }
 
+/** The last time that an alarm was on and went off again, before a moment. */
+export interface Episode {
+  readonly from: EpochMillis;
+  readonly until: EpochMillis;
+}
+
+export function lastEpisode(transitions: readonly AlarmTransition[], before: EpochMillis): Episode | undefined {
+  const ordered = transitions.toSorted((one, other) => one.at - other.at);
+  const off = ordered.findLast(({ at, from, to }) => at <= before && from === 'ALARM' && to !== 'ALARM');
+  if (off === undefined) return undefined;
+  const on = ordered.findLast(({ at, to }) => at < off.at && to === 'ALARM');
+  return on && { from: on.at, until: off.at };
+}
+
 /** Whether it was OK at some time since. */
 export function wasOkSince(transitions: readonly AlarmTransition[], since: EpochMillis): boolean {
   return transitions.some(({ at, to, from }) => (at >= since && to === 'OK') || (at > since && from === 'OK'));

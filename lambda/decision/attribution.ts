@@ -1,7 +1,7 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import type { AlarmEvent, ObservedAlarm } from './alarm.ts';
 import { nameOf } from './alarm-arn.ts';
-import { lastKnown, wasOkSince } from './alarm-history.ts';
+import { lastEpisode, lastKnown, wasOkSince } from './alarm-history.ts';
 import { FactUnclear, readValue, visibleIn } from './asking.ts';
 import type { AttributionQuestion, Blame, NoBlame } from './blame.ts';
 import type { Facts } from './facts.ts';
@@ -9,10 +9,11 @@ import { whyMaybeFix } from './fix.ts';
 import { hold } from './hold.ts';
 import { type Onset, onsetOf } from './onset.ts';
 import { attributeOutlasting } from './outlasting.ts';
+import { type Calm, liveAt, troublesOf } from './quiet.ts';
 import { describeProof, isProven, isSame, proofTimeOf, type Reputation } from './reputation.ts';
 import { describeTenure, replacedBy, type Tenure } from './tenures.ts';
 import { clock, DAY, type EpochMillis, inMinutes, MINUTE } from './time.ts';
-import { ROUNDING } from './times.ts';
+import { EVALUATION_DELAY, ROUNDING } from './times.ts';
 
 /** Which deployments an alarm can be blamed on: they began before its onset, within their bake time, while it was off. */
 export function attribute(question: AttributionQuestion): Blame | NoBlame {
@@ -41,7 +42,9 @@ export function attribute(question: AttributionQuestion): Blame | NoBlame {
   const early = onBefore(question, newest, onset);
   if (early !== undefined) return early;
 
-  const reputation: Reputation = { ...known, proofTime: proofTimeOf(onset.window, after) };
+  const proofTime = proofTimeOf(onset.window, after);
+  const troubles = troublesOf(calmsOf(question), tenures, facts, { bakeMinutes, proofTime });
+  const reputation: Reputation = { ...known, proofTime, troubles };
   const before = candidates.filter(({ release }) => release.id !== newest.release.id).toReversed();
   // What was still live when the trouble began, under the newest, is not cleared by having been quiet until then.
   const under = onset.end <= ended ? replacedBy(firstAttempt(newest, tenures), tenures)?.release.id : undefined;
@@ -75,6 +78,14 @@ function firstAttempt(tenure: Tenure, tenures: readonly Tenure[]): Tenure {
 function othersOn({ alarms }: Pick<GuardPolicy, 'alarms'>, facts: Facts, { beganAt }: Tenure): readonly EpochMillis[] {
   const on = visibleIn(facts, alarms).filter(({ value, since }) => value === 'ALARM' && since > beganAt);
   return on.map(({ since }) => since);
+}
+
+/** Since when the alarms of the guard were OK, but for those that are on by now beside this one. */
+function calmsOf({ cause, alarm, facts, policy }: AttributionQuestion): readonly Calm[] {
+  const before = stateBefore(cause.event, alarm);
+  const others = visibleIn(facts, policy.alarms).filter(({ value }) => value === 'OK');
+  const own = before?.value === 'OK' ? [{ arn: alarm.arn, since: before.at }] : [];
+  return [...own, ...others];
 }
 
 /** The trouble began before it was there, under another release that was deployed since people know of trouble. */
@@ -119,7 +130,9 @@ function onBefore(
   const attempts = same.filter(({ by }) => by === newest.by);
   const first = Math.min(...attempts.map(({ beganAt }) => beganAt));
   const otherSince = stateBefore(cause.event, alarm);
-  if (otherSince?.value === 'OK' && otherSince.at <= first) return undefined;
+  // One good datapoint, told as late as it may be, is no end of trouble.
+  const calm = (alarm.evaluation?.period ?? 0) + EVALUATION_DELAY;
+  if (otherSince?.value === 'OK' && otherSince.at <= first - calm) return undefined;
 
   const { arn } = alarm;
   const transitions = readValue(facts.histories[arn], {
@@ -127,6 +140,14 @@ function onBefore(
     alarm: arn,
     since: first - bakeMinutes * MINUTE,
   });
+  const flap = lastEpisode(transitions, first);
+  const under = replacedBy(firstAttempt(newest, situation.tenures), situation.tenures);
+  if (flap && under && first - flap.until < calm && liveAt(situation.tenures, flap.from) === under) {
+    const rest = inMinutes(first - flap.until);
+    return predates(
+      `in ALARM until ${rest} before the deployment began at ${clock(first)}, under ${describeTenure(under)}`,
+    );
+  }
   for (const { beganAt } of attempts) {
     const known = lastKnown(transitions, beganAt, bakeMinutes);
     if (known.was === 'on') return predates(`${known.detail} when the deployment began at ${clock(beganAt)}`);

@@ -1,6 +1,7 @@
 import { readValue } from './asking.ts';
 import type { Execution, ExecutionId } from './execution.ts';
 import type { Facts, Want } from './facts.ts';
+import type { Trouble } from './quiet.ts';
 import { likeness, type Release, type Variable } from './release.ts';
 import type { ReleaseMemory, StageState } from './state.ts';
 import { replacedBy, type Tenure } from './tenures.ts';
@@ -14,6 +15,8 @@ export interface Reputation {
   readonly tenures: readonly Tenure[];
   /** How long a release has to be live with no alarm until it counts as proven, in milliseconds. */
   readonly proofTime: number;
+  /** Alarms that were on meanwhile, as far as their histories were read. */
+  readonly troubles?: readonly Trouble[];
 }
 
 export function memoryOf({ releases }: StageState, id: ExecutionId): ReleaseMemory | undefined {
@@ -32,20 +35,31 @@ export function proofTimeOf(window: number, age: number): number {
  * How long a release was live before `before` without trouble: all its times of being live count. Time before it was blamed does not,
  * unless a person has forgiven it.
  */
-export function provenFor(release: Execution, { state, tenures, facts }: Reputation, before: EpochMillis): number {
+export function provenFor(
+  release: Execution,
+  { state, tenures, facts, troubles }: Reputation,
+  before: EpochMillis,
+): number {
   const memory = memoryOf(state, release.id);
   if (memory?.forgivenAt !== undefined) return Number.POSITIVE_INFINITY;
   const from = Math.max(memory?.blamedAt ?? 0, memory?.badSince ?? 0);
   const own = tenures.filter((tenure) => tenure.release.id === release.id);
   if (own.length === 0) return from > 0 ? 0 : assumedTime(release, facts, before);
-  return timeLive(own, tenures, from, before);
+  return timeLive(own, tenures, from, before, troubles);
 }
 
-function timeLive(own: readonly Tenure[], tenures: readonly Tenure[], from: EpochMillis, before: EpochMillis): number {
+function timeLive(
+  own: readonly Tenure[],
+  tenures: readonly Tenure[],
+  from: EpochMillis,
+  before: EpochMillis,
+  troubles: readonly Trouble[] = [],
+): number {
   const whole = own.filter(({ outcome }) => outcome === 'whole');
   return whole.reduce((total, tenure) => {
     const next = tenures[tenures.indexOf(tenure) + 1]?.beganAt ?? before;
-    const begin = Math.max(tenure.endedAt ?? before, from);
+    const ends = troubles.filter((trouble) => trouble.tenure === tenure).map(({ until }) => until);
+    const begin = Math.max(tenure.endedAt ?? before, from, ...ends);
     return total + Math.max(0, Math.min(next, before) - begin);
   }, 0);
 }

@@ -110,7 +110,7 @@ describe('what the event does not tell is read in the history of the alarm', () 
   });
 
   test('but not where it tells that the alarm was OK when the deployment began', () => {
-    const event = anAlarmEvent({ previous: { value: 'OK', at: at('10:02') } });
+    const event = anAlarmEvent({ previous: { value: 'OK', at: at('09:00') } });
     expect(attributed({ cause: anAlarmCause({ event }) })).toMatchObject({ kind: 'blame' });
   });
 });

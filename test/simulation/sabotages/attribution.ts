@@ -84,6 +84,22 @@ export const ATTRIBUTION: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'a moment of OK is no end of trouble',
+    changes: [{ file: SOURCE, from: 'first - flap.until < calm', to: 'false' }],
+    missedBy: {
+      file: 'lambda/decision/cases/unheard-of.test.ts',
+      test: 'an alarm that flaps > was on before the fix, though it was OK for a moment when that began',
+    },
+  },
+  {
+    rule: 'an alarm that a rollback had ended does not flap',
+    changes: [{ file: SOURCE, from: ' && liveAt(situation.tenures, flap.from) === under', to: '' }],
+    missedBy: {
+      file: 'lambda/decision/cases/unheard-of.test.ts',
+      test: 'an alarm that flaps > is another story once a rollback had ended it: the next release is let in with the recovery, and may be bad as well',
+    },
+  },
+  {
     rule: 'an alarm of which nothing is known from before is unclear',
     changes: [{ file: SOURCE, from: "if (known.was === 'unknown' && !isNew)", to: 'if (false)' }],
     missedBy: {

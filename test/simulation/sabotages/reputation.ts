@@ -2,6 +2,7 @@ import type { Sabotage } from '../sabotage.ts';
 
 const SOURCE = 'decision/reputation.ts';
 const BARRIER = 'decision/barrier.ts';
+const QUIET = 'decision/quiet.ts';
 
 /** Which releases are proven, known bad or a barrier. */
 export const REPUTATION: readonly Sabotage[] = [
@@ -73,6 +74,22 @@ export const REPUTATION: readonly Sabotage[] = [
     missedBy: {
       file: 'lambda/decision/reputation.test.ts',
       test: 'a release is proven > not by the time before it was blamed',
+    },
+  },
+  {
+    rule: 'the time in which an alarm was on proves nothing, whoever heard of it',
+    changes: [{ file: SOURCE, from: 'from, ...ends)', to: 'from)' }],
+    missedBy: {
+      file: 'lambda/decision/cases/unheard-of.test.ts',
+      test: 'an alarm was on under the release before the suspect > and its event was lost: that one is no target',
+    },
+  },
+  {
+    rule: 'an alarm behind the bake time speaks against no release',
+    changes: [{ file: QUIET, from: 'return isBlamable ? ', to: 'return true ? ' }],
+    missedBy: {
+      file: 'lambda/decision/cases/unheard-of.test.ts',
+      test: 'an alarm was on under the release before the suspect > behind its bake time: that speaks against no release',
     },
   },
   {

@@ -1,0 +1,52 @@
+import { lastEpisode } from './alarm-history.ts';
+import { FactUnclear, readAll } from './asking.ts';
+import type { Facts, Want } from './facts.ts';
+import type { Tenure } from './tenures.ts';
+import { type EpochMillis, MINUTE } from './time.ts';
+
+/** An alarm of the guard was on while a release was live: what came before its end proves nothing of that. */
+export interface Trouble {
+  readonly tenure: Tenure;
+  readonly until: EpochMillis;
+}
+
+/** An alarm was OK since then, until the one in question went on. */
+export interface Calm {
+  readonly arn: string;
+  readonly since: EpochMillis;
+}
+
+/**
+ * The alarms that were on while an older release was live, whether anybody heard of them or not: events are lost, and come late, and a muted one
+ * blames nobody. Their histories are asked only where the calm since is too short to prove what was live then.
+ */
+export function troublesOf(
+  calms: readonly Calm[],
+  tenures: readonly Tenure[],
+  facts: Facts,
+  { bakeMinutes, proofTime }: { readonly bakeMinutes: number; readonly proofTime: number },
+): readonly Trouble[] {
+  const short = calms.filter(({ since }) => {
+    const next = tenures.find(({ beganAt }) => beganAt >= since);
+    return next !== undefined && next !== tenures[0] && next.beganAt - since < proofTime;
+  });
+  readAll(
+    facts,
+    short.map(({ arn: alarm, since }): Want => ({ fact: 'history', alarm, since })),
+  );
+  return short.flatMap(({ arn, since }) => {
+    const read = facts.histories[arn];
+    if (read?.ok === false && read.transient) throw new FactUnclear(read);
+    // What nobody may read is not known to have been quiet.
+    const episode = read?.ok ? lastEpisode(read.value, since) : { from: since, until: since };
+    const tenure = episode === undefined ? undefined : liveAt(tenures, episode.from);
+    if (episode === undefined || tenure === undefined) return [];
+    const isBlamable = episode.from - (tenure.endedAt ?? since) <= bakeMinutes * MINUTE;
+    return isBlamable ? [{ tenure, until: episode.until }] : [];
+  });
+}
+
+/** What goes on before a rollback has ended belongs to what that replaced. */
+export function liveAt(tenures: readonly Tenure[], time: EpochMillis): Tenure | undefined {
+  return tenures.findLast(({ beganAt, endedAt = beganAt, isRollback }) => (isRollback ? endedAt : beganAt) < time);
+}

@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { deploys } from '../../../support/builders/action-runs.ts';
+import { type AlarmChange, anAlarmThat, goes } from '../../../support/builders/alarm-stories.ts';
+import { anExecution } from '../../../support/builders/executions.ts';
+import { at } from '../../../support/builders/moments.ts';
+import { daysBefore, play, type World } from '../../../support/played.ts';
+
+/*
+ * That no event told of an alarm is no proof of quiet: events are lost, come late, or before there is a controller, and a muted one blames
+ * nobody. Nor is a moment of OK the end of trouble.
+ */
+
+const v1 = anExecution('1', { startedAt: daysBefore(3, '09:00') });
+const v2 = anExecution('2', { startedAt: at('08:58') });
+const v3 = anExecution('3', { startedAt: at('09:27') });
+const live = deploys(v1, daysBefore(3, '09:05'), daysBefore(3, '09:08'));
+const visits = [live, deploys(v2, '08:59', '09:00'), deploys(v3, '09:28', '09:29')];
+
+describe('an alarm was on under the release before the suspect', () => {
+  const under = (on: Partial<AlarmChange>, off = '09:20'): World => ({
+    visits,
+    alarms: [anAlarmThat(goes('ALARM', '09:05', on), goes('OK', off), goes('ALARM', '09:35'))],
+    until: '09:50',
+  });
+
+  test('and its event was lost: that one is no target', () => {
+    const { targets, told } = play(under({ told: 'never' }));
+    expect(targets).toEqual([v1.id]);
+    expect(told[0]?.sentence).toContain('suspect as well: 22222222 (c0ffee2 "Release 2") (live for 8 min');
+  });
+
+  test('and its event came too late for that', () => {
+    expect(play(under({ told: at('09:36') })).targets).toEqual([v1.id]);
+  });
+
+  test('and was muted: nobody was blamed', () => {
+    expect(play(under({ mutedUntil: at('09:25') })).targets).toEqual([v1.id]);
+  });
+
+  test('before there was a controller', () => {
+    expect(play({ ...under({}), from: '09:25' }).targets).toEqual([v1.id]);
+  });
+
+  test('for most of its time: what was quiet is what counts, not what came after it was blamed', () => {
+    const held = { ...under({}), guard: { mode: 'dry-run' as const }, until: '09:34' as const };
+    const { state } = play(held);
+    expect(state.releases).toContainEqual(expect.objectContaining({ execution: v2, blamedAt: at('09:05') }));
+    expect(play({ ...under({}, '09:24'), guard: { maxAutomaticRollbacks: 1 }, from: '09:06' }).targets).toEqual([v1.id]);
+  });
+
+  test('long before it was replaced: it has been quiet for long enough since', () => {
+    expect(play(under({ told: 'never' }, '09:10')).targets).toEqual([v2.id]);
+  });
+
+  test('of another alarm of the guard', () => {
+    const latency = { ...anAlarmThat(goes('ALARM', '09:05', { told: 'never' }), goes('OK', '09:20')), name: 'latency' };
+    expect(play({ visits, alarms: [anAlarmThat(goes('ALARM', '09:35')), latency], until: '09:50' }).targets).toEqual([
+      v1.id,
+    ]);
+  });
+
+  test('behind its bake time: that speaks against no release', () => {
+    const changes = [goes('ALARM', '08:30', { told: 'never' }), goes('OK', '08:52'), goes('ALARM', '09:05')];
+    const v0 = anExecution('0', { startedAt: daysBefore(6, '09:00') });
+    const older = deploys(v0, daysBefore(6, '09:05'), daysBefore(6, '09:08'));
+    const { targets } = play({ visits: [older, ...visits.slice(0, 2)], alarms: [anAlarmThat(...changes)], until: '09:20' });
+    expect(targets).toEqual([v1.id]);
+  });
+});
+
+describe('an alarm that flaps', () => {
+  const flapping = (...changes: readonly AlarmChange[]) => ({
+    ...anAlarmThat(...changes),
+    evaluation: { period: 60_000, periods: 1, datapointsToAlarm: 1 },
+  });
+  const fix = deploys(v2, '09:00', '09:03');
+
+  test('was on before the fix, though it was OK for a moment when that began', () => {
+    const alarm = flapping(goes('ALARM', '08:00'), goes('OK', '08:59:20'), goes('ALARM', '09:01'));
+    const { targets, told } = play({ visits: [live, fix], alarms: [alarm], until: '09:30' });
+    expect(targets).toEqual([]);
+    expect(told.at(-1)).toMatchObject({ code: 'hold', reason: 'alarm-predates-deployment' });
+    expect(told.at(-1)?.sentence).toContain('in ALARM until 40 s before the deployment began');
+  });
+
+  test('for an hour blames no release that comes meanwhile', () => {
+    const times = ['08:50', '08:51', '08:53', '08:55', '08:57', '08:59', '09:04'];
+    const alarm = flapping(...times.map((time, index) => goes(index % 2 === 0 ? 'ALARM' : 'OK', time)));
+    expect(play({ visits: [live, fix], alarms: [alarm], until: '09:30' }).targets).toEqual([]);
+  });
+
+  test('is off again once it was OK for longer than it takes to tell', () => {
+    const alarm = flapping(goes('ALARM', '08:40'), goes('OK', '08:57'), goes('ALARM', '09:05'));
+    expect(play({ visits: [live, fix], alarms: [alarm], until: '09:30' }).targets).toEqual([v1.id]);
+  });
+
+  test('is another story once a rollback had ended it: the next release is let in with the recovery, and may be bad as well', () => {
+    const next = deploys(anExecution('3', { startedAt: at('09:04') }), '09:07', '09:08');
+    const { targets } = play({
+      visits: [...visits.slice(0, 2), next],
+      guard: { freeze: 'until-recovered' },
+      alarms: [anAlarmThat(goes('ALARM', '09:05'), goes('OK', '09:12'), goes('ALARM', '09:16'))],
+      until: '09:50',
+    });
+    expect(targets).toEqual([v1.id, v1.id]);
+  });
+});
