@@ -7,7 +7,7 @@ import { hold } from './hold.ts';
 import type { Plan, Question } from './plan.ts';
 import { memoryOf, proofTimeOf, type Reputation } from './reputation.ts';
 import { isStageRunning, pendingApproval } from './stage.ts';
-import { liveIn, liveTenure, SITUATION, type Situation, situationOf } from './tenures.ts';
+import { liveIn, liveTenure, replacedBy, SITUATION, type Situation, situationOf } from './tenures.ts';
 
 /** A person's command skips attribution and the limit, never eligibility. */
 export function decideOnCommand(question: Question<CommandCause>): Plan {
@@ -52,6 +52,11 @@ function undoing(question: Question<CommandCause>, situation: Situation, aim: Ai
 function whyNotUndone(target: Execution, { suspect }: Aim, { tenures }: Situation): string | undefined {
   const live = liveIn(tenures);
   if (suspect.id === target.id) return live.kind === 'live' ? 'it is what is live' : undefined;
+  const last = tenures.findLast(({ isRollback }) => isRollback);
+  const left = last && replacedBy(last, tenures)?.release;
+  if (left !== undefined && left.id !== target.id && left.id !== suspect.id) {
+    return `an older rollback left it, the last one left ${describeExecution(left)}`;
+  }
   if (suspect.startedAt <= target.startedAt || liveTenure(live)?.isRollback) return undefined;
   return `${describeExecution(suspect)} was deployed since, and is newer; to replace that, forgive the target and name it in a rollback command`;
 }

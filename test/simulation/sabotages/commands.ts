@@ -6,6 +6,16 @@ const RELEASE = 'decision/commands/release.ts';
 /** What a person may ask for. */
 export const COMMANDS: readonly Sabotage[] = [
   {
+    rule: 'an undo takes the last rollback back, not an older one',
+    changes: [
+      { file: 'decision/decide-on-command.ts', from: 'if (left !== undefined && left.id', to: 'if (false && left.id' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/undo.test.ts',
+      test: 'a rollback is taken back > once: asked for again it goes to no older release that is known bad',
+    },
+  },
+  {
     rule: 'no newer release is undone',
     changes: [
       {

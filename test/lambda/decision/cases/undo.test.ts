@@ -45,6 +45,34 @@ describe('a rollback is taken back', () => {
     expect(play({ ...rolledBack, orders }).targets).toEqual([v1.id, v2.id, v1.id]);
   });
 
+  test('once: asked for again it goes to no older release that is known bad', () => {
+    const old = anExecution('9', { startedAt: daysBefore(2, '09:00') });
+    const before = [goes('ALARM', daysBefore(2, '09:10')), goes('OK', daysBefore(2, '09:20'))];
+    const release = asks(daysBefore(2, '12:00'), { action: 'release' });
+    const undoes = [asks('09:30', { action: 'undo' }), asks('10:30', { action: 'undo' })];
+    const { targets, told } = play({
+      visits: [deploys(old, daysBefore(2, '09:05'), daysBefore(2, '09:06')), ...rolledBack.visits],
+      alarms: [anAlarmThat(...before, goes('ALARM', '09:06'), goes('OK', '09:10'))],
+      orders: [release, ...undoes],
+      until: '11:00',
+    });
+    expect(targets).toEqual([v1.id, v1.id, v2.id]);
+    expect(told.at(-1)?.sentence).toContain('an older rollback left it, the last one left 11111111');
+  });
+
+  test('and so is one that a person made in the console: to what that left, not to what an older one did', () => {
+    const old = anExecution('9', { startedAt: daysBefore(2, '09:00') });
+    const byPerson = deploys(aRollbackTo(v1, 'b', { startedAt: at('09:20') }), '09:20', '09:22');
+    const before = [goes('ALARM', daysBefore(2, '09:10')), goes('OK', daysBefore(2, '09:20'))];
+    const { targets } = play({
+      visits: [deploys(old, daysBefore(2, '09:05'), daysBefore(2, '09:06')), ...rolledBack.visits, byPerson],
+      alarms: [anAlarmThat(...before)],
+      orders: [asks(daysBefore(2, '12:00'), { action: 'release' }), asks('10:30', { action: 'undo' })],
+      until: '11:00',
+    });
+    expect(targets).toEqual([v1.id, v2.id]);
+  });
+
   test('not where somebody has brought it back in the console', () => {
     const back = deploys(aRollbackTo(v2, 'b', { startedAt: at('09:20') }), '09:20', '09:22');
     const { told, targets } = play({ ...rolledBack, visits: [...rolledBack.visits, back] });
