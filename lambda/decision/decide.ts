@@ -69,7 +69,7 @@ function nobody(plan: Plan): Decision {
 
 /** What to do about a deployment that is blamed, as the stage is now. */
 function planFor(question: Question<AlarmCause>, situation: Situation, blame: Blame): Plan {
-  const { cause, policy, facts, now } = question;
+  const { cause, policy, state, facts, now } = question;
   const { stage, tenures } = situation;
   const { reputation } = blame;
   const live = liveIn(tenures);
@@ -85,7 +85,7 @@ function planFor(question: Question<AlarmCause>, situation: Situation, blame: Bl
   const grounds = isCarried
     ? `${blame.grounds}; ${describeTenure(carrier)} was deployed over it at ${clock(carrier.beganAt)}, before the alarm was told (${clock(blame.told)}), and is left with it`
     : blame.grounds;
-  const first = firstOfRivals(cause, policy, carrier, facts, now);
+  const first = firstOfRivals(cause, policy, carrier, facts, { now, since: state.incident?.openedAt });
   if (first !== undefined) {
     const { sentence } = first;
     return {

@@ -175,7 +175,7 @@ const DECIDED: readonly (readonly [code: string, decided: unknown, quoted: reado
       theFacts({
         rivals: { [arnOf('shop-5xx')]: seen([{ stage: 'cart/Prod', deployedAt: [at('10:15')], busy: true }]) },
       }),
-      at('10:20:05'),
+      { now: at('10:20:05') },
     ),
     ['cart/Prod', '10:15:00'],
   ],

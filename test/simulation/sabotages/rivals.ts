@@ -82,10 +82,18 @@ export const RIVALS: readonly Sabotage[] = [
   },
   {
     rule: 'a stage does not wait for ever for another',
-    changes: [{ file: SOURCE, from: '(busy || now - told < RIVAL_BEGINS_WITHIN)', to: 'true' }],
+    changes: [{ file: SOURCE, from: '(busy || now - since < RIVAL_BEGINS_WITHIN)', to: 'true' }],
     missedBy: {
       file: 'lambda/decision/cases/looked-at-again.test.ts',
       test: 'an alarm that guards another pipeline, too > goes on itself where nothing is done there',
+    },
+  },
+  {
+    rule: 'another stage may begin only now, however old the alarm is',
+    changes: [{ file: SOURCE, from: 'now - since < RIVAL_BEGINS_WITHIN', to: 'now - told < RIVAL_BEGINS_WITHIN' }],
+    missedBy: {
+      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      test: 'an alarm that guards another pipeline, too > lets that go first, too, where the mute of both ends: neither has begun then',
     },
   },
   {

@@ -93,6 +93,21 @@ describe('an alarm that guards another pipeline, too', () => {
     expect(told.find(({ code }) => code === 'rollback')?.at).toBeLessThanOrEqual(at('09:24'));
   });
 
+  test.each([
+    ['the mute of both ends', goes('ALARM', '09:05', { mutedUntil: at('09:20') })],
+    ['its event comes late to both', goes('ALARM', '09:05', { told: at('09:20') })],
+  ])('lets that go first, too, where %s: neither has begun then', (_, late) => {
+    const world = (...changes: readonly AlarmChange[]): World => ({
+      ...common(),
+      alarms: [anAlarmThat(late, ...changes)],
+      rivals: blog('09:03', false),
+    });
+    expect(play(world(goes('OK', '09:21:30'))).targets).toEqual([]);
+    const { targets, told } = play(world());
+    expect(targets).toEqual([v1.id]);
+    expect(told.find(({ code }) => code === 'rollback')?.at).toBe(at('09:22'));
+  });
+
   test('does not wait for one that was deployed only after the alarm', () => {
     const { targets, told } = play({ ...common(), rivals: blog('09:21', true) });
     expect(targets).toEqual([v1.id]);
