@@ -150,7 +150,7 @@ export function codePipelines(client: CodePipelineClient, once: CodePipelineClie
               token,
             }),
           ),
-        ['ApprovalAlreadyCompletedException', 'InvalidApprovalTokenException'],
+        ['ApprovalAlreadyCompletedException'],
       ),
 
     disableInbound: (key, reason) =>
@@ -175,6 +175,9 @@ async function starting(
   }
 }
 
+/** Refusals that another look may end: a token is that of another approval by now. */
+const NOT_FOR_LONG = ['ConflictException', 'InvalidApprovalTokenException'];
+
 /** Makes a change; `alreadySo` names the errors that mean that nothing is left to change. */
 async function changing(change: () => Promise<unknown>, alreadySo: readonly string[] = []): Promise<Change> {
   try {
@@ -184,7 +187,7 @@ async function changing(change: () => Promise<unknown>, alreadySo: readonly stri
     const failure = awsFailure(error);
     if (failure === undefined) throw error;
     if (alreadySo.includes(failure.name)) return { kind: 'done' };
-    const transient = failure.kind !== 'refused' || failure.name === 'ConflictException';
+    const transient = failure.kind !== 'refused' || NOT_FOR_LONG.includes(failure.name);
     return { kind: 'failed', error: `${failure.name}: ${failure.message}`, transient };
   }
 }

@@ -111,7 +111,7 @@ function endingEffects(
   const approval = pendingApproval(stage);
   const reason = `auto-rollback incident ${id}`;
   // Stop-and-wait would hang at an approval, and lock the stage.
-  if (approval !== undefined && !(ending.kind === 'reject' && (ending.done || isRecent))) {
+  if (approval !== undefined && !(ending.kind === 'reject' && isRecent)) {
     return [{ kind: 'reject', stage: stageName, ...approval, execution: occupant, reason }];
   }
   if (approval !== undefined || ending.done || isRecent || stage.occupant.status === 'Stopping') return [];

@@ -84,6 +84,16 @@ export const WAITING: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'an approval that is asked for again is rejected again',
+    changes: [
+      { file: SOURCE, from: "ending.kind === 'reject' && isRecent", to: "ending.kind === 'reject' && ending.done" },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/approval-in-the-stage.test.ts',
+      test: 'an approval that was rejected > and is asked for again, by a retry say, is rejected again: nothing else ends the wait',
+    },
+  },
+  {
     rule: 'people are told of what AWS does not let us do while they wait',
     changes: [
       {

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { step } from '../../../../lambda/decision/step.ts';
 import { anAction, anApproval, aVisit, deploys } from '../../../support/builders/action-runs.ts';
 import { anAlarmThat, goes } from '../../../support/builders/alarm-stories.ts';
-import { anExecution, executionId } from '../../../support/builders/executions.ts';
+import { anExecution, BAD, executionId } from '../../../support/builders/executions.ts';
+import { aGuard, aTurn } from '../../../support/builders/facts.ts';
+import { aState, aWaiting } from '../../../support/builders/incidents.ts';
 import { at } from '../../../support/builders/moments.ts';
+import { aStage, occupiedBy, seen, theFacts } from '../../../support/builders/observations.ts';
 import { daysBefore, play, type World } from '../../../support/played.ts';
 
 /*
@@ -151,5 +155,32 @@ describe('other things that are in the stage and deploy nothing', () => {
     const { told } = play({ ...waitsForApproval, visits: [live, bad, aVisit(fix, [test])] });
     expect(told).toMatchObject([{ code: 'wait', suspect: { id: v2.id } }]);
     expect(told[0]?.sentence).toContain('deploys nothing yet');
+  });
+});
+
+describe('an approval that was rejected', () => {
+  const ending = { kind: 'reject', execution: BAD.id, done: true, askedAt: at('10:20') } as const;
+  const approval = { name: 'Approve', status: 'InProgress', changedAt: at('10:20:30'), token: 'another token' };
+  const inbound = { enabled: false, lastChangedBy: 'alice' };
+  const stage = seen(aStage({ occupant: occupiedBy(BAD, 'InProgress'), actions: [approval], inbound }));
+  const endedAt = (now: string) =>
+    step(
+      aTurn({
+        state: aState({ incident: aWaiting({ waitsFor: 'approval', ending }) }),
+        facts: theFacts({ guard: seen({ kind: 'found', policy: aGuard({ whileDeploying: 'stop' }) }), stage }),
+        now: at(now),
+      }),
+    );
+
+  test('and is asked for again, by a retry say, is rejected again: nothing else ends the wait', () => {
+    expect(endedAt('10:21')).toMatchObject({
+      effects: expect.arrayContaining([expect.objectContaining({ kind: 'reject', token: 'another token' })]),
+    });
+  });
+
+  test('may show for a moment, and is left alone for as long', () => {
+    expect(endedAt('10:20:10')).toMatchObject({
+      effects: expect.not.arrayContaining([expect.objectContaining({ kind: 'reject' })]),
+    });
   });
 });
