@@ -29,14 +29,22 @@ function toRevision(action: string, id: string | undefined, text: string | undef
     action,
     ...(id !== undefined && { id }),
     ...(summary !== undefined && summary !== '' && { summary }),
-    ...(message?.toLowerCase().includes(BARRIER_MARKER) && { noRollback: true }),
+    ...(text?.toLowerCase().includes(BARRIER_MARKER) && { noRollback: true }),
   };
 }
 
 const FromConnection = z.object({ CommitMessage: z.string() });
+/** What is left of that where it was cut. */
+const CUT = /"CommitMessage"\s*:\s*"((?:[^"\\]|\\.)*)/;
 
-/** Connections to GitHub and Bitbucket put JSON into the summary: `{"ProviderType":"GitHub","CommitMessage":"..."}`. */
-function messageIn(text: string): string {
-  if (!text.trimStart().startsWith('{')) return text;
-  return FromConnection.safeParse(parseJson(text)).data?.CommitMessage ?? text;
+/**
+ * Connections to GitHub and Bitbucket put JSON into the summary: `{"ProviderType":"GitHub","CommitMessage":"..."}`. JSON without a message, or too
+ * short to hold one, says nothing to people.
+ */
+function messageIn(text: string): string | undefined {
+  if (!/^\s*\{\s*["}]/.test(text)) return text;
+  const whole = FromConnection.safeParse(parseJson(text)).data?.CommitMessage;
+  if (whole !== undefined) return whole;
+  const rest = z.string().safeParse(parseJson(`"${CUT.exec(text)?.[1] ?? ''}"`)).data;
+  return rest === '' ? undefined : rest;
 }

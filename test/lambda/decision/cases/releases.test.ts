@@ -74,9 +74,18 @@ describe('what changed, for people', () => {
   test.each([
     ['{"ProviderType":"GitHub","CommitMessage":"chore: adjust defaults\\n\\nlong body"}', 'chore: adjust defaults'],
     ['{"ProviderType":"Bitbucket","CommitMessage":"fix: the basket"}', 'fix: the basket'],
+    [
+      '{"ProviderType":"GitHub","CommitMessage":"fix: the \\"big\\" basket, which was cut o',
+      'fix: the "big" basket, which was cut o',
+    ],
+    ['{"ProviderType":"GitHub","CommitMessage":"fix: cut within an escape \\', 'fix: cut within an escape'],
+    ['{"ProviderType":"GitHub","Commit', undefined],
+    ['{"ProviderType":"Bitbucket"}', undefined],
+    ['{}', undefined],
     ['{ not JSON at all\nsecond line', '{ not JSON at all'],
+    ['{scope} fix: no JSON', '{scope} fix: no JSON'],
     ['fix: plain\n\nlong body', 'fix: plain'],
-  ])('of the summary %s it is the first line of the message', (summary, line) => {
+  ])('of the summary %s it is the first line of the message, never JSON', (summary, line) => {
     expect(summarized(summary)?.revisions[0]?.summary).toBe(line);
   });
 
