@@ -15,7 +15,7 @@ export function keptOutBy(
   const next = {
     rejects: 'it is rejected, and the stage is rolled back then',
     enforce: 'reject it, and the stage is rolled back if the alarm is still on; approve it, and that is decided again',
-    'dry-run': 'it is decided again when it has been answered',
+    'dry-run': 'it is decided again when it has been answered, and nothing is changed in dry-run mode',
   };
   return `execution ${occupant} waits in the stage for approval "${action}", which keeps a rollback out; ${next[how]}`;
 }
@@ -34,7 +34,12 @@ export function lookAtApproval(
     return { incident, entries: [] };
   }
   const sentence = keptOutBy(approval, occupant, mode);
-  const entry = entryOfWait(cause, incident.id, { suspect, sentence, reason: 'approval' }, now);
+  const entry = entryOfWait(
+    cause,
+    incident.id,
+    { suspect, sentence, ...(mode === 'enforce' && { reason: 'approval' }) },
+    now,
+  );
   const current: Waiting = { ...incident, awaits: approval.action };
   return { incident: current, entries: [{ ...entry, id: `${incident.id}/approval/${approval.action}` }] };
 }

@@ -27,9 +27,10 @@ export function attribute(question: AttributionQuestion): Blame | NoBlame {
   const candidates = tenures.filter((tenure) => mayHaveCaused(tenure, onset) && !isFixUnderWay(tenure, onset, known));
   const newest = candidates.at(-1);
   const last = tenures.at(-1);
-  if (newest === undefined || last === undefined) {
-    const execution = last === undefined ? 'of this stage' : describeTenure(last);
-    return hold.alarmPredatesDeployment({ alarm: alarm.arn, execution, detail: `${onset.how}, ${begunAt(last)}` });
+  if (last === undefined) return hold.nothingDeployed(policy);
+  if (newest === undefined) {
+    const detail = `${onset.how}, the deployment began ${clock(last.beganAt)}`;
+    return hold.alarmPredatesDeployment({ alarm: alarm.arn, execution: describeTenure(last), detail });
   }
   const ended = newest.endedAt ?? onset.at;
   const after = onset.at - ended;
@@ -107,10 +108,6 @@ function mayHaveCaused({ beganAt, endedAt, isRollback }: Tenure, onset: Onset): 
   if (isRollback) return endedAt !== undefined && endedAt <= onset.earliest;
   // The same millisecond is no proof that the trouble came after it.
   return beganAt < onset.end;
-}
-
-function begunAt(last: Tenure | undefined): string {
-  return last === undefined ? 'no deployment is known' : `the deployment began ${clock(last.beganAt)}`;
 }
 
 /** What was on before a deployment began may be what it was to mend: it blames none. */

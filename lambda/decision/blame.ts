@@ -39,5 +39,5 @@ export interface AttributionQuestion {
   readonly situation: Situation;
   readonly state: StageState;
   readonly facts: Facts;
-  readonly policy: Pick<GuardPolicy, 'alarms' | 'bakeMinutes'>;
+  readonly policy: Pick<GuardPolicy, 'alarms' | 'bakeMinutes' | 'stage' | 'deployActions'>;
 }

@@ -22,7 +22,7 @@ export function decideOnCommand(question: Question<CommandCause>): Plan {
   }
   const live = liveIn(tenures);
   const tenure = liveTenure(live);
-  if (tenure === undefined) return hold.nothingDeployed({ stage: policy.stage });
+  if (tenure === undefined) return hold.nothingDeployed(policy);
   const why = cause.reason === undefined ? '' : `: ${cause.reason}`;
   const grounds = cause.undo ? `${cause.by} takes the last rollback back${why}` : `${cause.by} asked for it${why}`;
   const reputation: Reputation = { state, facts, tenures, proofTime: proofTimeOf(0, 0) };

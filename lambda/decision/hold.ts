@@ -79,10 +79,13 @@ export const hold = {
       'Correct the guard if the pipeline or stage was renamed; a pipeline in PARALLEL mode cannot be rolled back. The state:',
     ),
   ),
-  nothingDeployed: reason<{ stage: string }>(
+  nothingDeployed: reason<{ stage: string; deployActions?: readonly string[] | undefined }>(
     'nothing-deployed',
-    (f) => `nothing was ever deployed through stage "${f.stage}"`,
-    thenLook('Nothing to do: the stage never ran. The state of the stage:'),
+    (f) =>
+      `nothing was ever deployed through stage "${f.stage}", as far as is known: no run of an action that deploys is listed (${f.deployActions === undefined ? 'any but sources, approvals and tests' : `deployActions: ${f.deployActions.join(', ')}`})`,
+    thenLook(
+      'Nothing to do if the stage never ran. If it did, see that "deployActions" of the guard names the actions that deploy. The state of the stage:',
+    ),
   ),
   stageSkipped: reason<{ execution: string }>(
     'stage-skipped',
@@ -123,7 +126,7 @@ export const hold = {
   platformTrouble: reason<{ alarms: string; what: string }>(
     'platform-trouble',
     (f) =>
-      `${f.alarms} in ALARM, or until a moment ago, which speaks of the platform and not of a release; ${f.what} would have been rolled back`,
+      `${f.alarms} in ALARM, or until a moment ago, which speaks of the platform and not of a release; without that, ${f.what} would be blamed`,
     thenPlan('Mend the platform; it is looked at again when its alarm goes off. To roll back all the same:'),
   ),
   tooManyRollbacks: reason<{ done: number; minutes: number; max: number; plan: string }>(

@@ -37,10 +37,12 @@ export function whatIsInTheWay(
   if (isStageRunning(stage)) {
     const approval = awaitedApproval(stage);
     const stop = policy.whileDeploying === 'stop' && policy.mode === 'enforce';
-    const then = stop ? 'the stage is rolled back then' : 'decided again when it has ended';
+    const isDryRun = policy.mode === 'dry-run';
+    const again = `decided again when it has ended${isDryRun ? ', and nothing is changed in dry-run mode' : ''}`;
+    const then = stop ? 'the stage is rolled back then' : again;
     if (approval !== undefined) {
       const sentence = `${blame.grounds}; ${keptOutBy(approval, occupant, stop ? 'rejects' : policy.mode)}`;
-      return { ...of, waitsFor: 'approval', approval, ...(!stop && { reason: 'approval' }), sentence };
+      return { ...of, waitsFor: 'approval', approval, ...(!stop && !isDryRun && { reason: 'approval' }), sentence };
     }
     const what =
       live.kind === 'deploying'

@@ -46,7 +46,7 @@ export function situationOf(guarded: GuardedStage, state: StageState, facts: Fac
     return hold.stageNotFound({ pipeline: guarded.pipeline, stage: guarded.stage, problem });
   }
   const { occupant } = stage;
-  if (occupant === undefined) return hold.nothingDeployed({ stage: guarded.stage });
+  if (occupant === undefined) return neverIn(guarded, facts);
   if (occupant.status === 'Skipped') return hold.stageSkipped({ execution: occupant.executionId });
   // What it did here is listed no sooner than the execution itself.
   if (executionOf(occupant.executionId, state, facts) === undefined) return notListed(occupant.executionId, facts);
@@ -74,6 +74,14 @@ export function situationOf(guarded: GuardedStage, state: StageState, facts: Fac
     return [{ ...deployment, release, isRollback }];
   });
   return { stage, tenures };
+}
+
+/** Nothing is in the stage; in PARALLEL mode none ever is (UG:execution-modes), whatever runs there. */
+function neverIn(guarded: GuardedStage, facts: Facts): Hold {
+  const hasRun = known(facts, 'actions').items.some(({ stage }) => stage === guarded.stage);
+  const problem =
+    'it shows no execution, though actions of it have run; so it is where the pipeline is in PARALLEL mode';
+  return hasRun ? hold.stageNotFound({ ...guarded, problem }) : hold.nothingDeployed(guarded);
 }
 
 /** An execution among everything that was listed or is remembered. */

@@ -48,7 +48,7 @@ export function waitWith(
     occupant: wait.occupant,
     suspect: trimmed(wait.suspect),
     ...(reopened?.phase === 'waiting' && reopened.refused && { refused: reopened.refused }),
-    ...(wait.reason === 'approval' && wait.approval && { awaits: wait.approval.action }),
+    ...(wait.approval && !wants && { awaits: wait.approval.action }),
     ...(ending && { ending: before?.kind === ending.kind ? before : ending }),
     told: [...new Set([...told, ...alarms])],
   };

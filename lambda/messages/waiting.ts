@@ -8,7 +8,7 @@ export function waitingAfter({ code, frozen }: Pick<Entry, 'code' | 'frozen'>): 
 const DEPLOYMENTS = 'deployments to the stage, for the release of the freeze';
 
 const WAITS: { readonly [code in EntryCode]?: string } = {
-  wait: 'the rollback, for the end of what the text above names',
+  wait: 'the decision, for the end of what the text above names',
   redeploy: 'the stage, for the new execution to come through the stages before it',
   'rollback-stuck': 'the rollback, for what its execution waits for in the stage',
   'rollback-kept-out': 'the rollback, for a person who lets it into the stage',

@@ -13,12 +13,7 @@ import { refused } from './refused.ts';
 
 /** Rolls back at a person's word: no attribution and no limit, but the lock and the eligibility of the target. */
 export function rollBack(turn: Turn, asked: AskedFor<CommandOf<'rollback'>>): Next {
-  const { target, acrossBarrier } = asked.command;
-  return atOnce(turn, {
-    ...causeOf(asked),
-    ...(target !== undefined && { target }),
-    ...(acrossBarrier && { acrossBarrier }),
-  });
+  return atOnce(turn, causeOfPlan(asked));
 }
 
 /** Runs the last good release through the whole pipeline again, where nothing of the stage is open. */
@@ -66,11 +61,16 @@ function causeOf({ id, at, command }: AskedFor): CommandCause {
   return { kind: 'command', id, at, by, ...(reason !== undefined && { reason }) };
 }
 
-/** What the plan command, or another that was not to do anything, decides about. */
+/** What a command to roll back or redeploy, or to say what that would do, decides about. */
 export function causeOfPlan(asked: AskedFor<Planned>): CommandCause {
   const { target, action } = asked.command;
-  const isRedeploy = action === 'redeploy';
-  return { ...causeOf(asked), ...(target !== undefined && { target }), ...(isRedeploy && { redeploy: true as const }) };
+  const isAcross = action === 'rollback' && asked.command.acrossBarrier;
+  return {
+    ...causeOf(asked),
+    ...(target !== undefined && { target }),
+    ...(isAcross && { acrossBarrier: true as const }),
+    ...(action === 'redeploy' && { redeploy: true as const }),
+  };
 }
 
 export type Planned = CommandOf<'plan' | 'rollback' | 'redeploy'>;

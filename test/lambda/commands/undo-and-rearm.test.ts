@@ -140,6 +140,14 @@ describe('a release that must not be rolled back behind', () => {
     expect(sentenceOf(world, 'hold')).toContain('"acrossBarrier": true');
   });
 
+  test('is planned across, too: a dry run says what the command with "acrossBarrier" would do', async () => {
+    const world = await migrated();
+    ask(world, { action: 'rollback', acrossBarrier: true, dryRun: true });
+    await pass(world, 30);
+    expect(courseOf(world)).toMatchObject({ rollbacksTo: [], entries: ['planned'] });
+    expect(sentenceOf(world, 'planned')).toContain('roll back from');
+  });
+
   test('is rolled back by the command that says "acrossBarrier"', async () => {
     const world = await migrated();
     ask(world, { action: 'rollback', acrossBarrier: true });

@@ -111,7 +111,7 @@ function verdictOn(truth: Truth, { event, history }: Sources): string {
       situation: { stage: aStage(), tenures: [tenure] },
       state: aState(),
       facts: theFacts({ histories: { [arnOf('shop-5xx')]: history } }),
-      policy: { alarms: [], bakeMinutes },
+      policy: { stage: 'Prod', alarms: [], bakeMinutes },
     }),
   );
   return verdict.kind === 'hold' ? verdict.code : verdict.kind;

@@ -31,7 +31,7 @@ function attributed({ history, tenures = [GOOD_TENURE, BAD_TENURE], bakeMinutes 
       situation: { stage: aStage(), tenures },
       state: aState(),
       facts: theFacts({ histories: { [arnOf('shop-5xx')]: history } }),
-      policy: { alarms: [], bakeMinutes },
+      policy: { stage: 'Prod', alarms: [], bakeMinutes },
       ...but,
     }),
   );

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ActionRun } from '../../../lambda/decision/action-run.ts';
 import { decide } from '../../../lambda/decision/decide.ts';
 import type { Facts } from '../../../lambda/decision/facts.ts';
 import { hold } from '../../../lambda/decision/hold.ts';
@@ -63,7 +64,7 @@ const DECIDED: readonly (readonly [code: string, decided: unknown, quoted: reado
   ],
   ['alarm-actions-disabled', seeing({ alarms: alarmsSeen(anAlarm({ actionsEnabled: false })) }), ['"shop-5xx"']],
   ['stage-not-found', seeing({ stage: seen('not-found') }), ['"shop"', '"Prod"']],
-  ['nothing-deployed', seeing({ stage: seen(aStageThatNeverRan()) }), ['"Prod"']],
+  ['nothing-deployed', seeing({ stage: seen(aStageThatNeverRan()), actions: allOf<ActionRun>() }), ['"Prod"']],
   ['stage-skipped', seeing({ stage: seen(aStage({ occupant: occupiedBy(BAD, 'Skipped') })) }), [BAD.id]],
   [
     'rollback-running',

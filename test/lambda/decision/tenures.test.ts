@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ActionRun } from '../../../lambda/decision/action-run.ts';
 import type { Facts } from '../../../lambda/decision/facts.ts';
 import type { StageState } from '../../../lambda/decision/state.ts';
 import { describeLive, describeTenure, liveIn, situationOf } from '../../../lambda/decision/tenures.ts';
@@ -56,7 +57,16 @@ describe('what was in a stage', () => {
 
 describe('what is in a stage cannot be said', () => {
   test.each<[string, Partial<Facts>, string]>([
-    ['of a stage that never ran', { stage: seen(aStageThatNeverRan()) }, 'nothing-deployed'],
+    [
+      'of a stage that never ran',
+      { stage: seen(aStageThatNeverRan()), actions: allOf<ActionRun>() },
+      'nothing-deployed',
+    ],
+    [
+      'of a stage whose actions ran, and that shows nobody: PARALLEL',
+      { stage: seen(aStageThatNeverRan()) },
+      'stage-not-found',
+    ],
     ['of a skipped stage', { stage: seen(aStage({ occupant: occupiedBy(BAD, 'Skipped') })) }, 'stage-skipped'],
     ['of a stage that the pipeline does not have', { stage: seen('not-found') }, 'stage-not-found'],
   ])('%s: a hold', (_, but, code) => {

@@ -9,7 +9,7 @@ const mailOf = (of: Partial<Entry>) =>
   emailOf(messageOf({ pipeline: 'shop', stage: 'Prod' }, anEntry(of), aPlace())).text;
 
 test.each<[string, Partial<Entry>, string]>([
-  ['an alarm while deploying', { code: 'wait' }, 'the rollback, for the end of what the text above names'],
+  ['an alarm while deploying', { code: 'wait' }, 'the decision, for the end of what the text above names'],
   [
     'a redeploy',
     { code: 'redeploy', redeployment: true },

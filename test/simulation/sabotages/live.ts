@@ -8,6 +8,28 @@ const RELEASE = 'decision/release.ts';
 /** What is live in a stage, and which release that is. */
 export const LIVE: readonly Sabotage[] = [
   {
+    rule: 'a stage whose actions ran did not never run: no execution shows in PARALLEL mode',
+    changes: [{ file: TENURES, from: 'return hasRun ? hold.stageNotFound(', to: 'return false ? hold.stageNotFound(' }],
+    missedBy: {
+      file: 'lambda/decision/tenures.test.ts',
+      test: 'what is in a stage cannot be said > of a stage whose actions ran, and that shows nobody: PARALLEL: a hold',
+    },
+  },
+  {
+    rule: 'where nothing deploys no alarm was on before',
+    changes: [
+      {
+        file: 'decision/attribution.ts',
+        from: 'return hold.nothingDeployed(policy);',
+        to: 'return hold.alarmPredatesDeployment({ alarm: alarm.arn, execution: "", detail: "" });',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/approval-in-the-stage.test.ts',
+      test: 'other things that are in the stage and deploy nothing > a stage in which nothing deploys: that is said, and not that the alarm was on before',
+    },
+  },
+  {
     rule: 'a rollback counts only where it succeeded',
     changes: [
       {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Execution } from '../../../../lambda/decision/execution.ts';
 import { step } from '../../../../lambda/decision/step.ts';
-import { anAction, anApproval, aVisit, deploys } from '../../../support/builders/action-runs.ts';
+import { anAction, anApproval, aVisit, deploys, type Moment } from '../../../support/builders/action-runs.ts';
 import { anAlarmThat, goes } from '../../../support/builders/alarm-stories.ts';
 import { anExecution, BAD, executionId } from '../../../support/builders/executions.ts';
 import { aGuard, aTurn } from '../../../support/builders/facts.ts';
@@ -104,7 +105,8 @@ describe('an approval of what is being deployed', () => {
     const rejected = play({ visits, alarms, until: '09:08', guard: { whileDeploying: 'stop' } }).told[0];
     expect([rejected?.code, rejected?.reason]).toEqual(['wait', undefined]);
     const dry = play({ visits, alarms, until: '09:08', guard: { mode: 'dry-run' } }).told[0];
-    expect(dry?.sentence).toContain('decided again when it has been answered');
+    expect(dry?.sentence).toContain('decided again when it has been answered, and nothing is changed in dry-run mode');
+    expect([dry?.code, dry?.reason]).toEqual(['wait', undefined]);
   });
 });
 
@@ -133,6 +135,19 @@ describe('other things that are in the stage and deploy nothing', () => {
       expect(told.find(({ code }) => code === 'rollback')).toMatchObject({ at: at('09:18'), suspect: { id: v2.id } });
       expect(occupant).not.toBe(fix.id);
     }
+  });
+
+  test('a stage in which nothing deploys: that is said, and not that the alarm was on before', () => {
+    const soak = (execution: Execution, begins: Moment, ends: Moment) =>
+      aVisit(execution, [anAction('Soak', begins, ends, { category: 'Test' })]);
+    const alarms = [anAlarmThat(goes('ALARM', '09:15'))];
+    const untouched = [soak(v1, daysBefore(3, '09:05'), daysBefore(3, '09:08')), soak(v2, '09:03', '09:06')];
+    const other = { visits: [live, deploys(v2, '09:03', '09:06')], guard: { deployActions: ['DeployEcs'] } };
+    for (const world of [{ visits: untouched }, other]) {
+      const { told } = play({ ...world, alarms, until: '09:20' });
+      expect(told).toMatchObject([{ code: 'hold', reason: 'nothing-deployed' }]);
+    }
+    expect(play({ ...other, alarms, until: '09:20' }).told[0]?.sentence).toContain('deployActions: DeployEcs');
   });
 
   test('an execution whose entry condition is being checked: no action of it has begun', () => {

@@ -58,6 +58,15 @@ test('an alarm that an alarm of the platform vetoes is looked at again, and roll
   expect(targets).toEqual([v1.id]);
 });
 
+test('of a veto nobody reads that something would have been rolled back, which a guard in dry-run mode never does', () => {
+  const platform = { ...anAlarmThat(goes('ALARM', '09:04')), name: 'platform' };
+  const guard = { unlessAlarms: [arnOf('platform')], mode: 'dry-run' as const };
+  const { told } = play({ visits, alarms: [anAlarmThat(goes('ALARM', '09:05')), platform], guard, until: '09:30' });
+  const held = told.filter(({ reason }) => reason === 'platform-trouble');
+  expect(held).not.toEqual([]);
+  expect(held.filter(({ sentence }) => sentence.includes('rolled back'))).toEqual([]);
+});
+
 test('a release that is blamed has to prove itself again, although nothing was done about it', () => {
   const { state } = play({
     visits,
