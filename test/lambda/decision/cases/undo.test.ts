@@ -40,6 +40,16 @@ describe('a rollback is taken back', () => {
     expect(told.at(-1)?.sentence).toContain('was deployed since, and is newer');
   });
 
+  test('also where it failed half-way, as when somebody has stopped it', () => {
+    expect(play({ ...rolledBack, rollbacksEnd: 'Failed' }).targets).toEqual([v1.id, v2.id]);
+  });
+
+  test('not while it runs: the incident covers it', () => {
+    const { told, targets } = play({ ...rolledBack, orders: [asks('09:06:30', { action: 'undo' })] });
+    expect(targets).toEqual([v1.id]);
+    expect(told.find(({ reason }) => reason === 'incident-open')?.sentence).toContain('(rolling-back)');
+  });
+
   test('and that is taken back in its turn', () => {
     const orders = [asks('09:30', { action: 'undo' }), asks('09:40', { action: 'undo' })];
     expect(play({ ...rolledBack, orders }).targets).toEqual([v1.id, v2.id, v1.id]);
