@@ -18,12 +18,12 @@ import { inTurns } from '../readiness/in-turns.ts';
 import type { SpokeFact, StageFacts } from '../readiness/stage-facts.ts';
 import { attempt } from '../stage/observe.ts';
 import { tell } from '../stage/perform.ts';
-import { alarmsAtOnce, byAlarms } from './alarms-at-once.ts';
 import { withArtifacts } from './artifacts-of.ts';
 import { answerNotGuarded, guardsAskedFor } from './guarded-stages.ts';
 import { inspect } from './inspect.ts';
 import { resync } from './resync.ts';
 import { lookIntoSpokes, spokesOf } from './spokes-of.ts';
+import { timeToLook, whileTimeLasts } from './while-time-lasts.ts';
 
 /** Stages looked over at the same time. */
 const AT_ONCE = 5;
@@ -32,9 +32,6 @@ const READ_AT_ONCE = 25;
 
 type Readiness = 'ready' | 'ready-with-warnings' | 'not-ready' | 'unknown';
 
-/** A check of everything hands the rest on after this part of a lease, which is longer than an invocation: one group of stages still fits in. */
-const PART_OF_LEASE = 3;
-
 /**
  * Looks over one stage, or all of them: would a rollback work if it were needed now? People are told what changed since the
  * last check, whoever asked for it; a stage that lost events is looked at again. Where the guards cannot be listed at all it
@@ -42,12 +39,14 @@ const PART_OF_LEASE = 3;
  * for, the others are looked over by the next; `behind`: the last stage of the part before.
  */
 export async function check(
-  { ports, options }: Controller,
+  controller: Controller,
   asked: AskedFor<CommandOf<'check'>>,
   behind = '',
 ): Promise<CommandAnswer> {
+  const { ports } = controller;
   const { command } = asked;
-  const until = ports.clock() + options.leaseMillis / PART_OF_LEASE;
+  const isOfAll = command.pipeline === undefined && command.stage === undefined;
+  const until = isOfAll ? timeToLook(controller) : Number.POSITIVE_INFINITY;
   const listed = await ports.guards.stages();
   const keys = guardsAskedFor(command, listed)
     .filter((key) => stageName(key) > behind)
@@ -61,13 +60,7 @@ export async function check(
   const spokes = await lookIntoSpokes(ports, chosen);
   const rules = { ofBus, spokes };
   const broken = read.filter(({ guard }) => !guard.ok || guard.value.kind !== 'found');
-  const isOfAll = command.pipeline === undefined && command.stage === undefined;
-  const checked: Awaited<ReturnType<typeof checkStage>>[] = [];
-  for (const group of byAlarms(chosen)) {
-    if (isOfAll && checked.length > 0 && ports.clock() >= until) break;
-    const eyes = { ...ports, alarms: await alarmsAtOnce(ports.alarms, group) };
-    checked.push(...(await inTurns(group, AT_ONCE, (guard) => checkStage(eyes, asked, guard, rules))));
-  }
+  const checked = await whileTimeLasts(ports, chosen, until, (eyes, guard) => checkStage(eyes, asked, guard, rules));
   const left = chosen.length - checked.length;
   const last = checked.at(-1);
   const isDue = (key: StageKey) => left === 0 || last === undefined || stageName(key) <= last.stage;
@@ -87,14 +80,14 @@ export async function check(
       stages,
     };
   }
-  const controller = isOfAll ? await conclude(ports, asked, WHOLE_CONTROLLER, await whoIsTold(ports)) : undefined;
+  const asWhole = isOfAll ? await conclude(ports, asked, WHOLE_CONTROLLER, await whoIsTold(ports)) : undefined;
   if (isOfAll) ports.log.checked();
   return {
     ...about(command),
     decision: stages.every(isReady) ? 'ready' : 'not-ready',
     reason: readyIn(stages),
     stages,
-    ...(controller && controller.readiness !== 'ready' && { controller }),
+    ...(asWhole && asWhole.readiness !== 'ready' && { controller: asWhole }),
   };
 }
 

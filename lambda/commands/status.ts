@@ -5,7 +5,7 @@ import { describeExecution } from '../decision/execution.ts';
 import { type Read, stageIn } from '../decision/facts.ts';
 import { isOurFreeze } from '../decision/freeze.ts';
 import { hold } from '../decision/hold.ts';
-import { stageKeyOf, stageName } from '../decision/stage-key.ts';
+import { type StageKey, stageKeyOf, stageName } from '../decision/stage-key.ts';
 import { EMPTY_STATE, type Pause, type StageState } from '../decision/state.ts';
 import { describeLive } from '../decision/tenures.ts';
 import { clock } from '../decision/time.ts';
@@ -21,12 +21,18 @@ import { VERSION } from '../version.ts';
 import { arming } from './arming.ts';
 import { answerNotGuarded, guardsAskedFor } from './guarded-stages.ts';
 import { inspect } from './inspect.ts';
+import { timeToLook, whileTimeLasts } from './while-time-lasts.ts';
 
-/** Stages read at the same time. */
-const AT_ONCE = 5;
+/** Guards and states read from the table at the same time. */
+const READ_AT_ONCE = 25;
 
-/** One stage, or all of them: what is deployed, what it would go back to, and what stands in the way. */
-export async function status({ ports }: Controller, command: CommandOf<'status'>): Promise<CommandAnswer> {
+/**
+ * One stage, or all of them: what is deployed, what it would go back to, and what stands in the way. AWS takes so few calls a second that some
+ * hundred stages are looked at in one invocation: those first in which something is open, and the others are named.
+ */
+export async function status(controller: Controller, command: CommandOf<'status'>): Promise<CommandAnswer> {
+  const { ports } = controller;
+  const until = timeToLook(controller);
   const [listed, pause, rules] = await Promise.all([
     attempt(ports.guards.stages()),
     attempt(ports.records.globalPause()),
@@ -36,25 +42,46 @@ export async function status({ ports }: Controller, command: CommandOf<'status'>
   const asked = guardsAskedFor(command, listed.value);
   if (asked.length === 0) return answerNotGuarded(command, listed.value);
   const everything = pause.ok ? pause.value : undefined;
-  const read = await inTurns(asked, AT_ONCE, async (key) => {
-    const guard = await attempt(ports.guards.of(key));
-    if (!guard.ok) return { unusable: `${key.pipeline}/${key.stage}: ${guard.problem}` };
-    if (guard.value.kind === 'found') return { stage: await statusOf(ports, guard.value.policy, everything, rules) };
-    const problem = guard.value.kind === 'unusable' ? guard.value.problem : 'its guard is listed, and is not there';
-    return { unusable: `${key.pipeline}/${key.stage}: ${problem}` };
-  });
-  const stages = read.flatMap((one) => ('stage' in one ? [one.stage] : []));
-  const unusable = read.flatMap((one) => ('unusable' in one ? [one.unusable] : []));
+  const read = await inTurns(asked, READ_AT_ONCE, (key) => remembered(ports, key));
+  const usable = read.filter((one) => one.policy !== undefined);
+  const unusable = read.map(({ unusable: problem }) => problem).filter((problem) => problem !== undefined);
+  const inOrder = [...usable.filter(isOpen), ...usable.filter((one) => !isOpen(one))];
+  const seen = await whileTimeLasts(
+    ports,
+    inOrder.map(({ policy }) => policy),
+    until,
+    (eyes, policy) => statusOf(eyes, policy, everything, rules),
+  );
+  const others = inOrder.slice(seen.length).map(({ policy }) => stageName(policy));
+  const order = usable.map(({ policy }) => stageName(policy));
+  const stages = seen.toSorted((one, other) => order.indexOf(one.stage) - order.indexOf(other.stage));
   return {
     ...about(command),
     decision: 'status',
     version: VERSION,
-    reason: `${asked.length} guarded ${asked.length === 1 ? 'stage' : 'stages'}`,
+    reason: `${asked.length} guarded ${asked.length === 1 ? 'stage' : 'stages'}${others.length === 0 ? '' : `; there was time to look at ${seen.length} of them: name a pipeline to see others`}`,
     ...(everything && { paused: describePause(everything) }),
     ...(!pause.ok && { paused: `unknown: ${pause.problem}` }),
     stages,
     ...(unusable.length > 0 && { unusableGuards: unusable }),
+    ...(others.length > 0 && { notLookedAt: others }),
   };
+}
+
+/** What the table has of a stage: its guard, and what is remembered. */
+async function remembered({ guards, records }: Ports, key: StageKey) {
+  const [guard, memory] = await Promise.all([attempt(guards.of(key)), attempt(records.read(key))]);
+  if (!guard.ok) return { unusable: `${stageName(key)}: ${guard.problem}` };
+  if (guard.value.kind === 'found') return { policy: guard.value.policy, memory };
+  const problem = guard.value.kind === 'unusable' ? guard.value.problem : 'its guard is listed, and is not there';
+  return { unusable: `${stageName(key)}: ${problem}` };
+}
+
+/** Something that a person may have to see to. */
+function isOpen({ memory }: { readonly memory: Read<StageState | undefined> }): boolean {
+  if (!memory.ok) return true;
+  const { incident, freeze, pause } = memory.value ?? {};
+  return incident !== undefined || freeze !== undefined || pause !== undefined;
 }
 
 async function statusOf(
