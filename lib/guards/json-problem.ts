@@ -40,9 +40,28 @@ function strangeSymbol(rest: string): string | undefined {
   return /^\w+\s*:/.test(rest) ? `the key ${word} needs quotes: "${word}"` : undefined;
 }
 
+/** By what the parser calls it. */
+const MISSING = new Map<string, string>([
+  ['CommaExpected', 'a comma is missing'],
+  ['ColonExpected', 'a colon is missing'],
+  ['CloseBraceExpected', 'the } that closes the guard is missing'],
+  ['CloseBracketExpected', 'the ] that closes the list is missing'],
+  ['PropertyNameExpected', 'the name of a field is missing, in double quotes'],
+  ['ValueExpected', 'a value is missing'],
+  ['UnexpectedEndOfString', 'a text has no closing quote (")'],
+  [
+    'InvalidSymbol',
+    'this is no value of JSON: it takes text in double quotes, numbers, true, false, null, lists and objects',
+  ],
+  ['InvalidCharacter', 'a tab or another control character stands in a text'],
+  ['EndOfFileExpected', 'the list has ended, and more stands behind it'],
+]);
+
 function reason(code: ParseError['error']): string {
   const name = printParseErrorCode(code);
   if (name === 'InvalidCommentToken') return 'comments are not allowed';
+  const said = MISSING.get(name);
+  if (said !== undefined) return said;
   return name
     .replaceAll(/([A-Z])/g, ' $1')
     .trim()

@@ -88,7 +88,7 @@ describe('a file that holds no list of guards', () => {
       '',
       'guards.json: not JSON: the file is empty at line 1, column 1; correct it there (compare guards.example.json)',
     ],
-    ['[\n  {"pipeline" "shop"}\n]', 'guards.json: not JSON: colon expected at line 2, column 15; correct it there'],
+    ['[\n  {"pipeline" "shop"}\n]', 'guards.json: not JSON: a colon is missing at line 2, column 15; correct it there'],
     ['[{}] // mine', 'guards.json: not JSON: comments are not allowed at line 1, column 6'],
     [
       '[\n  {},\n]',
@@ -102,6 +102,8 @@ describe('a file that holds no list of guards', () => {
     ['- pipeline: shop', 'not JSON: this looks like YAML, and guards are JSON at line 1, column 1'],
     ['{"guards": []}', 'guards.json: holds an object, not a list; put the guards into [ ] (see guards.example.json)'],
     ['"shop"', 'guards.json: holds a string, not a list'],
+    ['[{"pipeline": "shop"', 'not JSON: the } that closes the guard is missing at line 1'],
+    ['[{"pipeline": shop-x}]', 'not JSON: this is no value of JSON'],
     ['[]', 'guards.json: the list is empty; declare at least one guard (see guards.example.json)'],
   ])('%j', (text, expected) => {
     expect(complaint(() => read(text))).toContain(expected);
