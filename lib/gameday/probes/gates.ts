@@ -1,7 +1,7 @@
 import { DEPLOY, GATE, SOURCE } from '../day.ts';
 import { orNever, until } from '../pace.ts';
 import { type Probe, tryRefused } from '../probing.ts';
-import type { LabReleases } from './lab.ts';
+import { type LabReleases, rollBackRunning } from './lab.ts';
 
 /** How long a rollback that waits at a gate is watched doing so. */
 const LONG_ENOUGH_SECONDS = 45;
@@ -55,12 +55,18 @@ export const sourceStage: Probe<LabReleases> = {
 /** Edits the pipeline while an execution waits for approval; afterwards no earlier one is a target. Comes last in the lab. */
 export const editedPipeline: Probe<LabReleases> = {
   name: 'an edit of the pipeline',
-  about: ['editedExecutionStatus', 'rollbackErrors.versionChanged'],
+  about: ['editedExecutionStatus', 'rollbackErrors.versionChanged', 'rollbackErrors.stageRunning'],
   run: async (probing, { older }) => {
     const { sandbox, watching, findings } = probing;
     const { pipelines, pace, day } = sandbox;
     const id = await watching.start(day.lab);
-    await watching.approvals({ pipeline: day.lab, stage: GATE }, id);
+    const gate = { pipeline: day.lab, stage: GATE };
+    await watching.approvals(gate, id);
+    // Where the other try came too late: a stage that waits for an approval runs until somebody answers.
+    if (!findings.has('rollbackErrors.stageRunning')) {
+      const refused = await rollBackRunning(pipelines, gate, older);
+      findings.saw('rollbackErrors.stageRunning', refused.ok ? 'accepted' : refused.error);
+    }
     const answer = await pipelines.edit(day.lab);
     if (answer !== 'ok') throw new Error(`the pipeline could not be edited: ${answer}`);
     const ended = await orNever(
