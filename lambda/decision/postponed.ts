@@ -5,13 +5,16 @@ import type { Claimed, Waiting } from './incident.ts';
 import { endOfMute } from './observed-alarm.ts';
 import { to } from './phases.ts';
 import type { Hold } from './reason.ts';
+import { fitting } from './remembered.ts';
 import type { Postponed, StageState } from './state.ts';
 import { type EpochMillis, MINUTE } from './time.ts';
 import { DOUBTED_FOR, POSTPONED_FOR, READ_AGAIN_AFTER, VETO_LOOK_EVERY } from './times.ts';
 import type { Next, Turn } from './turn.ts';
 
-/** More are not kept: they are decided as what could not be observed. */
-const MOST_POSTPONED = 10;
+/** More are not kept unread: they are decided as what could not be observed. */
+const MOST_UNREAD = 10;
+/** Characters of what is kept: a mute rule may silence every alarm of a guard, and each is promised another look. */
+const MOST_POSTPONED = 30_000;
 
 /** A person sees the problem at once and can ask again; an alarm is tried again for a while. */
 export function mayBeReadAgain(
@@ -21,7 +24,8 @@ export function mayBeReadAgain(
   reopened: Waiting | Claimed | undefined,
 ): boolean {
   if (!transient || cause.kind !== 'alarm') return false;
-  if (reopened === undefined && state.postponed.length >= MOST_POSTPONED) return false;
+  if (reopened === undefined && state.postponed.filter(({ why }) => why === 'unread').length >= MOST_UNREAD)
+    return false;
   return now - unreadSince(state, cause, reopened, now) < DOUBTED_FOR;
 }
 
@@ -98,5 +102,7 @@ export function withPostponed(state: StageState, postponed: Postponed): StageSta
     ({ cause, why }) =>
       cause.event.alarm !== alarm || (postponed.why === 'unread' ? cause.id !== postponed.cause.id : why === 'unread'),
   );
-  return { ...state, postponed: [...others, one].slice(-MOST_POSTPONED) };
+  // What is undecided goes last: those are kept.
+  const all = [...others, one].toSorted((a, b) => Number(a.why === 'unread') - Number(b.why === 'unread'));
+  return { ...state, postponed: fitting(all, MOST_POSTPONED) };
 }

@@ -54,7 +54,7 @@ function keepReleases(releases: readonly ReleaseMemory[]): readonly ReleaseMemor
 }
 
 /** The newest, the last of a list, that fit into so many characters of JSON. */
-function fitting<T>(list: readonly T[], most: number): readonly T[] {
+export function fitting<T>(list: readonly T[], most: number): readonly T[] {
   let left = most;
   const first = list.findLastIndex((one) => {
     left -= JSON.stringify(one).length;

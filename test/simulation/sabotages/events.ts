@@ -110,6 +110,14 @@ export const EVENTS: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'every muted alarm of a guard is kept for its look',
+    changes: [{ file: 'decision/postponed.ts', from: 'MOST_POSTPONED = 30_000', to: 'MOST_POSTPONED = 3_000' }],
+    missedBy: {
+      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      test: 'an alarm that is muted when it goes on > is looked at then, however many others are muted with it',
+    },
+  },
+  {
     rule: 'an alarm whose actions are disabled does nothing',
     changes: [{ file: OBSERVED_ALARM, from: 'if (!alarm.actionsEnabled)', to: 'if (false)' }],
     missedBy: {

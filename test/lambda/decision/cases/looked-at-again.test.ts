@@ -26,6 +26,16 @@ describe('an alarm that is muted when it goes on', () => {
     expect(told[0]?.sentence).toContain('looked at again when the mute ends, at 2026-01-10 09:20:00 UTC');
   });
 
+  test('is looked at then, however many others are muted with it', () => {
+    const alarms = Array.from({ length: 30 }, (_, index) => ({
+      ...anAlarmThat(muted, ...(index === 0 ? [] : [goes('OK', '09:15')])),
+      name: `errors of service ${index}`,
+    }));
+    const { targets, told } = play({ visits, alarms, until: '09:30' });
+    expect(told.filter(({ reason }) => reason === 'alarm-muted')).toHaveLength(30);
+    expect(targets).toEqual([v1.id]);
+  });
+
   test('comes to nothing where it is off by then', () => {
     const { targets } = play({ visits, alarms: [anAlarmThat(muted, goes('OK', '09:15'))], until: '09:30' });
     expect(targets).toEqual([]);
