@@ -1,4 +1,4 @@
-import { isDeploying } from '../decision/action-run.ts';
+import { type ActionRun, isDeploying } from '../decision/action-run.ts';
 import { byLocation, nameOf } from '../decision/alarm-arn.ts';
 import type { ValueOf } from '../decision/asking.ts';
 import type { Facts, Pages, Read, Rival, Want } from '../decision/facts.ts';
@@ -137,10 +137,20 @@ async function rivalsOf({ guards, pipelines, records }: Eyes, own: StageKey, ala
   const others = keys.filter((key) => !isSameStage(key, own));
   return Promise.all(
     others.map(async (key) => {
-      const [state, actions] = await Promise.all([records.read(key), pipelines.actions(key)]);
-      const deploying = actions.items.filter((run) => run.stage === key.stage && isDeploying(run, undefined));
+      const [state, actions] = await Promise.all([records.read(key), actionsOf(pipelines, key)]);
+      const deploying = actions.filter((run) => run.stage === key.stage && isDeploying(run, undefined));
       const deployedAt = deploying.map(({ beganAt }) => beganAt);
       return { stage: stageName(key), busy: state?.incident !== undefined, deployedAt };
     }),
   );
+}
+
+/** A pipeline that nobody may look at keeps no other from being rolled back: what may not be read may hardly be rolled back either. */
+async function actionsOf({ actions }: Eyes['pipelines'], key: StageKey): Promise<readonly ActionRun[]> {
+  try {
+    return (await actions(key)).items;
+  } catch (error) {
+    if (error instanceof CouldNotRead && !error.transient) return [];
+    throw error;
+  }
 }

@@ -97,6 +97,16 @@ export const RIVALS: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'a stage that nobody may look at keeps no other waiting',
+    changes: [
+      { file: 'stage/observe.ts', from: 'if (error instanceof CouldNotRead && !error.transient) return [];', to: '' },
+    ],
+    missedBy: {
+      file: 'lambda/stage/observe.test.ts',
+      test: 'a pipeline that nobody may look at keeps no other stage from being decided about',
+    },
+  },
+  {
     rule: 'a stage does not wait for one behind its bake time',
     changes: [
       { file: SOURCE, from: 'const isFresh = told - last <= bakeMinutes * MINUTE;', to: 'const isFresh = true;' },
