@@ -48,7 +48,12 @@ export const DecisionDetail = z
       text: z.string(),
       commands: z
         .array(
-          z.object({ action: z.string(), pipeline: z.exactOptional(z.string()), stage: z.exactOptional(z.string()) }),
+          z.object({
+            action: z.string(),
+            pipeline: z.exactOptional(z.string()),
+            stage: z.exactOptional(z.string()),
+            acrossBarrier: z.exactOptional(z.literal(true)),
+          }),
         )
         .check(z.describe('Events to invoke the function with.')),
     }),

@@ -49,6 +49,12 @@ test('the event has for machines what the message has for people', () => {
   });
 });
 
+test('the event that crosses a barrier keeps to the schema', () => {
+  const detail = detailOf(anEntry({ code: 'hold', reason: 'barrier' }));
+  expect(detail.nextStep.commands).toContainEqual(expect.objectContaining({ acrossBarrier: true }));
+  expect(DecisionDetail.parse(detail)).toEqual(detail);
+});
+
 test('what is not known is left out', () => {
   const detail = detailOf(aBareEntry({ code: 'paused' }));
   for (const member of ['reason', 'alarm', 'incident', 'suspect', 'target', 'rollbackExecutionId', 'frozen']) {
