@@ -104,7 +104,9 @@ function whenOf(after: number, { outcome }: Tenure): string {
  * A deployment that began after the end of the onset's datapoint is acquitted; a datapoint that began, or may have begun, before a
  * ROLLBACK ended belongs to what the rollback replaced.
  */
-function mayHaveCaused({ beganAt, endedAt, isRollback }: Tenure, onset: Onset): boolean {
+function mayHaveCaused({ beganAt, endedAt, isRollback, outcome }: Tenure, onset: Onset): boolean {
+  // One that failed brought nothing back: what it was to leave is live.
+  if (isRollback && outcome === 'half') return false;
   if (isRollback) return endedAt !== undefined && endedAt <= onset.earliest;
   // The same millisecond is no proof that the trouble came after it.
   return beganAt < onset.end;

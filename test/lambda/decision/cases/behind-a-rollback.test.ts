@@ -144,6 +144,29 @@ describe('a rollback that failed', () => {
     expect(targets).toEqual([v1.id]);
   });
 
+  test.each([
+    ['ours', {}],
+    [
+      "a person's",
+      {
+        visits: [
+          ...visits,
+          deploys(aRollbackTo(v1, 'b', { startedAt: at('09:06') }), '09:06', '09:07', { status: 'Failed' }),
+        ],
+        alarms: [anAlarmThat(goes('ALARM', '09:40'))],
+      },
+    ],
+  ])(
+    'brought nothing back, %s: the next alarm is told of what it was to leave, which is live all the same',
+    (_, but) => {
+      const again = anAlarmThat(goes('ALARM', '09:05'), goes('OK', '09:25'), goes('ALARM', '09:40'));
+      const { told } = play({ ...world, alarms: [again], ...but, until: '09:50' });
+      expect(told.at(-1)).toMatchObject({ reason: 'already-rolled-back' });
+      expect(told.at(-1)?.sentence).toContain('22222222 (c0ffee2 "Release 2") was rolled back from');
+      expect(told.at(-1)?.sentence).toContain('live all the same');
+    },
+  );
+
   test('does not make its target the suspect of an alarm that comes next', () => {
     const failed = deploys(aRollbackTo(v1, 'b', { startedAt: at('09:04') }), '09:04', '09:05', { status: 'Failed' });
     const { told } = play({
