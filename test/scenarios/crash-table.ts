@@ -93,7 +93,9 @@ function outcome({ hit, rolledBackAfter, repeatedMessages, violations }: CrashRe
   if (violations.length > 0) return `VIOLATION: ${violations.join('; ')}`;
   const repeated =
     repeatedMessages > 0 ? `, ${repeatedMessages} ${repeatedMessages === 1 ? 'message' : 'messages'} repeated` : '';
-  return `rolled back once, ${rolledBackAfter} s after the alarm${repeated}`;
+  const end =
+    rolledBackAfter === undefined ? 'ended as it should' : `rolled back once, ${rolledBackAfter} s after the alarm`;
+  return `${end}${repeated}`;
 }
 
 function report({ name }: Story) {
