@@ -14,8 +14,9 @@ import { deployGuards, type Load, type LoadFigures, runLoad } from './load-run.t
  *
  * Alarm events by the thousand at once, through the deployed function: on one stage (storm), on 200 stages, and on 1,000. `flood`: 5,000 alarms
  * of an outage that nobody guards anything with, and one in their midst that is guarded; and that one alone, to compare: there Lambda's
- * concurrency is played, not this machine's, as it is for 1,000 stages. Prints the figures as Markdown. Exit code 1 unless every stage was rolled back exactly once and
- * nothing is left undone. With `--rates aws` the account takes as many calls a second as AWS does, from the function and all others.
+ * concurrency is played, not this machine's, as it is for 1,000 stages. Prints the figures as Markdown. Exit code 1 unless every stage was
+ * rolled back exactly once and nothing is left undone. With `--rates aws` the account takes as many calls a second as AWS does, from the
+ * function and all others: storm and stages.
  */
 
 const { values, positionals } = parseArgs({
@@ -64,9 +65,13 @@ for (const [name, load] of LOADS) {
 }
 
 function loadsNamed(name: string | undefined): NamedLoads {
+  const hasRates = values.rates !== 'none';
+  if (hasRates && (name === 'thousand' || name === 'flood')) {
+    throw new TypeError(`${name} plays Lambda's pace: --rates goes with storm and stages`);
+  }
   switch (name) {
     case undefined:
-      return [...STORM, ...STAGES, ...THOUSAND];
+      return hasRates ? [...STORM, ...STAGES] : [...STORM, ...STAGES, ...THOUSAND];
     case 'storm':
       return STORM;
     case 'stages':
