@@ -14,7 +14,8 @@ import { unknownRegion } from '../lib/doctor/region.ts';
 import { report } from '../lib/doctor/report.ts';
 import { roleInIam } from '../lib/doctor/role.ts';
 import { readGuardsFile } from '../lib/guards/guards-file.ts';
-import { checkSpokes, type Spokes, SpokesText } from '../lib/spoke/spokes.ts';
+import { checkSpokes, type Spokes } from '../lib/spoke/spokes.ts';
+import { SpokesText } from '../lib/spoke/spokes-text.ts';
 import { placeOf, runTool } from './aws-tool.ts';
 import { readCommandLine } from './command-line.ts';
 

@@ -10,7 +10,7 @@ class ShopStack(Stack):
         CustomResource(self, "ShopGuard",
             service_token=Fn.import_value("RollbackController:RollbackGuards"),
             resource_type="Custom::RollbackGuard",
-            service_timeout=Duration.minutes(6),
+            service_timeout=Duration.minutes(2),
             properties={"pipeline": "shop", "stage": "Prod", "alarms": ["shop-5xx"]})
 
 

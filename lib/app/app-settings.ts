@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { nearestKey } from '../../lambda/intake/nearest-key.ts';
 import { ConfigurationError } from '../configuration-error.ts';
 import type { Scope } from '../guards/guard-scope.ts';
-import { SpokesText } from '../spoke/spokes.ts';
+import { SpokesText } from '../spoke/spokes-text.ts';
 
 const seconds = (what: string, most: number) =>
   z.coerce

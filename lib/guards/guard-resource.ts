@@ -6,11 +6,8 @@ import type { GuardProps } from './guard-props.ts';
 export const GUARD_TYPE = 'Custom::RollbackGuard';
 export const BATCH_TYPE = 'Custom::RollbackGuards';
 
-/**
- * Lambda tries a crashed invocation again after a minute, and two minutes after that, and a throttled one after longer and longer: all of them have
- * their time. A stack does not wait for an hour.
- */
-const ANSWERS_WITHIN = Duration.minutes(6);
+/** A retry of the function after a crash, a minute later, has its time; a stack does not wait for an hour. */
+const ANSWERS_WITHIN = Duration.minutes(2);
 
 /** The controller, as those who declare guards need it. */
 export interface GuardProvider {

@@ -1,5 +1,3 @@
-import * as z from 'zod';
-import { parseJson } from '../../lambda/intake/json.ts';
 import { ConfigurationError } from '../configuration-error.ts';
 
 /** Accounts and regions whose alarms may guard stages here. Each has a spoke: `npm run spoke-template`, or the construct `RollbackSpoke`. */
@@ -13,19 +11,6 @@ export interface Spokes {
   /** What the reader roles of the spokes demand of whoever assumes them: 2 to 1,224 letters, digits and `+ = , . @ : / -`. */
   readonly externalId: string;
 }
-
-/** Spokes as the command line gives them. */
-export const SpokesText = z.union([z.string().transform((text) => parseJson(text)), z.unknown()]).pipe(
-  z.strictObject(
-    {
-      organization: z.string(),
-      accounts: z.array(z.string()),
-      regions: z.array(z.string()),
-      externalId: z.string(),
-    },
-    'spokes must be JSON such as {"organization":"o-a1b2c3d4e5","accounts":["111122223333"],"regions":["eu-west-1"],"externalId":"..."}',
-  ),
-);
 
 const RULES: readonly (readonly [keyof Spokes, RegExp, string])[] = [
   ['organization', /^o-[a-z0-9]{10,32}$/, 'the id of an organization, such as o-a1b2c3d4e5'],

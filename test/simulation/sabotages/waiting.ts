@@ -70,7 +70,10 @@ export const WAITING: readonly Sabotage[] = [
         to: "return waitsFor !== 'other-stage';",
       },
     ],
-    missedBy: { history: 'a pipelines own rollback to what is blamed runs where deployments are stopped' },
+    missedBy: {
+      file: 'lambda/decision/waiting.test.ts',
+      test: 'a rollback that is waited for is never stopped, and no other stage is',
+    },
   },
   {
     rule: 'an approval is rejected, not stopped',

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import type { Wait } from '../../../lambda/decision/plan.ts';
+import { waitWith } from '../../../lambda/decision/waiting.ts';
+import { anAlarmCause } from '../../support/builders/causes.ts';
+import { BAD } from '../../support/builders/executions.ts';
+import { aGuard, aTurn } from '../../support/builders/facts.ts';
+
+/** How what is waited for is ended, where the guard says that deployments are stopped. */
+function endingOf(waitsFor: Wait['waitsFor']) {
+  const wait: Wait = { kind: 'wait', waitsFor, occupant: BAD.id, suspect: BAD, freezes: true, sentence: 'it runs' };
+  const { state } = waitWith(aTurn(), [anAlarmCause()], wait, aGuard({ whileDeploying: 'stop' }), undefined);
+  return state.incident?.phase === 'waiting' ? state.incident.ending?.kind : 'no wait';
+}
+
+test('a deployment that is waited for is stopped where the guard says so', () => {
+  expect(endingOf('deployment')).toBe('stop');
+});
+
+test('a rollback that is waited for is never stopped, and no other stage is', () => {
+  expect(endingOf('rollback')).toBeUndefined();
+  expect(endingOf('other-stage')).toBeUndefined();
+});
