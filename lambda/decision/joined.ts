@@ -30,7 +30,9 @@ function isSameAlarm(one: DecidableCause, other: DecidableCause): boolean {
 
 /** The earlier one stands for both; it is decided by the word of the later, unless that asks for nothing. */
 function merge(one: DecidableCause, other: DecidableCause): DecidableCause {
-  if (one.kind !== 'alarm' || other.kind !== 'alarm' || one.id === other.id) return one;
+  if (one.kind !== 'alarm' || other.kind !== 'alarm') return one;
+  // The same event delivered again, and by now in the mailbox with a later one.
+  if (one.id === other.id) return lastOf(other) > lastOf(one) ? other : one;
   const [first, last] = one.at <= other.at ? [one, other] : [other, one];
   const ends = [first, last].map(({ id, at, merged }) => ({ id: merged?.lastId ?? id, at: merged?.lastAt ?? at }));
   const end = ends.reduce((latest, next) => (next.at > latest.at ? next : latest));

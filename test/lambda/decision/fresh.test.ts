@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { AlarmCause } from '../../../lambda/decision/cause.ts';
 import { endAfterRollback } from '../../../lambda/decision/end-after-rollback.ts';
 import type { Facts } from '../../../lambda/decision/facts.ts';
 import { freshCauses } from '../../../lambda/decision/fresh.ts';
@@ -71,6 +72,15 @@ describe('an event', () => {
     const turn = aTurn({ state: aState({ ...past, incident }), now: at('11:00') });
     const { state } = endAfterRollback(turn, incident, { code: 'rollback-failed', sentence: '' });
     expect(fresh(state)).toMatchObject({ kind: 'wants' });
+  });
+
+  test('that is delivered again, and lies in the mailbox together with a later one, takes nothing of that away', () => {
+    const later = at('10:22');
+    const letter = { ...cause, merged: { count: 2, from: cause.at, lastAt: later, lastId: 'the later one' } };
+    const decide = (...came: readonly AlarmCause[]) =>
+      freshCauses(aState({ decidedSince: at('10:00') }), theFacts(), came);
+    expect(decide(cause, letter)).toEqual([letter]);
+    expect(decide(letter, cause)).toEqual([letter]);
   });
 
   test('is not decided anew while it waits in an incident', () => {

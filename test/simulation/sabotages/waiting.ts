@@ -159,6 +159,16 @@ export const WAITING: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'an event that is delivered again takes nothing away of what it stands for in the mailbox',
+    changes: [
+      { file: 'decision/joined.ts', from: 'return lastOf(other) > lastOf(one) ? other : one;', to: 'return one;' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/fresh.test.ts',
+      test: 'an event > that is delivered again, and lies in the mailbox together with a later one, takes nothing of that away',
+    },
+  },
+  {
     rule: 'an incident has room for ten causes',
     changes: [
       {
