@@ -4,13 +4,13 @@ import type { Location } from './decision/alarm-arn.ts';
 import type { Change, Reject, RollbackAnswer } from './decision/effects.ts';
 import type { Entry } from './decision/entry.ts';
 import type { Execution, ExecutionId } from './decision/execution.ts';
-import type { ExecutionDetail, GuardLookUp } from './decision/facts.ts';
+import type { ExecutionDetail } from './decision/facts.ts';
 import type { PipelineStructure } from './decision/pipeline-structure.ts';
 import type { Redeployment } from './decision/redeployment.ts';
 import type { ObservedStage } from './decision/stage.ts';
 import type { StageKey } from './decision/stage-key.ts';
 import type { EpochMillis } from './decision/time.ts';
-import type { Claims } from './guards/claims.ts';
+import type { Guards } from './guards/guards.ts';
 import type { GuardScope } from './guards/scope.ts';
 import type { RestOfCheck, WatchMessage } from './intake/watch-message.ts';
 import type { Log } from './log/log.ts';
@@ -90,26 +90,6 @@ export interface Breaker {
 export interface RollbackLimit {
   readonly count: number;
   readonly minutes: number;
-}
-
-export interface Guards {
-  /** Without the lock; who takes the lock of a stage gets its guard with it. */
-  of(key: StageKey): Promise<GuardLookUp>;
-  /** Every guarded stage. */
-  stages(): Promise<readonly StageKey[]>;
-  /** Stages that the alarm guarded when it was last asked for: there may be more by now. A miss is never remembered. */
-  remembered(alarm: string): readonly StageKey[];
-  /** The stages that an alarm guards, by its ARN: one read. */
-  ofAlarm(alarm: string): Promise<readonly StageKey[]>;
-  /** Who declares the guard of a stage, and which version of that it is. */
-  claims(key: StageKey): Promise<{ readonly claims: Claims; readonly version: number }>;
-  /** Stores the claims with the policy that they put in force; `changed` where the version is another by now. */
-  write(key: StageKey, version: number, claims: Claims): Promise<'written' | 'changed'>;
-  /** Lets alarms, by ARN, lead to the stage, or no longer. */
-  index(
-    key: StageKey,
-    alarms: { readonly added: readonly string[]; readonly removed: readonly string[] },
-  ): Promise<void>;
 }
 
 /** CloudFormation, waiting for a custom resource. */

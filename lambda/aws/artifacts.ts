@@ -1,7 +1,7 @@
 import {
   type ActionExecutionDetail,
   type CodePipelineClient,
-  ListActionExecutionsCommand,
+  paginateListActionExecutions,
   type S3Location,
 } from '@aws-sdk/client-codepipeline';
 import type { Artifacts } from '../ports.ts';
@@ -37,18 +37,8 @@ export function s3Artifacts(client: CodePipelineClient, { isThere, buckets, regi
 
 async function actionsOf(client: CodePipelineClient, pipelineName: string, pipelineExecutionId: string) {
   const details: ActionExecutionDetail[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await client.send(
-      new ListActionExecutionsCommand({
-        pipelineName,
-        filter: { pipelineExecutionId },
-        ...(nextToken !== undefined && { nextToken }),
-      }),
-    );
-    details.push(...(page.actionExecutionDetails ?? []));
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
+  const pages = paginateListActionExecutions({ client }, { pipelineName, filter: { pipelineExecutionId } });
+  for await (const { actionExecutionDetails = [] } of pages) details.push(...actionExecutionDetails);
   return details;
 }
 

@@ -7,8 +7,8 @@ import { attempt } from '../stage/observe.ts';
 const MOST_ALARMS = 100;
 
 /** Guards in groups whose alarms fit into one call: CloudWatch takes nine of those a second from all of the account. */
-export function* byAlarms(guards: readonly GuardPolicy[]): Generator<readonly GuardPolicy[]> {
-  let group: GuardPolicy[] = [];
+export function* byAlarms<Guard extends GuardPolicy>(guards: readonly Guard[]): Generator<readonly Guard[]> {
+  let group: Guard[] = [];
   let alarms = new Set<string>();
   for (const guard of guards) {
     const more = new Set([...alarms, ...alarmsOf(guard)]);

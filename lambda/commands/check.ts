@@ -140,7 +140,7 @@ async function checkStage(
 ) {
   const key = stageKeyOf(guard);
   const [facts, notIndexed, scope] = await Promise.all([
-    inspect(ports, guard, ports.records.read(key)).then((seen) => withArtifacts(ports, seen)),
+    inspect(ports, guard, attempt(ports.records.read(key))).then((seen) => withArtifacts(ports, seen)),
     attempt(mendedIndex(ports, key, guard.alarms)),
     attempt(scopeOf(ports, key)),
   ]);

@@ -1,5 +1,5 @@
 import { FactUnclear, wantsOf } from '../decision/asking.ts';
-import { type Facts, NO_FACTS } from '../decision/facts.ts';
+import { type Facts, NO_FACTS, type Read } from '../decision/facts.ts';
 import type { Hold } from '../decision/reason.ts';
 import { proofTimeOf } from '../decision/reputation.ts';
 import { stageKeyOf } from '../decision/stage-key.ts';
@@ -19,14 +19,14 @@ export type Inspecting = Eyes & Pick<Ports, 'structures' | 'clock'>;
 export async function inspect(
   ports: Inspecting,
   guard: GuardPolicy,
-  remembered: Promise<StageState | undefined>,
+  remembered: Promise<Read<StageState | undefined>>,
 ): Promise<StageFacts> {
   const key = stageKeyOf(guard);
   const alarms = wantsOf([...guard.alarms, ...guard.unlessAlarms]);
   const [structure, look, memory] = await Promise.all([
     attempt(ports.structures.of(key.pipeline)),
     observe(ports, key, { facts: NO_FACTS, tokens: {} }, [...SITUATION, ...alarms]),
-    attempt(remembered),
+    remembered,
   ]);
   const state = (memory.ok ? memory.value : undefined) ?? EMPTY_STATE;
   const { facts, found } = await withFacts(

@@ -5,7 +5,7 @@ import { describeExecution } from '../decision/execution.ts';
 import { type Read, stageIn } from '../decision/facts.ts';
 import { isOurFreeze } from '../decision/freeze.ts';
 import { hold } from '../decision/hold.ts';
-import { type StageKey, stageKeyOf, stageName } from '../decision/stage-key.ts';
+import { type StageKey, stageName } from '../decision/stage-key.ts';
 import { EMPTY_STATE, type Pause, type StageState } from '../decision/state.ts';
 import { describeLive } from '../decision/tenures.ts';
 import { clock } from '../decision/time.ts';
@@ -43,17 +43,12 @@ export async function status(controller: Controller, command: CommandOf<'status'
   if (asked.length === 0) return answerNotGuarded(command, listed.value);
   const everything = pause.ok ? pause.value : undefined;
   const read = await inTurns(asked, READ_AT_ONCE, (key) => remembered(ports, key));
-  const usable = read.filter((one) => one.policy !== undefined);
-  const unusable = read.map(({ unusable: problem }) => problem).filter((problem) => problem !== undefined);
+  const usable = read.flatMap((one) => ('unusable' in one ? [] : [one]));
+  const unusable = read.flatMap((one) => ('unusable' in one ? [one.unusable] : []));
   const inOrder = [...usable.filter(isOpen), ...usable.filter((one) => !isOpen(one))];
-  const seen = await whileTimeLasts(
-    ports,
-    inOrder.map(({ policy }) => policy),
-    until,
-    (eyes, policy) => statusOf(eyes, policy, everything, rules),
-  );
-  const others = inOrder.slice(seen.length).map(({ policy }) => stageName(policy));
-  const order = usable.map(({ policy }) => stageName(policy));
+  const seen = await whileTimeLasts(ports, inOrder, until, (eyes, one) => statusOf(eyes, one, everything, rules));
+  const others = inOrder.slice(seen.length).map(stageName);
+  const order = usable.map(stageName);
   const stages = seen.toSorted((one, other) => order.indexOf(one.stage) - order.indexOf(other.stage));
   return {
     ...about(command),
@@ -68,17 +63,24 @@ export async function status(controller: Controller, command: CommandOf<'status'
   };
 }
 
-/** What the table has of a stage: its guard, and what is remembered. */
-async function remembered({ guards, records }: Ports, key: StageKey) {
+/** A guard, and what the table has of its stage. */
+interface Remembered extends GuardPolicy {
+  readonly memory: Read<StageState | undefined>;
+}
+
+async function remembered(
+  { guards, records }: Ports,
+  key: StageKey,
+): Promise<Remembered | { readonly unusable: string }> {
   const [guard, memory] = await Promise.all([attempt(guards.of(key)), attempt(records.read(key))]);
   if (!guard.ok) return { unusable: `${stageName(key)}: ${guard.problem}` };
-  if (guard.value.kind === 'found') return { policy: guard.value.policy, memory };
+  if (guard.value.kind === 'found') return { ...guard.value.policy, memory };
   const problem = guard.value.kind === 'unusable' ? guard.value.problem : 'its guard is listed, and is not there';
   return { unusable: `${stageName(key)}: ${problem}` };
 }
 
 /** Something that a person may have to see to. */
-function isOpen({ memory }: { readonly memory: Read<StageState | undefined> }): boolean {
+function isOpen({ memory }: Remembered): boolean {
   if (!memory.ok) return true;
   const { incident, freeze, pause } = memory.value ?? {};
   return incident !== undefined || freeze !== undefined || pause !== undefined;
@@ -86,11 +88,11 @@ function isOpen({ memory }: { readonly memory: Read<StageState | undefined> }): 
 
 async function statusOf(
   ports: Ports,
-  guard: GuardPolicy,
+  { memory, ...guard }: Remembered,
   everything: Pause | undefined,
   rules: Read<readonly EventRule[]>,
 ) {
-  const facts = await inspect(ports, guard, ports.records.read(stageKeyOf(guard)));
+  const facts = await inspect(ports, guard, Promise.resolve(memory));
   const { findings, unread } = judge({ ...facts, rules });
   const problems = [...findings.map(({ sentence }) => sentence), ...unread];
   return {

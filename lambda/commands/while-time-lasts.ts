@@ -19,11 +19,11 @@ export function timeToLook({ ports, options }: Controller): EpochMillis {
  * Looks stages over one after the other, a few at once, with their alarms read a hundred at a time. Answers what came of those that there was
  * time for, in order, and of the first ones in any case.
  */
-export async function whileTimeLasts<Seen>(
+export async function whileTimeLasts<Guard extends GuardPolicy, Seen>(
   ports: Ports,
-  guards: readonly GuardPolicy[],
+  guards: readonly Guard[],
   until: EpochMillis,
-  look: (ports: Ports, guard: GuardPolicy) => Promise<Seen>,
+  look: (ports: Ports, guard: Guard) => Promise<Seen>,
 ): Promise<readonly Seen[]> {
   const seen: Seen[] = [];
   const isOver = () => seen.length > 0 && ports.clock() >= until;

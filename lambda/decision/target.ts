@@ -55,7 +55,7 @@ export function chooseAmong(
   if (named !== undefined) return namedTarget(question, items, named, readOn);
   let unproven: Execution | undefined;
   let troubled: Execution | undefined;
-  for (const execution of eligible(question, items)) {
+  for (const execution of eligibleAmong(question, items)) {
     if (isProven(execution, question, now)) {
       if (!isTroubled(execution, question, now)) return target(execution, question, 'proven');
       // Two in a row: rather the alarm is restless.
@@ -69,7 +69,7 @@ export function chooseAmong(
 }
 
 /** Those that may be gone back to, newest first. What has to be read of those in front of one is asked at once: there may be hundreds. */
-function* eligible(question: TargetQuestion, items: readonly Execution[]): Generator<Execution> {
+function* eligibleAmong(question: TargetQuestion, items: readonly Execution[]): Generator<Execution> {
   const wants = new Map<string, Want>();
   const ask = () => {
     if (wants.size > 0) throw new FactWanted([...wants.values()]);

@@ -41,7 +41,7 @@ export async function examine(
   const spokes = await lookIntoSpokes({ rules, home }, policies);
   return inTurns(policies, AT_ONCE, async (guard) => {
     const [facts, denied] = await Promise.all([
-      inspect(ports, guard, Promise.resolve(undefined)).then((seen) => withArtifacts(sources, seen)),
+      inspect(ports, guard, NO_MEMORY).then((seen) => withArtifacts(sources, seen)),
       role && attempt(role.denied(guard)),
     ]);
     const { target } = facts;
@@ -52,6 +52,8 @@ export async function examine(
     };
   });
 }
+
+const NO_MEMORY = Promise.resolve({ ok: true, value: undefined } as const);
 
 /** Before the first deploy there is no table, and no guard in it. */
 const NOTHING_REMEMBERED: Pick<Inspecting, 'records' | 'guards' | 'history'> = {

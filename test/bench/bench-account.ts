@@ -8,7 +8,7 @@ import { dynamoGuards } from '../../lambda/aws/guard-items.ts';
 import { alarmArn } from '../../lambda/decision/alarm-arn.ts';
 import { GuardPolicy } from '../../lambda/guard-policy.ts';
 import { withoutClaim } from '../../lambda/guards/claims.ts';
-import type { Guards } from '../../lambda/ports.ts';
+import type { Guards } from '../../lambda/guards/guards.ts';
 import { plantGuard } from '../support/plant-guard.ts';
 import { type DeployedBundle, IDENTITY } from './deployed-bundle.ts';
 import type { FunctionProcess } from './function-process.ts';

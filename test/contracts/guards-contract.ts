@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import { GuardPolicy } from '../../lambda/guard-policy.ts';
 import { NO_CLAIMS, withClaim, withoutClaim } from '../../lambda/guards/claims.ts';
-import type { Guards } from '../../lambda/ports.ts';
+import type { Guards } from '../../lambda/guards/guards.ts';
 import { arnOf } from '../support/home.ts';
 import { plantGuard } from '../support/plant-guard.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { GuardPolicy } from '../../lambda/guard-policy.ts';
 import { withClaim } from '../../lambda/guards/claims.ts';
-import type { Guards } from '../../lambda/ports.ts';
+import type { Guards } from '../../lambda/guards/guards.ts';
 
 const STACK = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/Guards/00000000-0000-4000-8000-000000000000';
 

@@ -2,7 +2,7 @@ import type { Sabotage } from '../sabotage.ts';
 
 const STAGE_ITEM = 'aws/stage-item.ts';
 const STAGE_RECORDS = 'aws/stage-records.ts';
-const PIPELINES = 'aws/pipelines.ts';
+const PIPELINE_CHANGES = 'aws/pipeline-changes.ts';
 
 /** What the adapters owe to the rules. */
 export const ADAPTERS: readonly Sabotage[] = [
@@ -122,13 +122,15 @@ export const ADAPTERS: readonly Sabotage[] = [
   },
   {
     rule: 'a broken answer of RollbackStage may have been an acceptance',
-    changes: [{ file: PIPELINES, from: "return { kind: 'lost', error };", to: "return { kind: 'not-taken', error };" }],
+    changes: [
+      { file: PIPELINE_CHANGES, from: "return { kind: 'lost', error };", to: "return { kind: 'not-taken', error };" },
+    ],
     missedBy: { file: 'lambda/aws/rollback-answers.test.ts', test: 'a failure of the service' },
   },
   {
     rule: 'a throttled RollbackStage was not accepted',
     changes: [
-      { file: PIPELINES, from: "return { kind: 'not-taken', error };", to: "return { kind: 'final', error };" },
+      { file: PIPELINE_CHANGES, from: "return { kind: 'not-taken', error };", to: "return { kind: 'final', error };" },
     ],
     missedBy: {
       file: 'lambda/aws/rollback-answers.test.ts',
@@ -189,7 +191,9 @@ export const ADAPTERS: readonly Sabotage[] = [
   },
   {
     rule: 'a stop or a rejection that comes too late is done already',
-    changes: [{ file: PIPELINES, from: "if (alreadySo.includes(failure.name)) return { kind: 'done' };", to: '' }],
+    changes: [
+      { file: PIPELINE_CHANGES, from: "if (alreadySo.includes(failure.name)) return { kind: 'done' };", to: '' },
+    ],
     missedBy: {
       file: 'contracts/pipelines.test.ts',
       test: 'changes of pipelines through the SDK > stops an execution; a second stop, or one too late, is done already',

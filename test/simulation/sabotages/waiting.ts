@@ -152,7 +152,7 @@ export const WAITING: readonly Sabotage[] = [
   },
   {
     rule: 'a deployment is never abandoned',
-    changes: [{ file: 'aws/pipelines.ts', from: 'abandon: false', to: 'abandon: true' }],
+    changes: [{ file: 'aws/pipeline-changes.ts', from: 'abandon: false', to: 'abandon: true' }],
     missedBy: {
       file: 'contracts/pipelines.test.ts',
       test: 'changes of pipelines through the SDK > stops an execution; a second stop, or one too late, is done already',

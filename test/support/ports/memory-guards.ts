@@ -2,7 +2,7 @@ import type { GuardLookUp } from '../../../lambda/decision/facts.ts';
 import type { StageKey } from '../../../lambda/decision/stage-key.ts';
 import type { GuardPolicy } from '../../../lambda/guard-policy.ts';
 import { type Claims, inForce, NO_CLAIMS } from '../../../lambda/guards/claims.ts';
-import type { Guards } from '../../../lambda/ports.ts';
+import type { Guards } from '../../../lambda/guards/guards.ts';
 
 /** The guards in memory; a test may declare and spoil them while things run. */
 export class MemoryGuards implements Guards {
