@@ -4,24 +4,23 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import * as sns from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ALARM_BUS } from '../lambda/environment.ts';
-import { ConfigurationError } from './configuration-error.ts';
 import { acknowledgeFindings } from './controller/acknowledged-findings.ts';
 import { CheckRules } from './controller/check-rules.ts';
 import { ControllerFunction } from './controller/controller-function.ts';
 import { ControllerRole } from './controller/controller-role.ts';
 import { type ControllerTable, controllerTable } from './controller/controller-table.ts';
 import { ControllerTarget } from './controller/controller-target.ts';
+import { controllerTopics } from './controller/controller-topics.ts';
 import { letControllerUse } from './controller/encryption.ts';
 import { EventRules } from './controller/event-rules.ts';
 import { FailedEventsQueue, rulesArn } from './controller/failed-events-queue.ts';
 import { functionSettings } from './controller/function-settings.ts';
 import { checkLease } from './controller/lease.ts';
-import { onlyControllerPublishes } from './controller/only-controller.ts';
+import { checkOnlyOne } from './controller/only-one.ts';
 import { WatchQueue } from './controller/watch-queue.ts';
 import type { Guard } from './guards/guard.ts';
 import { GuardAdmission } from './guards/guard-admission.ts';
@@ -32,11 +31,9 @@ import type { GuardedStage } from './guards/guarded-stage.ts';
 import { RemoteController } from './guards/remote-controller.ts';
 import { RuleNames } from './guards/rule-names.ts';
 import { StagePermissions } from './guards/stage-permissions.ts';
-import { ControllerMetrics } from './monitoring/controller-metrics.ts';
 import { ControllerOutputs } from './monitoring/controller-outputs.ts';
-import { Dashboard } from './monitoring/dashboard.ts';
+import { monitored } from './monitoring/monitored.ts';
 import { DEFAULT_RUNBOOK } from './monitoring/runbook.ts';
-import { alarmsArn, SelfMonitoring } from './monitoring/self-monitoring.ts';
 import { TestEvents } from './monitoring/test-events.ts';
 import type { RollbackControllerProps } from './rollback-controller-props.ts';
 import { AlarmBus } from './spoke/alarm-bus.ts';
@@ -78,7 +75,7 @@ export class RollbackController extends Construct {
     const timeout = props.timeout ?? Duration.seconds(30);
     const lease = props.lease ?? Duration.seconds(40);
     checkLease(timeout, lease);
-    this.#checkOnlyOne();
+    checkOnlyOne(this, (other) => other instanceof RollbackController);
 
     if (props.scope !== undefined) checkScope(props.scope);
     const ruleNames = new RuleNames(this);
@@ -91,14 +88,9 @@ export class RollbackController extends Construct {
     this.role = role;
     this.table = props.table ?? controllerTable(this, 'Table', { role, encryptionKey, removalPolicy });
     props.table?.encryptionKey?.grantEncryptDecrypt(role);
-    const topicProps = {
-      displayName: 'Rollback controller',
-      enforceSSL: true,
-      ...(encryptionKey && { masterKey: encryptionKey }),
-    };
-    this.topic = props.topic ?? new sns.Topic(this, 'Topic', topicProps);
-    this.chatTopic = new sns.Topic(this, 'ChatTopic', topicProps);
-    for (const address of props.notifyEmails ?? []) this.topic.addSubscription(new EmailSubscription(address));
+    const topics = controllerTopics(this, { role, encryptionKey, topic: props.topic, emails: props.notifyEmails });
+    this.topic = topics.topic;
+    this.chatTopic = topics.chatTopic;
     const watch = new WatchQueue(this, 'WatchQueue', timeout, role, encryptionKey);
     this.watchQueue = watch.queue;
     this.watchDeadLetters = watch.deadLetters;
@@ -109,8 +101,6 @@ export class RollbackController extends Construct {
       ...(spokes === undefined ? [] : [rulesArn(this, `${ALARM_BUS}/${ruleNames.prefix}`)]),
     ];
     this.failedEvents = new FailedEventsQueue(this, 'FailedEvents', ruleArns, role, encryptionKey);
-    if (!props.topic) onlyControllerPublishes(this.topic, { role, sources: [alarmsArn(this)] });
-    onlyControllerPublishes(this.chatTopic, { role });
 
     const { stackName, region } = Stack.of(this);
     const serviceName = `rollback-controller/${stackName}`;
@@ -158,40 +148,24 @@ export class RollbackController extends Construct {
       table: this.node.tryFindChild('Table'),
       role,
     });
-    const metrics = new ControllerMetrics({
+    const { alarms, dashboard } = monitored(this, {
       function: this.function,
+      logGroup: controller.logGroup,
       serviceName,
       watchQueue: watch,
       failedEvents: this.failedEvents,
-    });
-    const runbook = props.runbook ?? DEFAULT_RUNBOOK;
-    const { alarms } = new SelfMonitoring(this, 'Alarms', {
-      metrics,
-      watchVisibility: watch.visibility,
       topic: this.topic,
-      runbook,
+      dashboardName: this.dashboardName,
+      runbook: props.runbook ?? DEFAULT_RUNBOOK,
     });
     this.alarms = alarms;
-    const dashboard =
-      this.dashboardName === undefined
-        ? undefined
-        : new Dashboard(this, 'Dashboard', {
-            dashboardName: this.dashboardName,
-            metrics,
-            logGroup: controller.logGroup,
-            controllerAlarms: alarms,
-            runbook,
-          });
     new CheckRules(this, 'Checks', { function: this.function, failedEvents: this.failedEvents, ruleNames });
+    const target = new ControllerTarget(this.function, this.failedEvents);
     if (spokes !== undefined) {
-      const target = new ControllerTarget(this.function, this.failedEvents);
       new AlarmBus(this, 'Spokes', { spokes, role, target, ruleName: ruleNames.name('spokes', 'spokes') });
     }
     const stagePermissions = new StagePermissions(this, 'StagePermissions', role, props.scope);
-    const rules = new EventRules(this, 'Events', {
-      ruleNames,
-      target: new ControllerTarget(this.function, this.failedEvents),
-    });
+    const rules = new EventRules(this, 'Events', { ruleNames, target });
     new ControllerOutputs(
       this,
       'Outputs',
@@ -234,7 +208,7 @@ export class RollbackController extends Construct {
     return new RemoteController(scope, id, name);
   }
 
-  /** Guards one stage. Throws a {@link ConfigurationError} that names every field that is wrong. */
+  /** Guards one stage. Throws a `ConfigurationError` that names every field that is wrong. */
   guard(guard: GuardProps): Guard {
     return this.#guards.guard(guard);
   }
@@ -242,16 +216,5 @@ export class RollbackController extends Construct {
   /** Guards stages whose names are known, in few resources however many they are. Once for a controller. Answers the stages. */
   guardAll(guards: readonly GuardProps[]): readonly GuardedStage[] {
     return this.#guards.guardAll(guards);
-  }
-
-  #checkOnlyOne(): void {
-    const others = Stack.of(this)
-      .node.findAll()
-      .filter((construct) => construct instanceof RollbackController && construct !== this);
-    if (others.length > 0) {
-      throw new ConfigurationError(
-        `stack ${Stack.of(this).node.id} has two rollback controllers; one takes all the guards: call guard() on it again`,
-      );
-    }
   }
 }
