@@ -4,6 +4,7 @@ const PROVIDE = 'guards/provide.ts';
 const DECLARE = 'guards/declare-guard.ts';
 const REMOVE = 'guards/remove-guard.ts';
 const TESTS = 'lambda/guards/provide.test.ts';
+const CHANGES = 'lambda/guards/provide-changes.test.ts';
 
 /** What stacks that declare guards rely on. */
 export const GUARDS: readonly Sabotage[] = [
@@ -37,7 +38,7 @@ export const GUARDS: readonly Sabotage[] = [
     rule: 'a request that comes late brings no guard back',
     changes: [{ file: DECLARE, from: ' || claims.gone.includes(by.id)', to: '' }],
     missedBy: {
-      file: TESTS,
+      file: CHANGES,
       test: 'a request that comes again > for the first time after its resource was deleted makes nothing',
     },
   },
@@ -45,7 +46,7 @@ export const GUARDS: readonly Sabotage[] = [
     rule: 'a list that comes back to what it was answers its former id',
     changes: [{ file: PROVIDE, from: 'if (former !== undefined) return former;', to: '' }],
     missedBy: {
-      file: TESTS,
+      file: CHANGES,
       test: 'a guard that moves from one list to another > stays with the one that had it where the deployment is taken back',
     },
   },
@@ -53,7 +54,7 @@ export const GUARDS: readonly Sabotage[] = [
     rule: 'going back to what was declared before does not fail',
     changes: [{ file: PROVIDE, from: '!isKnown(claims, resource, policy)', to: 'policy !== undefined' }],
     missedBy: {
-      file: TESTS,
+      file: CHANGES,
       test: 'a replacement > back to what was declared before does not fail, though its pipeline is gone',
     },
   },
