@@ -31,3 +31,8 @@ export function chosen(
     }),
   );
 }
+
+/** A stage that remembers this of releases. */
+export function remembering(...releases: TargetQuestion['state']['releases']): Partial<TargetQuestion> {
+  return { state: aState({ releases }) };
+}

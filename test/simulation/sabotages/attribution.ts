@@ -49,7 +49,7 @@ export const ATTRIBUTION: readonly Sabotage[] = [
       { file: SOURCE, from: 'const early = onBefore(question, newest, onset);', to: 'const early = undefined;' },
     ],
     missedBy: {
-      file: 'lambda/decision/attribution.test.ts',
+      file: 'lambda/decision/attribution-by-history.test.ts',
       test: 'what the event does not tell is read in the history of the alarm > where it is the release of a suppressed ALARM',
     },
   },
@@ -57,7 +57,7 @@ export const ATTRIBUTION: readonly Sabotage[] = [
     rule: 'what an alarm was when each attempt began',
     changes: [{ file: SOURCE, from: "if (known.was === 'on') return predates(", to: 'if (false) return predates(' }],
     missedBy: {
-      file: 'lambda/decision/attribution.test.ts',
+      file: 'lambda/decision/attribution-by-history.test.ts',
       test: 'an alarm with a history > that was on when the first attempt of the deployment began predates it, too',
     },
   },
@@ -87,7 +87,7 @@ export const ATTRIBUTION: readonly Sabotage[] = [
       },
     ],
     missedBy: {
-      file: 'lambda/decision/attribution.test.ts',
+      file: 'lambda/decision/attribution-by-history.test.ts',
       test: 'an alarm that was made after the deployment began > proves nothing if it was never OK since',
     },
   },
@@ -111,7 +111,7 @@ export const ATTRIBUTION: readonly Sabotage[] = [
     rule: 'an alarm of which nothing is known from before is unclear',
     changes: [{ file: SOURCE, from: "if (known.was === 'unknown' && !isNew)", to: 'if (false)' }],
     missedBy: {
-      file: 'lambda/decision/attribution.test.ts',
+      file: 'lambda/decision/attribution-by-history.test.ts',
       test: 'an alarm with a history > that tells the times but not the states is unknown, which is neither good nor bad',
     },
   },

@@ -26,7 +26,7 @@ export const TARGETS: readonly Sabotage[] = [
     rule: 'a suspect is no target',
     changes: [{ file: TARGET, from: 'if (suspects.some(({ id }) => id === execution.id))', to: 'if (false)' }],
     missedBy: {
-      file: 'lambda/decision/target.test.ts',
+      file: 'lambda/decision/no-target.test.ts',
       test: 'without a target the hold says why > only suspects remain',
     },
   },
@@ -50,7 +50,7 @@ export const TARGETS: readonly Sabotage[] = [
     rule: 'a known bad execution is no target',
     changes: [{ file: TARGET, from: 'if (bad !== undefined) {', to: 'if (false) {' }],
     missedBy: {
-      file: 'lambda/decision/target.test.ts',
+      file: 'lambda/decision/no-target.test.ts',
       test: 'without a target the hold says why > each candidate has its own obstacle',
     },
   },
@@ -80,7 +80,7 @@ export const TARGETS: readonly Sabotage[] = [
     rule: 'a proven target comes before a newer one',
     changes: [{ file: TARGET, from: 'if (isProven(execution, question, now)) {', to: 'if (true) {' }],
     missedBy: {
-      file: 'lambda/decision/target.test.ts',
+      file: 'lambda/decision/no-target.test.ts',
       test: 'without a target the hold says why > what remains was blamed before',
     },
   },
@@ -94,7 +94,7 @@ export const TARGETS: readonly Sabotage[] = [
       },
     ],
     missedBy: {
-      file: 'lambda/decision/target.test.ts',
+      file: 'lambda/decision/no-target.test.ts',
       test: 'without a target the hold says why > what remains was blamed before',
     },
   },
