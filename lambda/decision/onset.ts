@@ -1,5 +1,5 @@
 import { type AlarmGrounds, type Datapoint, type Evaluation, type ObservedAlarm, windowOf } from './alarm.ts';
-import { alarmIn } from './asking.ts';
+import { alarmsIn } from './asking.ts';
 import type { Facts } from './facts.ts';
 import { clock, type EpochMillis, MINUTE } from './time.ts';
 import { EVALUATION_DELAY, TOGETHER } from './times.ts';
@@ -26,17 +26,24 @@ const DEEPEST = 3;
 /** The onset of an alarm that is on. `told`: what its event said of the same state, where DescribeAlarms does not say it. */
 export function onsetOf(alarm: ObservedAlarm, facts: Facts, told?: AlarmGrounds, depth = 0): Onset {
   const grounds = hasGrounds(alarm.grounds) ? alarm.grounds : (told ?? {});
-  const children = triggering(grounds);
-  if (children.length > 0 && depth < DEEPEST) {
-    const onsets = children.flatMap((arn) => {
-      const child = alarmIn(facts, arn);
-      return child === 'not-found' || child.value !== 'ALARM' ? [] : [onsetOf(child, facts, undefined, depth + 1)];
-    });
-    const [first] = onsets.toSorted((one, other) => one.at - other.at);
-    const window = Math.max(0, ...onsets.map((onset) => onset.window));
-    if (first !== undefined) return { ...first, window, how: `${first.how} of the alarm that triggered it` };
-  }
-  return fromDatapoints(alarm, grounds) ?? fromChange(alarm);
+  const own = fromDatapoints(alarm, grounds) ?? fromChange(alarm);
+  const arns = depth < DEEPEST ? triggering(grounds) : [];
+  const children = alarmsIn(facts, arns);
+  const onsets = children
+    .filter(({ value }) => value === 'ALARM')
+    .map((child) => onsetOf(child, facts, undefined, depth + 1));
+  const [first] = onsets.toSorted((one, other) => one.at - other.at);
+  const window = Math.max(0, ...onsets.map((onset) => onset.window));
+  if (first !== undefined) return { ...first, window, how: `${first.how} of the alarm that triggered it` };
+  return children.length < arns.length ? own : takenOver(children, own);
+}
+
+/** All that triggered it are off by now, and it is still on: another took over, which nothing names, by then at the latest. */
+function takenOver(off: readonly ObservedAlarm[], own: Onset): Onset {
+  const at = Math.max(...off.map(({ since }) => since));
+  if (off.length === 0 || at <= own.at) return own;
+  const how = `what triggered it went off at ${clock(at)}: what keeps it on began by then`;
+  return { ...own, at, end: at, how };
 }
 
 function hasGrounds(grounds: AlarmGrounds | undefined): grounds is AlarmGrounds {

@@ -17,11 +17,14 @@ export interface PublishedAlarm {
 
 /** The true course of every alarm, from the events that CloudWatch published: what the checks compare with. */
 export class AlarmTruth {
+  readonly #children = new Map<string, readonly string[]>();
   readonly #changes = new Map<string, Change[]>();
   readonly #published = new Map<string, PublishedAlarm>();
   readonly #switched = new Map<string, { readonly at: EpochMillis; readonly enabled: boolean }>();
 
-  begin(arn: string, value: string): void {
+  /** `children`: of a composite that is on while one of them is. */
+  begin(arn: string, value: string, children?: readonly string[]): void {
+    if (children !== undefined) this.#children.set(arn, children);
     this.#changes.set(arn, [{ at: Number.NEGATIVE_INFINITY, value }]);
   }
 
@@ -67,6 +70,25 @@ export class AlarmTruth {
   alarmSince(arn: string): EpochMillis | undefined {
     const latest = this.#changes.get(arn)?.at(-1);
     return latest?.value === 'ALARM' ? latest.at : undefined;
+  }
+
+  /**
+   * When the trouble began that the alarm told of between both: a composite that one child kept on when the other had recovered tells
+   * of the trouble of the one.
+   */
+  troubleSince(arn: string, from: EpochMillis, to: EpochMillis): EpochMillis | undefined {
+    const told = this.#children.get(arn) ?? [arn];
+    return told
+      .map((one) => this.#lastEpisode(one, from, to))
+      .toSorted((one, other) => (one ?? Number.POSITIVE_INFINITY) - (other ?? Number.POSITIVE_INFINITY))[0];
+  }
+
+  /** Begin of the last ALARM that lasted until `from` or longer, and began by `to`. */
+  #lastEpisode(arn: string, from: EpochMillis, to: EpochMillis): EpochMillis | undefined {
+    const changes = (this.#changes.get(arn) ?? []).filter(({ at }) => at <= to);
+    const begin = changes.findLastIndex(({ value }) => value === 'ALARM');
+    const end = changes[begin + 1]?.at ?? to;
+    return end >= from ? changes[begin]?.at : undefined;
   }
 
   /** It had that value at some moment between both. */

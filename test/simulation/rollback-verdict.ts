@@ -89,8 +89,7 @@ export function wrongAttribution(
   // One that comes when the mute is over counts; the function's clock may be ahead.
   if (mutedUntil > now() + MOST_SKEW && !cause.again && cause.merged === undefined) wrong('although it is muted');
   if (published?.suppressed && cause.merged === undefined) wrong('although it was suppressed');
-  // It may have gone off while the call was on its way.
-  const since = alarms.alarmSince(alarm) ?? published?.at ?? now();
+  const since = alarms.troubleSince(alarm, startedAt, now()) ?? now();
   if (last === undefined) wrong('although nothing was deployed');
   else if (last.beganAt >= since) wrong('which was on when the deployment began');
   const blamed = deployments.filter(({ release }) => claim.plan.suspects.includes(release.id));

@@ -43,6 +43,9 @@ export function createPipelines({ script }: CodePipeline, setting: History['sett
   }
 }
 
+/** What the composite is on for. */
+const CHILDREN = ['errors', 'latency'];
+
 /** Every alarm of a history, in OK. */
 export function createAlarms(
   { script }: CloudWatch,
@@ -52,7 +55,7 @@ export function createAlarms(
 ): void {
   truth.begin(alarmNamed(REMOTE), 'OK');
   elsewhere.script.seedAlarm({ name: REMOTE });
-  for (const name of ALARMS) truth.begin(arnOf(name), 'OK');
+  for (const name of ALARMS) truth.begin(arnOf(name), 'OK', name === 'composite' ? CHILDREN.map(arnOf) : undefined);
   truth.begin(arnOf(SUPPRESSOR), 'OK');
   script.seedAlarm({ name: 'errors' });
   script.seedAlarm({ name: 'latency' });
@@ -60,7 +63,7 @@ export function createAlarms(
   if (!setting.guards.some(({ alarms }) => alarms.includes('composite'))) return;
   script.seedCompositeAlarm({
     name: 'composite',
-    rule: 'ALARM("errors") OR ALARM("latency")',
+    rule: CHILDREN.map((name) => `ALARM("${name}")`).join(' OR '),
     suppressor: { alarm: SUPPRESSOR, waitPeriod: 30, extensionPeriod: 30 },
   });
 }

@@ -133,9 +133,27 @@ describe('the onset of a composite alarm', () => {
     expect(onsetOf(composite(['one', '10:19'], ['old', '03:00']), facts).at).toBe(at('10:19'));
   });
 
-  test('is its own change of state where no child is on any more', () => {
-    const over = theFacts({ alarms: alarmsSeen(anAlarm({ arn: arnOf('one'), value: 'OK' })) });
-    expect(onsetOf(composite(['one', '10:19']), over).at).toBe(at('10:20'));
+  test('is no later than its triggering children went off, where another keeps it on', () => {
+    const [one, two] = [anAlarm({ arn: arnOf('one'), value: 'OK', since: at('10:31') }), child('two', '10:30', 1)];
+    const off = anAlarm({ ...two, value: 'OK' });
+    expect(
+      onsetOf(composite(['one', '10:20'], ['two', '10:20']), theFacts({ alarms: alarmsSeen(one, off) })),
+    ).toMatchObject({
+      at: at('10:31'),
+      end: at('10:31'),
+      how: 'what triggered it went off at 2026-01-10 10:31:00 UTC: what keeps it on began by then',
+    });
+    expect(onsetOf(composite(['one', '10:20'], ['two', '10:20']), theFacts({ alarms: alarmsSeen(one, two) })).at).toBe(
+      at('10:30'),
+    );
+  });
+
+  test('is its own change of state where a child that went off turned it on, or is gone', () => {
+    const off = anAlarm({ arn: arnOf('one'), value: 'OK', since: at('10:20') });
+    expect(onsetOf(composite(['one', '10:20']), theFacts({ alarms: alarmsSeen(off) })).at).toBe(at('10:20'));
+    const later = anAlarm({ ...off, since: at('10:31') });
+    const gone = theFacts({ alarms: { ...alarmsSeen(later), [arnOf('two')]: { ok: true, value: 'not-found' } } });
+    expect(onsetOf(composite(['one', '10:20'], ['two', '10:20']), gone).at).toBe(at('10:20'));
   });
 
   test('wants its children to be read, and is unclear where they cannot be', () => {

@@ -224,8 +224,8 @@ export const ATTRIBUTION: readonly Sabotage[] = [
     changes: [
       {
         file: ONSET,
-        from: 'return fromDatapoints(alarm, grounds) ?? fromChange(alarm);',
-        to: 'return fromChange(alarm);',
+        from: 'fromDatapoints(alarm, grounds) ?? fromChange(alarm);',
+        to: 'fromChange(alarm);',
       },
     ],
     missedBy: {
@@ -265,10 +265,23 @@ export const ATTRIBUTION: readonly Sabotage[] = [
   },
   {
     rule: 'the onset of a composite is that of its children',
-    changes: [{ file: ONSET, from: 'if (children.length > 0 && depth < DEEPEST)', to: 'if (false)' }],
+    changes: [{ file: ONSET, from: 'depth < DEEPEST ? triggering(grounds) : []', to: '[]' }],
     missedBy: {
       file: 'lambda/decision/onset.test.ts',
       test: 'the onset of a composite alarm > is the first of the children that triggered it, with the longest of their windows',
+    },
+  },
+  {
+    rule: 'a child that recovered is not what keeps its composite on',
+    changes: [{ file: ONSET, from: 'takenOver(children, own);', to: 'own;' }],
+    missedBy: { history: 'a child that recovered leaves the composite on for another' },
+  },
+  {
+    rule: 'a composite that no listed child keeps on began by itself where one of them is gone',
+    changes: [{ file: ONSET, from: 'children.length < arns.length ? own : ', to: '' }],
+    missedBy: {
+      file: 'lambda/decision/onset.test.ts',
+      test: 'the onset of a composite alarm > is its own change of state where a child that went off turned it on, or is gone',
     },
   },
   {
