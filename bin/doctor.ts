@@ -7,9 +7,12 @@ import { codePipelines } from '../lambda/aws/pipelines.ts';
 import { spokeClients } from '../lambda/aws/spoke-clients.ts';
 import { spokeRules } from '../lambda/aws/spoke-rules.ts';
 import { readCloudEnvironment } from '../lambda/environment.ts';
+import { attempt } from '../lambda/stage/observe.ts';
 import { ConfigurationError } from '../lib/configuration-error.ts';
 import { examine, type Patient } from '../lib/doctor/examine.ts';
 import { homeIn } from '../lib/doctor/home.ts';
+import { aboutQuotas } from '../lib/doctor/quota-findings.ts';
+import { regionQuotas } from '../lib/doctor/quotas.ts';
 import { unknownRegion } from '../lib/doctor/region.ts';
 import { report } from '../lib/doctor/report.ts';
 import { roleInIam } from '../lib/doctor/role.ts';
@@ -20,7 +23,8 @@ import { placeOf, runTool } from './aws-tool.ts';
 import { readCommandLine } from './command-line.ts';
 
 const USAGE = `Checks, before the first deploy, whether the guards of a file would do their work: pipelines, stages, alarms, and something
-to go back to. Not the event rules, which the deploy makes. After a deploy it can ask IAM, too, whether the function may do its work.
+to go back to; and whether the quotas of the region leave room. Not the event rules, which the deploy makes. After a deploy it can ask
+IAM, too, whether the function may do its work.
 Reads only, with your own credentials (AWS_PROFILE, single sign-on, environment, ...).
 Exit code 0 without errors, 1 with errors, 2 when it could not start.
 
@@ -69,7 +73,8 @@ async function doctor({
   const clock = () => Date.now();
   const clientsAt = spokes && spokeClients({ ...clients, spokes, home, clock });
   const role = arn === undefined ? undefined : roleInIam(arn, home.region);
-  const patients: readonly Patient[] = await examine(guards, {
+  const quotas = regionQuotas(clients.eventBridge, where);
+  const examined: Promise<readonly Patient[]> = examine(guards, {
     ...(role && { role }),
     ...(artifacts && {
       artifacts: s3Artifacts(clients.codePipeline, {
@@ -84,7 +89,14 @@ async function doctor({
     alarms: cloudWatchAlarms(clients.cloudWatch, home, (location) => clientsAt?.(location)?.cloudWatch),
     rules: { ofSpoke: spokeRules((location) => clientsAt?.(location)?.eventBridge, home) },
   });
-  const { lines, errors } = report(patients);
+  const [patients, concurrency, rules] = await Promise.all([
+    examined,
+    attempt(quotas.concurrency()),
+    role ? undefined : attempt(quotas.rules()),
+  ]);
+  const { region } = home;
+  const findings = aboutQuotas({ region, concurrency, ...(rules && { rules }) });
+  const { lines, errors } = report(patients, { region, findings });
   process.stdout.write(`${lines.join('\n')}\n`);
   return errors > 0 ? 1 : 0;
 }

@@ -12,7 +12,7 @@ import { createIam } from '../services/iam/iam.ts';
 import { Principals } from '../services/iam/principals.ts';
 import { Functions } from '../services/lambda/functions.ts';
 import type { InvocationRecord } from '../services/lambda/invocation.ts';
-import { lambdaRoute } from '../services/lambda/lambda-api.ts';
+import { accountSettingsRoute, lambdaRoute } from '../services/lambda/lambda-api.ts';
 import { withLocalQueues } from '../services/lambda/local-queue-urls.ts';
 import type { PlayedPace } from '../services/lambda/played-pace.ts';
 import { Buckets, objectStore } from '../services/s3/buckets.ts';
@@ -48,6 +48,8 @@ export interface LocalAccountOptions {
   readonly port?: number;
   /** Invocations of a function at the same time; default 10. */
   readonly concurrency?: number;
+  /** What Lambda says that all functions of the account together have of it; default 1,000. */
+  readonly accountConcurrency?: number;
   /** How long invocations are played to take, for more of them at once than this machine has processes; as long as they do where absent. */
   readonly pace?: PlayedPace;
   /** CloudFormation makes custom resources one after the other, for which a function needs one process; all that can be made at once where absent. */
@@ -190,6 +192,11 @@ export async function startAccount(options: LocalAccountOptions): Promise<Accoun
     sts,
     createCloudFormation({ identity, clock, buckets, deployments, queueOrigin: door.url }),
   );
-  door.mount(lambdaRoute(functions, principals), s3Route(buckets, principals), customResources.route);
+  door.mount(
+    lambdaRoute(functions, principals),
+    accountSettingsRoute(options.accountConcurrency ?? 1_000, functions, principals),
+    s3Route(buckets, principals),
+    customResources.route,
+  );
   return { door, clock, identity, stacks, spokes, roles, buckets, customResources, deployments, ...services };
 }

@@ -1,14 +1,25 @@
+import type { Finding } from '../../lambda/readiness/finding-kind.ts';
 import type { Patient } from './examine.ts';
 
-/** What the doctor prints, and how many errors there are; what could not be read counts as one. */
-export function report(patients: readonly Patient[]): { readonly lines: readonly string[]; readonly errors: number } {
-  const findings = patients.flatMap(({ findings }) => findings);
-  const unread = patients.flatMap(({ unread }) => unread);
+/** What was found of the region as a whole. */
+export interface RegionReport {
+  readonly region: string;
+  readonly findings: readonly Finding[];
+}
+
+/** What the doctor prints, and how many errors there are; what could not be read of a guard counts as one. */
+export function report(
+  patients: readonly Patient[],
+  { region, findings: ofRegion }: RegionReport,
+): { readonly lines: readonly string[]; readonly errors: number } {
+  const findings = [...patients.flatMap((patient) => patient.findings), ...ofRegion];
+  const unread = patients.flatMap((patient) => patient.unread);
   const errors = findings.filter(({ severity }) => severity === 'error').length + unread.length;
   const warnings = findings.filter(({ severity }) => severity === 'warning').length;
   return {
     lines: [
       ...patients.flatMap(linesOf),
+      ...(ofRegion.length > 0 ? [`region ${region}`, ...ofRegion.flatMap(linesOfFinding), ''] : []),
       `${counted(patients.length, 'guard')}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}`,
     ],
     errors,
@@ -18,14 +29,15 @@ export function report(patients: readonly Patient[]): { readonly lines: readonly
 function linesOf({ stage, findings, unread, lastGood }: Patient): readonly string[] {
   return [
     stage,
-    ...findings.flatMap(({ severity, code, sentence, advice }) => [
-      `  ${severity.padEnd(7)}  ${code}: ${sentence}`,
-      `           ${advice}`,
-    ]),
+    ...findings.flatMap(linesOfFinding),
     ...unread.flatMap((problem) => [`  error    unread: ${problem}`, '           try again in a moment']),
     ...(lastGood === undefined ? [] : [`  ok       a rollback now would go back to ${lastGood}`]),
     '',
   ];
+}
+
+function linesOfFinding({ severity, code, sentence, advice }: Finding): readonly string[] {
+  return [`  ${severity.padEnd(7)}  ${code}: ${sentence}`, `           ${advice}`];
 }
 
 /** `1 guard`, `2 guards`. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EventBridgeClient, PutRuleCommand } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalAccount } from '../../emulator/account/local-account.ts';
 import { VirtualClock } from '../../emulator/account/virtual-clock.ts';
@@ -90,6 +91,40 @@ describe('npm run doctor', () => {
       sectionOf((await doctor(['--guards', file, '--region', 'us-east-1', ...more])).stdout, 'expired');
     expect(await found()).not.toContain('error');
     expect(await found('--artifacts')).toContain(`error    artifact-gone: a rollback would go back to`);
+  });
+
+  it('says where the quotas of the region leave too little room, and lets a deployed controller have its rules', async () => {
+    const cramped = await LocalAccount.start({
+      identity: account.identity,
+      clock: new VirtualClock({ start: Date.now() }),
+      stacks: [],
+      accountConcurrency: 10,
+    });
+    plantHealthy(cramped, 'cramped');
+    const credentials = { accessKeyId: 'AKIAADMINISTRATOR', secretAccessKey: 'secret' };
+    const events = new EventBridgeClient({ endpoint: cramped.endpoint, region: 'us-east-1', credentials });
+    for (let rule = 1; rule <= 297; rule++)
+      await events.send(new PutRuleCommand({ Name: `rule-${rule}`, ScheduleExpression: 'rate(1 day)' }));
+    const args = ['--guards', guardsFile('cramped', [guardOf('cramped')]), '--region', 'us-east-1'];
+    const run = (...more: readonly string[]) => runTool('doctor', cramped, directory, [...args, ...more]);
+    const { stdout, code } = await run();
+    const deployed = await run('--role', 'arn:aws:iam::123456789012:role/controller');
+    cramped.faults.add({
+      operation: 'ListRules',
+      fault: { kind: 'error', name: 'AccessDeniedException', httpStatus: 403 },
+    });
+    const denied = await run();
+    await cramped.stop();
+    expect(stdout).toMatch(
+      /\n\nregion us-east-1\n {2}warning {2}concurrency-low: Lambda runs at most 10 invocations at once .*\n {11}ask AWS .* --quota-code L-B99A9384 --desired-value 1000 --region us-east-1\n {2}warning {2}event-rules-full: .* has 297 rules and room for 300.*\n {11}.*L-244521F2 --desired-value 600 .*\n\n1 guard: 0 errors, 2 warnings\n$/,
+    );
+    expect(code).toBe(0);
+    expect(deployed.stdout).toContain('concurrency-low');
+    expect(deployed.stdout).not.toContain('event-rules-full');
+    expect(denied.stdout).toMatch(
+      /warning {2}quota-unverified: the rules of the default event bus could not be read: .*events:ListRules/,
+    );
+    expect(denied.code).toBe(0);
   });
 
   it('passes with warnings', async () => {

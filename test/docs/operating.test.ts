@@ -6,6 +6,7 @@ import { VirtualClock } from '../../emulator/account/virtual-clock.ts';
 import { releaseRevision } from '../../emulator/stories/releases.ts';
 import { COMMAND_EXAMPLES, Command } from '../../lambda/intake/command.ts';
 import { finding } from '../../lambda/readiness/finding.ts';
+import { QUOTA_FINDINGS } from '../../lib/doctor/quota-findings.ts';
 import { controllerOf, Deployment } from '../support/deployed-controller.ts';
 import { FixedNames } from '../support/fixed-names.ts';
 
@@ -21,10 +22,10 @@ describe('docs/operating.md', () => {
     expect([...actions].toSorted()).toEqual([...new Set(COMMAND_EXAMPLES.map(({ action }) => action))].toSorted());
   });
 
-  test('lists exactly the findings of the catalogue, with their severity', () => {
+  test('lists exactly the findings of both catalogues, with their severity', () => {
     const rows = [...DOCUMENT.matchAll(/^\| `([a-z0-9-]+)` +\| (error|warning) +\| \S/gm)];
     expect(rows.map(([, code, severity]) => ({ code, severity }))).toEqual(
-      Object.values(finding).map(({ code, severity }) => ({ code, severity })),
+      [...Object.values(finding), ...Object.values(QUOTA_FINDINGS)].map(({ code, severity }) => ({ code, severity })),
     );
   });
 });

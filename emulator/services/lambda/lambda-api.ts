@@ -8,6 +8,7 @@ import type { AccountFunction, Functions } from './functions.ts';
 import type { InvocationRecord } from './invocation.ts';
 
 const PREFIX = '/2015-03-31/functions/';
+const ACCOUNT_SETTINGS = '/2016-08-19/account-settings';
 const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 const GET_FUNCTION = /^\/2015-03-31\/functions\/([^/]+)$/;
 
@@ -23,11 +24,34 @@ export function lambdaRoute(functions: Functions, principals: Principals): HttpR
   return { pathPrefix: PREFIX, handle: (request) => handle(functions, principals, request) };
 }
 
+/** GetAccountSettings (API:GetAccountSettings), of an account that runs so many invocations at once. No function reserves any of them. */
+export function accountSettingsRoute(concurrency: number, functions: Functions, principals: Principals): HttpRoute {
+  return {
+    pathPrefix: ACCOUNT_SETTINGS,
+    handle: async ({ headers }) => {
+      principals.authorize(callerIn(headers), [{ action: 'lambda:GetAccountSettings', resource: '*' }]);
+      return json(200, {
+        AccountLimit: {
+          TotalCodeSize: 80_530_636_800,
+          CodeSizeUnzipped: 262_144_000,
+          CodeSizeZipped: 52_428_800,
+          ConcurrentExecutions: concurrency,
+          UnreservedConcurrentExecutions: concurrency,
+        },
+        AccountUsage: { TotalCodeSize: 0, FunctionCount: functions.all.length },
+      });
+    },
+  };
+}
+
+function callerIn({ authorization }: HttpRequest['headers']): string {
+  const accessKeyId = readAuthorization(authorization)?.accessKeyId;
+  if (accessKeyId !== undefined) return accessKeyId;
+  throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
+}
+
 async function handle(functions: Functions, principals: Principals, request: HttpRequest): Promise<HttpResponse> {
-  const accessKeyId = readAuthorization(request.headers.authorization)?.accessKeyId;
-  if (accessKeyId === undefined) {
-    throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
-  }
+  const accessKeyId = callerIn(request.headers);
   const permit = (action: string, { arn }: DeployedFunction) =>
     principals.authorize(accessKeyId, [{ action, resource: arn }]);
   const invoked = INVOKE.exec(request.path)?.[1];

@@ -1,6 +1,7 @@
+import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Functions } from '../../../../emulator/services/lambda/functions.ts';
-import { lambdaRoute } from '../../../../emulator/services/lambda/lambda-api.ts';
+import { accountSettingsRoute, lambdaRoute } from '../../../../emulator/services/lambda/lambda-api.ts';
 import { Queues } from '../../../../emulator/services/sqs/queues.ts';
 import { IDENTITY, openedDoor } from '../../opened-door.ts';
 import { writtenFunction } from './written-function.ts';
@@ -25,7 +26,7 @@ async function account(source: string) {
     () => functions.stop(),
     () => door.close(),
   );
-  door.mount(lambdaRoute(functions, principals));
+  door.mount(lambdaRoute(functions, principals), accountSettingsRoute(10, functions, principals));
   const call = (path: string, { key = 'AKIAPERSON', ...init }: RequestInit & { readonly key?: string } = {}) =>
     fetch(`${door.url}/2015-03-31/functions/${path}`, {
       ...init,
@@ -36,7 +37,7 @@ async function account(source: string) {
     });
   const invoke = (body: string, headers: Record<string, string> = {}, name = 'controller') =>
     call(`${encodeURIComponent(name)}/invocations`, { method: 'POST', body, headers });
-  return { clock, principals, deployed, functions, call, invoke };
+  return { clock, principals, deployed, functions, call, invoke, endpoint: door.url };
 }
 
 afterEach(async () => {
@@ -82,6 +83,18 @@ describe('the REST API of Lambda', () => {
     expect(await (await call('controller')).json()).toMatchObject({
       Configuration: { FunctionName: 'controller', Timeout: 20, State: 'Active' },
     });
+  });
+
+  it('tells how many invocations the account runs at once, to whoever may ask', async () => {
+    const { endpoint, principals, deployed } = await account('export const handler = async () => "ok";');
+    const settings = (credentials: { accessKeyId: string; secretAccessKey: string }) =>
+      new LambdaClient({ endpoint, region: IDENTITY.region, credentials }).send(new GetAccountSettingsCommand({}));
+    const { AccountLimit, AccountUsage } = await settings({ accessKeyId: 'AKIAPERSON', secretAccessKey: 'secret' });
+    expect(AccountLimit).toMatchObject({ ConcurrentExecutions: 10, UnreservedConcurrentExecutions: 10 });
+    expect(AccountUsage).toMatchObject({ FunctionCount: 1 });
+    const { AWS_ACCESS_KEY_ID = '' } = principals.issue(deployed, 'controller-9');
+    const denied = settings({ accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: 'secret' });
+    await expect(denied).rejects.toThrow(/lambda:GetAccountSettings/);
   });
 
   it.each([
