@@ -8,7 +8,8 @@ import { DOUBTED_FOR, LISTED_WITHIN, SHOWS_WITHIN, SKEW } from './times.ts';
 
 /**
  * The rollback that an earlier call of this incident was accepted for, although its answer was lost: a ROLLBACK of this
- * stage to a target that we asked for, started after the first promise. The first is ours; a person may have made another since.
+ * stage to a target that we asked for, started after the first promise, and by nobody who is another for certain. The first is ours; a
+ * person may have made one more since.
  */
 export function findAccepted(claim: Claimed, stageName: string, facts: Facts): Execution | undefined {
   const { stage, recent, actions } = facts;
@@ -23,11 +24,20 @@ export function findAccepted(claim: Claimed, stageName: string, facts: Facts): E
   const isHere = (id: string) =>
     inStage.includes(id) || ran.some((run) => run.executionId === id && run.stage === stageName);
   return recent.value.items
-    .filter(({ type, id, rollbackTarget = '', startedAt }) => {
-      const isAsked = type === 'ROLLBACK' && asked.includes(rollbackTarget);
+    .filter((execution) => {
+      const { type, id, rollbackTarget = '', startedAt } = execution;
+      const isAsked = type === 'ROLLBACK' && asked.includes(rollbackTarget) && !isAnothers(execution);
       return isAsked && id !== claim.plan.occupant && startedAt >= claim.claimedAt - SKEW && isHere(id);
     })
     .toSorted((one, other) => one.startedAt - other.startedAt)[0];
+}
+
+/** A user, root, a federated user or somebody of the access portal. */
+const PERSON = /^arn:[^:]*:(iam::\d*:(user\/|root$)|sts::\d*:(federated-user\/|assumed-role\/AWSReservedSSO_))/;
+
+/** What CodePipeline names for its trigger (API:ExecutionTrigger) is no role of a function: a person, or a rule of the pipeline. */
+function isAnothers({ triggerType, triggerDetail = '' }: Execution): boolean {
+  return triggerType === 'AutomatedRollback' || PERSON.test(triggerDetail);
 }
 
 /** The execution that a start of the pipeline was accepted for: it takes the revisions that were asked for. */
@@ -40,6 +50,7 @@ function findStarted(
     execution.type === 'STANDARD' &&
     execution.triggerType === 'StartPipelineExecution' &&
     execution.startedAt >= claimedAt - SKEW &&
+    !isAnothers(execution) &&
     revisions.every(({ action, value }) =>
       execution.revisions.some((one) => one.action === action && one.id === value),
     );

@@ -33,6 +33,19 @@ export const CLAIMS: readonly Sabotage[] = [
     missedBy: { history: 'an older rollback is not the answer' },
   },
   {
+    rule: "a person's rollback to the same target is not the answer",
+    changes: [{ file: 'decision/lost-answer.ts', from: ' || PERSON.test(triggerDetail)', to: '' }],
+    missedBy: { history: 'a person was faster than a claim that died before its call' },
+  },
+  {
+    rule: "a rollback by the pipeline's own rule is not the answer",
+    changes: [{ file: 'decision/lost-answer.ts', from: "triggerType === 'AutomatedRollback' || ", to: '' }],
+    missedBy: {
+      file: 'lambda/decision/lost-answer.test.ts',
+      test: "a rollback to the target of a call whose answer is lost > is not where the pipeline's own rule made it",
+    },
+  },
+  {
     rule: 'a rollback of another stage is not the answer',
     changes: [{ file: 'decision/lost-answer.ts', from: ' && isHere(id);', to: ';' }],
     missedBy: { history: 'a rollback of another stage is not the answer' },

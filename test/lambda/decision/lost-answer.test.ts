@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import type { Execution } from '../../../lambda/decision/execution.ts';
+import { findAccepted } from '../../../lambda/decision/lost-answer.ts';
+import { aRollbackTo, BAD, GOOD } from '../../support/builders/executions.ts';
+import { aClaimed } from '../../support/builders/incidents.ts';
+import { at } from '../../support/builders/moments.ts';
+import { allOf, aStage, occupiedBy, seen, theFacts } from '../../support/builders/observations.ts';
+
+const claim = aClaimed({ claimedAt: at('10:20'), calledAt: at('10:20') });
+
+/** What answers the claim where a rollback to its target runs in the stage that this made. */
+function answered(by: Pick<Execution, 'triggerType' | 'triggerDetail'>): string | undefined {
+  const rollback = aRollbackTo(GOOD, 'f', { startedAt: at('10:20:01'), ...by });
+  const stage = seen(aStage({ occupant: occupiedBy(rollback) }));
+  return findAccepted(claim, 'Prod', theFacts({ stage, recent: allOf(rollback, BAD, GOOD) }))?.id;
+}
+
+describe('a rollback to the target of a call whose answer is lost', () => {
+  test.each([
+    'arn:aws:sts::123456789012:assumed-role/RollbackController-FunctionRole/RollbackController-Function',
+    'arn:aws-us-gov:iam::123456789012:role/RollbackController-FunctionRole',
+  ])('is the answer where a role made it: %s', (triggerDetail) => {
+    expect(answered({ triggerType: 'ManualRollback', triggerDetail })).toBeDefined();
+  });
+
+  test('is the answer where CodePipeline does not say who made it', () => {
+    expect(answered({ triggerType: 'ManualRollback' })).toBeDefined();
+  });
+
+  test.each([
+    'arn:aws:iam::123456789012:user/alice',
+    'arn:aws-cn:iam::123456789012:root',
+    'arn:aws:sts::123456789012:federated-user/alice',
+    'arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/alice@example.com',
+  ])('is not where a person made it: %s', (triggerDetail) => {
+    expect(answered({ triggerType: 'ManualRollback', triggerDetail })).toBeUndefined();
+  });
+
+  test("is not where the pipeline's own rule made it", () => {
+    const triggerDetail = `{"FailedPipelineExecutionId":"${BAD.id}"}`;
+    expect(answered({ triggerType: 'AutomatedRollback', triggerDetail })).toBeUndefined();
+  });
+});
