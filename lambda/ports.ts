@@ -171,8 +171,8 @@ export interface WatchQueue {
 
 /** A queue of what could not be handled. */
 export interface SetAside {
-  /** Some of what lies there, hidden from others for a minute; none where nothing is seen. */
-  take(): Promise<readonly SetAsideMessage[]>;
+  /** Some of what lies there, hidden from others for a minute. None where nothing is seen, which at once may be though something is there. */
+  take(how: 'patiently' | 'at once'): Promise<readonly SetAsideMessage[]>;
 }
 
 export interface SetAsideMessage {

@@ -5,6 +5,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SetAside } from '../ports.ts';
+import { reading } from './errors.ts';
 
 /** So long a message that was taken is hidden from others; longer than a redrive takes. */
 const HIDDEN_SECONDS = 60;
@@ -15,14 +16,16 @@ const WAIT_SECONDS = 1;
 export function sqsSetAside(client: SQSClient, queueUrl: string): SetAside {
   const of = { QueueUrl: queueUrl };
   return {
-    take: async () => {
+    take: async (how) => {
       const input = {
         ...of,
         MaxNumberOfMessages: 10,
         VisibilityTimeout: HIDDEN_SECONDS,
-        WaitTimeSeconds: WAIT_SECONDS,
+        WaitTimeSeconds: how === 'patiently' ? WAIT_SECONDS : 0,
       };
-      const { Messages = [] } = await client.send(new ReceiveMessageCommand(input));
+      const { Messages = [] } = await reading('what was set aside', 'sqs:ReceiveMessage', () =>
+        client.send(new ReceiveMessageCommand(input)),
+      );
       return Messages.map(({ MessageId: id = '', ReceiptHandle: handle = '', Body: body = '' }) => ({
         id,
         body,
@@ -31,7 +34,9 @@ export function sqsSetAside(client: SQSClient, queueUrl: string): SetAside {
         },
         putBack: async () => {
           const input = { ...of, ReceiptHandle: handle, VisibilityTimeout: 0 };
-          await client.send(new ChangeMessageVisibilityCommand(input));
+          await reading('what was set aside', 'sqs:ChangeMessageVisibility', () =>
+            client.send(new ChangeMessageVisibilityCommand(input)),
+          );
         },
       }));
     },

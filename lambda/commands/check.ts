@@ -21,6 +21,7 @@ import { tell } from '../stage/perform.ts';
 import { withArtifacts } from './artifacts-of.ts';
 import { answerNotGuarded, guardsAskedFor } from './guarded-stages.ts';
 import { inspect } from './inspect.ts';
+import { lookAtWhole } from './look-at-whole.ts';
 import { resync } from './resync.ts';
 import { lookIntoSpokes, spokesOf } from './spokes-of.ts';
 import { timeToLook, whileTimeLasts } from './while-time-lasts.ts';
@@ -51,7 +52,12 @@ export async function check(
   const keys = guardsAskedFor(command, listed)
     .filter((key) => stageName(key) > behind)
     .toSorted((one, other) => (stageName(one) < stageName(other) ? -1 : 1));
-  if (keys.length === 0 && behind === '') return answerNotGuarded(command, listed);
+  const ofWhole = async () => {
+    if (!isOfAll) return {};
+    const whole = await conclude(ports, asked, WHOLE_CONTROLLER, await lookAtWhole(ports));
+    return whole.readiness === 'ready' ? {} : { controller: whole };
+  };
+  if (keys.length === 0 && behind === '') return { ...answerNotGuarded(command, listed), ...(await ofWhole()) };
   const [ofBus, read] = await Promise.all([
     attempt(ports.rules.all()),
     inTurns(keys, READ_AT_ONCE, async (key) => ({ key, guard: await attempt(guardOf(ports, key)) })),
@@ -80,14 +86,14 @@ export async function check(
       stages,
     };
   }
-  const asWhole = isOfAll ? await conclude(ports, asked, WHOLE_CONTROLLER, await whoIsTold(ports)) : undefined;
+  const whole = await ofWhole();
   if (isOfAll) ports.log.checked();
   return {
     ...about(command),
     decision: stages.every(isReady) ? 'ready' : 'not-ready',
     reason: readyIn(stages),
     stages,
-    ...(asWhole && asWhole.readiness !== 'ready' && { controller: asWhole }),
+    ...whole,
   };
 }
 
@@ -102,15 +108,6 @@ function isReady({ readiness }: Checked): boolean {
 function readyIn(stages: readonly Checked[]): string {
   const ready = stages.filter(isReady).length;
   return `${ready} of ${stages.length} guarded ${stages.length === 1 ? 'stage' : 'stages'} ready`;
-}
-
-/** What is no matter of a stage: whether anybody hears of it. */
-async function whoIsTold({ subscribers }: Ports): Promise<Judgement> {
-  const all = await attempt(subscribers.all());
-  if (!all.ok) return { findings: [], unread: [`${all.what}: ${all.problem}`] };
-  if (all.value.some(({ isConfirmed }) => isConfirmed)) return { findings: [], unread: [] };
-  const pending = all.value.map(({ protocol, endpoint }) => `${protocol} ${endpoint}`);
-  return { findings: [finding.nobodyIsTold({ pending })], unread: [] };
 }
 
 /** The guard of a stage whose record somebody has deleted is put back by what the list of guards says. */

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import type { Controller } from '../controller.ts';
 import { because, type CommandAnswer } from '../decision/commands/answer.ts';
 import { entryOfCommand } from '../decision/commands/command-entry.ts';
@@ -8,13 +7,12 @@ import type { AskedFor } from '../decision/turn.ts';
 import { removeAtLast } from '../guards/provide.ts';
 import type { CommandOf } from '../intake/command.ts';
 import { handle } from '../intake/handle.ts';
-import { parseJson } from '../intake/json.ts';
-import { parseEvent } from '../intake/parse-event.ts';
 import { RejectedEvent } from '../intake/rejected-event.ts';
 import { decodeRest, decodeWatch } from '../intake/watch-message.ts';
 import type { UnusableInput } from '../log/log.ts';
 import type { SetAside, SetAsideMessage } from '../ports.ts';
 import { tell } from '../stage/perform.ts';
+import { readFailedEvent } from './failed-event.ts';
 
 /** No message is begun later than this behind the command: the rest of the invocation is for the one at hand. */
 const LONGEST = 10 * SECOND;
@@ -66,7 +64,7 @@ async function bringBack(
   let done = 0;
   let isOver = false;
   while (!isOver && mayGoOn(done + refused.length)) {
-    const messages = await queue.take();
+    const messages = await queue.take('patiently');
     isOver = messages.length === 0;
     for (const message of messages) {
       const { id, body } = message;
@@ -99,16 +97,8 @@ async function sendAgain(controller: Controller, body: string): Promise<void> {
   else await handle(controller, { kind: 'watch', message, cause });
 }
 
-/** What Lambda keeps of an invocation that failed (L:invocation-async-retain-records); EventBridge keeps the event as it is. */
-const InvocationRecord = z.object({ requestContext: z.object({}), requestPayload: z.unknown() });
-
 async function handleAgain(controller: Controller, body: string): Promise<void> {
-  const json = parseJson(body);
-  const record = InvocationRecord.safeParse(json);
-  const event = record.success ? record.data.requestPayload : json;
-  const { clock, home, stacks } = controller.ports;
-  const { takesAnswers } = stacks;
-  const trigger = parseEvent(event, { requestId: controller.holder, now: clock(), home, takesAnswers });
+  const trigger = readFailedEvent(controller.ports, body, controller.holder);
   switch (trigger.kind) {
     case 'alarm':
     case 'stage':
@@ -124,7 +114,7 @@ async function handleAgain(controller: Controller, body: string): Promise<void> 
     case 'not-a-trigger':
       throw new RejectedEvent(trigger.why);
     case 'guard':
-      await removeAtLast({ ...controller, until: clock() + LONGEST }, trigger);
+      await removeAtLast({ ...controller, until: controller.ports.clock() + LONGEST }, trigger);
       return;
   }
 }

@@ -11,15 +11,13 @@ import { readDeclarations, stagesIn } from './declarations.ts';
 import { declareGuard } from './declare-guard.ts';
 import { look } from './look.ts';
 import type { Provider } from './provider.ts';
-import { removeGuard } from './remove-guard.ts';
+import { OURS, removeGuard } from './remove-guard.ts';
 import { outOfScope } from './scope.ts';
 
 /** Stages that are written at the same time. */
 const AT_ONCE = 10;
 const FIRST_PAUSE = SECOND / 2;
 const LONGEST_PAUSE = 2 * SECOND;
-/** Our physical ids; CloudFormation makes one up where no answer came. */
-const OURS = 'guard/';
 
 /**
  * Does what a stack asks for and answers it, whatever happens: a stack must neither hang nor be kept from rolling back. Repeats change nothing.
@@ -120,7 +118,7 @@ function idFor(request: GuardRequestTrigger, stored: readonly Stored[], givenUp:
 /** Claims of an update that failed half-way, under an id that CloudFormation never got to know: it comes back to what was before. */
 async function withdrawStray(provider: Provider, request: GuardRequestTrigger, key: StageKey, { all }: Claims) {
   const stray = all.filter(({ id, resource }) => resource === request.resource && id !== request.physicalId);
-  for (const { id } of stray) await removeGuard(provider, key, { ...request, physicalId: id, isOurs: true });
+  for (const { id } of stray) await removeGuard(provider, key, { ...request, physicalId: id });
 }
 
 /** Does what a stack asked for that has its answer: a deletion that failed behind it. Everything else its next deployment does. */
@@ -132,7 +130,7 @@ export async function removeAtLast(provider: Provider, request: GuardRequestTrig
 
 async function remove(provider: Provider, request: GuardRequestTrigger, id: string): Promise<ProviderAnswer> {
   const left = await inTurns(stagesIn(request.properties), AT_ONCE, (key) =>
-    removeGuard(provider, key, { ...request, physicalId: id, isOurs: id.startsWith(OURS) }),
+    removeGuard(provider, key, { ...request, physicalId: id }),
   );
   return { status: 'SUCCESS', physicalId: id, warnings: left.flat() };
 }

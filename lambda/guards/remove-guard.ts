@@ -4,6 +4,7 @@ import { isSameStage, type StageKey } from '../decision/stage-key.ts';
 import type { StageState } from '../decision/state.ts';
 import { type EpochMillis, HOUR, span } from '../decision/time.ts';
 import type { GuardRequestTrigger } from '../intake/trigger.ts';
+import type { Ports } from '../ports.ts';
 import { onCommand } from '../stage/enter.ts';
 import { tell } from '../stage/perform.ts';
 import { type Claims, inForce, stackNameOf, withoutClaim } from './claims.ts';
@@ -11,10 +12,11 @@ import { readDeclarations } from './declarations.ts';
 import { rewrite } from './declare-guard.ts';
 import type { Provider } from './provider.ts';
 
+/** Our physical ids; CloudFormation makes one up where our answer to a Create was too late. */
+export const OURS = 'guard/';
+
 export interface Removing extends GuardRequestTrigger {
   readonly physicalId: string;
-  /** Whether the id is one of ours: CloudFormation makes one up where our answer to a Create was too late. */
-  readonly isOurs: boolean;
 }
 
 /**
@@ -38,8 +40,21 @@ export async function removeGuard(provider: Provider, key: StageKey, request: Re
   return letGo(provider, key, request, before.since);
 }
 
-function idsOf({ all }: Claims, { physicalId, resource, isOurs }: Removing): readonly string[] {
-  if (isOurs) return [physicalId];
+/** What a deletion that failed for good has left of a guard, and its repetition would end; undefined where that is nothing. */
+export async function leftBy(
+  { guards, records }: Pick<Ports, 'guards' | 'records'>,
+  key: StageKey,
+  request: Removing,
+): Promise<'guard' | 'freeze' | undefined> {
+  const { claims } = await guards.claims(key);
+  const ids = idsOf(claims, request);
+  if (claims.stack === request.stack && claims.all.some(({ id }) => ids.includes(id))) return 'guard';
+  if (inForce(claims) !== undefined || !claims.gone.includes(request.physicalId)) return undefined;
+  return isInForce((await records.read(key))?.freeze) ? 'freeze' : undefined;
+}
+
+function idsOf({ all }: Claims, { physicalId, resource }: Removing): readonly string[] {
+  if (physicalId.startsWith(OURS)) return [physicalId];
   return [physicalId, ...all.filter((claim) => claim.resource === resource).map(({ id }) => id)];
 }
 
@@ -98,7 +113,9 @@ function whatIsLeft(state: StageState | undefined, keepsFreeze: boolean): readon
   const { incident, freeze, pause } = state ?? {};
   return [
     ...(incident === undefined ? [] : [`incident ${incident.id} (${incident.phase}) is followed to its end`]),
-    ...(isInForce(freeze) ? [keepsFreeze ? KEPT_FREEZE : 'the freeze could not be lifted yet'] : []),
+    ...(isInForce(freeze)
+      ? [keepsFreeze ? KEPT_FREEZE : 'the freeze could not be lifted: the command "release" tries it again']
+      : []),
     ...(pause === undefined ? [] : [`the pause by ${pause.by} stays`]),
   ];
 }

@@ -159,6 +159,22 @@ export const finding = {
     sentence: (f) => `the stage record cannot be used: ${f.problem}`,
     advice: 'mend the record in the DynamoDB table (the sentence names the place), or deploy the newer version',
   }),
+  deletionFailed: kind<{ stage: string; stack: string; left: 'guard' | 'freeze' }>(
+    'deletion-failed',
+    'warning',
+    'nothing',
+    {
+      about: (f) => f.stage,
+      sentence: (f) =>
+        `stack ${f.stack} has deleted the guard of ${f.stage}, and that failed for good: ${
+          f.left === 'guard'
+            ? 'it is in force still, and another stack that wants the stage is refused'
+            : 'it is gone, and this controller still keeps the stage frozen'
+        }`,
+      advice:
+        'mend the cause, which the log has, then end it with {"action":"redrive"}; the failed event is kept for 14 days',
+    },
+  ),
   nobodyIsTold: kind<{ pending: readonly string[] }>('nobody-is-told', 'warning', 'nothing', {
     sentence: (f) =>
       f.pending.length === 0

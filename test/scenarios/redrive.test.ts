@@ -9,7 +9,7 @@ import { consoles, PROD } from './consoles.ts';
 const MINUTE = 60_000;
 const SENDER = 'arn:aws:iam::123456789012:role/controller';
 
-const { account, badRelease, history, subjects } = consoles();
+const { account, badRelease, command, history, statusOf, subjects } = consoles();
 
 const Redriven = z.looseObject({
   decision: z.string(),
@@ -112,6 +112,29 @@ describe('redrive', () => {
     expect(account().codePipeline.script.acceptedRollbacks).toEqual([]);
     const counted = logLines.flatMap((line) => (line.includes('"_aws"') ? [JSON.parse(line)] : []));
     expect(counted.flatMap((line) => line[METRICS.unusable] ?? [])).toEqual([1, 1, 1, 1, 1, 1]);
+  });
+
+  test('ends a deletion of a guard that failed for good, which a check names before', async () => {
+    const [stack] = account().stacks;
+    const resource = stack?.customResources.find(({ type }) => type.startsWith('Custom::RollbackGuard'));
+    const { failed } = setAside();
+    const request = {
+      RequestType: 'Delete',
+      RequestId: 'last',
+      ResponseURL: `${account().endpoint}/over`,
+      StackId: stack?.stackId,
+      LogicalResourceId: resource?.logicalId,
+      PhysicalResourceId: 'made-up',
+      ResourceProperties: resource?.properties(),
+    };
+    failed.send({ body: recordOf(request), senderArn: SENDER });
+    const checked = async () => (await command({ action: 'check' })).controller;
+    const left = { code: 'deletion-failed', what: expect.stringContaining('the guard of shop/Prod') };
+    expect(await checked()).toMatchObject({ findings: expect.arrayContaining([expect.objectContaining(left)]) });
+    expect(failed.counts()).toMatchObject({ visible: 1 });
+    expect((await redrive()).reason).toBe('0 watch messages and 1 failed event were brought back');
+    expect(await checked()).not.toMatchObject({ findings: expect.arrayContaining([expect.objectContaining(left)]) });
+    expect(await statusOf('shop/Prod')).toBeUndefined();
   });
 
   test('a forged alarm is looked into like any other: one that is not on blames nobody', async () => {

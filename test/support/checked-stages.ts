@@ -1,13 +1,10 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import { EMPTY_STATE, type StageState } from '../../lambda/decision/state.ts';
 import { GuardPolicy, type GuardSettingsInput } from '../../lambda/guard-policy.ts';
-import { STATE_FORM } from '../../lambda/stage/state-form.ts';
 import { arnOf } from './home.ts';
-import { startLocalServices, TABLE } from './local-services.ts';
+import { startLocalServices } from './local-services.ts';
 import { plantGuard } from './plant-guard.ts';
 import { plantRules } from './planted-rules.ts';
+import { remember } from './remember.ts';
 import { invoke, portsOf } from './service-ports.ts';
 
 /** The answer to a check. */
@@ -53,18 +50,5 @@ export async function startChecks() {
   };
   const announcedOf = (name: string) =>
     recorder.announced.filter(({ key }) => key.pipeline === name).map(({ entry }) => entry);
-  /** What the controller remembers of stage Prod of the pipeline. */
-  const remember = async (name: string, state: Partial<StageState>, schema = STATE_FORM): Promise<void> => {
-    const memory = { ...EMPTY_STATE, ...state };
-    await services.clients.dynamo.send(
-      new UpdateItemCommand({
-        TableName: TABLE,
-        Key: marshall({ pk: `${name}/Prod`, sk: 'record' }),
-        UpdateExpression: 'SET fence = :one, #schema = :schema, memory = :memory',
-        ExpressionAttributeNames: { '#schema': 'schema' },
-        ExpressionAttributeValues: marshall({ ':one': 1, ':schema': schema, ':memory': memory }),
-      }),
-    );
-  };
-  return { services, ports, guard, deny, check, announcedOf, remember };
+  return { services, ports, guard, deny, check, announcedOf, remember: remember.bind(undefined, services) };
 }

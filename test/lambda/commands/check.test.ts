@@ -150,7 +150,7 @@ describe('people are told what changed since the last check', () => {
   });
 });
 
-test('every finding of the catalogue is planted by a test: of this file, of the table, about event rules, of the doctor, of spokes, of artifacts, or of who is told', () => {
+test('every finding of the catalogue is planted by a test: of this file, of the table, about event rules, of the doctor, of spokes, of artifacts, of deletions, or of who is told', () => {
   const here = [
     finding.freezeOld,
     finding.pausedLong,
@@ -166,6 +166,7 @@ test('every finding of the catalogue is planted by a test: of this file, of the 
     finding.freezeDenied,
     finding.vetoNotFound,
     finding.nobodyIsTold,
+    finding.deletionFailed,
     finding.spokeUnreadable,
     finding.spokeWithoutRule,
     finding.spokeDisabled,

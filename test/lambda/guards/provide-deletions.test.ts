@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { freezeReason } from '../../../lambda/decision/freeze.ts';
 import { arnOf } from '../../support/home.ts';
 import { type LocalServices, startLocalServices } from '../../support/local-services.ts';
 import { MemorySetAside } from '../../support/ports/memory-set-aside.ts';
+import { remember } from '../../support/remember.ts';
 import { invoke } from '../../support/service-ports.ts';
 import { guard, SHOP, STACK, stacksIn } from '../../support/stacks-that-guard.ts';
 
@@ -46,21 +48,53 @@ describe('a guard that is deleted', () => {
     });
     heal();
     expect(await policy()).toBeDefined();
-    const requestPayload = {
-      RequestType: 'Delete',
-      RequestId: 'last',
-      ResponseURL: 'https://cloudformation.example/over',
-      StackId: STACK,
-      LogicalResourceId: 'Guard',
-      PhysicalResourceId: id,
-      ResourceProperties: guard(),
+    const using = { ...ports, setAside: { ...ports.setAside, events: failedDeletion(id) } };
+    const left = {
+      code: 'deletion-failed',
+      what: expect.stringContaining('stack Team has deleted the guard of shop/Prod'),
     };
-    const setAside = {
-      ...ports.setAside,
-      events: new MemorySetAside(JSON.stringify({ requestContext: {}, requestPayload })),
-    };
-    const answer = await invoke({ ...ports, setAside }, { action: 'redrive', by: 'alice' });
+    expect(await invoke(using, { action: 'check', by: 'alice' })).toMatchObject({
+      controller: { findings: [left] },
+    });
+    const answer = await invoke(using, { action: 'redrive', by: 'alice' });
     expect(answer).toMatchObject({ reason: '0 watch messages and 1 failed event were brought back' });
     expect(await policy()).toBeUndefined();
+    expect(await invoke(using, { action: 'check', by: 'alice' })).not.toHaveProperty('controller');
+  });
+
+  test('half-way leaves the freeze, which a check names, also where nothing else is guarded', async () => {
+    const { ports, create, remove } = account('shop');
+    const { PhysicalResourceId: id } = await create(guard());
+    const incident = '20260108-093000-bbbb';
+    const reason = freezeReason(incident, 'b');
+    await ports.pipelines.disableInbound(SHOP, reason);
+    await remember(services, 'shop', { freeze: { reason, incident, since: ports.clock(), condition: 'made' } });
+    const heal = services.faults.add({
+      operation: 'PutItem',
+      fault: { kind: 'error', name: 'AccessDeniedException', message: 'no', httpStatus: 400 },
+    });
+    await expect(remove(id, guard(), { RequestId: 'last' })).rejects.toThrow('no');
+    heal();
+    const using = { ...ports, setAside: { ...ports.setAside, events: failedDeletion(id) } };
+    const what = expect.stringContaining('it is gone, and this controller still keeps the stage frozen');
+    expect(await invoke(using, { action: 'check', by: 'alice' })).toMatchObject({
+      controller: { findings: [{ code: 'deletion-failed', what }] },
+    });
+    await invoke(using, { action: 'redrive', by: 'alice' });
+    expect(await invoke(using, { action: 'check', by: 'alice' })).not.toHaveProperty('controller');
   });
 });
+
+/** What Lambda sets aside of a deletion that it has tried three times. */
+function failedDeletion(PhysicalResourceId: string): MemorySetAside {
+  const requestPayload = {
+    RequestType: 'Delete',
+    RequestId: 'last',
+    ResponseURL: 'https://cloudformation.example/over',
+    StackId: STACK,
+    LogicalResourceId: 'Guard',
+    PhysicalResourceId,
+    ResourceProperties: guard(),
+  };
+  return new MemorySetAside(JSON.stringify({ requestContext: {}, requestPayload }));
+}
