@@ -123,12 +123,19 @@ function onBefore(
   if (alarm.since <= newest.beganAt) {
     return predates(`in ALARM since ${clock(alarm.since)}, deployment to the stage began ${clock(newest.beganAt)}`);
   }
+  const otherSince = stateBefore(cause.event, alarm);
+  const made = alarm.configuredAt ?? 0;
+  const isJudged = otherSince?.value === 'OK' && otherSince.at >= made;
+  // Who changed it behind the deployment turned it on: it was OK as what it was before.
+  const isTurnedOn = made <= alarm.since && alarm.since - made <= EVALUATION_DELAY && !isJudged;
+  if (newest.endedAt !== undefined && made > newest.endedAt && isTurnedOn) {
+    return hold.alarmNeverOk({ alarm: alarm.arn, made, execution });
+  }
   const same = situation.tenures.filter(
     ({ release, beganAt }) => beganAt < onset.end && isSame(release, newest.release, { state, facts }),
   );
   const attempts = same.filter(({ by }) => by === newest.by);
   const first = Math.min(...attempts.map(({ beganAt }) => beganAt));
-  const otherSince = stateBefore(cause.event, alarm);
   // One good datapoint, told as late as it may be, is no end of trouble.
   const calm = (alarm.evaluation?.period ?? 0) + EVALUATION_DELAY;
   if (otherSince?.value === 'OK' && otherSince.at <= first - calm) return undefined;
@@ -150,7 +157,6 @@ function onBefore(
   for (const { beganAt } of attempts) {
     const known = lastKnown(transitions, beganAt, bakeMinutes);
     if (known.was === 'on') return predates(`${known.detail} when the deployment began at ${clock(beganAt)}`);
-    const made = alarm.configuredAt ?? 0;
     const isNew = made > beganAt;
     if (isNew && otherSince?.value !== 'OK' && !wasOkSince(transitions, made)) {
       return hold.alarmNeverOk({ alarm: arn, made, execution });

@@ -1,5 +1,5 @@
 import { FactUnclear, readAll } from './asking.ts';
-import { describeExecution, type Execution } from './execution.ts';
+import { describeExecution, type Execution, type Revision } from './execution.ts';
 import type { Facts } from './facts.ts';
 import { hold } from './hold.ts';
 import type { Hold } from './reason.ts';
@@ -27,7 +27,7 @@ export function refuseBarrier(
     .map(({ release }) => release)
     .filter(({ startedAt }) => startedAt > target.startedAt && startedAt <= suspect.startedAt);
   const behind = [...new Map([...passed, suspect].map((execution) => [execution.id, execution])).values()];
-  const marked = firstOf(behind, markerOf);
+  const marked = firstOf(behind, (execution) => markerOf(execution, target));
   if (marked !== undefined) return marked;
   const near = behind.slice(-MOST_READ);
   readAll(
@@ -48,8 +48,12 @@ function firstOf(
   return undefined;
 }
 
-function markerOf({ revisions }: Execution): string | undefined {
-  return revisions.some(({ noRollback }) => noRollback) ? `its commit message holds ${BARRIER_MARKER}` : undefined;
+/** A revision that the target carries, too, is not rolled back behind. */
+function markerOf({ revisions }: Execution, target: Execution): string | undefined {
+  const isKept = ({ action, id }: Revision) =>
+    id !== undefined && target.revisions.some((other) => other.action === action && other.id === id);
+  const isMarked = revisions.some((revision) => revision.noRollback && !isKept(revision));
+  return isMarked ? `its commit message holds ${BARRIER_MARKER}` : undefined;
 }
 
 function variableOf(execution: Execution, state: StageState, facts: Facts): string | undefined {

@@ -106,7 +106,7 @@ export const hold = {
   alarmNeverOk: reason<{ alarm: string; made: EpochMillis; execution: string }>(
     'alarm-never-ok',
     (f) =>
-      `alarm "${nameOf(f.alarm)}" was made or changed at ${clock(f.made)}, not before deployment ${f.execution} began, and has not been OK since: it proves nothing`,
+      `alarm "${nameOf(f.alarm)}" was made or changed at ${clock(f.made)}, not before deployment ${f.execution} began, and has not gone OK since: it proves nothing`,
     thenPlan(
       'Watch the alarm: it counts once it has been OK. Is the deployment to blame: see the plan, then roll back:',
     ),

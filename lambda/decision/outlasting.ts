@@ -40,6 +40,7 @@ export function attributeOutlasting(
   }
   const grounds = `alarm "${nameOf(arn)}" outlasted the rollback of incident ${outlasted.incident}`;
   const told = alarm.since;
-  const of = { newest: last, suspects: [last.release], since: last.beganAt };
+  // What went on under the first suspect is what this rollback is for, too.
+  const of = { newest: last, suspects: [last.release], since: outlasted.since };
   return { kind: 'blame', ...of, onset, told, reputation, grounds };
 }

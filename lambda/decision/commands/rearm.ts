@@ -1,4 +1,5 @@
 import type { CommandOf } from '../../intake/command.ts';
+import { hold } from '../hold.ts';
 import { type AskedFor, type Next, promising, type Turn } from '../turn.ts';
 import { about, because } from './answer.ts';
 import { entryOfCommand } from './command-entry.ts';
@@ -8,6 +9,12 @@ import { refused } from './refused.ts';
 export function rearm(turn: Turn, asked: AskedFor<CommandOf<'rearm'>>): Next {
   const { probation: _, ...state } = turn.state;
   const { command } = asked;
+  const { incident } = state;
+  // Armed meanwhile, the alarm that is still on would be rolled back for once more.
+  if (incident !== undefined && 'plan' in incident) {
+    const { code, sentence } = hold.incidentOpen(incident);
+    return refused(turn, asked, { decision: code, reason: `${sentence}; its end says whether the stage is healthy` });
+  }
   const count = state.automaticRollbacks.length;
   if (count === 0) {
     return refused(turn, asked, {

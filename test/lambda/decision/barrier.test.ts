@@ -17,11 +17,12 @@ function refused(
   details: Facts['executions'],
   tenures: readonly Tenure[] = [GOOD_TENURE, MIDDLE_TENURE, BAD_TENURE],
   suspect: Execution = BAD,
+  target: Execution = GOOD,
 ) {
   const executions = { [BAD.id]: aDetail(), [MIDDLE.id]: aDetail(), [GOOD.id]: aDetail(), ...details };
   return answerOf(
     () =>
-      refuseBarrier({ suspect, target: GOOD }, { state: aState(), facts: theFacts({ executions }), tenures }) ?? {
+      refuseBarrier({ suspect, target }, { state: aState(), facts: theFacts({ executions }), tenures }) ?? {
         kind: 'passable' as const,
       },
   );
@@ -91,6 +92,21 @@ describe('a release must not be rolled back behind', () => {
 });
 
 describe('a release may be rolled back behind', () => {
+  test('where another of its sources carries the mark, and the target has that revision, too', () => {
+    const of = (app: string, config: string) => [
+      { action: 'App', id: app },
+      { action: 'Config', id: config, noRollback: true as const },
+    ];
+    const suspect = { ...BAD, revisions: of('a2', 'c1') };
+    const between = (config: string) =>
+      refused({}, [GOOD_TENURE, aTenure({ ...MIDDLE, revisions: of('a1', config) }, '09:05', '09:10')], suspect, {
+        ...GOOD,
+        revisions: of('a0', 'c1'),
+      });
+    expect(between('c1')).toEqual({ kind: 'passable' });
+    expect(between('c0')).toMatchObject({ code: 'barrier' });
+  });
+
   test.each<[string, Facts['executions'], readonly Tenure[] | undefined]>([
     ['where it is the target', { [GOOD.id]: barrier }, undefined],
     ['where it never began deploying in this stage', { [MIDDLE.id]: barrier }, [GOOD_TENURE, BAD_TENURE]],

@@ -212,6 +212,42 @@ export const ATTRIBUTION: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'an alarm that asked for a further rollback is what that is to turn off',
+    changes: [{ file: OUTLASTING, from: 'since: outlasted.since };', to: 'since: last.beganAt };' }],
+    missedBy: {
+      file: 'lambda/decision/cases/behind-a-rollback.test.ts',
+      test: 'a further rollback needs a reason of its own > one that went on under the first suspect and stays on is, and nothing has recovered as long as it is on',
+    },
+  },
+  {
+    rule: 'an alarm that was turned on by a change of it blames nobody',
+    changes: [
+      {
+        file: SOURCE,
+        from: 'if (newest.endedAt !== undefined && made > newest.endedAt && isTurnedOn)',
+        to: 'if (false)',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/no-data.test.ts',
+      test: 'an alarm that was changed behind the deployment > and went on at once was turned on by that: what it was before says nothing',
+    },
+  },
+  {
+    rule: 'an alarm that was off before it was changed, or has been since, may blame',
+    changes: [
+      {
+        file: SOURCE,
+        from: 'made <= alarm.since && alarm.since - made <= EVALUATION_DELAY && !isJudged;',
+        to: 'made !== 0;',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/no-data.test.ts',
+      test: 'an alarm that was changed behind the deployment > counts again once it has gone OK',
+    },
+  },
+  {
     rule: 'an alarm that flapped over the first suspect asks for no further rollback',
     changes: [{ file: OUTLASTING, from: "if (before.was === 'on') {", to: 'if (false) {' }],
     missedBy: {

@@ -145,6 +145,20 @@ export const COMMANDS: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'nobody arms a stage while an incident is open',
+    changes: [
+      {
+        file: 'decision/commands/rearm.ts',
+        from: "if (incident !== undefined && 'plan' in incident)",
+        to: 'if (false)',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      test: 'an alarm without data when healthy: never OK > nobody says so while an incident is open: the alarm that is still on would be rolled back for once more',
+    },
+  },
+  {
     rule: 'an aborted incident decides about its causes',
     changes: [{ file: ABORT, from: "'causes' in incident ? incident.causes : []", to: '[]' }],
     missedBy: { file: 'lambda/decision/commands.test.ts', test: 'abort > decides about every cause of the incident' },

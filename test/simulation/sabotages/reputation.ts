@@ -182,6 +182,14 @@ export const REPUTATION: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'a mark that the target carries, too, is no barrier',
+    changes: [{ file: BARRIER, from: 'revision.noRollback && !isKept(revision)', to: 'revision.noRollback' }],
+    missedBy: {
+      file: 'lambda/decision/barrier.test.ts',
+      test: 'a release may be rolled back behind > where another of its sources carries the mark, and the target has that revision, too',
+    },
+  },
+  {
     rule: 'a release whose variables cannot be read may be a barrier',
     changes: [
       {

@@ -100,9 +100,11 @@ describe('a further rollback needs a reason of its own', () => {
     expect(play({ ...flapped, alarms: [...flapped.alarms, queue] }).targets).toEqual([v1.id, v0.id]);
   });
 
-  test('one that went on under the first suspect and stays on is', () => {
-    const { targets } = play(withLatency(goes('ALARM', '09:03')));
+  test('one that went on under the first suspect and stays on is, and nothing has recovered as long as it is on', () => {
+    expect(play(withLatency(goes('ALARM', '09:03'))).targets).toEqual([v1.id, v0.id]);
+    const { targets, told } = play({ ...withLatency(), alarms: [anAlarmThat(goes('ALARM', '09:02'))] });
     expect(targets).toEqual([v1.id, v0.id]);
+    expect(told.map(({ code }) => code)).toEqual(['rollback', 'not-recovered', 'rollback', 'not-recovered']);
   });
 });
 

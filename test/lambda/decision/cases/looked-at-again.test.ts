@@ -173,6 +173,18 @@ describe('an alarm without data when healthy: never OK', () => {
     expect(told.at(-1)).toMatchObject({ code: 'hold', reason: 'limit-reached', announce: true });
   });
 
+  test('nobody says so while an incident is open: the alarm that is still on would be rolled back for once more', () => {
+    const asked = asks('09:05', { action: 'rearm' });
+    const on = [...silent.slice(0, 3), goes('OK', daysBefore(5, '12:00')), goes('ALARM', '09:04')];
+    const { targets, told } = play({
+      ...world,
+      alarms: [{ name: 'errors', changes: on }],
+      orders: [...(world.orders ?? []), asked],
+    });
+    expect(targets).toHaveLength(2);
+    expect(told.find(({ code }) => code === 'command-refused')).toMatchObject({ reason: 'incident-open' });
+  });
+
   test('with it the next bad release is rolled back', () => {
     const orders = [...(world.orders ?? []), asks(daysBefore(1, '12:00'), { action: 'rearm' })];
     expect(play({ ...world, orders }).targets).toHaveLength(2);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { deploys } from '../../../support/builders/action-runs.ts';
-import { anAlarmThat, goes } from '../../../support/builders/alarm-stories.ts';
+import { type AlarmChange, anAlarmThat, goes } from '../../../support/builders/alarm-stories.ts';
 import { anExecution } from '../../../support/builders/executions.ts';
 import { at } from '../../../support/builders/moments.ts';
 import { daysBefore, play } from '../../../support/played.ts';
@@ -70,5 +70,41 @@ describe('an alarm that was made with the release', () => {
     const { targets, told } = play({ visits: [live, release], alarms: [anew], until: '09:30' });
     expect(targets).toEqual([]);
     expect(told.find(({ code }) => code === 'hold')).toMatchObject({ reason: 'alarm-never-ok' });
+  });
+});
+
+describe('an alarm that was changed behind the deployment', () => {
+  const release = deploys(v2, '09:01', '09:04');
+  const changedAt = (time: string, ...changes: readonly AlarmChange[]) =>
+    play({
+      visits: [live, release],
+      alarms: [{ ...anAlarmThat(...changes), configuredAt: at(time) }],
+      until: '10:30',
+    });
+
+  test('and went on at once was turned on by that: what it was before says nothing', () => {
+    const { targets, told } = changedAt('09:30', goes('ALARM', '09:31'));
+    expect(targets).toEqual([]);
+    expect(told).toMatchObject([{ code: 'hold', reason: 'alarm-never-ok', announce: true }]);
+  });
+
+  test('counts again once it has gone OK', () => {
+    const { targets } = changedAt('09:30', goes('ALARM', '09:31'), goes('OK', '09:40'), goes('ALARM', '09:50'));
+    expect(targets).toEqual([v1.id]);
+    expect(changedAt('09:30', goes('ALARM', '09:29'), goes('OK', '09:30:20'), goes('ALARM', '09:31')).targets).toEqual([
+      v1.id,
+    ]);
+  });
+
+  test('counts where it stayed OK for longer than an evaluation takes', () => {
+    expect(changedAt('09:30', goes('ALARM', '09:33')).targets).toEqual([v1.id]);
+  });
+
+  test('counts where it had gone on before it was changed', () => {
+    expect(changedAt('09:31', goes('ALARM', '09:30:30', { told: at('09:32') })).targets).toEqual([v1.id]);
+  });
+
+  test('or by the deployment itself, counts: what that asks of the release it does not keep', () => {
+    expect(changedAt('09:03', goes('ALARM', '09:04:30')).targets).toEqual([v1.id]);
   });
 });
