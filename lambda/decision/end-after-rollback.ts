@@ -13,7 +13,7 @@ import { to } from './phases.ts';
 import { withCovered } from './remembered.ts';
 import { settle } from './settle.ts';
 import type { StageState } from './state.ts';
-import { DEPLOYED, situationOf, type Tenure } from './tenures.ts';
+import { DEPLOYED, executionOf, situationOf, type Tenure } from './tenures.ts';
 import type { EpochMillis } from './time.ts';
 import { type Next, promising, type Turn, tried } from './turn.ts';
 import { countedRollbacks } from './vetoes.ts';
@@ -115,12 +115,14 @@ function handOver(turn: Turn, incident: Accepted, { execution }: Overtaken): Sta
 }
 
 /**
- * Where the guard allows more than one automatic rollback: the alarms that outlasted this one ask for the next. Of very many those that went
- * on last: an older one rather began before the first suspect, and blames nobody.
+ * Where the guard allows one more automatic rollback: the alarms that outlasted this one ask for the next. Those behind a rollback of the
+ * pipeline's own, which brings back whatever was there, are as good as new. Of very many those that went on last: an older one rather began
+ * before the first suspect, and blames nobody.
  */
 function furtherCauses({ state, facts, now }: Turn, incident: Accepted, verdict: Verdict): readonly AlarmCause[] {
   const { id, cause, settings, rollbackExecutionId, plan } = incident;
-  if (cause.kind !== 'alarm') return [];
+  const isOurs = cause.kind === 'alarm';
+  if (!isOurs && (cause.kind !== 'observed' || !isOfPipeline(rollbackExecutionId, state, facts))) return [];
   const counted = countedRollbacks(state, stageIn(facts.stage)?.inbound);
   if (counted.length >= settings.maxAutomaticRollbacks) return [];
   const outlasted = { incident: id, rollback: rollbackExecutionId, since: plan.since };
@@ -131,6 +133,12 @@ function furtherCauses({ state, facts, now }: Turn, incident: Accepted, verdict:
   const newestFirst = (verdict.inAlarm ?? []).toSorted((one, other) => since(other) - since(one));
   return newestFirst.slice(0, MOST_CAUSES).map((alarm) => {
     const event = { alarm, state: { value: 'ALARM' } };
-    return { kind: 'alarm', id: `alarm/${alarm}/outlasted/${id}`, at: now, event, outlasted };
+    return { kind: 'alarm', id: `alarm/${alarm}/outlasted/${id}`, at: now, event, ...(isOurs && { outlasted }) };
   });
+}
+
+/** Whether the pipeline's own rule rolled back, and no person. */
+function isOfPipeline(rollback: ExecutionId, state: StageState, facts: Turn['facts']): boolean {
+  readAll(facts, [{ fact: 'recent' }]);
+  return executionOf(rollback, state, facts)?.triggerType === 'AutomatedRollback';
 }

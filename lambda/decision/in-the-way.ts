@@ -47,7 +47,7 @@ export function whatIsInTheWay(
     const what =
       live.kind === 'deploying'
         ? `deployment ${occupant} runs`
-        : `execution ${occupant} is in the stage, and deploys nothing yet`;
+        : `execution ${occupant} is in the stage, and deploys nothing ${last.by === occupant ? 'any more' : 'yet'}`;
     return {
       ...of,
       waitsFor: 'deployment',

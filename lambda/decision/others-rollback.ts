@@ -27,7 +27,7 @@ export function observeRollback(turn: Turn, policy: GuardPolicy, { tenures }: Si
     at: rollback.beganAt,
     by:
       by?.triggerType === 'AutomatedRollback'
-        ? "the pipeline's own onFailure rule"
+        ? "the pipeline's own rule"
         : cut(by?.triggerDetail ?? 'somebody else', 200),
   };
   const blamed = leftBy(rollback, tenures);

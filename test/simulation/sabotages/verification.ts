@@ -8,6 +8,22 @@ const IDLE = 'decision/idle.ts';
 /** How a rollback ends, and when the stage counts as healthy. */
 export const VERIFICATION: readonly Sabotage[] = [
   {
+    rule: "what the pipeline's own rule brought back is rolled back where an alarm begins behind that",
+    changes: [{ file: END_AFTER_ROLLBACK, from: "(cause.kind !== 'observed' || !isOfPipeline(rollbackExecutionId, state, facts))", to: 'true' }],
+    missedBy: {
+      file: 'lambda/decision/cases/behind-a-rollback.test.ts',
+      test: "an alarm begins behind the rollback of somebody else, and stays on > where that was the pipeline's own rule, which brought back what is bad: it is rolled back once the time to recover is over",
+    },
+  },
+  {
+    rule: 'behind the rollback of a person it is for a person to go back further',
+    changes: [{ file: END_AFTER_ROLLBACK, from: "?.triggerType === 'AutomatedRollback'", to: ' !== undefined' }],
+    missedBy: {
+      file: 'lambda/decision/cases/behind-a-rollback.test.ts',
+      test: 'an alarm begins behind the rollback of somebody else, and stays on > where that was a person: people are told, and a person decides',
+    },
+  },
+  {
     rule: 'unknown is not OK',
     changes: [
       { file: 'decision/alarm.ts', from: "unknown.length > 0 ? 'unknown'", to: "unknown.length > 99 ? 'unknown'" },
