@@ -14,7 +14,7 @@ import { withCovered } from './remembered.ts';
 import { settle } from './settle.ts';
 import type { StageState } from './state.ts';
 import { DEPLOYED, executionOf, situationOf, type Tenure } from './tenures.ts';
-import type { EpochMillis } from './time.ts';
+import { type EpochMillis, MINUTE } from './time.ts';
 import { type Next, promising, type Turn, tried } from './turn.ts';
 import { countedRollbacks } from './vetoes.ts';
 
@@ -27,10 +27,14 @@ export interface Overtaken {
 }
 
 /** What began to deploy to the stage last; undefined where it cannot be told. */
-export function lastDeployed({ key, facts, state }: Turn): Tenure | undefined {
+export function lastDeployed(turn: Turn): Tenure | undefined {
+  return tenuresOf(turn).at(-1);
+}
+
+function tenuresOf({ key, facts, state }: Turn): readonly Tenure[] {
   readAll(facts, DEPLOYED);
   const situation = tried(() => situationOf({ ...key, ...deployActionsOf(facts) }, state, facts));
-  return situation instanceof Error || 'kind' in situation ? undefined : situation.tenures.at(-1);
+  return situation instanceof Error || 'kind' in situation ? [] : situation.tenures;
 }
 
 /** What was deployed behind a rollback. One that merely waits in the stage, at an approval say, has changed nothing. */
@@ -116,13 +120,14 @@ function handOver(turn: Turn, incident: Accepted, { execution }: Overtaken): Sta
 
 /**
  * Where the guard allows one more automatic rollback: the alarms that outlasted this one ask for the next. Those behind a rollback of the
- * pipeline's own, which brings back whatever was there, are as good as new. Of very many those that went on last: an older one rather began
+ * pipeline's own, which brings back whatever was there, are as good as new where that was still young. Of very many those that went on last: an older one rather began
  * before the first suspect, and blames nobody.
  */
-function furtherCauses({ state, facts, now }: Turn, incident: Accepted, verdict: Verdict): readonly AlarmCause[] {
+function furtherCauses(turn: Turn, incident: Accepted, verdict: Verdict): readonly AlarmCause[] {
+  const { state, facts, now } = turn;
   const { id, cause, settings, rollbackExecutionId, plan } = incident;
   const isOurs = cause.kind === 'alarm';
-  if (!isOurs && (cause.kind !== 'observed' || !isOfPipeline(rollbackExecutionId, state, facts))) return [];
+  if (!isOurs && (cause.kind !== 'observed' || !broughtBackYoung(turn, incident))) return [];
   const counted = countedRollbacks(state, stageIn(facts.stage)?.inbound);
   if (counted.length >= settings.maxAutomaticRollbacks) return [];
   const outlasted = { incident: id, rollback: rollbackExecutionId, since: plan.since };
@@ -137,8 +142,11 @@ function furtherCauses({ state, facts, now }: Turn, incident: Accepted, verdict:
   });
 }
 
-/** Whether the pipeline's own rule rolled back, and no person. */
-function isOfPipeline(rollback: ExecutionId, state: StageState, facts: Turn['facts']): boolean {
-  readAll(facts, [{ fact: 'recent' }]);
-  return executionOf(rollback, state, facts)?.triggerType === 'AutomatedRollback';
+/** Whether the pipeline's own rule, and no person, brought back a release that was still within its bake time. */
+function broughtBackYoung(turn: Turn, { plan, settings, rollbackExecutionId }: Accepted): boolean {
+  const tenures = tenuresOf(turn);
+  const isOwn = executionOf(rollbackExecutionId, turn.state, turn.facts)?.triggerType === 'AutomatedRollback';
+  const first = tenures.find(({ release }) => release.id === plan.target.id);
+  const age = turn.now - (first?.endedAt ?? 0);
+  return isOwn && age <= settings.bakeMinutes * MINUTE;
 }

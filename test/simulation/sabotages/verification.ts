@@ -9,15 +9,29 @@ const IDLE = 'decision/idle.ts';
 export const VERIFICATION: readonly Sabotage[] = [
   {
     rule: "what the pipeline's own rule brought back is rolled back where an alarm begins behind that",
-    changes: [{ file: END_AFTER_ROLLBACK, from: "(cause.kind !== 'observed' || !isOfPipeline(rollbackExecutionId, state, facts))", to: 'true' }],
+    changes: [
+      {
+        file: END_AFTER_ROLLBACK,
+        from: "(cause.kind !== 'observed' || !broughtBackYoung(turn, incident))",
+        to: 'true',
+      },
+    ],
     missedBy: {
       file: 'lambda/decision/cases/behind-a-rollback.test.ts',
       test: "an alarm begins behind the rollback of somebody else, and stays on > where that was the pipeline's own rule, which brought back what is bad: it is rolled back once the time to recover is over",
     },
   },
   {
+    rule: "what the pipeline's own rule brought back is left alone where it was behind its bake time",
+    changes: [{ file: END_AFTER_ROLLBACK, from: 'isOwn && age <= settings.bakeMinutes * MINUTE', to: 'isOwn' }],
+    missedBy: {
+      file: 'lambda/decision/cases/behind-a-rollback.test.ts',
+      test: 'an alarm begins behind the rollback of somebody else, and stays on > where that brought back what had been live for days: people are told',
+    },
+  },
+  {
     rule: 'behind the rollback of a person it is for a person to go back further',
-    changes: [{ file: END_AFTER_ROLLBACK, from: "?.triggerType === 'AutomatedRollback'", to: ' !== undefined' }],
+    changes: [{ file: END_AFTER_ROLLBACK, from: 'isOwn && age <=', to: 'age <=' }],
     missedBy: {
       file: 'lambda/decision/cases/behind-a-rollback.test.ts',
       test: 'an alarm begins behind the rollback of somebody else, and stays on > where that was a person: people are told, and a person decides',
@@ -86,7 +100,7 @@ export const VERIFICATION: readonly Sabotage[] = [
     changes: [{ file: END_AFTER_ROLLBACK, from: 'if (further.length === 0) return', to: 'return' }],
     missedBy: {
       file: 'lambda/decision/cases/behind-a-rollback.test.ts',
-      test: 'a further rollback needs a reason of its own > one that went on under the first suspect and stays on is',
+      test: 'a further rollback needs a reason of its own > one that went on under the first suspect and stays on is, and nothing has recovered as long as it is on',
     },
   },
   {

@@ -115,11 +115,7 @@ describe('an alarm begins behind the rollback of somebody else, and stays on', (
   const after = (triggerType: string, changes: readonly AlarmChange[] = [goes('ALARM', '09:15', { grounds })]) => {
     const back = aRollbackTo(v2, 'b', { startedAt: at('09:10'), triggerType });
     return play({
-      visits: [
-        ...visits,
-        deploys(broken, '09:08', '09:10', { status: 'Failed' }),
-        deploys(back, '09:10', '09:12'),
-      ],
+      visits: [...visits, deploys(broken, '09:08', '09:10', { status: 'Failed' }), deploys(back, '09:10', '09:12')],
       alarms: [{ ...anAlarmThat(...changes), evaluation }],
       until: '10:00',
     });
@@ -129,6 +125,21 @@ describe('an alarm begins behind the rollback of somebody else, and stays on', (
     const { targets, told } = after('AutomatedRollback');
     expect(targets).toEqual([v1.id]);
     expect(told.find(({ code }) => code === 'rollback')).toMatchObject({ suspect: { id: v2.id }, at: at('09:27') });
+  });
+
+  test('where that brought back what had been live for days: people are told', () => {
+    const back = aRollbackTo(v1, 'b', { startedAt: at('09:10'), triggerType: 'AutomatedRollback' });
+    const { targets, told } = play({
+      visits: [
+        ...visits.slice(0, 2),
+        deploys(broken, '09:08', '09:10', { status: 'Failed' }),
+        deploys(back, '09:10', '09:12'),
+      ],
+      alarms: [{ ...anAlarmThat(goes('ALARM', '09:15', { grounds })), evaluation }],
+      until: '10:00',
+    });
+    expect(targets).toEqual([]);
+    expect(told.at(-1)).toMatchObject({ code: 'not-recovered', announce: true });
   });
 
   test('where that was a person: people are told, and a person decides', () => {
