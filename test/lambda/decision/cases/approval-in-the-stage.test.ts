@@ -174,7 +174,10 @@ describe('other things that are in the stage and deploy nothing', () => {
 
   test('a test action behind the deploying one: it is not said that the release is still to be deployed', () => {
     const soak = anAction('Soak', '09:06', undefined, { category: 'Test' });
-    const { told } = play({ ...waitsForApproval, visits: [live, aVisit(v2, [anAction('Deploy', '09:03', '09:06'), soak])] });
+    const { told } = play({
+      ...waitsForApproval,
+      visits: [live, aVisit(v2, [anAction('Deploy', '09:03', '09:06'), soak])],
+    });
     expect(told).toMatchObject([{ code: 'wait', suspect: { id: v2.id } }]);
     expect(told[0]?.sentence).toContain('deploys nothing any more');
   });

@@ -112,7 +112,7 @@ describe('an alarm begins behind the rollback of somebody else, and stays on', (
   const broken = anExecution('3', { startedAt: at('09:06') });
   const grounds = { period: 60_000, threshold: 10, datapoints: datapoints(90, '09:13') ?? [] };
   const evaluation = { period: 60_000, periods: 1, datapointsToAlarm: 1, comparison: 'GreaterThanThreshold' };
-  const after = (triggerType: string, changes: readonly AlarmChange[] = [goes('ALARM', '09:15', { grounds })]) => {
+  const behind = (triggerType: string, changes: readonly AlarmChange[] = [goes('ALARM', '09:15', { grounds })]) => {
     const back = aRollbackTo(v2, 'b', { startedAt: at('09:10'), triggerType });
     return play({
       visits: [...visits, deploys(broken, '09:08', '09:10', { status: 'Failed' }), deploys(back, '09:10', '09:12')],
@@ -122,7 +122,7 @@ describe('an alarm begins behind the rollback of somebody else, and stays on', (
   };
 
   test("where that was the pipeline's own rule, which brought back what is bad: it is rolled back once the time to recover is over", () => {
-    const { targets, told } = after('AutomatedRollback');
+    const { targets, told } = behind('AutomatedRollback');
     expect(targets).toEqual([v1.id]);
     expect(told.find(({ code }) => code === 'rollback')).toMatchObject({ suspect: { id: v2.id }, at: at('09:27') });
   });
@@ -143,14 +143,14 @@ describe('an alarm begins behind the rollback of somebody else, and stays on', (
   });
 
   test('where that was a person: people are told, and a person decides', () => {
-    const { targets, told } = after('ManualRollback');
+    const { targets, told } = behind('ManualRollback');
     expect(targets).toEqual([]);
     expect(told.at(-1)).toMatchObject({ code: 'not-recovered', announce: true });
   });
 
   test('or began before it had ended: it tells of what was replaced', () => {
     const early = { ...grounds, datapoints: datapoints(90, '09:11') ?? [] };
-    const { targets, told } = after('AutomatedRollback', [goes('ALARM', '09:12:30', { grounds: early })]);
+    const { targets, told } = behind('AutomatedRollback', [goes('ALARM', '09:12:30', { grounds: early })]);
     expect(targets).toEqual([]);
     expect(told.at(-1)).toMatchObject({ code: 'hold', reason: 'alarm-of-replaced' });
   });
