@@ -12,13 +12,13 @@ import { join, settle } from './settle.ts';
 import { isRunning, type ObservedStage } from './stage.ts';
 import type { EpochMillis } from './time.ts';
 import { type Next, promising, type Turn, tried } from './turn.ts';
-
+import { refusePaused } from './vetoes.ts';
 import { keepWaiting, nextLook } from './waiting.ts';
 
 /** Looks whether what an incident waits for is still there; decides again where it is not. */
 export function followWaiting(turn: Turn, incident: Waiting, fresh: readonly AlarmCause[]): Next {
   const { facts, now } = turn;
-  readAll(facts, [{ fact: 'stage' }]);
+  readAll(facts, [{ fact: 'stage' }, { fact: 'guard' }, { fact: 'globalPause' }]);
   const stage = tried(() => known(facts, 'stage'));
   const { state: joinedState, causes } = join(turn.state, incident, fresh, now);
   if (stage instanceof Error || stage === 'not-found') {
@@ -33,14 +33,18 @@ export function followWaiting(turn: Turn, incident: Waiting, fresh: readonly Ala
   const mode = modeOf(turn);
   const asked = lookAtApproval(told.incident, stage, mode, now);
   const waiting = to(promising(seen, ...told.entries, ...asked.entries), 'waiting', 'waits', asked.incident);
-  return keepWaiting({ ...turn, state: waiting }, asked.incident, stage, mode === 'enforce');
+  return keepWaiting({ ...turn, state: waiting }, asked.incident, stage, mode === 'enforce' && !mayBePaused(turn));
 }
 
 /** Nothing is changed where the guard would not, or cannot be read. */
 function modeOf({ facts }: Turn): GuardPolicy['mode'] {
-  readAll(facts, [{ fact: 'guard' }]);
   const guard = facts.guard;
   return guard?.ok === true && guard.value.kind === 'found' ? guard.value.policy.mode : 'dry-run';
+}
+
+/** Somebody may have paused it since: no rollback would follow on what is ended for it. */
+function mayBePaused({ key, state, facts }: Turn): boolean {
+  return tried(() => refusePaused(state, facts, key)) !== undefined;
 }
 
 function isStillThere({ waitsFor, occupant }: Waiting, stage: ObservedStage): boolean {

@@ -8,17 +8,17 @@ import { hold } from './hold.ts';
 import type { Hold } from './reason.ts';
 import { knownBad, type Reputation } from './reputation.ts';
 import type { InboundTransition } from './stage.ts';
-import { stageName } from './stage-key.ts';
+import { type StageKey, stageName } from './stage-key.ts';
 import type { AutomaticRollback, StageState } from './state.ts';
 import { describeTenure, type Tenure } from './tenures.ts';
 import type { EpochMillis } from './time.ts';
 import { EVALUATION_DELAY, ROUNDING } from './times.ts';
 
 /** Automatic rollback is switched off. */
-export function refusePaused({ pause }: StageState, facts: Facts, policy: GuardPolicy): Hold | undefined {
+export function refusePaused({ pause }: StageState, facts: Facts, key: StageKey): Hold | undefined {
   const everything = known(facts, 'globalPause');
   if (everything !== undefined) return hold.paused({ scope: 'the controller', ...everything });
-  if (pause !== undefined) return hold.paused({ scope: stageName(policy), ...pause });
+  if (pause !== undefined) return hold.paused({ scope: stageName(key), ...pause });
   return undefined;
 }
 

@@ -67,16 +67,19 @@ function endingOf({ approval, occupant }: Wait): Ending {
   return { kind: approval === undefined ? 'stop' : 'reject', execution: occupant };
 }
 
-/** Goes on waiting: the way in is closed, so that no other release comes before the promised decision; what is to be ended is. */
+/**
+ * Goes on waiting: the way in is closed, so that no other release comes before the promised decision; what is to be ended is. Not where it
+ * only looks on.
+ */
 export function keepWaiting(
   { key, state, now }: Turn,
   incident: Waiting,
   stage: ObservedStage | undefined,
-  freezes: boolean,
+  acts: boolean,
 ): Next {
   const wakeBy = nextLook(incident.openedAt, now);
-  if (stage === undefined) return { state, wakeBy };
-  const isWanted = freezes && (incident.settings.freeze !== false || incident.ending !== undefined);
+  if (stage === undefined || !acts) return { state, wakeBy };
+  const isWanted = incident.settings.freeze !== false || incident.ending !== undefined;
   const suspect = incident.occupant;
   const frozen = isWanted
     ? closed(state, stage.inbound, { incident: incident.id, suspect }, now)

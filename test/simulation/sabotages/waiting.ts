@@ -7,10 +7,23 @@ const STILL = 'decision/still-waiting.ts';
 export const WAITING: readonly Sabotage[] = [
   {
     rule: 'the way in is closed while a deployment is waited for',
-    changes: [{ file: SOURCE, from: 'const isWanted = freezes && (', to: 'const isWanted = false && (' }],
+    changes: [{ file: SOURCE, from: 'const frozen = isWanted', to: 'const frozen = false' }],
     missedBy: {
       file: 'lambda/decision/cases/kept-out.test.ts',
       test: 'the next release waits before the stage while the bad one deploys > six that wait stay outside like one',
+    },
+  },
+  {
+    rule: 'nothing is ended for a rollback that somebody has paused meanwhile',
+    changes: [{ file: 'decision/still-waiting.ts', from: ' && !mayBePaused(turn)', to: '' }],
+    missedBy: { history: 'a pause comes between the freeze and the stop' },
+  },
+  {
+    rule: 'nothing is changed once a guard is set to dry-run',
+    changes: [{ file: SOURCE, from: 'stage === undefined || !acts', to: 'stage === undefined' }],
+    missedBy: {
+      file: 'lambda/decision/still-waiting.test.ts',
+      test: 'a deployment that was to be stopped goes on where the guard is in dry-run mode by now',
     },
   },
   {
