@@ -9,8 +9,8 @@ const HISTORY = 6;
 /** The guards that the account's stacks declare, whether they are made yet or not; alarms by name. */
 export function guardsOf({ stacks, identity: { accountId: account, region } }: LocalAccount): GuardPolicy[] {
   const declared = stacks.flatMap((stack) => stack.customResources);
-  const policies = declared.flatMap(
-    ({ properties }) => readDeclarations(properties(), { partition: 'aws', region, account }).policies,
+  const policies = declared.flatMap(({ properties }) =>
+    readDeclarations(properties(), { partition: 'aws', region, account }).guards.map(({ policy }) => policy),
   );
   return policies.map((policy) => ({ ...policy, alarms: policy.alarms.map(nameOf) }));
 }

@@ -3,7 +3,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { type StageKey, stageName } from '../decision/stage-key.ts';
 import { type EpochMillis, SECOND, Time } from '../decision/time.ts';
-import { GuardPolicy, PipelineName, StageName } from '../guard-policy.ts';
+import { PipelineName, StageName } from '../guard-policy.ts';
 import { type Claims, inForce, NO_CLAIMS } from '../guards/claims.ts';
 import type { Guards } from '../guards/guards.ts';
 import { explain } from '../intake/explain.ts';
@@ -121,11 +121,15 @@ const INDEX = 'guards';
 /** Partition of the list of guarded stages. */
 const LIST = 'guards';
 
+/** As much as is needed to give a guard up, or back, that another version of the function has written. */
+const StoredPolicy = z.looseObject({ pipeline: PipelineName, stage: StageName, alarms: z.array(z.string()) });
 const Claim = z.object({
   id: z.string(),
   resource: z.string(),
-  policy: GuardPolicy,
-  former: z.exactOptional(GuardPolicy),
+  policy: StoredPolicy,
+  fingerprint: z.exactOptional(z.string()),
+  former: z.exactOptional(StoredPolicy),
+  formerFingerprint: z.exactOptional(z.string()),
 });
 const ClaimsForm: z.ZodMiniType<Claims> = z.object({
   stack: z.exactOptional(z.string()),

@@ -1,6 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { StageKey } from '../decision/stage-key.ts';
 import type { EpochMillis } from '../decision/time.ts';
 import type { GuardPolicy } from '../guard-policy.ts';
+
+/** A policy as it lies in the table: one of another version may have fields that this one does not know. */
+export interface StoredPolicy extends StageKey {
+  /** ARNs. */
+  readonly alarms: readonly string[];
+}
 
 /** A resource of CloudFormation that declares the guard of a stage. */
 export interface Claim {
@@ -8,9 +15,12 @@ export interface Claim {
   readonly id: string;
   /** Its logical id. */
   readonly resource: string;
-  readonly policy: GuardPolicy;
+  readonly policy: StoredPolicy;
+  /** Of the properties that declared it, as they were handed over. */
+  readonly fingerprint?: string;
   /** What it declared before: a stack that rolls back declares it again. */
-  readonly former?: GuardPolicy;
+  readonly former?: StoredPolicy;
+  readonly formerFingerprint?: string;
 }
 
 /**
@@ -35,7 +45,7 @@ const MOST_CLAIMS = 4;
 const MOST_REMEMBERED = 20;
 
 /** The claim of a request. */
-export interface Claiming extends Omit<Claim, 'former'> {
+export interface Claiming extends Omit<Claim, 'former' | 'formerFingerprint'> {
   readonly stack: string;
   readonly request: string;
   readonly at: EpochMillis;
@@ -47,9 +57,7 @@ export function withClaim(
   { stack, request, at, ...claim }: Claiming,
 ): Claims {
   const before = all.find(({ id }) => id === claim.id);
-  const isSame = before === undefined || isDeepStrictEqual(before.policy, claim.policy);
-  const former = isSame ? before?.former : before.policy;
-  const put: Claim = { ...claim, ...(former && { former }) };
+  const put: Claim = { ...claim, ...formerOf(before, claim) };
   const others = all.filter(({ id }) => id !== claim.id);
   const since = all.length === 0 ? at : earlier;
   return {
@@ -59,6 +67,17 @@ export function withClaim(
     done: remembering(done, request),
     gone,
   };
+}
+
+function formerOf(
+  before: Claim | undefined,
+  { policy, fingerprint }: Pick<Claim, 'policy' | 'fingerprint'>,
+): Pick<Claim, 'former' | 'formerFingerprint'> {
+  if (before === undefined) return {};
+  const isSame = before.fingerprint === fingerprint && isDeepStrictEqual(before.policy, policy);
+  const former = isSame ? before.former : before.policy;
+  const formerFingerprint = isSame ? before.formerFingerprint : before.fingerprint;
+  return { ...(former && { former }), ...(formerFingerprint !== undefined && { formerFingerprint }) };
 }
 
 /** Takes back what a resource has declared. An id that is not known takes back nothing, and is never to come late. */
@@ -74,7 +93,7 @@ export function withoutClaim({ stack, since, all, done, gone }: Claims, id: stri
 }
 
 /** The policy to decide by; undefined where nobody guards the stage. */
-export function inForce({ all }: Claims): GuardPolicy | undefined {
+export function inForce({ all }: Claims): StoredPolicy | undefined {
   return all[0]?.policy;
 }
 
@@ -90,6 +109,20 @@ export function isKnown({ all }: Claims, resource: string, policy: GuardPolicy):
       claim.resource === resource &&
       (isDeepStrictEqual(claim.policy, policy) || isDeepStrictEqual(claim.former, policy)),
   );
+}
+
+/** What a resource had declared by these very properties, and what it declares now; undefined where it never did. */
+export function declaredBy(
+  { all }: Claims,
+  resource: string,
+  fingerprint: string,
+): { readonly meant: StoredPolicy; readonly current: StoredPolicy } | undefined {
+  for (const { policy: current, former = current, ...claim } of all) {
+    if (claim.resource !== resource) continue;
+    if (claim.fingerprint === fingerprint) return { meant: current, current };
+    if (claim.formerFingerprint === fingerprint) return { meant: former, current };
+  }
+  return undefined;
 }
 
 /** The name in the id of a stack; the whole id where there is none in it. */

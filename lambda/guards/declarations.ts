@@ -1,19 +1,35 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { alarmArnOf, type Location, parseAlarmArn } from '../decision/alarm-arn.ts';
-import { type StageKey, stageName } from '../decision/stage-key.ts';
+import { isSameStage, type StageKey, stageName } from '../decision/stage-key.ts';
 import { GuardPolicy, MAX_ALARMS, PipelineName, StageName } from '../guard-policy.ts';
 import { explain } from '../intake/explain.ts';
 
 /** The properties of a resource that declares guards: those of one, or a list of them in `guards`. */
 export interface Declarations {
-  readonly policies: readonly GuardPolicy[];
-  /** What is wrong with them, in the words of a guards file; nothing may be done where there is anything. */
-  readonly problems: readonly string[];
+  readonly guards: readonly Declared[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+export interface Declared {
+  readonly policy: GuardPolicy;
+  readonly fingerprint: string;
+}
+
+/** A guard that this version cannot use. */
+export interface Unreadable {
+  /** Absent where not even its stage can be read, or another guard of the resource has the same. */
+  readonly key?: StageKey;
+  /** The same for the same properties, as they are handed over. */
+  readonly fingerprint: string;
+  /** What is wrong with it, in the words of a guards file. */
+  readonly problem: string;
 }
 
 /** For CloudFormation, not for us. */
 const OTHERS = ['ServiceToken', 'ServiceTimeout'];
 const Properties = z.record(z.string(), z.unknown());
+type Properties = z.infer<typeof Properties>;
 /** So many are declared well within the time of an invocation; `guards.json` makes resources of far fewer. */
 const MOST_GUARDS = 200;
 const Batch = z.strictObject({
@@ -28,29 +44,56 @@ const Stage = z.object({ pipeline: PipelineName, stage: StageName });
 
 /** Reads what CloudFormation hands over: scalars come as text. Alarms by name are those of here. */
 export function readDeclarations(properties: unknown, here: Location): Declarations {
+  const own = withoutOthers(properties);
+  const listed = 'guards' in own ? Batch.safeParse(own) : undefined;
+  const problem = listed?.success === false ? explain(listed.error) : undefined;
   const entries = entriesOf(properties);
-  if (typeof entries === 'string') return { policies: [], problems: [entries] };
-  const read = entries.map((entry) => readGuard(entry, here));
-  const policies = read.flatMap((one) => (typeof one === 'string' ? [] : [one]));
-  const problems = read.filter((one) => typeof one === 'string');
-  const names = policies.map(stageName);
-  const twice = names.filter((name, index) => names.indexOf(name) !== index);
-  return { policies, problems: [...problems, ...twice.map((name) => `guard ${name}: the stage is guarded twice`)] };
+  if (entries.length === 0) return { guards: [], unreadable: [{ fingerprint: '', problem: problem ?? 'no guard' }] };
+  const guards: Declared[] = [];
+  const unreadable: Unreadable[] = [];
+  for (const entry of entries) {
+    const fingerprint = fingerprintOf(entry);
+    const read = problem ?? readGuard(entry, here);
+    if (typeof read === 'string') unreadable.push({ ...keyIn(entry), fingerprint, problem: read });
+    else if (guards.some(({ policy }) => isSameStage(policy, read)))
+      unreadable.push({ fingerprint, problem: `guard ${stageName(read)}: the stage is guarded twice` });
+    else guards.push({ policy: read, fingerprint });
+  }
+  return { guards, unreadable };
 }
 
 /** The stages that are named, whatever else is wrong. */
 export function stagesIn(properties: unknown): readonly StageKey[] {
-  const entries = entriesOf(properties);
-  if (typeof entries === 'string') return [];
-  return entries.flatMap((entry) => Stage.safeParse(entry).data ?? []);
+  return entriesOf(properties).flatMap((entry) => keyIn(entry).key ?? []);
 }
 
-function entriesOf(properties: unknown): readonly Record<string, unknown>[] | string {
+function keyIn(entry: Properties): { readonly key?: StageKey } {
+  const { data } = Stage.safeParse(entry);
+  return data === undefined ? {} : { key: data };
+}
+
+function withoutOthers(properties: unknown): Properties {
   const { data = {} } = Properties.safeParse(properties);
-  const own = Object.fromEntries(Object.entries(data).filter(([name]) => !OTHERS.includes(name)));
+  return Object.fromEntries(Object.entries(data).filter(([name]) => !OTHERS.includes(name)));
+}
+
+/** Also of a list that is not to be taken as a whole. */
+function entriesOf(properties: unknown): readonly Properties[] {
+  const own = withoutOthers(properties);
   if (!('guards' in own)) return [own];
-  const batch = Batch.safeParse(own);
-  return batch.success ? batch.data.guards : explain(batch.error);
+  if (!Array.isArray(own.guards)) return [];
+  return own.guards.flatMap((entry) => {
+    const { data } = Properties.safeParse(entry);
+    return data === undefined ? [] : [data];
+  });
+}
+
+function fingerprintOf(entry: Properties): string {
+  const inOrder = (_: string, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+      : value;
+  return createHash('sha256').update(JSON.stringify(entry, inOrder)).digest('base64url');
 }
 
 function readGuard(entry: Record<string, unknown>, here: Location): GuardPolicy | string {

@@ -1,7 +1,6 @@
 import { type StageKey, stageKeyOf, stageName } from '../decision/stage-key.ts';
-import type { GuardPolicy } from '../guard-policy.ts';
 import type { Ports } from '../ports.ts';
-import { alarmsOf, type Claims, withClaim } from './claims.ts';
+import { alarmsOf, type Claims, type StoredPolicy, withClaim } from './claims.ts';
 
 /** How often a write is tried that somebody else was faster with. */
 const TRIES = 5;
@@ -11,6 +10,8 @@ export interface Declaring {
   readonly resource: string;
   readonly stack: string;
   readonly request: string;
+  /** Of the properties that declare it. */
+  readonly fingerprint: string;
 }
 
 /**
@@ -19,7 +20,7 @@ export interface Declaring {
  */
 export async function declareGuard(
   { ports }: { readonly ports: Pick<Ports, 'guards' | 'watches' | 'clock'> },
-  policy: GuardPolicy,
+  policy: StoredPolicy,
   by: Declaring,
 ): Promise<void> {
   const { guards, watches, clock } = ports;

@@ -1,13 +1,13 @@
 import { isSameStage, type StageKey, stageKeyOf, stageName } from '../decision/stage-key.ts';
 import { SECOND } from '../decision/time.ts';
-import type { GuardPolicy } from '../guard-policy.ts';
 import { RejectedEvent } from '../intake/rejected-event.ts';
 import type { GuardRequestTrigger } from '../intake/trigger.ts';
 import { NotNow } from '../ports.ts';
 import { inTurns } from '../readiness/in-turns.ts';
+import { parseGuard } from '../stage/guard-form.ts';
 import { bodyOf, type ProviderAnswer } from './answer.ts';
-import { type Claims, isKnown, stackNameOf } from './claims.ts';
-import { readDeclarations, stagesIn } from './declarations.ts';
+import { type Claims, declaredBy, isKnown, type StoredPolicy, stackNameOf } from './claims.ts';
+import { readDeclarations, stagesIn, type Unreadable } from './declarations.ts';
 import { declareGuard } from './declare-guard.ts';
 import { look } from './look.ts';
 import type { Provider } from './provider.ts';
@@ -62,40 +62,64 @@ async function declare(provider: Provider, request: GuardRequestTrigger, given: 
   const refused = (reasons: readonly string[]): ProviderAnswer => {
     return { status: 'FAILED', physicalId: given, reason: reasons.join('; '), warnings: [] };
   };
-  const { policies, problems } = readDeclarations(request.properties, home);
-  if (problems.length > 0) return refused(problems);
-  const stored = await inTurns(policies, AT_ONCE, async (policy) => {
-    const { claims } = await ports.guards.claims(stageKeyOf(policy));
-    return { policy, claims };
+  const { guards, unreadable } = readDeclarations(request.properties, home);
+  const known = await inTurns(unreadable, AT_ONCE, (one) => knownFrom(provider, request, one));
+  const problems = unreadable.filter((_, index) => known[index] === undefined).map(({ problem }) => problem);
+  if (problems.length > 0) return refused([...new Set(problems)]);
+  const readable = await inTurns(guards, AT_ONCE, async (declared) => {
+    const { claims } = await ports.guards.claims(stageKeyOf(declared.policy));
+    return { ...declared, claims };
   });
+  const stored: readonly Stored[] = [...readable, ...known.flatMap((one) => one ?? [])];
   const foreign = stored.filter(({ claims }) => claims.stack !== undefined && claims.stack !== stack);
   if (foreign.length > 0) return refused(foreign.map(isForeign));
-  const fresh = stored.filter(({ policy, claims }) => !isKnown(claims, resource, policy)).map(({ policy }) => policy);
+  const fresh = readable.filter(({ policy, claims }) => !isKnown(claims, resource, policy)).map(({ policy }) => policy);
   const outside = fresh.flatMap(({ pipeline }) => outOfScope(scope, pipeline, stack) ?? []);
   if (outside.length > 0) return refused([...new Set(outside.map(({ why, advice }) => `${why}; ${advice}`))]);
   const { refusals, warnings } = await look(ports, fresh, scope);
   if (refusals.length > 0) return refused(refusals);
-  const givenUp = await inTurns(givenUpBy(request, policies), AT_ONCE, async (key) => {
+  const givenUp = await inTurns(givenUpBy(request, stored), AT_ONCE, async (key) => {
     const { claims } = await ports.guards.claims(key);
     return { key, claims };
   });
   const id = idFor(request, stored, givenUp);
-  await inTurns(policies, AT_ONCE, (policy) => {
+  await inTurns(stored, AT_ONCE, ({ policy, fingerprint }) => {
     if (ports.clock() > until)
       throw new Error('the time did not suffice; deploy again, what was done is not done twice');
-    return declareGuard(provider, policy, { id, resource, stack, request: request.id });
+    return declareGuard(provider, policy, { id, resource, stack, request: request.id, fingerprint });
   });
   await inTurns(givenUp, AT_ONCE, ({ key, claims }) => withdrawStray(provider, request, key, claims));
-  return { status: 'SUCCESS', physicalId: id, warnings };
+  const kept = unreadable.map(({ problem }) => `${problem}; it was taken before, so the guard stays`);
+  return { status: 'SUCCESS', physicalId: id, warnings: [...new Set(kept), ...warnings] };
+}
+
+/**
+ * A guard that this version cannot read, where the resource declared it by the very same properties before: its stack goes back to them, or
+ * leaves them as they are. What was declared then is put in force again if that can be used, and else what is in force stays.
+ */
+async function knownFrom(
+  { ports }: Provider,
+  { does, stack, resource }: GuardRequestTrigger,
+  { key, fingerprint }: Unreadable,
+): Promise<Stored | undefined> {
+  if (does !== 'Update' || key === undefined) return undefined;
+  const { claims } = await ports.guards.claims(key);
+  const declared = claims.stack === stack ? declaredBy(claims, resource, fingerprint) : undefined;
+  if (declared === undefined) return undefined;
+  const { meant, current } = declared;
+  return { policy: parseGuard(key, meant).kind === 'found' ? meant : current, fingerprint, claims };
 }
 
 /** The stages of before that the resource declares no more. */
-function givenUpBy({ does, formerProperties }: GuardRequestTrigger, policies: readonly GuardPolicy[]) {
+function givenUpBy({ does, formerProperties }: GuardRequestTrigger, stored: readonly Stored[]) {
   if (does !== 'Update') return [];
-  return stagesIn(formerProperties).filter((key) => !policies.some((policy) => isSameStage(policy, key)));
+  return stagesIn(formerProperties).filter((key) => !stored.some(({ policy }) => isSameStage(policy, key)));
 }
 
+/** What is declared of a stage, and what was. */
 interface Stored {
+  readonly policy: StoredPolicy;
+  readonly fingerprint: string;
   readonly claims: Claims;
 }
 
@@ -103,7 +127,11 @@ interface Stored {
  * The id of a resource is new where it gives a stage up: CloudFormation deletes the former one once everything else is done, or comes back to
  * it, and then finds the claims of that id still there. What an update that failed had asked for, nobody has claimed under it.
  */
-function idFor(request: GuardRequestTrigger, stored: readonly Stored[], givenUp: readonly Stored[]): string {
+function idFor(
+  request: GuardRequestTrigger,
+  stored: readonly Stored[],
+  givenUp: readonly Pick<Stored, 'claims'>[],
+): string {
   const fresh = `${OURS}${request.id}`;
   const { physicalId, resource } = request;
   if (request.does === 'Create' || physicalId === undefined) return fresh;
@@ -135,6 +163,6 @@ async function remove(provider: Provider, request: GuardRequestTrigger, id: stri
   return { status: 'SUCCESS', physicalId: id, warnings: left.flat() };
 }
 
-function isForeign({ policy, claims }: { readonly policy: GuardPolicy; readonly claims: Claims }): string {
+function isForeign({ policy, claims }: Stored): string {
   return `stage ${stageName(policy)} is guarded by stack ${stackNameOf(claims.stack ?? '')} already; put all its alarms there, or remove that guard first`;
 }

@@ -34,8 +34,8 @@ export async function removeGuard(provider: Provider, key: StageKey, request: Re
   const wasOurs = before.all.length > 0 || before.gone.includes(request.physicalId);
   if (isGuarded !== undefined || !wasOurs) return [];
   // The index once more, by what was declared: who did this before may have died in between.
-  const { policies } = readDeclarations(request.properties, ports.home);
-  const alarms = policies.filter((policy) => isSameStage(policy, key)).flatMap((policy) => policy.alarms);
+  const { guards } = readDeclarations(request.properties, ports.home);
+  const alarms = guards.filter(({ policy }) => isSameStage(policy, key)).flatMap(({ policy }) => policy.alarms);
   await ports.guards.index(key, { added: [], removed: alarms });
   return letGo(provider, key, request, before.since);
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -202,4 +202,47 @@ describe.each([
       [],
     );
   });
+});
+
+/** The function as a version would be that no longer knows the mode "dry-run". */
+async function newerFunction(): Promise<void> {
+  const { deployed } = controllerOf(account);
+  const codeDirectory = join(directory, 'newer');
+  await cp(deployed.codeDirectory, codeDirectory, { recursive: true });
+  const code = await readFile(join(codeDirectory, 'index.mjs'), 'utf8');
+  const [before, after] = code.split('["enforce","dry-run"]');
+  await writeFile(join(codeDirectory, 'index.mjs'), `${before}["enforce"]${after}`);
+  const mappings = account.stacks.flatMap(({ eventSourceMappings }) => eventSourceMappings);
+  await account.functions.update({ ...deployed, codeDirectory }, mappings);
+}
+
+it('a guard that a newer version of the function cannot read: a failing update comes back to it, with a warning, and it is deleted', {
+  timeout: 180_000,
+}, async () => {
+  const answers: string[] = [];
+  const answered = async (done: Promise<string | undefined>) => {
+    const from = controllerOf(account).host.invocations.length;
+    const status = await done;
+    answers.push(
+      ...controllerOf(account)
+        .host.invocations.slice(from)
+        .map(({ payload }) => payload),
+    );
+    return status;
+  };
+  expect(await create('team', await yaml(['bakeMinutes: 30', 'mode: dry-run']))).toBe('CREATE_COMPLETE');
+  await newerFunction();
+  const { Resources } = JSON.parse(await yaml(['bakeMinutes: 30', 'mode: enforce']));
+  const [guard] = Object.values<{ Properties: object }>(Resources);
+  const failing = {
+    ...guard,
+    Properties: { ...guard?.Properties, stage: 'Production' },
+    DependsOn: Object.keys(Resources),
+  };
+  const template = JSON.stringify({ Resources: { ...Resources, Second: failing } });
+  expect(await answered(update('team', template))).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(answers).toContainEqual(expect.stringContaining('it was taken before, so the guard stays'));
+  expect(await policyOf('shop')).toMatchObject({ mode: 'enforce' });
+  expect(await remove('team')).toBe('DELETE_COMPLETE');
+  expect(await policyOf('shop')).toBeUndefined();
 });

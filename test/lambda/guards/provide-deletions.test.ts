@@ -26,6 +26,17 @@ describe('a guard that is deleted', () => {
     expect(recorder.announced.map(({ entry }) => [entry.code, entry.cause])).toEqual([['unguarded', 'stack Team']]);
   });
 
+  test('goes whatever else of its properties cannot be read', async () => {
+    const { create, remove, policy } = account('shop');
+    const { PhysicalResourceId: id } = await create({ guards: [{ ...SHOP, alarms: ['shop'] }] });
+    const outdated = {
+      guards: [{ ...SHOP, alarms: 'shop', cooldown: 5 }, 'nothing', { pipeline: 'no stage' }],
+      since: 1,
+    };
+    expect(await remove(id, outdated)).toMatchObject({ Status: 'SUCCESS' });
+    expect(await policy()).toBeUndefined();
+  });
+
   test('by an id that CloudFormation made up, where no answer came in time, goes all the same', async () => {
     const { create, remove, policy } = account('shop');
     await create(guard());

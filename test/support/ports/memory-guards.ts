@@ -3,6 +3,7 @@ import type { StageKey } from '../../../lambda/decision/stage-key.ts';
 import type { GuardPolicy } from '../../../lambda/guard-policy.ts';
 import { type Claims, inForce, NO_CLAIMS } from '../../../lambda/guards/claims.ts';
 import type { Guards } from '../../../lambda/guards/guards.ts';
+import { parseGuard } from '../../../lambda/stage/guard-form.ts';
 
 /** The guards in memory; a test may declare and spoil them while things run. */
 export class MemoryGuards implements Guards {
@@ -59,9 +60,9 @@ export class MemoryGuards implements Guards {
   async write(key: StageKey, version: number, claims: Claims): Promise<'written' | 'changed'> {
     if ((await this.claims(key)).version !== version) return 'changed';
     this.#claims.set(nameOf(key), { claims, version: version + 1 });
-    const policy = inForce(claims);
-    if (policy === undefined) this.#policies.delete(nameOf(key));
-    else this.#policies.set(nameOf(key), policy);
+    const found = parseGuard(key, inForce(claims));
+    if (found.kind === 'missing') this.#policies.delete(nameOf(key));
+    else this.#policies.set(nameOf(key), found.kind === 'found' ? found.policy : found);
     return 'written';
   }
 
