@@ -1,5 +1,5 @@
 import { type Aim, planOf, withTarget } from './aim.ts';
-import { readAll } from './asking.ts';
+import { known, readAll, readOn } from './asking.ts';
 import type { CommandCause } from './cause.ts';
 import { decideOnRedeploy } from './decide-on-redeploy.ts';
 import { describeExecution, type Execution } from './execution.ts';
@@ -40,12 +40,20 @@ function undoing(question: Question<CommandCause>, situation: Situation, aim: Ai
   if (target === undefined) {
     return hold.targetNotEligible({ target: left, why: 'CodePipeline no longer lists it', eligible: 'none' });
   }
-  const why = whyNotUndone(target, aim, situation);
+  const why = whyNotUndone(target, aim, situation) ?? whyRefused(target, question);
   if (why !== undefined) return hold.targetNotEligible({ target: left, why, eligible: 'none' });
   const behind = memoryOf(state, left)?.heldBack
     ? '; it was ended in the stages behind, and goes no further by this: release it anew to get it there'
     : '';
   return { kind: 'rollback', plan: planOf(aim, target, situation, `${aim.grounds}${behind}`, state, facts) };
+}
+
+/** CodePipeline takes only what got through the stage, and since the last edit: who asks is told at once. */
+function whyRefused({ id }: Execution, { facts, refused }: Question<CommandCause>): string | undefined {
+  if (refused.includes(id)) return 'it was refused by CodePipeline';
+  if (known(facts, 'succeeded').items.some((one) => one.id === id)) return undefined;
+  readOn(facts, 'succeeded');
+  return 'it did not succeed in this stage under the current pipeline version';
 }
 
 /** Nothing of the last rollback is left to be taken back. */

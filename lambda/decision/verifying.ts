@@ -85,6 +85,6 @@ function verdictOn(
   }
   return {
     code: 'unverified',
-    sentence: `${doneOf(plan)}, but recovery is unknown: ${quoted(unknown)} without data ${limit}${earlier}`,
+    sentence: `${doneOf(plan)}, but recovery is unknown: ${quoted(unknown)} without data, or no longer there, ${limit}${earlier}`,
   };
 }

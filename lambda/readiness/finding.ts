@@ -47,6 +47,16 @@ export const finding = {
     sentence: (f) => `"${f.stage}" is the source stage; CodePipeline cannot roll it back`,
     advice: 'guard the stage that deploys',
   }),
+  deployActionsNotFound: kind<{ stage: string; named: readonly string[]; actions: readonly string[] }>(
+    'deploy-actions-not-in-stage',
+    'error',
+    'rollback',
+    {
+      sentence: (f) =>
+        `stage "${f.stage}" has no action of the "deployActions" of its guard (${f.named.join(', ')}), so nothing that is deployed there is seen; it has ${f.actions.join(', ')}`,
+      advice: 'correct deployActions of the guard',
+    },
+  ),
   approvalInStage: kind<{ stage: string; actions: readonly string[] }>('approval-in-stage', 'warning', 'nothing', {
     sentence: (f) =>
       `stage "${f.stage}" has a manual approval (${f.actions.join(', ')}); a rollback runs the whole stage again and waits for it, up to 7 days`,

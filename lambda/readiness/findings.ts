@@ -2,7 +2,7 @@ import type { ObservedAlarm } from '../decision/alarm.ts';
 import { stageIn, type Unreadable } from '../decision/facts.ts';
 import { isOurFreeze } from '../decision/freeze.ts';
 import { hold } from '../decision/hold.ts';
-import type { StageKey } from '../decision/stage-key.ts';
+import type { GuardedStage } from '../decision/tenures.ts';
 import { DAY } from '../decision/time.ts';
 import { aboutArtifacts } from './about-artifacts.ts';
 import { aboutSpokes, isCutOff } from './about-spokes.ts';
@@ -66,9 +66,9 @@ export function judge(facts: StageFacts): Judgement {
 
 /** What keeps CodePipeline from ever rolling the stage back, and what a rollback would wait for. */
 export function aboutStructure({
-  guard: { pipeline, stage },
+  guard: { pipeline, stage, deployActions },
   structure,
-}: Pick<StageFacts, 'structure'> & { readonly guard: StageKey }): readonly Finding[] {
+}: Pick<StageFacts, 'structure'> & { readonly guard: GuardedStage }): readonly Finding[] {
   if (!structure.ok) return [];
   if (structure.value === 'not-found') return [finding.pipelineNotFound({ pipeline })];
   const { type, executionMode, stages } = structure.value;
@@ -80,6 +80,10 @@ export function aboutStructure({
     return [...found, finding.stageNotFound({ pipeline, stage, stages: stages.map(({ name }) => name) })];
   }
   if (declared.actions.some(({ category }) => category === 'Source')) return [...found, finding.sourceStage({ stage })];
+  const actions = declared.actions.map(({ name }) => name);
+  if (deployActions !== undefined && !deployActions.some((name) => actions.includes(name))) {
+    found.push(finding.deployActionsNotFound({ stage, named: deployActions, actions }));
+  }
   const approvals = declared.actions.filter(({ category }) => category === 'Approval').map(({ name }) => name);
   if (approvals.length > 0) found.push(finding.approvalInStage({ stage, actions: approvals }));
   return found;

@@ -5,7 +5,7 @@ import type { Hold } from '../decision/reason.ts';
 import type { ObservedStage } from '../decision/stage.ts';
 import type { StageState } from '../decision/state.ts';
 import type { Target } from '../decision/target.ts';
-import type { Live } from '../decision/tenures.ts';
+import type { GuardedStage, Live } from '../decision/tenures.ts';
 import type { EpochMillis } from '../decision/time.ts';
 import type { GoneArtifact } from './artifact-findings.ts';
 import type { EventRule, SpokeRule } from './event-rule.ts';
@@ -13,9 +13,7 @@ import type { DeniedAction } from './finding.ts';
 
 /** What a stage's readiness is judged by: everything about it at one moment. */
 export interface StageFacts {
-  readonly guard: {
-    readonly pipeline: string;
-    readonly stage: string;
+  readonly guard: GuardedStage & {
     readonly alarms: readonly string[];
     readonly unlessAlarms: readonly string[];
   };

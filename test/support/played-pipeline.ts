@@ -32,7 +32,7 @@ export interface Ways {
   readonly rollbacksEnd: PlannedAction['status'];
   /** How the test ends that runs behind what a rollback deploys; there is none where absent. */
   readonly rollbacksTest?: PlannedAction['status'] | undefined;
-  /** What started before is no target. */
+  /** From then on, what started before is no target. */
   readonly editedAt: EpochMillis;
   readonly isQueued: boolean;
 }
@@ -55,7 +55,11 @@ export class PlayedPipeline {
   /** When something changes by itself. */
   times(): readonly EpochMillis[] {
     const planned = [...this.entered, ...this.coming].flatMap(({ actions }) => actions);
-    return planned.flatMap(({ begins, ends }) => (ends === undefined ? [begins] : [begins, ends]));
+    const ends = [...this.entered, ...this.coming].flatMap(({ enters, conditions }) => [
+      ...(enters === undefined ? [] : [enters]),
+      ...(conditions === undefined ? [] : [conditions.end]),
+    ]);
+    return [...ends, ...planned.flatMap(({ begins, ends }) => (ends === undefined ? [begins] : [begins, ends]))];
   }
 
   /** Lets in whoever may enter; answers whether anything changed in the stages. */
@@ -86,6 +90,12 @@ export class PlayedPipeline {
     return this.entered.some((visit) => visit.stage === stage && statusOfVisit(visit, now) === 'InProgress');
   }
 
+  /** Somebody closes or opens the way in. */
+  gate(enabled: boolean, now: EpochMillis): void {
+    this.inbound = { enabled, lastChangedBy: 'alice' };
+    this.letIn(now);
+  }
+
   stageAt(now: EpochMillis): ObservedStage {
     const { entered, waiting, inbound } = this;
     const { laterStages } = this.ways;
@@ -105,7 +115,8 @@ export class PlayedPipeline {
   succeeded(now: EpochMillis): readonly Execution[] {
     const visits = this.entered.filter((visit) => visit.stage === 'Prod' && statusOfVisit(visit, now) === 'Succeeded');
     const executions = [...new Map(visits.map(({ execution }) => [execution.id, execution])).values()];
-    return newestFirst(executions.filter(({ startedAt }) => startedAt >= this.ways.editedAt));
+    const { editedAt } = this.ways;
+    return newestFirst(executions.filter(({ startedAt }) => now < editedAt || startedAt >= editedAt));
   }
 
   statusOf(id: ExecutionId, now: EpochMillis): ExecutionStatus | undefined {
@@ -113,6 +124,7 @@ export class PlayedPipeline {
     const last = own.at(-1);
     const status = last && statusOfVisit(last, now);
     if (this.stopped.has(id)) return status === 'InProgress' ? 'Stopping' : 'Stopped';
+    if (status === 'Skipped') return 'Succeeded';
     if (status !== 'Succeeded') return status;
     const goesOn = [...this.waiting, ...this.coming].some(({ execution }) => execution.id === id);
     return goesOn ? 'InProgress' : 'Succeeded';

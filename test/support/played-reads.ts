@@ -18,6 +18,26 @@ interface Seen {
 
 const UNREADABLE = { ok: false, what: 'an alarm', problem: 'AccessDenied', transient: false } as const;
 
+/** The facts where a want could not be answered: throttled. */
+function unreadableIn(facts: Facts, want: Want): Facts {
+  const read = { ok: false, what: want.fact, problem: 'ThrottlingException', transient: true } as const;
+  switch (want.fact) {
+    case 'more':
+    case 'recorded':
+      throw new Error('never');
+    case 'alarm':
+      return { ...facts, alarms: { ...facts.alarms, [want.arn]: read } };
+    case 'history':
+      return { ...facts, histories: { ...facts.histories, [want.alarm]: read } };
+    case 'execution':
+      return { ...facts, executions: { ...facts.executions, [want.id]: read } };
+    case 'rivals':
+      return { ...facts, rivals: { ...facts.rivals, [want.alarm]: read } };
+    default:
+      return { ...facts, [want.fact]: read };
+  }
+}
+
 function seen<T>(value: T): Read<T> & { readonly ok: true } {
   return { ok: true, value };
 }
@@ -26,6 +46,7 @@ function seen<T>(value: T): Read<T> & { readonly ok: true } {
 export function readOf({ world, guard, pipeline, told, now }: Seen): (facts: Facts, want: Want) => Facts {
   const alarmOf = (arn: string) => world.alarms.find(({ name }) => arnOf(name) === arn);
   return (facts, want) => {
+    if (world.unreadable?.(want, now)) return unreadableIn(facts, want);
     switch (want.fact) {
       case 'guard':
         return { ...facts, guard: seen({ kind: 'found', policy: guard }) };

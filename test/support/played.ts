@@ -1,7 +1,7 @@
 import type { Effect, Result } from '../../lambda/decision/effects.ts';
 import type { Entry } from '../../lambda/decision/entry.ts';
 import type { ExecutionId } from '../../lambda/decision/execution.ts';
-import type { Rival } from '../../lambda/decision/facts.ts';
+import type { Rival, Want } from '../../lambda/decision/facts.ts';
 import { NO_FACTS } from '../../lambda/decision/facts.ts';
 import type { PipelineStructure } from '../../lambda/decision/pipeline-structure.ts';
 import type { Variable } from '../../lambda/decision/release.ts';
@@ -18,11 +18,22 @@ import { arnOf, HOME } from './home.ts';
 import { PlayedPipeline } from './played-pipeline.ts';
 import { readOf } from './played-reads.ts';
 
+/** A guard that is deployed anew; without alarms it keeps them. */
+interface GuardEdit {
+  readonly at: EpochMillis;
+  readonly guard: GuardSettingsInput & { readonly alarms?: readonly string[] };
+}
+
 /** Everything that happens to a guarded stage, as plain data. */
 export interface World {
   readonly visits: readonly Visit[];
   readonly alarms: readonly AlarmStory[];
   readonly guard?: GuardSettingsInput;
+  readonly edits?: readonly GuardEdit[];
+  /** Somebody closes or opens the way into the stage. */
+  readonly gates?: readonly { readonly at: EpochMillis; readonly enabled: boolean }[];
+  /** What cannot be read at a time. */
+  readonly unreadable?: (want: Want, now: EpochMillis) => boolean;
   readonly variables?: { readonly [id: ExecutionId]: readonly Variable[] };
   /** What a person asks the controller for. */
   readonly orders?: readonly { readonly at: EpochMillis; readonly command: object }[];
@@ -69,7 +80,13 @@ const MOST_STEPS = 200;
 /** Plays a world against the pure step: every alarm, change of the stage and wake-up at its time. */
 export function play(world: World): Played {
   const alarms = world.alarms.map(({ name }) => arnOf(name));
-  const guard = GuardPolicy.parse({ ...KEY, alarms, ...world.guard });
+  const first = GuardPolicy.parse({ ...KEY, alarms, ...world.guard });
+  const edits = world.edits ?? [];
+  const gates = world.gates ?? [];
+  const guardAt = (now: EpochMillis) => {
+    const edit = edits.findLast(({ at }) => at <= now);
+    return edit === undefined ? first : GuardPolicy.parse({ ...KEY, alarms, ...edit.guard });
+  };
   const until = moment(world.until);
   const pipeline = new PlayedPipeline(world.visits, {
     laterStages: world.laterStages ?? [],
@@ -96,7 +113,7 @@ export function play(world: World): Played {
       const of = { key: KEY, home: HOME, state, facts: observed.facts, arrivals, results, failed };
       const next = step({ ...of, now, leaseUntil: now + LEASE });
       if (next.kind === 'wants') {
-        const read = readOf({ world, guard, pipeline, told, now });
+        const read = readOf({ world, guard: guardAt(now), pipeline, told, now });
         observed = { facts: next.wants.reduce(read, observed.facts), tokens: {} };
         continue;
       }
@@ -131,9 +148,16 @@ export function play(world: World): Played {
   let now = Math.min(...changes, ...orders.map(({ at }) => at), ...pipeline.times()) - SECOND;
   for (;;) {
     const wakeAt = Math.max(now + SECOND, state.wakeAt ?? Number.POSITIVE_INFINITY);
-    const times = [...changes, ...orders.map(({ at }) => at), ...pipeline.times(), wakeAt];
+    const times = [
+      ...changes,
+      ...orders.map(({ at }) => at),
+      ...gates.map(({ at }) => at),
+      ...pipeline.times(),
+      wakeAt,
+    ];
     now = Math.min(...times.filter((time) => time > now));
     if (now > until) break;
+    for (const gate of gates.filter(({ at }) => at === now)) pipeline.gate(gate.enabled, now);
     const stageChanged = pipeline.advance(now);
     if (now < from) continue;
     const causes = world.alarms.flatMap((alarm) =>

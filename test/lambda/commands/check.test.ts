@@ -55,6 +55,20 @@ describe('a check', () => {
     expect((await check('frozen-by-others')).findings).toEqual([]);
   });
 
+  test('finds that deployActions names nothing of the stage, after a rename say: no deployment would be seen', async () => {
+    for (const [name, deployActions] of [
+      ['renamed', ['DeployEcs']],
+      ['named', ['DeployEcs', 'Prod']],
+    ] as const) {
+      plantHealthy(services, name);
+      await guard(name, { deployActions: [...deployActions] });
+    }
+    expect((await check('renamed')).findings).toMatchObject([
+      { code: finding.deployActionsNotFound.code, severity: 'error', what: expect.stringContaining('it has Prod') },
+    ]);
+    expect((await check('named')).findings).toEqual([]);
+  });
+
   test('finds a pause that lasts longer than a day', async () => {
     plantHealthy(services, 'paused-long');
     await guard('paused-long');
@@ -153,6 +167,7 @@ describe('people are told what changed since the last check', () => {
 test('every finding of the catalogue is planted by a test: of this file, of the table, about event rules, of the doctor, of spokes, of artifacts, of deletions, or of who is told', () => {
   const here = [
     finding.freezeOld,
+    finding.deployActionsNotFound,
     finding.pausedLong,
     finding.recordUnreadable,
     finding.guardUnreadable,

@@ -145,6 +145,14 @@ export const COMMANDS: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'a rollback is not taken back to what CodePipeline would refuse',
+    changes: [{ file: 'decision/decide-on-command.ts', from: ' ?? whyRefused(target, question);', to: ';' }],
+    missedBy: {
+      file: 'lambda/decision/cases/undo.test.ts',
+      test: 'a rollback is taken back > not where what it left never got through the stage: CodePipeline would refuse, and who asks is told at once',
+    },
+  },
+  {
     rule: 'nobody arms a stage while an incident is open',
     changes: [
       {

@@ -9,7 +9,7 @@ export interface PlannedAction {
   readonly category: string;
   readonly begins: EpochMillis;
   readonly ends?: EpochMillis;
-  readonly status: 'Succeeded' | 'Failed';
+  readonly status: 'Succeeded' | 'Failed' | 'Abandoned';
 }
 
 /** An execution goes through a stage: from the begin of its first action there to the end of its last one. */
@@ -19,6 +19,13 @@ export interface Visit {
   readonly actions: readonly PlannedAction[];
   /** Somebody stops it behind these actions. */
   readonly isStopped?: true;
+  /** When it enters: before its first action where absent. */
+  readonly enters?: EpochMillis;
+  /** The conditions of the stage, which keep it there, and what they make of it. */
+  readonly conditions?: {
+    readonly end: EpochMillis;
+    readonly status: 'Succeeded' | 'Failed' | 'Skipped' | 'Cancelled';
+  };
 }
 
 /** A moment: of the day of the stories, or any. */
@@ -51,7 +58,8 @@ export function deploys(execution: Execution, begins: Moment, ends?: Moment, but
   return aVisit(execution, [anAction('Deploy', begins, ends, but)]);
 }
 
-export function entersAt({ actions }: Visit): EpochMillis {
+export function entersAt({ actions, enters }: Visit): EpochMillis {
+  if (enters !== undefined) return enters;
   return Math.min(...actions.map(({ begins }) => begins));
 }
 
@@ -69,10 +77,15 @@ function statusOf({ begins, ends, status }: PlannedAction, now: EpochMillis): Ac
   return ends === undefined || ends > now ? 'InProgress' : status;
 }
 
-export function statusOfVisit(visit: Visit, now: EpochMillis): 'InProgress' | 'Stopped' | 'Failed' | 'Succeeded' {
+export function statusOfVisit(
+  visit: Visit,
+  now: EpochMillis,
+): 'InProgress' | 'Stopped' | 'Failed' | 'Succeeded' | 'Skipped' | 'Cancelled' {
   const seen = visit.actions.map((action) => statusOf(action, now));
   if (seen.includes('Failed')) return 'Failed';
+  if (seen.includes('Abandoned')) return 'Stopped';
   if (seen.some((status) => status !== 'Succeeded')) return 'InProgress';
+  if (visit.conditions !== undefined) return visit.conditions.end > now ? 'InProgress' : visit.conditions.status;
   return visit.isStopped ? 'Stopped' : 'Succeeded';
 }
 

@@ -44,6 +44,19 @@ describe('a rollback is taken back', () => {
     expect(play({ ...rolledBack, rollbacksEnd: 'Failed' }).targets).toEqual([v1.id, v2.id]);
   });
 
+  test.each<[string, Partial<World>]>([
+    [
+      'what it left never got through the stage',
+      { visits: [...rolledBack.visits.slice(0, 1), deploys(v2, '09:03', '09:04', { status: 'Failed' })] },
+    ],
+    ['the pipeline was edited since', { editedAt: at('09:30') }],
+  ])('not where %s: CodePipeline would refuse, and who asks is told at once', (_, but) => {
+    const { told, targets } = play({ ...rolledBack, ...but });
+    expect(targets).toEqual([v1.id]);
+    expect(told.at(-1)).toMatchObject({ code: 'hold', reason: 'target-not-eligible' });
+    expect(told.at(-1)?.sentence).toContain('it did not succeed in this stage under the current pipeline version');
+  });
+
   test('not while it runs: the incident covers it', () => {
     const { told, targets } = play({ ...rolledBack, orders: [asks('09:06:30', { action: 'undo' })] });
     expect(targets).toEqual([v1.id]);
