@@ -6,6 +6,7 @@ import { type BuildOptions, build } from 'esbuild';
 import { FUNCTION_CODE } from '../lib/controller/function-code.ts';
 import { leanSdk } from './lean-sdk.ts';
 import { portableSourceMap } from './portable-source-map.ts';
+import { requiredBuiltins } from './required-builtins.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
@@ -23,13 +24,13 @@ export const FUNCTION_BUNDLE = {
   minify: true,
   sourcemap: true,
   sourcesContent: false,
-  // Dependencies that are CommonJS call `require`, which an ES module has to make for itself.
-  banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+  // Modules of Node.js are required, and dependencies that are CommonJS call `require`, which an ES module has to make for itself.
+  banner: { js: "const require=process.getBuiltinModule('node:module').createRequire(import.meta.url);" },
   alias: {
     '@aws-sdk/credential-provider-node': join(ROOT, 'lambda/aws/environment-credentials.ts'),
     '@smithy/core/event-streams': join(ROOT, 'lambda/aws/no-event-streams.ts'),
   },
-  plugins: [leanSdk(join(ROOT, 'lambda/aws'))],
+  plugins: [requiredBuiltins, leanSdk(join(ROOT, 'lambda/aws'))],
   logLevel: 'error',
 } satisfies BuildOptions;
 

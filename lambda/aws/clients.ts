@@ -1,3 +1,4 @@
+import { createSecureContext } from 'node:tls';
 import { CloudWatchClient, type CloudWatchClientConfig } from '@aws-sdk/client-cloudwatch';
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -37,8 +38,8 @@ export interface Clients {
 }
 
 /** One HTTP handler serves all of them, so RollbackStage goes over a connection that the looks before it have opened. */
-export function createClients(settings: ClientSettings = {}): Clients {
-  const patience = { maxAttempts: 3, requestHandler: new NodeHttpHandler(PATIENCE), ...settings };
+export function createClients({ requestHandler = connections(), ...settings }: ClientSettings = {}): Clients {
+  const patience = { maxAttempts: 3, requestHandler, ...settings };
   return {
     codePipeline: unlogged(new CodePipelineClient(patience)),
     codePipelineOnce: unlogged(new CodePipelineClient({ ...patience, ...ONCE })),
@@ -58,6 +59,11 @@ export function createClients(settings: ClientSettings = {}): Clients {
       };
     },
   };
+}
+
+/** Whom TLS trusts is read now, once: else the first connection does it, on the fraction of a processor that an alarm has. */
+function connections(): NodeHttpHandler {
+  return new NodeHttpHandler({ ...PATIENCE, httpsAgent: { secureContext: createSecureContext() } });
 }
 
 /** The SDK copies every input and output for its log, without what is sensitive, also where nobody reads that log. */

@@ -1,5 +1,7 @@
-import { Readable } from 'node:stream';
-import type { CodePipelineClientConfig } from '@aws-sdk/client-codepipeline';
+import { Agent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { Duplex } from 'node:stream';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { alarmArn, type Location } from '../decision/alarm-arn.ts';
 
 /** The stage that is played through; AWS has none of this name beside a pipeline of it that we guard. */
@@ -15,16 +17,41 @@ const EXECUTIONS = [
   { id: '1', ago: 200_000 },
 ];
 
-/** Answers every call as AWS might, and has no way to send one: a client that is made with it cannot reach AWS. */
-export function unsent(home: Location) {
-  return {
-    handle: async ({ headers }: { readonly headers: Readonly<Record<string, string>> }) => {
-      const operation = headers['x-amz-target']?.split('.')[1];
-      const given =
-        operation === undefined ? IN_XML : JSON.stringify(answers(home, Date.now() / 1000)[operation] ?? {});
-      return { response: { statusCode: 200, headers: {}, body: Readable.from([given]) } };
-    },
-  } satisfies CodePipelineClientConfig['requestHandler'];
+/**
+ * Answers every call as AWS might, and has no way to send one: its connections lead nowhere, and answer by themselves. So a call goes through
+ * all that it would go through, up to the socket.
+ */
+export function unsent(home: Location): NodeHttpHandler {
+  const createConnection = () => new Answering(home);
+  return new NodeHttpHandler({
+    httpsAgent: Object.assign(new HttpsAgent(), { createConnection }),
+    httpAgent: Object.assign(new Agent(), { createConnection }),
+  });
+}
+
+const TARGET = /^x-amz-target: \w+\.(\w+)/im;
+
+/** The far end of a connection. */
+class Answering extends Duplex {
+  readonly #home: Location;
+  #isAnswered = false;
+
+  constructor(home: Location) {
+    super();
+    this.#home = home;
+  }
+
+  override _read(): void {}
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    done();
+    if (this.#isAnswered) return;
+    this.#isAnswered = true;
+    const [, operation] = TARGET.exec(chunk.toString('latin1')) ?? [];
+    const body =
+      operation === undefined ? IN_XML : JSON.stringify(answers(this.#home, Date.now() / 1000)[operation] ?? {});
+    this.push(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+  }
 }
 
 /** SNS alone speaks XML here. */

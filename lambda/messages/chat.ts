@@ -89,5 +89,5 @@ function fitted(lines: readonly string[]): string {
 
 /** Cuts between the entities and invisible spaces that {@link escaped} wrote, not within them. */
 function cutEscaped(text: string, longest: number): string {
-  return cut(text, longest).replace(/&[a-z]*…$/, '…');
+  return cut(text, longest).replace(/&[a-z]*\u2026$/, '…');
 }

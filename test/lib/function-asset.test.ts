@@ -20,6 +20,12 @@ describe('the function that is shipped', () => {
     expect(existsSync(`${code}.map`)).toBe(true);
   });
 
+  it('imports no module of Node.js, which would read all that it exports, and is ASCII, which V8 keeps and reads by the byte', () => {
+    const code = readFileSync(join(directory, 'index.mjs'), 'utf8');
+    expect(code.match(/\b(?:from|import) ?\(?["']node:[\w/]+/g)).toBeNull();
+    expect(code.match(/.{0,20}\P{ASCII}.{0,20}/gu)).toBeNull();
+  });
+
   it('maps our own code back to its sources, and nothing else', () => {
     const code = readFileSync(join(directory, 'index.mjs'), 'utf8');
     const map = new SourceMap(JSON.parse(readFileSync(join(directory, 'index.mjs.map'), 'utf8')));

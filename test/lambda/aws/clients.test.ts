@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { GetPipelineStateCommand } from '@aws-sdk/client-codepipeline';
+import { expect, test, vi } from 'vitest';
 import { settingsOnLambda } from '../../../lambda/aws/client-settings.ts';
 import { createClients } from '../../../lambda/aws/clients.ts';
 
@@ -37,4 +38,15 @@ test('what changes a pipeline is sent once, what looks at it three times', async
   );
   expect(await codePipelineOnce.config.maxAttempts()).toBe(1);
   expect(await codePipeline.config.maxAttempts()).toBe(3);
+});
+
+test('whom TLS trusts is read when the clients are made, for all their connections: not by the first call of an alarm', async () => {
+  vi.stubEnv('AWS_ENDPOINT_URL', 'https://127.0.0.1:1');
+  const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };
+  const { codePipelineOnce } = createClients({ region: 'eu-central-1', credentials });
+  // Where nobody listens: the handler makes its agent with its first call.
+  await expect(codePipelineOnce.send(new GetPipelineStateCommand({ name: 'shop' }))).rejects.toThrow('ECONNREFUSED');
+  vi.unstubAllEnvs();
+  const httpsAgent = { options: { secureContext: { context: {} } } };
+  expect(codePipelineOnce.config.requestHandler).toMatchObject({ config: { httpsAgent } });
 });
