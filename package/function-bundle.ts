@@ -28,6 +28,7 @@ export const FUNCTION_BUNDLE = {
   banner: { js: "const require=process.getBuiltinModule('node:module').createRequire(import.meta.url);" },
   alias: {
     '@aws-sdk/credential-provider-node': join(ROOT, 'lambda/aws/environment-credentials.ts'),
+    '@aws-sdk/endpoint-cache': join(ROOT, 'lambda/aws/no-endpoint-cache.ts'),
     '@smithy/core/event-streams': join(ROOT, 'lambda/aws/no-event-streams.ts'),
   },
   plugins: [requiredBuiltins, leanSdk(join(ROOT, 'lambda/aws'))],
