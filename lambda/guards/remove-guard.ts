@@ -1,8 +1,9 @@
 import type { Entry } from '../decision/entry.ts';
 import { isInForce } from '../decision/freeze.ts';
-import { isSameStage, type StageKey } from '../decision/stage-key.ts';
+import { isSameStage, type StageKey, stageName } from '../decision/stage-key.ts';
 import type { StageState } from '../decision/state.ts';
 import { type EpochMillis, HOUR, span } from '../decision/time.ts';
+import { type Arrivals, NOTHING_CAME } from '../decision/turn.ts';
 import type { GuardRequestTrigger } from '../intake/trigger.ts';
 import type { Ports } from '../ports.ts';
 import { onCommand } from '../stage/enter.ts';
@@ -74,13 +75,14 @@ async function letGo(
   const at = ports.clock();
   const by = `stack ${stackNameOf(request.stack)}`;
   const isTakenBack = at - since < TAKEN_BACK_WITHIN;
+  // Whoever has the stage got the guard with it, and may be rolling back by it.
+  await enter(provider, key, NOTHING_CAME);
   const freeze = (await ports.records.read(key))?.freeze;
   const isOlder = isTakenBack && freeze !== undefined && freeze.since < since;
   if (isInForce(freeze) && !isOlder) {
     const command = { action: 'release', ...key, by, reason: 'the stage is no longer guarded' } as const;
     const asked = { id: `unguarded/${request.id}/release`, at, command };
-    const outcome = await onCommand(provider, key, { causes: [], stageChanged: false, command: asked });
-    if (!('outcome' in outcome)) throw new Error(`the freeze of ${key.pipeline}/${key.stage}: ${outcome.sentence}`);
+    await enter(provider, key, { ...NOTHING_CAME, command: asked });
   }
   const left = whatIsLeft(await ports.records.read(key), isOlder);
   const id = `unguarded/${request.id}`;
@@ -99,6 +101,11 @@ async function letGo(
   };
   await tell(ports, key, entry);
   return left;
+}
+
+async function enter(provider: Provider, key: StageKey, arrivals: Arrivals): Promise<void> {
+  const outcome = await onCommand(provider, key, arrivals);
+  if (!('outcome' in outcome)) throw new Error(`${stageName(key)}: ${outcome.sentence}`);
 }
 
 const NOTHING_MORE = 'alarms roll nothing back here any more';

@@ -48,8 +48,8 @@ export function stacksIn(services: LocalServices, ...pipelines: readonly string[
     ask({ RequestType: 'Create', ResourceProperties, ...more }, using);
   const update = (PhysicalResourceId: string, OldResourceProperties: object, ResourceProperties: object, more = {}) =>
     ask({ RequestType: 'Update', PhysicalResourceId, OldResourceProperties, ResourceProperties, ...more });
-  const remove = (PhysicalResourceId: string, ResourceProperties: object, more: object = {}) =>
-    ask({ RequestType: 'Delete', PhysicalResourceId, ResourceProperties, ...more });
+  const remove = (PhysicalResourceId: string, ResourceProperties: object, more: object = {}, using = ports) =>
+    ask({ RequestType: 'Delete', PhysicalResourceId, ResourceProperties, ...more }, using);
   const policy = async (key = SHOP) => {
     const guard = await ports.guards.of(key);
     return guard.kind === 'found' ? guard.policy : undefined;

@@ -37,6 +37,30 @@ describe('a guard that is deleted', () => {
     expect(await policy()).toBeUndefined();
   });
 
+  test('waits for whoever has the stage: it may be rolled back by the guard still, and be frozen', async () => {
+    const { ports, recorder, create, remove } = account('shop');
+    const { PhysicalResourceId: id } = await create(guard());
+    const now = ports.clock();
+    const request = { purpose: 'alarm', holder: 'an alarm', now, leaseUntil: now + 2_000 } as const;
+    const acquired = await ports.records.acquire(SHOP, request);
+    if (acquired.kind !== 'held') throw new Error(`nobody had the stage before, got ${acquired.kind}`);
+    const incident = '20260108-093000-bbbb';
+    const reason = freezeReason(incident, 'b');
+    let left = false;
+    const sleep = async (millis: number) => {
+      await ports.sleep(millis);
+      if (left) return;
+      left = true;
+      await ports.pipelines.disableInbound(SHOP, reason);
+      const freeze = { reason, incident, since: now, condition: 'made' } as const;
+      await ports.records.release(acquired.lock, 0, { ...acquired.state, freeze });
+    };
+    await remove(id, guard(), {}, { ...ports, sleep });
+    expect(left).toBe(true);
+    expect(services.codePipeline.script.stage(SHOP).inbound).toMatchObject({ enabled: true });
+    expect(recorder.announced.map(({ entry }) => entry.code)).toEqual(['released', 'unguarded']);
+  });
+
   test('by an id that CloudFormation made up, where no answer came in time, goes all the same', async () => {
     const { create, remove, policy } = account('shop');
     await create(guard());
