@@ -95,6 +95,11 @@ export function windowOf({ evaluation }: Pick<ObservedAlarm, 'evaluation'>): num
   return evaluation === undefined ? 0 : evaluation.period * evaluation.periods;
 }
 
+/** How long an alarm may stay on behind the last breaching datapoint: until too few of those that it looks back on breach. Unknown of a composite. */
+export function lingerOf({ evaluation }: Pick<ObservedAlarm, 'evaluation'>): number {
+  return evaluation === undefined ? 0 : evaluation.period * (evaluation.periods - evaluation.datapointsToAlarm + 1);
+}
+
 /** The states of a guard's alarms taken together, for "is it healthy?": unknown is neither good nor bad. */
 export function healthOf(
   arns: readonly string[],

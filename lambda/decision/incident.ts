@@ -55,7 +55,7 @@ export function operationOf({ redeployment }: RollbackPlan): string {
 export interface Verdict {
   readonly code: 'rollback-failed' | 'superseded' | 'recovered' | 'not-recovered' | 'unverified';
   readonly sentence: string;
-  /** The alarms still in ALARM, where the stage has not recovered. */
+  /** The alarms that have outlasted the rollback, where the stage has not recovered: not those that may still tell of before. */
   readonly inAlarm?: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-import { healthOf, type ObservedAlarm, quoted } from './alarm.ts';
+import { healthOf, lingerOf, type ObservedAlarm, quoted } from './alarm.ts';
 import { nameOf } from './alarm-arn.ts';
 import { aroundRollback } from './around-rollback.ts';
 import { alarmsIn, type FactUnclear, readAll, wantsOf } from './asking.ts';
@@ -6,7 +6,7 @@ import { endAfterRollback, type Overtaken, overtakenBy } from './end-after-rollb
 import { stageIn } from './facts.ts';
 import { doneOf, nounOf, type Verdict, type Verifying } from './incident.ts';
 import { clock, MINUTE, span } from './time.ts';
-import { VERDICT_WAITS } from './times.ts';
+import { EVALUATION_DELAY, VERDICT_WAITS } from './times.ts';
 import { isPending, type Next, type Turn, tried } from './turn.ts';
 import { nextLook } from './waiting.ts';
 
@@ -55,6 +55,11 @@ function freshlyOn({ plan }: Verifying, alarms: readonly ObservedAlarm[]): reado
   return alarms.filter(({ value, since }) => value === 'ALARM' && since > plan.since);
 }
 
+/** What it looks back on may still be what the rollback replaced. */
+function mayLinger(alarm: ObservedAlarm, succeededAt: number, now: number): boolean {
+  return now - succeededAt < lingerOf(alarm) + EVALUATION_DELAY;
+}
+
 function verdictOn(
   incident: Verifying,
   alarms: readonly ObservedAlarm[],
@@ -80,8 +85,16 @@ function verdictOn(
   if (now < deadline) return undefined;
   const limit = `${after} after the ${nounOf(plan)} (recovery time is ${settings.recoveryMinutes} min)`;
   if (health === 'alarm') {
-    const sentence = `${doneOf(plan)}, not recovered: ${quoted(inAlarm)} still in ALARM ${limit}; the deployment may not be the cause${earlier}`;
-    return { code: 'not-recovered', inAlarm, sentence };
+    const lingering = alarms.filter((alarm) => inAlarm.includes(alarm.arn) && mayLinger(alarm, succeededAt, now));
+    const outlasted = inAlarm.filter((arn) => !lingering.some((alarm) => alarm.arn === arn));
+    const why = [
+      ...(outlasted.length > 0 ? ['the deployment may not be the cause'] : []),
+      ...lingering.map(
+        (alarm) => `"${nameOf(alarm.arn)}" may tell of before: it can stay on for ${span(lingerOf(alarm))} behind that`,
+      ),
+    ].join('; ');
+    const sentence = `${doneOf(plan)}, not recovered: ${quoted(inAlarm)} still in ALARM ${limit}; ${why}${earlier}`;
+    return { code: 'not-recovered', inAlarm: outlasted, sentence };
   }
   return {
     code: 'unverified',

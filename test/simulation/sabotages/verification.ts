@@ -8,6 +8,14 @@ const IDLE = 'decision/idle.ts';
 /** How a rollback ends, and when the stage counts as healthy. */
 export const VERIFICATION: readonly Sabotage[] = [
   {
+    rule: 'an alarm that may still look back on what was replaced asks for no further rollback',
+    changes: [{ file: VERIFYING, from: 'inAlarm: outlasted, sentence', to: 'inAlarm, sentence' }],
+    missedBy: {
+      file: 'lambda/decision/cases/behind-a-rollback.test.ts',
+      test: 'a further rollback needs a reason of its own > one that may still look back on the first suspect is none: it is said how long it can stay on',
+    },
+  },
+  {
     rule: "what the pipeline's own rule brought back is rolled back where an alarm begins behind that",
     changes: [
       {

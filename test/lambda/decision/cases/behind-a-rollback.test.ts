@@ -100,6 +100,21 @@ describe('a further rollback needs a reason of its own', () => {
     expect(play({ ...flapped, alarms: [...flapped.alarms, queue] }).targets).toEqual([v1.id, v0.id]);
   });
 
+  test('one that may still look back on the first suspect is none: it is said how long it can stay on', () => {
+    const slow = {
+      ...anAlarmThat(goes('ALARM', '09:02')),
+      evaluation: { period: 300_000, periods: 5, datapointsToAlarm: 1 },
+    };
+    const { targets, told } = play({ ...withLatency(), alarms: [slow] });
+    expect(targets).toEqual([v1.id]);
+    expect(told.at(-1)).toMatchObject({
+      code: 'not-recovered',
+      sentence: expect.stringContaining('"errors" may tell of before: it can stay on for 25 min behind that'),
+    });
+    const quick = { ...slow, evaluation: { ...slow.evaluation, datapointsToAlarm: 5 } };
+    expect(play({ ...withLatency(), alarms: [quick] }).targets).toEqual([v1.id, v0.id]);
+  });
+
   test('one that went on under the first suspect and stays on is, and nothing has recovered as long as it is on', () => {
     expect(play(withLatency(goes('ALARM', '09:03'))).targets).toEqual([v1.id, v0.id]);
     const { targets, told } = play({ ...withLatency(), alarms: [anAlarmThat(goes('ALARM', '09:02'))] });
