@@ -114,7 +114,7 @@ async function handleAgain(controller: Controller, body: string): Promise<void> 
     case 'not-a-trigger':
       throw new RejectedEvent(trigger.why);
     case 'guard':
-      await removeAtLast({ ...controller, until: controller.ports.clock() + LONGEST }, trigger);
+      await removeAtLast({ ...controller, until: controller.ports.clock() + 2 * LONGEST }, trigger);
       return;
   }
 }

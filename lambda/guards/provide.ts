@@ -4,6 +4,7 @@ import { RejectedEvent } from '../intake/rejected-event.ts';
 import type { GuardRequestTrigger } from '../intake/trigger.ts';
 import { NotNow } from '../ports.ts';
 import { inTurns } from '../readiness/in-turns.ts';
+import { PATIENCE } from '../stage/enter.ts';
 import { parseGuard } from '../stage/guard-form.ts';
 import { bodyOf, type ProviderAnswer } from './answer.ts';
 import { type Claims, declaredBy, isKnown, type StoredPolicy, stackNameOf } from './claims.ts';
@@ -157,9 +158,11 @@ export async function removeAtLast(provider: Provider, request: GuardRequestTrig
 }
 
 async function remove(provider: Provider, request: GuardRequestTrigger, id: string): Promise<ProviderAnswer> {
-  const left = await inTurns(stagesIn(request.properties), AT_ONCE, (key) =>
-    removeGuard(provider, key, { ...request, physicalId: id }),
-  );
+  const left = await inTurns(stagesIn(request.properties), AT_ONCE, (key) => {
+    if (provider.ports.clock() + PATIENCE > provider.until)
+      throw new Error('the time did not suffice for all its stages');
+    return removeGuard(provider, key, { ...request, physicalId: id });
+  });
   return { status: 'SUCCESS', physicalId: id, warnings: left.flat() };
 }
 

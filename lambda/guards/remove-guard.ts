@@ -5,7 +5,7 @@ import type { StageState } from '../decision/state.ts';
 import { type EpochMillis, HOUR, span } from '../decision/time.ts';
 import { type Arrivals, NOTHING_CAME } from '../decision/turn.ts';
 import type { GuardRequestTrigger } from '../intake/trigger.ts';
-import type { Ports } from '../ports.ts';
+import { NotNow, type Ports } from '../ports.ts';
 import { onCommand } from '../stage/enter.ts';
 import { tell } from '../stage/perform.ts';
 import { type Claims, inForce, stackNameOf, withoutClaim } from './claims.ts';
@@ -105,7 +105,7 @@ async function letGo(
 
 async function enter(provider: Provider, key: StageKey, arrivals: Arrivals): Promise<void> {
   const outcome = await onCommand(provider, key, arrivals);
-  if (!('outcome' in outcome)) throw new Error(`${stageName(key)}: ${outcome.sentence}`);
+  if (!('outcome' in outcome)) throw new NotNow(`${stageName(key)}: ${outcome.sentence}`);
 }
 
 const NOTHING_MORE = 'alarms roll nothing back here any more';

@@ -13,8 +13,8 @@ import type { Outcome } from './outcome.ts';
 import { tell } from './perform.ts';
 import type { Lease, LockPurpose } from './stage-lock.ts';
 
-/** A person waits for the lock this long before being told that the stage is busy. */
-const PATIENCE = 5 * SECOND;
+/** Who gives a command, or a guard up, waits for the lock this long before being told that the stage is busy. */
+export const PATIENCE = 5 * SECOND;
 const POLL = SECOND / 2;
 
 /** Takes the lock of a stage for this invocation. A record that cannot be used is counted, whatever came for it, and let go for whoever mends it. */

@@ -61,6 +61,19 @@ describe('a guard that is deleted', () => {
     expect(recorder.announced.map(({ entry }) => entry.code)).toEqual(['released', 'unguarded']);
   });
 
+  test('of a stage that somebody has for longer than an invocation runs is answered in time, and tried again by Lambda', async () => {
+    const { ports, create, remove, lastAnswer, policy } = account('shop');
+    const { PhysicalResourceId: id } = await create(guard());
+    const begun = ports.clock();
+    const request = { purpose: 'alarm', holder: 'an alarm', now: begun, leaseUntil: begun + 40_000 } as const;
+    await ports.records.acquire(SHOP, request);
+    await expect(remove(id, guard())).rejects.toThrow(/shop\/Prod: .* busy|the time did not suffice/);
+    expect(lastAnswer()).toMatchObject({ Status: 'SUCCESS', Data: { Warnings: expect.stringContaining('removed') } });
+    // An invocation has 30 s, 8 of which are for the answer.
+    expect(ports.clock() - begun).toBeLessThanOrEqual(22_000);
+    expect(await policy()).toBeUndefined();
+  });
+
   test('by an id that CloudFormation made up, where no answer came in time, goes all the same', async () => {
     const { create, remove, policy } = account('shop');
     await create(guard());
