@@ -135,7 +135,10 @@ function furtherCauses(turn: Turn, incident: Accepted, verdict: Verdict): readon
     const alarm = facts.alarms[arn];
     return alarm?.ok && alarm.value !== 'not-found' ? alarm.value.since : 0;
   };
-  const newestFirst = (verdict.inAlarm ?? []).toSorted((one, other) => since(other) - since(one));
+  const isMuted = (arn: string) =>
+    state.postponed.some(({ cause: put, why, dueAt }) => why === 'muted' && dueAt > now && put.event.alarm === arn);
+  const asking = (verdict.inAlarm ?? []).filter((arn) => !isMuted(arn));
+  const newestFirst = asking.toSorted((one, other) => since(other) - since(one));
   return newestFirst.slice(0, MOST_CAUSES).map((alarm) => {
     const event = { alarm, state: { value: 'ALARM' } };
     return { kind: 'alarm', id: `alarm/${alarm}/outlasted/${id}`, at: now, event, ...(isOurs && { outlasted }) };

@@ -15,6 +15,8 @@ import { decidedAbout } from './held.ts';
 import { hold } from './hold.ts';
 import { lookAround } from './idle.ts';
 import type { RollingBack, Verifying } from './incident.ts';
+import { refuseEvent } from './observed-alarm.ts';
+import { withLookAgain } from './postponed.ts';
 import { withRefusedChange } from './refused-change.ts';
 import { settle } from './settle.ts';
 import type { StageState } from './state.ts';
@@ -140,7 +142,10 @@ function firstWants(causes: readonly AlarmCause[], state: StageState): readonly 
 function covering(turn: Turn, incident: RollingBack | Verifying, causes: readonly AlarmCause[]): Turn {
   const state = causes.reduce((noted, cause) => {
     const entry = { ...entryOfHold(cause, hold.incidentOpen(incident), turn.now), incident: incident.id };
-    return promising(decidedAbout(noted, cause), entry);
+    const covered = promising(decidedAbout(noted, cause), entry);
+    // A muted one is looked at when its mute ends, and asks for nothing until then.
+    const refused = refuseEvent(cause, turn.now);
+    return refused === undefined ? covered : withLookAgain(covered, cause, refused, turn.now);
   }, turn.state);
   return { ...turn, state, arrivals: NOTHING_CAME };
 }

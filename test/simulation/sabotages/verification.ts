@@ -8,6 +8,34 @@ const IDLE = 'decision/idle.ts';
 /** How a rollback ends, and when the stage counts as healthy. */
 export const VERIFICATION: readonly Sabotage[] = [
   {
+    rule: 'a muted alarm asks for no further rollback',
+    changes: [
+      {
+        file: END_AFTER_ROLLBACK,
+        from: '(verdict.inAlarm ?? []).filter((arn) => !isMuted(arn))',
+        to: '(verdict.inAlarm ?? [])',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      test: 'an alarm that is muted when it goes on > beside a rollback > asks for no further one, though it is still on (since 09:05)',
+    },
+  },
+  {
+    rule: 'an alarm that is muted under a rollback is put off',
+    changes: [
+      {
+        file: 'decision/step.ts',
+        from: 'return refused === undefined ? covered : withLookAgain(covered, cause, refused, turn.now);',
+        to: 'return covered;',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      test: 'an alarm that is muted when it goes on > beside a rollback > asks for no further one, though it is still on (since 09:07)',
+    },
+  },
+  {
     rule: 'an alarm that may still look back on what was replaced asks for no further rollback',
     changes: [{ file: VERIFYING, from: 'inAlarm: outlasted, sentence', to: 'inAlarm, sentence' }],
     missedBy: {

@@ -48,6 +48,27 @@ describe('an alarm that is muted when it goes on', () => {
     expect(told).toContainEqual(expect.objectContaining({ code: 'hold', reason: 'suspect-replaced' }));
   });
 
+  describe('beside a rollback', () => {
+    const errors = anAlarmThat(goes('ALARM', '09:06'), goes('OK', '09:10'));
+    const latency = (...changes: readonly AlarmChange[]): World => ({
+      visits,
+      alarms: [errors, { ...anAlarmThat(...changes), name: 'latency' }],
+      guard: { maxAutomaticRollbacks: 2 },
+      until: '10:30',
+    });
+
+    test.each(['09:05', '09:07'])('asks for no further one, though it is still on (since %s)', (since) => {
+      const { targets } = play(latency(goes('ALARM', since, { mutedUntil: at('10:00') }), goes('OK', '09:50')));
+      expect(targets).toEqual([v1.id]);
+    });
+
+    test('is looked at when the mute ends, also where it went on meanwhile', () => {
+      const { targets, told } = play(latency(goes('ALARM', '09:07', { mutedUntil: at('10:00') })));
+      expect(targets).toEqual([v1.id]);
+      expect(told.find(({ at: time }) => time === at('10:00'))).toMatchObject({ code: 'hold' });
+    });
+  });
+
   test('is not looked at again where the mute lasts for more than a day, and nobody is promised it', () => {
     const long = goes('ALARM', '09:05', { mutedUntil: at('09:20') + 3 * 24 * 3_600_000 });
     const { told, state } = play({ visits, alarms: [anAlarmThat(long)], until: '09:30' });
