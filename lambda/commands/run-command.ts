@@ -2,6 +2,7 @@ import type { Controller } from '../controller.ts';
 import { about, answerHalfNamed, answerHold, type CommandAnswer } from '../decision/commands/answer.ts';
 import { entryOfCommand } from '../decision/commands/command-entry.ts';
 import { entryOfSwitch, pauseOf } from '../decision/commands/pause.ts';
+import { answerRelease } from '../decision/commands/release.ts';
 import { answerEntry } from '../decision/commands/rollback.ts';
 import { entryOfHold } from '../decision/entry-of.ts';
 import { WHOLE_CONTROLLER } from '../decision/stage-key.ts';
@@ -74,8 +75,13 @@ async function onStage(controller: Controller, asked: AskedFor<StageCommand>): P
     if (outcome.outcome === 'lost-lock')
       return { ...about(command), decision: 'lost-lock', reason: 'another invocation took the stage over; ask again' };
     if (outcome.answer !== undefined) return outcome.answer;
-    const entry = outcome.entries?.find(({ id }) => id === asked.id);
-    if (isRollback(command)) return answerEntry(command, entry);
+    const { entries = [] } = outcome;
+    if (isRollback(command))
+      return answerEntry(
+        command,
+        entries.find(({ id }) => id === asked.id),
+      );
+    if (command.action === 'release') return answerRelease(command, entries);
     throw new Error(`the command ${action} has no answer`);
   }
   if (isRollback(command)) {

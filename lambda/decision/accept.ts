@@ -26,13 +26,8 @@ export function acceptRollback(turn: Turn, claim: Claimed, rollbackExecutionId: 
   const covered = hold.incidentOpen(incident);
   const holds = claim.causes.slice(1).map((cause) => ({ ...entryOfHold(cause, covered, now), incident: incident.id }));
   const decided = claim.causes.reduce((state, cause) => decidedAbout(state, cause), frozen.state);
-  const told = willBeFrozen(frozen.state, entryOfRollback(incident, now), frozen.effects.length > 0);
+  const told = withFreezeOf(frozen.state, entryOfRollback(incident, now));
   return { state: promising(decided, told, ...holds), effects: frozen.effects, wakeBy: now + LOOK_FIRST };
-}
-
-/** What people are told of the freeze is what was promised with it; that it failed is told by itself. */
-function willBeFrozen(state: StageState, entry: ReturnType<typeof entryOfRollback>, isMaking: boolean) {
-  return isMaking ? { ...entry, frozen: true } : withFreezeOf(state, entry);
 }
 
 /** A freeze of an earlier incident goes on for this one: who releases it releases it for both. */

@@ -70,7 +70,7 @@ export function endAfterRollback(turn: Turn, incident: Accepted, verdict: Verdic
   const handed = overtaken === undefined ? turn.state : handOver(turn, incident, overtaken);
   const thawed = withFreezeAtEnd(to(handed, incident.phase, 'ended', undefined), incident, verdict, now);
   const noted = verdict.code === 'recovered' ? withRecovered(thawed, incident) : thawed;
-  const how = noted.freeze?.condition === 'lifting' ? '; the freeze is lifted' : '';
+  const how = noted.freeze?.condition === 'lifting' ? '; the freeze is being lifted' : '';
   const closedEntry = entryOfIncident(incident, verdict.code, `${verdict.sentence}${how}`, now);
   const told = promising(noted, withFreezeOf(noted, closedEntry));
   const further = overtaken === undefined ? furtherCauses(turn, incident, verdict) : [];
@@ -83,7 +83,7 @@ export function endAfterRollback(turn: Turn, incident: Accepted, verdict: Verdic
 /** With the recovery, or where the guard wants no freeze but one was needed to stop the deployment. */
 function withFreezeAtEnd(
   state: StageState,
-  { id, settings }: Accepted,
+  { id, settings, freezeFailed }: Accepted,
   { code }: Verdict,
   now: EpochMillis,
 ): StageState {
@@ -92,7 +92,9 @@ function withFreezeAtEnd(
   if (freeze.condition === 'released') return rest;
   const isOver = settings.freeze === 'until-recovered' ? code === 'recovered' : settings.freeze === false;
   if (isOver) return { ...rest, freeze: { ...freeze, condition: 'lifting', since: now } };
-  return isInForce(freeze) ? state : { ...rest, freeze: { ...freeze, condition: 'making' } };
+  if (isInForce(freeze)) return state;
+  // People were told to close the way in themselves.
+  return freezeFailed ? rest : { ...rest, freeze: { ...freeze, condition: 'making' } };
 }
 
 /** It counts no longer against the limit, once the freeze is released. */

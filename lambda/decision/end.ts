@@ -53,5 +53,5 @@ function reasonsOf(held: readonly Entry[]): string {
 }
 
 function becomesOfFreeze({ freeze }: StageState): string {
-  return freeze?.condition === 'lifting' ? 'the freeze is lifted' : 'the stage stays frozen until it is released';
+  return freeze?.condition === 'lifting' ? 'the freeze is being lifted' : 'the stage stays frozen until it is released';
 }

@@ -9,7 +9,7 @@ import type { Entry } from './entry.ts';
 import { entryOfHold } from './entry-of.ts';
 import { type Facts, stageIn, type Want } from './facts.ts';
 import { followRollback } from './following.ts';
-import { lifting, withFreezeAnswer, withSeenTransition } from './freeze.ts';
+import { isInForce, lifting, withFreezeAnswer, withSeenTransition } from './freeze.ts';
 import { freshCauses, isLookedUp } from './fresh.ts';
 import { decidedAbout } from './held.ts';
 import { hold } from './hold.ts';
@@ -156,9 +156,9 @@ function finish(turn: Turn, next: Next): Step {
   const stage = stageIn(facts.stage);
   const state = withThawGivenUp(stage === undefined ? next.state : seenAtEnd(next.state, facts, now), turn);
   const { failed } = turn;
-  const tells = state.promised.map((entry): Effect => ({ kind: 'tell', entry }));
   const thaw = state.freeze?.condition === 'lifting' && stage !== undefined ? lifting(state, stage.inbound) : [];
   const wanted = [...(next.effects ?? []), ...thaw].filter((effect) => !failed.has(effect.kind));
+  const tells = wanted.some(changesTransition) ? [] : tellable(state);
   const wakes = [
     // Whatever came of a command: what is open is looked at again.
     next.wakeBy ?? (state.incident === undefined ? undefined : (state.wakeAt ?? now + LOOK_FIRST)),
@@ -179,6 +179,21 @@ function finish(turn: Turn, next: Next): Step {
   };
 }
 
+/** What people are told of a freeze is what AWS has answered: until then nothing is told. */
+function changesTransition({ kind }: Effect): boolean {
+  return kind === 'freeze' || kind === 'thaw';
+}
+
+/** What is promised to people, with the freeze as it is by now. That it was released waits until it is. */
+function tellable({ promised, freeze }: StageState): readonly Effect[] {
+  return promised
+    .filter(({ code }) => code !== 'released' || freeze?.condition !== 'lifting')
+    .map((entry) => ({
+      kind: 'tell',
+      entry: entry.frozen === undefined ? entry : { ...entry, frozen: isInForce(freeze) },
+    }));
+}
+
 /** A freeze that cannot be lifted stays, and people are told. */
 function withThawGivenUp(state: StageState, { results, now }: Turn): StageState {
   const { freeze } = state;
@@ -196,7 +211,8 @@ function withThawGivenUp(state: StageState, { results, now }: Turn): StageState 
     cause: 'the end of the freeze',
     frozen: true,
   };
-  return promising({ ...state, freeze: { ...freeze, condition: 'made' } }, entry);
+  const promised = state.promised.filter(({ code }) => code !== 'released');
+  return promising({ ...state, promised, freeze: { ...freeze, condition: 'made' } }, entry);
 }
 
 /** The end of the bake time of a deployment on probation; behind it, it is looked at now and then. */

@@ -32,7 +32,7 @@ export const TELLINGS: { readonly [code in EntryCode]: Telling } = {
     next: ({ frozen }) =>
       frozen === false
         ? {
-            text: 'Mend the release. The controller does not keep the stage closed: unless somebody else does, the next deployment enters it. Was the rollback wrong? The second event takes it back:',
+            text: 'Mend the release. The controller has not closed the stage: unless somebody else has, the next deployment enters it. Was the rollback wrong? The second event takes it back:',
             actions: ['status', 'undo'],
           }
         : {

@@ -20,15 +20,28 @@ export async function admit(
   return breaker.enter(`${key.pipeline}/${key.stage}/${rollback.incident}`, clock(), limit);
 }
 
-/** Performs what was promised, all at once; what comes of it are facts of the next step. */
-export function perform(
+/** Performs what was promised, all at once, but for what people are told: that in order. What comes of it are facts of the next step. */
+export async function perform(
   hands: Hands,
   key: StageKey,
   effects: readonly Effect[],
   admission: Admission,
   limit: RollbackLimit | undefined,
 ): Promise<readonly Result[]> {
-  return Promise.all(effects.map((effect) => performOne(hands, key, effect, admission, limit)));
+  const news = effects.filter((effect) => effect.kind === 'tell' && effect.entry.announce);
+  const others = effects.filter((effect) => !news.includes(effect));
+  const one = (effect: Effect) => performOne(hands, key, effect, admission, limit);
+  const [results, told] = await Promise.all([Promise.all(others.map(one)), inOrder(news, one)]);
+  return [...results, ...told];
+}
+
+async function inOrder(
+  effects: readonly Effect[],
+  one: (effect: Effect) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (const effect of effects) results.push(await one(effect));
+  return results;
 }
 
 async function performOne(

@@ -21,7 +21,9 @@ test.each([true, false, 'until-recovered'] as const)(
     const { rollbacksTo, gate, entries } = courseOf(world);
     expect({ rollbacksTo, gate }).toEqual({ rollbacksTo: [], gate: 'open' });
     expect(entries.toSorted()).toEqual(['alarm-not-in-alarm', 'not-rolled-back', 'wait']);
-    expect(sentenceOf(world, 'not-rolled-back')).toMatch(/no longer in ALARM.*was told to end.*the freeze is lifted/s);
+    expect(sentenceOf(world, 'not-rolled-back')).toMatch(
+      /no longer in ALARM.*was told to end.*the freeze is being lifted/s,
+    );
     expect(rememberedOf(world).freeze).toBeUndefined();
   },
 );

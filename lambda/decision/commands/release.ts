@@ -1,11 +1,26 @@
 import type { CommandOf } from '../../intake/command.ts';
 import { known, readAll } from '../asking.ts';
+import type { Entry } from '../entry.ts';
 import { isInForce, isOurFreeze, withSeenTransition } from '../freeze.ts';
 import type { StageState } from '../state.ts';
+import { MINUTE } from '../time.ts';
+import { CHANGE_AGAIN_FOR } from '../times.ts';
 import { type AskedFor, type Next, promising, type Turn, tried } from '../turn.ts';
-import { about, because } from './answer.ts';
+import { about, because, type CommandAnswer } from './answer.ts';
 import { entryOfCommand } from './command-entry.ts';
 import { refused } from './refused.ts';
+
+const ENABLED = 'the inbound transition is enabled again, deployments enter the stage';
+
+/** What a person reads whose command was to lift a freeze: what AWS answered, or that it has not taken it yet. */
+export function answerRelease(command: CommandOf<'release'>, entries: readonly Entry[]): CommandAnswer {
+  if (entries.some(({ code }) => code === 'released'))
+    return { ...about(command), decision: 'lifted', reason: ENABLED };
+  const failed = entries.find(({ code }) => code === 'thaw-failed');
+  if (failed !== undefined) return { ...about(command), decision: 'failed', reason: failed.sentence };
+  const reason = `AWS has not enabled the inbound transition yet; it is asked again for ${CHANGE_AGAIN_FOR / MINUTE} min, and people are told what comes of it`;
+  return { ...about(command), decision: 'pending', reason };
+}
 
 /** Lifts our freeze; a transition that somebody else disabled is left alone. An incident that goes on does not make it anew. */
 export function release(turn: Turn, asked: AskedFor<CommandOf<'release'>>): Next {
@@ -18,16 +33,12 @@ export function release(turn: Turn, asked: AskedFor<CommandOf<'release'>>): Next
   const wasInForce = isInForce(turn.state.freeze) && turn.state.freeze?.condition !== 'lifting';
   const state = withSeenTransition(turn.state, stage.inbound, now);
   const { freeze } = state;
-  const released = (reason: string, decision: string, next: StageState): Next => {
+  const released = (reason: string, next: StageState): Next => {
     const sentence = `${command.by} released the freeze${because(command)}: ${reason}`;
-    return {
-      state: promising(next, entryOfCommand(asked, 'released', sentence)),
-      answer: { ...about(command), decision, reason },
-    };
+    return { state: promising(next, entryOfCommand(asked, 'released', sentence)) };
   };
   if (freeze !== undefined && isOurFreeze(freeze, stage.inbound)) {
-    const lifted: StageState = { ...state, freeze: { ...freeze, condition: 'lifting', since: now } };
-    return released('the inbound transition is enabled again, deployments enter the stage', 'lifted', lifted);
+    return released(ENABLED, { ...state, freeze: { ...freeze, condition: 'lifting', since: now } });
   }
   if (!stage.inbound.enabled) {
     const by = stage.inbound.lastChangedBy ?? 'somebody else';
@@ -37,7 +48,7 @@ export function release(turn: Turn, asked: AskedFor<CommandOf<'release'>>): Next
   // A release that died behind the change of the transition left it to be told by the next.
   if (wasInForce) {
     const reason = 'the inbound transition is enabled already, by an earlier release or by hand';
-    return released(reason, 'not-frozen', withReleased(state));
+    return { ...released(reason, withReleased(state)), answer: { ...about(command), decision: 'not-frozen', reason } };
   }
   const reason = 'the inbound transition is not disabled: nothing to release';
   return refused({ ...turn, state }, asked, { decision: 'not-frozen', reason });

@@ -46,6 +46,7 @@ test.each(['https', 'http'])(
         'RollbackStage',
         'UpdateItem',
         'DisableStageTransition',
+        'UpdateItem',
         'PutItem',
         'Publish',
         'Publish',

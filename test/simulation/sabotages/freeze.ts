@@ -4,6 +4,7 @@ const FOLLOWING = 'decision/following.ts';
 const AROUND = 'decision/around-rollback.ts';
 const ACCEPT = 'decision/accept.ts';
 const SOURCE = 'decision/freeze.ts';
+const STEP = 'decision/step.ts';
 const END = 'decision/end.ts';
 const END_AFTER_ROLLBACK = 'decision/end-after-rollback.ts';
 
@@ -156,7 +157,7 @@ export const FREEZE: readonly Sabotage[] = [
     changes: [
       {
         file: END_AFTER_ROLLBACK,
-        from: "return isInForce(freeze) ? state : { ...rest, freeze: { ...freeze, condition: 'making' } };",
+        from: "return freezeFailed ? rest : { ...rest, freeze: { ...freeze, condition: 'making' } };",
         to: 'return state;',
       },
     ],
@@ -210,6 +211,44 @@ export const FREEZE: readonly Sabotage[] = [
     missedBy: {
       file: 'lambda/closed-transition.test.ts',
       test: 'a rollback that waits before our own freeze is let in, and the stage is frozen behind it',
+    },
+  },
+  {
+    rule: 'people are told of a freeze what AWS has answered',
+    changes: [
+      {
+        file: STEP,
+        from: 'const tells = wanted.some(changesTransition) ? [] : tellable(state);',
+        to: 'const tells = tellable(state);',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/told-of-the-freeze.test.ts',
+      test: 'a release whose answer goes wrong (crash-before) is told once the stage is open, and not before',
+    },
+  },
+  {
+    rule: 'a release that AWS has not taken yet is not told',
+    changes: [{ file: STEP, from: "code !== 'released' || freeze?.condition !== 'lifting'", to: 'code' }],
+    missedBy: {
+      file: 'lambda/told-of-the-freeze.test.ts',
+      test: 'a release whose answer goes wrong (error) is told once the stage is open, and not before',
+    },
+  },
+  {
+    rule: 'a release that AWS refuses is not told',
+    changes: [{ file: STEP, from: "state.promised.filter(({ code }) => code !== 'released')", to: 'state.promised' }],
+    missedBy: {
+      file: 'lambda/told-of-the-freeze.test.ts',
+      test: 'a freeze that a person cannot release, since AWS refuses it, is not told as released',
+    },
+  },
+  {
+    rule: 'a freeze that is told as failed is not made anew at the end',
+    changes: [{ file: END_AFTER_ROLLBACK, from: 'return freezeFailed ? rest : {', to: 'return {' }],
+    missedBy: {
+      file: 'lambda/told-of-the-freeze.test.ts',
+      test: 'a rollback whose freeze AWS refuses is not told as frozen, and the refusal is told once',
     },
   },
 ];

@@ -93,8 +93,8 @@ export const LOOP: readonly Sabotage[] = [
     changes: [
       {
         file: STEP,
-        from: "const tells = state.promised.map((entry): Effect => ({ kind: 'tell', entry }));",
-        to: 'const tells = [];',
+        from: 'const tells = wanted.some(changesTransition) ? [] : tellable(state);',
+        to: 'const tells: readonly Effect[] = [];',
       },
     ],
     missedBy: { history: 'person rolls back to the same target after a crash' },
