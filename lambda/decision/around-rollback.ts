@@ -2,7 +2,7 @@ import { isFrozenBehind } from './accept.ts';
 import { lookBehind } from './behind.ts';
 import { entryOfIncident } from './entry-of.ts';
 import { closed, withSeenTransition } from './freeze.ts';
-import { doneOf, type RollingBack, type Verifying } from './incident.ts';
+import type { RollingBack, Verifying } from './incident.ts';
 import type { ObservedStage } from './stage.ts';
 import type { StageState } from './state.ts';
 import { CHANGE_AGAIN_FOR } from './times.ts';
@@ -35,7 +35,7 @@ function freezeFailed<I extends RollingBack | Verifying>(
   const answer = results.find((result) => result.kind === 'freeze')?.answer;
   if (!isMaking || answer?.kind !== 'failed' || incident.freezeFailed) return { state, incident };
   if (answer.transient && now - incident.acceptedAt < CHANGE_AGAIN_FOR) return { state, incident };
-  const sentence = `${doneOf(incident.plan)}, but the inbound transition could not be disabled: ${answer.error}; the next deployment will enter the stage`;
+  const sentence = `the inbound transition could not be disabled: ${answer.error}; the next deployment will enter the stage`;
   const told: I = { ...incident, freezeFailed: true };
   const entry = entryOfIncident(incident, 'freeze-failed', sentence, now);
   return { state: promising({ ...state, incident: told }, { ...entry, frozen: false }), incident: told };

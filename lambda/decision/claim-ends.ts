@@ -4,6 +4,7 @@ import { decidedAbout } from './held.ts';
 import { hold } from './hold.ts';
 import { type Claimed, operationOf } from './incident.ts';
 import { to } from './phases.ts';
+import { describePlan } from './plan.ts';
 import type { Hold } from './reason.ts';
 import type { EpochMillis } from './time.ts';
 import { type Next, promising, type Turn } from './turn.ts';
@@ -22,5 +23,14 @@ export function giveUp(turn: Turn, claim: Claimed, decision: Hold): Next {
 
 /** The call is refused for good, or has been for too long. */
 export function giveUpRefused(turn: Turn, claim: Claimed, error: string): Next {
-  return giveUp(turn, claim, hold.refused({ operation: operationOf(claim.plan), error }));
+  return giveUp(
+    turn,
+    claim,
+    hold.refused({
+      operation: operationOf(claim.plan),
+      error,
+      plan: describePlan(claim.plan),
+      tried: turn.now - claim.claimedAt,
+    }),
+  );
 }

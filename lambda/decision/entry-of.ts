@@ -62,10 +62,16 @@ export function entryOfOvertakenAlarm(
   return withoutEvents({ ...entryOfHold(cause, decision, at), id: `${incident}/${decision.code}`, incident });
 }
 
-function ofRollback({ id: incident, plan, rollbackExecutionId }: RollingBack | Verifying): Partial<Entry> {
+function ofRollback({ id: incident, cause, plan, rollbackExecutionId }: RollingBack | Verifying): Partial<Entry> {
   const { suspect, target, redeployment } = plan;
-  const of = { incident, suspect: trimmed(suspect), target: trimmed(target), rollbackExecutionId };
-  return redeployment === undefined ? of : { ...of, redeployment: true };
+  return {
+    incident,
+    suspect: trimmed(suspect),
+    target: trimmed(target),
+    rollbackExecutionId,
+    ...(redeployment !== undefined && { redeployment: true }),
+    ...(cause.kind === 'command' && cause.undo && { undo: true }),
+  };
 }
 
 function withoutEvents({ events: _, ...entry }: Entry): Entry {

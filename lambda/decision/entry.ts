@@ -69,6 +69,8 @@ export const Entry = z.object({
   frozen: z.exactOptional(z.boolean()),
   /** The release was run through the whole pipeline again, not rolled back to. */
   redeployment: z.exactOptional(z.literal(true)),
+  /** A person takes a rollback back. */
+  undo: z.exactOptional(z.literal(true)),
   /** Events of the alarm that this decision is about, where it is more than one; the last of them. */
   events: z.exactOptional(z.object({ count: z.number(), from: Time, lastAt: Time })),
 });

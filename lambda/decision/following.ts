@@ -129,7 +129,7 @@ function whenOverdue({ state, now }: Turn, incident: RollingBack, stage: Observe
   const sentence =
     approval === undefined
       ? `${nounOf(plan)} execution ${id} has been running for ${span(running)}, expected were ${settings.rollbackMinutes} min at most; see what it waits for`
-      : `${nounOf(plan)} execution ${id} waits in the stage for approval "${approval.action}": approve it, or what is to be replaced stays live`;
+      : `${nounOf(plan)} execution ${id} waits in the stage for approval "${approval.action}": approve it, or it goes no further`;
   const entry = withFreezeOf(state, entryOfIncident(incident, 'rollback-stuck', sentence, now));
   return promising({ ...state, incident: { ...incident, overdueTold: true } }, entry);
 }

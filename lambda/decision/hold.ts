@@ -2,7 +2,7 @@ import { thenLook, thenPlan } from './advice.ts';
 import type { AlarmValue } from './alarm.ts';
 import { nameOf } from './alarm-arn.ts';
 import { reason } from './reason.ts';
-import { clock, type EpochMillis, inMinutes } from './time.ts';
+import { clock, type EpochMillis, inMinutes, MINUTE, span } from './time.ts';
 
 /**
  * The reason catalogue: every way to end in "nothing was done", and what a person who is told may do. Codes are stable: logs, metrics,
@@ -13,7 +13,7 @@ export const hold = {
     'paused',
     (f) => `${f.scope} has been paused by ${f.by} since ${clock(f.since)}${f.reason ? ` (${f.reason})` : ''}`,
     {
-      text: 'Resume when the reason is over: the stage with the first event, or everything with the second if all is paused. To roll back meanwhile, use the third:',
+      text: 'Resume when the reason is over: the stage with the first event, or everything with the second if all is paused. This alarm is not decided again by that: to roll back, now or then, use the third:',
       actions: ['resume', 'resume everything', 'rollback'],
     },
   ),
@@ -126,7 +126,7 @@ export const hold = {
   platformTrouble: reason<{ alarms: string; what: string }>(
     'platform-trouble',
     (f) =>
-      `${f.alarms} in ALARM, or until a moment ago, which speaks of the platform and not of a release; without that, ${f.what} would be blamed`,
+      `${f.alarms} stood in ALARM just now, which speaks of the platform and not of a release; without that, ${f.what} would be blamed`,
     thenPlan('Mend the platform; it is looked at again when its alarm goes off. To roll back all the same:'),
   ),
   tooManyRollbacks: reason<{ done: number; minutes: number; max: number; plan: string }>(
@@ -200,7 +200,7 @@ export const hold = {
   alarmOnAtDeployment: reason<{ alarms: string; execution: string }>(
     'alarm-on-at-deployment',
     (f) =>
-      `${f.alarms} already in ALARM when deployment ${f.execution} ended; no further event will come, so nothing would roll it back`,
+      `${f.alarms} stood in ALARM already when deployment ${f.execution} ended; no further event will come, so nothing would roll it back`,
     thenPlan('Watch the alarm. If the deployment does not help: see the plan first, then roll back:'),
   ),
   alarmOvertaken: reason<{ alarms: string; incident: string; execution: string }>(
@@ -215,9 +215,12 @@ export const hold = {
       `the stage can be rolled back to ${f.target}, which runs this stage alone: ask for a rollback, or name the target to run a release through the whole pipeline all the same`,
   ),
   noRedeploy: reason<{ why: string }>('no-redeploy', (f) => f.why),
-  refused: reason<{ operation: string; error: string }>(
+  refused: reason<{ operation: string; error: string; plan: string; tried: number }>(
     'refused',
-    (f) => `AWS refused ${f.operation}: ${f.error}`,
-    thenPlan('Mend what CodePipeline complains about above (permissions, pipeline). Then roll back:'),
+    (f) =>
+      `AWS refused ${f.operation}${f.tried < MINUTE ? '' : `, asked for ${span(f.tried)}`}: ${f.error}; otherwise: ${f.plan}`,
+    thenPlan(
+      'A person is needed: mend what AWS complains about above (permissions, pipeline), or wait until it takes calls again. See the plan first, then roll back:',
+    ),
   ),
 };

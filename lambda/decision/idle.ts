@@ -134,6 +134,8 @@ function alarmsOnBefore(
   { by, release, beganAt }: Tenure,
   now: number,
 ): StageState {
+  // What we redeployed is followed, and its end told.
+  if (isKnownRollback(state, by)) return state;
   const early = alarms.filter(({ value, since }) => value === 'ALARM' && since < beganAt);
   const { inAlarm } = healthOf(arns, early);
   const id = `deployment/${by}/alarm-on`;

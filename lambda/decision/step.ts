@@ -9,7 +9,7 @@ import type { Entry } from './entry.ts';
 import { entryOfHold } from './entry-of.ts';
 import { type Facts, stageIn, type Want } from './facts.ts';
 import { followRollback } from './following.ts';
-import { isInForce, lifting, withFreezeAnswer, withSeenTransition } from './freeze.ts';
+import { lifting, withFreezeAnswer, withSeenTransition } from './freeze.ts';
 import { freshCauses, isLookedUp } from './fresh.ts';
 import { decidedAbout } from './held.ts';
 import { hold } from './hold.ts';
@@ -21,6 +21,7 @@ import { withRefusedChange } from './refused-change.ts';
 import { settle } from './settle.ts';
 import type { StageState } from './state.ts';
 import { followWaiting } from './still-waiting.ts';
+import { tellable } from './tellable.ts';
 import type { EpochMillis } from './time.ts';
 import { CHANGE_AGAIN_AFTER, CHANGE_AGAIN_FOR, LOOK_FIRST, PROBATION_LOOK_EVERY } from './times.ts';
 import { type Next, NOTHING_CAME, promising, type Turn } from './turn.ts';
@@ -158,7 +159,6 @@ function finish(turn: Turn, next: Next): Step {
   const { failed } = turn;
   const thaw = state.freeze?.condition === 'lifting' && stage !== undefined ? lifting(state, stage.inbound) : [];
   const wanted = [...(next.effects ?? []), ...thaw].filter((effect) => !failed.has(effect.kind));
-  const tells = wanted.some(changesTransition) ? [] : tellable(state);
   const wakes = [
     // Whatever came of a command: what is open is looked at again.
     next.wakeBy ?? (state.incident === undefined ? undefined : (state.wakeAt ?? now + LOOK_FIRST)),
@@ -172,26 +172,11 @@ function finish(turn: Turn, next: Next): Step {
   return {
     kind: 'goes on',
     state: { ...state, decidedSince: state.decidedSince ?? now },
-    effects: [...wanted, ...tells],
+    effects: [...wanted, ...tellable(state, wanted)],
     ...(wakes.length > 0 && { wakeBy: Math.min(...wakes) }),
     ...(next.failure !== undefined && { failure: next.failure }),
     ...(next.answer && { answer: next.answer }),
   };
-}
-
-/** What people are told of a freeze is what AWS has answered: until then nothing is told. */
-function changesTransition({ kind }: Effect): boolean {
-  return kind === 'freeze' || kind === 'thaw';
-}
-
-/** What is promised to people, with the freeze as it is by now. That it was released waits until it is. */
-function tellable({ promised, freeze }: StageState): readonly Effect[] {
-  return promised
-    .filter(({ code }) => code !== 'released' || freeze?.condition !== 'lifting')
-    .map((entry) => ({
-      kind: 'tell',
-      entry: entry.frozen === undefined ? entry : { ...entry, frozen: isInForce(freeze) },
-    }));
 }
 
 /** A freeze that cannot be lifted stays, and people are told. */

@@ -2,6 +2,7 @@ import type { GuardPolicy } from '../guard-policy.ts';
 import { type ObservedAlarm, quoted } from './alarm.ts';
 import { alarmIn, known, readValue } from './asking.ts';
 import type { Blame } from './blame.ts';
+import { describeExecution } from './execution.ts';
 import type { Facts } from './facts.ts';
 import { isOurFreeze } from './freeze.ts';
 import { hold } from './hold.ts';
@@ -76,7 +77,7 @@ export function refusePlatform(
   });
   if (on.length === 0) return undefined;
   const alarms = `${on.length === 1 ? 'alarm' : 'alarms'} ${quoted(on)}`;
-  return hold.platformTrouble({ alarms, what: newest.release.id });
+  return hold.platformTrouble({ alarms, what: describeExecution(newest.release) });
 }
 
 /** No data is not "on", and an alarm that comes back from it was not on before. */

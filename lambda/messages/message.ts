@@ -30,9 +30,10 @@ export interface Fact {
 /** Longest texts, in UTF-16 units. The names that the longest sentences list are of use to nobody. */
 const LONGEST = { sentence: 2_000, alarmReason: 1_000, fact: 400 };
 
-function headlineOf({ code, reason, redeployment }: Entry): string {
+function headlineOf({ code, reason, redeployment, undo }: Entry): string {
   if (reason === 'dry-run') return 'Would have rolled back';
-  const { headline, ofRedeployment = headline } = TELLINGS[code];
+  const { headline, ofRedeployment = headline, ofUndo = headline } = TELLINGS[code];
+  if (undo) return ofUndo;
   return redeployment ? ofRedeployment : headline;
 }
 
@@ -59,7 +60,7 @@ function* factsOf(entry: Entry, place: Place): Generator<Fact> {
   if (target !== undefined) yield fact('To', `${describeExecution(target)} ${target.id}`);
   if (rollbackExecutionId !== undefined)
     yield fact(entry.redeployment ? 'New execution' : 'Rollback execution', rollbackExecutionId);
-  if (frozen !== undefined) yield fact('Frozen', frozen ? FROZEN : 'no');
+  if (frozen !== undefined) yield fact('Frozen', frozen ? FROZEN : 'no, not by this controller');
   const waiting = waitingAfter(entry);
   if (waiting !== undefined) yield fact('Waiting', waiting);
   if (incident !== undefined) yield fact('Incident', incident);

@@ -21,7 +21,7 @@ export interface PastedCommand {
 export function nextStepOf(key: StageKey, entry: Entry): NextStep {
   const { next, mayBeWrong } = TELLINGS[entry.code];
   const advice = typeof next === 'function' ? next(entry) : next;
-  const { text, actions } = mayBeWrong && !entry.redeployment ? withUndo(advice) : advice;
+  const { text, actions } = mayBeWrong && !entry.redeployment && !entry.undo ? withUndo(advice) : advice;
   return { text, commands: actions.map((action) => commandOf(action, key)) };
 }
 

@@ -7,6 +7,8 @@ export interface Telling {
   readonly headline: string;
   /** Where the release runs through the whole pipeline again. */
   readonly ofRedeployment?: string;
+  /** Where a person takes a rollback back. */
+  readonly ofUndo?: string;
   readonly next: Advice | ((entry: Entry) => Advice);
   /** Of what came of a rollback, whoever reads may know better than the alarms: it can be taken back. */
   readonly mayBeWrong?: true;
@@ -27,24 +29,27 @@ const NOTHING: Advice = thenLook('Nothing to do. This shows the state of the sta
 
 export const TELLINGS: { readonly [code in EntryCode]: Telling } = {
   rollback: {
-    headline: 'Rolled back',
+    headline: 'Rolling back',
+    ofUndo: 'Taking a rollback back',
     runbook: 'a-wrong-rollback',
-    next: ({ frozen }) =>
-      frozen === false
+    next: ({ frozen, undo }) => {
+      if (undo) return thenLook('Nothing now: people are told how it ends. The state of the stage:');
+      return frozen === false
         ? {
-            text: 'Mend the release. The controller has not closed the stage: unless somebody else has, the next deployment enters it. Was the rollback wrong? The second event takes it back:',
+            text: 'Mend the release. The controller has not closed the stage: unless somebody else has, the next deployment enters it. Was the rollback wrong? Once it is through, the second event takes it back:',
             actions: ['status', 'undo'],
           }
         : {
-            text: 'Mend the release. When the fix is ready, release the freeze with the first event. Was the rollback wrong? The second takes it back:',
+            text: 'Mend the release. When the fix is ready, release the freeze with the first event. Was the rollback wrong? Once it is through, the second takes it back:',
             actions: ['release', 'undo'],
-          },
+          };
+    },
   },
   redeploy: {
     headline: 'Redeploying',
     runbook: 'no-eligible-target',
     next: {
-      text: 'Approve it where a stage asks for that; people are told how it ends in this stage. Was it wrong? Stop the execution in CodePipeline. The state of the stage:',
+      text: 'Approve it where a stage asks for that; people are told how it ends in this stage. Was it wrong? Stop the execution in CodePipeline. The first event shows the state of the stage, the second gives up following the execution, which goes on running:',
       actions: ['status', 'abort'],
     },
   },
@@ -58,23 +63,22 @@ export const TELLINGS: { readonly [code in EntryCode]: Telling } = {
   hold: { headline: 'Not rolled back', next: afterHold },
   'not-rolled-back': {
     headline: 'Not rolled back after all',
-    next: ({ frozen }) => ({
-      text: 'See whether what is in the stage is whole: a deployment that was stopped may be half done. The state of the stage:',
-      actions: frozen ? ['status', 'release'] : ['status'],
-    }),
+    next: withRelease(
+      'Nothing more is done about this alarm. Where the text above says that an execution was told to end, see whether the stage is whole.',
+    ),
   },
-  'rollback-by-others': { headline: 'Rolled back by others', next: NOTHING, mayBeWrong: true },
+  'rollback-by-others': { headline: 'Rollback by others', next: NOTHING, mayBeWrong: true },
   'rollback-failed': {
     headline: 'Rollback FAILED',
     ofRedeployment: 'Redeployment FAILED',
     next: {
-      text: 'A person is needed: see why the rollback execution ended, then roll back to another target or deploy a fix.',
+      text: 'A person is needed: see why the execution ended. Then deploy a fix, or roll back anew with the second event: to the release that the rules choose now, or with "target":"<execution id>" in it to another one. The first event shows the state of the stage:',
       actions: ['status', 'rollback'],
     },
   },
   'rollback-stuck': {
-    headline: 'Rollback takes long',
-    ofRedeployment: 'Redeployment takes long',
+    headline: 'Rollback not through yet',
+    ofRedeployment: 'Redeployment not through yet',
     runbook: 'a-rollback-is-stuck',
     next: {
       text: 'A person is needed: see whether an approval waits in the stage, and approve it. The first event shows the stage; the second gives up following the rollback, which goes on running:',
@@ -136,8 +140,7 @@ export const TELLINGS: { readonly [code in EntryCode]: Telling } = {
     },
   },
   'freeze-failed': {
-    headline: 'Rolled back, NOT frozen',
-    ofRedeployment: 'Redeploying, NOT frozen',
+    headline: 'Stage NOT frozen',
     runbook: 'releasing-a-freeze',
     mayBeWrong: true,
     next: thenLook(
@@ -154,13 +157,16 @@ export const TELLINGS: { readonly [code in EntryCode]: Telling } = {
     headline: 'Paused',
     next: { text: 'Alarms roll nothing back here until somebody resumes:', actions: ['resume'] },
   },
-  resumed: { headline: 'Resumed', next: NOTHING },
+  resumed: {
+    headline: 'Resumed',
+    next: thenLook(
+      'Alarms that went on during the pause are not decided again: where one is still on, decide yourself (commands plan and rollback). The state of the stage:',
+    ),
+  },
   planned: { headline: 'Rollback planned', next: NOTHING },
   aborted: {
     headline: 'Incident aborted',
-    next: thenLook(
-      'Nobody follows what is still running: see the pipeline in the CodePipeline console. The state of the stage:',
-    ),
+    next: withRelease('Nobody follows what is still running: see the pipeline in the CodePipeline console.'),
   },
   forgiven: { headline: 'Execution forgiven', next: NOTHING },
   'test-message': { headline: 'Test message', next: NOTHING },
@@ -176,6 +182,16 @@ export const TELLINGS: { readonly [code in EntryCode]: Telling } = {
   'readiness-lost': { headline: 'Readiness lost', next: { text: 'Mend it, then look again:', actions: ['check'] } },
   'readiness-regained': { headline: 'Readiness regained', next: NOTHING },
 };
+
+function withRelease(text: string): (entry: Entry) => Advice {
+  return ({ frozen }) =>
+    frozen
+      ? {
+          text: `${text} The first event shows the state of the stage, the second releases the freeze:`,
+          actions: ['status', 'release'],
+        }
+      : thenLook(`${text} The state of the stage:`);
+}
 
 /** Where the catalogue has grown, the two commands that always help. */
 function afterHold({ reason }: Entry): Advice {

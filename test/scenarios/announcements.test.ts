@@ -41,7 +41,7 @@ test('a rollback is told by e-mail, to chats and to machines, with links into th
     await badDeployment();
     const [mail] = mails();
     expect(mails()).toHaveLength(1);
-    expect(mail?.subject).toBe('Rolled back: shop/Prod');
+    expect(mail?.subject).toBe('Rolling back: shop/Prod');
     expect(mail?.message).toContain('Frozen: yes');
     expect(mail?.message).toContain('region=us-east-1#dashboards/dashboard/RollbackController-us-east-1');
 
@@ -57,7 +57,7 @@ test('a rollback is told by e-mail, to chats and to machines, with links into th
     expect(chats()).toHaveLength(1);
     const chat = Chat.parse(JSON.parse(chats()[0]?.message ?? ''));
     expect(chat).toMatchObject({
-      content: { title: 'Rolled back: shop/Prod' },
+      content: { title: 'Rolling back: shop/Prod' },
       metadata: { threadId: detail.incident },
     });
 

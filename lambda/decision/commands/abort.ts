@@ -3,7 +3,7 @@ import { acceptRollback } from '../accept.ts';
 import { readAll } from '../asking.ts';
 import { changed } from '../end.ts';
 import { entryOfHold } from '../entry-of.ts';
-import { isInForce } from '../freeze.ts';
+import { isInForce, withFreezeOf } from '../freeze.ts';
 import { decidedAbout } from '../held.ts';
 import { hold } from '../hold.ts';
 import { type Claimed, type Incident, nounOf, operationOf } from '../incident.ts';
@@ -54,7 +54,10 @@ function abortKnown(turn: Turn, asked: AskedFor<CommandOf<'abort'>>, incident: I
   const entry = entryOfCommand(asked, 'aborted', sentence, { incident: id, ...suspect, ...execution });
   const decided = causes.reduce((state, cause) => decidedAbout(state, cause), turn.state);
   return {
-    state: changed(promising(withCovered(withoutIncident(decided), incident, now), ...holds, entry), now),
+    state: changed(
+      promising(withCovered(withoutIncident(decided), incident, now), ...holds, withFreezeOf(turn.state, entry)),
+      now,
+    ),
     answer: {
       ...about(command),
       decision: 'aborted',

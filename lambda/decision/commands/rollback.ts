@@ -2,8 +2,9 @@ import type { CommandOf } from '../../intake/command.ts';
 import type { CommandCause } from '../cause.ts';
 import type { Entry } from '../entry.ts';
 import { entryOfHold } from '../entry-of.ts';
+import { describeExecution } from '../execution.ts';
 import { hold } from '../hold.ts';
-import type { Incident } from '../incident.ts';
+import { type Incident, nounOf } from '../incident.ts';
 import { describePlan, type Plan } from '../plan.ts';
 import { withHeldBack } from '../remembered.ts';
 import { settle } from '../settle.ts';
@@ -25,7 +26,22 @@ export function redeploy(turn: Turn, asked: AskedFor<CommandOf<'redeploy'>>): Ne
 /** Takes the last rollback of the stage back: to what it left, which is forgiven, and the freeze goes. */
 export function undo(turn: Turn, asked: AskedFor<CommandOf<'undo'>>): Next {
   const { incident } = turn.state;
-  const open = incident?.phase === 'rolling-back' || incident?.phase === 'verifying' ? incident : undefined;
+  // Asked for twice, the second would bring back what the first has left.
+  const isUndoing =
+    (incident?.phase === 'rolling-back' || incident?.phase === 'verifying') &&
+    incident.cause.kind === 'command' &&
+    incident.cause.undo;
+  if (isUndoing) {
+    const { rollbackExecutionId: by, plan, id } = incident;
+    const reason = `the last rollback is taken back already, by execution ${by} of incident ${id}; to leave ${describeExecution(plan.target)} again, ask for a rollback`;
+    return refused(turn, asked, { decision: 'nothing-to-undo', reason });
+  }
+  if (incident?.phase === 'rolling-back') {
+    const { rollbackExecutionId: running, id } = incident;
+    const reason = `${nounOf(incident.plan)} execution ${running} of incident ${id} still runs, and CodePipeline takes no rollback meanwhile: ask again once people are told how it ended`;
+    return refused(turn, asked, { decision: hold.rollbackRunning.code, reason });
+  }
+  const open = incident?.phase === 'verifying' ? incident : undefined;
   const remembered = turn.state.releases
     .filter(({ badSince, forgivenAt = 0 }) => badSince !== undefined && badSince > forgivenAt)
     .toSorted((one, other) => (other.badSince ?? 0) - (one.badSince ?? 0))[0];

@@ -81,9 +81,9 @@ describe('the report', () => {
   });
 
   it('has every mail that people got, whole', () => {
-    const text = 'Rolled back: shop/Prod\n\nNext: <release> it.\n- Runbook: https://wiki.example.com/#a';
+    const text = 'Rolling back: shop/Prod\n\nNext: <release> it.\n- Runbook: https://wiki.example.com/#a';
     const page = reportOf([
-      recordedStory({ happenings: [{ time: minute(4), kind: 'message', subject: 'Rolled back: shop/Prod', text }] }),
+      recordedStory({ happenings: [{ time: minute(4), kind: 'message', subject: 'Rolling back: shop/Prod', text }] }),
     ]);
     expect(page).toContain(`<pre>${text.replaceAll(/[<>]/g, (c) => (c === '<' ? '&lt;' : '&gt;'))}</pre>`);
   });

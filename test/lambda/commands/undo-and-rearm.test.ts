@@ -38,6 +38,7 @@ describe('undo', () => {
     });
     expect(knownBadIn(world)).toEqual([]);
     expect(world.history.of(SHOP)[2]?.sentence).toContain('alice takes the last rollback back: the alarm was wrong');
+    expect(world.history.of(SHOP).map(({ undo }) => undo)).toEqual([undefined, undefined, true, true]);
   });
 
   test('works while the rollback is verified, too', async () => {
@@ -50,6 +51,20 @@ describe('undo', () => {
     expect(courseOf(world)).toMatchObject({ rollbacksTo: ['c0ffee01', 'c0ffee02'], gate: 'open' });
   });
 
+  test.each([20, 90])('asked for twice is done once, also %d seconds later', async (seconds) => {
+    const world = aWorld();
+    await rolledBack(world);
+    ask(world, { action: 'undo' });
+    await pass(world, seconds);
+    ask(world, { action: 'undo' });
+    await pass(world, 1200);
+    expect(courseOf(world)).toEqual({
+      rollbacksTo: ['c0ffee01', 'c0ffee02'],
+      entries: ['rollback', 'recovered', 'rollback', 'nothing-to-undo', 'recovered'],
+      gate: 'open',
+    });
+  });
+
   test('of a rollback that still runs says so, and changes nothing', async () => {
     const world = aWorld();
     await badRelease(world);
@@ -58,7 +73,7 @@ describe('undo', () => {
     await pass(world, 20);
     expect(courseOf(world)).toEqual({
       rollbacksTo: ['c0ffee01'],
-      entries: ['rollback', 'incident-open'],
+      entries: ['rollback', 'rollback-running'],
       gate: 'closed',
     });
   });

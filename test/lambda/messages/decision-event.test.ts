@@ -21,7 +21,7 @@ test('the event has for machines what the message has for people', () => {
     pipeline: 'shop',
     stage: 'Prod',
     code: 'rollback',
-    headline: 'Rolled back',
+    headline: 'Rolling back',
     sentence: 'roll back from bbbbbbbb to aaaaaaaa: alarm "shop-5xx" fired 10 min after the deployment ended',
     cause: 'alarm "shop-5xx"',
     alarm: { name: 'shop-5xx', reason: 'Threshold Crossed' },
@@ -39,7 +39,7 @@ test('the event has for machines what the message has for people', () => {
     rollbackExecutionId: 'ffffffff-ffff-ffff-ffff-ffffffffffff',
     frozen: true,
     nextStep: {
-      text: 'Mend the release. When the fix is ready, release the freeze with the first event. Was the rollback wrong? The second takes it back:',
+      text: 'Mend the release. When the fix is ready, release the freeze with the first event. Was the rollback wrong? Once it is through, the second takes it back:',
       commands: [
         { action: 'release', pipeline: 'shop', stage: 'Prod' },
         { action: 'undo', pipeline: 'shop', stage: 'Prod' },

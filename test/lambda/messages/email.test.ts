@@ -14,8 +14,8 @@ const mailOf = (entry = anEntry(), place = NOWHERE) => emailOf(messageOf(KEY, en
 
 test('an e-mail says what happened, why, from where to where, what is frozen, what to do next, and where to look', () => {
   expect(mailOf(anEntry({ alarm: 'shop-5xx', frozen: true }), aPlace())).toEqual({
-    subject: 'Rolled back: shop/Prod',
-    text: `Rolled back: shop/Prod
+    subject: 'Rolling back: shop/Prod',
+    text: `Rolling back: shop/Prod
 
 Roll back from bbbbbbbb to aaaaaaaa: alarm "shop-5xx" fired 10 min after the deployment ended.
 
@@ -29,7 +29,7 @@ Frozen: yes, the inbound transition of the stage is disabled, no deployment ente
 Waiting: deployments to the stage, for the release of the freeze
 Incident: 20260110-102000-bbbb
 
-Next: Mend the release. When the fix is ready, release the freeze with the first event. Was the rollback wrong? The second takes it back:
+Next: Mend the release. When the fix is ready, release the freeze with the first event. Was the rollback wrong? Once it is through, the second takes it back:
   {"action":"release","pipeline":"shop","stage":"Prod"}
   {"action":"undo","pipeline":"shop","stage":"Prod"}
 Events are pasted into the Test tab of the function.
@@ -67,14 +67,14 @@ Links:
 
 describe('each code has its headline', () => {
   const HEADLINES: { readonly [code in EntryCode]: string } = {
-    rollback: 'Rolled back',
+    rollback: 'Rolling back',
     redeploy: 'Redeploying',
     wait: 'Alarm while deploying, waiting',
     hold: 'Not rolled back',
     'not-rolled-back': 'Not rolled back after all',
-    'rollback-by-others': 'Rolled back by others',
+    'rollback-by-others': 'Rollback by others',
     'rollback-failed': 'Rollback FAILED',
-    'rollback-stuck': 'Rollback takes long',
+    'rollback-stuck': 'Rollback not through yet',
     'rollback-kept-out': 'Rollback kept out of the stage',
     superseded: 'Rollback overtaken by a deployment',
     recovered: 'Recovered',
@@ -84,7 +84,7 @@ describe('each code has its headline', () => {
     'went-on': 'Blamed release went on',
     're-armed': 'Armed again',
     'health-unknown': 'Health unknown',
-    'freeze-failed': 'Rolled back, NOT frozen',
+    'freeze-failed': 'Stage NOT frozen',
     'thaw-failed': 'Freeze NOT lifted',
     released: 'Freeze released',
     paused: 'Paused',
@@ -103,6 +103,10 @@ describe('each code has its headline', () => {
   test.each(ENTRY_CODES)('%s', (code) => {
     const { subject, text } = mailOf(anEntry({ code }));
     expect([subject, text.split('\n')[0]]).toEqual([`${HEADLINES[code]}: shop/Prod`, `${HEADLINES[code]}: shop/Prod`]);
+  });
+
+  test('and what takes a rollback back is told as that', () => {
+    expect(mailOf(anEntry({ code: 'rollback', undo: true })).subject).toBe('Taking a rollback back: shop/Prod');
   });
 
   test('and a dry run says what would have happened', () => {

@@ -49,6 +49,19 @@ test('a release is offered only while the stage is frozen', () => {
   expect(actions(stepOf({ code: 'recovered', frozen: false }))).toEqual(['status', 'undo']);
 });
 
+test('what takes a rollback back cannot be taken back itself, and asks for no mending', () => {
+  for (const code of ENTRY_CODES) expect(actions(stepOf({ code, undo: true }))).not.toContain('undo');
+  expect(stepOf({ code: 'rollback', undo: true }).text).not.toContain('Mend');
+});
+
+test.each(['aborted', 'not-rolled-back'] as const)(
+  'a stage that stays frozen (%s) is released with the second event',
+  (code) => {
+    expect(actions(stepOf({ code, frozen: true }))).toEqual(['status', 'release']);
+    expect(actions(stepOf({ code, frozen: false }))).toEqual(['status']);
+  },
+);
+
 test('what came of a rollback can be taken back, also where the controller thinks that it was right', () => {
   const undoable = ENTRY_CODES.filter((code) => actions(stepOf({ code })).includes('undo'));
   expect(undoable).toEqual([

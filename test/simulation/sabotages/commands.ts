@@ -171,4 +171,12 @@ export const COMMANDS: readonly Sabotage[] = [
     changes: [{ file: ABORT, from: "'causes' in incident ? incident.causes : []", to: '[]' }],
     missedBy: { file: 'lambda/decision/commands.test.ts', test: 'abort > decides about every cause of the incident' },
   },
+  {
+    rule: 'an undo is not undone by asking again',
+    changes: [{ file: 'decision/commands/rollback.ts', from: 'if (isUndoing) {', to: 'if (isUndoing && false) {' }],
+    missedBy: {
+      file: 'lambda/commands/undo-and-rearm.test.ts',
+      test: 'undo > asked for twice is done once, also 90 seconds later',
+    },
+  },
 ];

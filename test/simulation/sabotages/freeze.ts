@@ -5,6 +5,7 @@ const AROUND = 'decision/around-rollback.ts';
 const ACCEPT = 'decision/accept.ts';
 const SOURCE = 'decision/freeze.ts';
 const STEP = 'decision/step.ts';
+const TELLABLE = 'decision/tellable.ts';
 const END = 'decision/end.ts';
 const END_AFTER_ROLLBACK = 'decision/end-after-rollback.ts';
 
@@ -217,9 +218,9 @@ export const FREEZE: readonly Sabotage[] = [
     rule: 'people are told of a freeze what AWS has answered',
     changes: [
       {
-        file: STEP,
-        from: 'const tells = wanted.some(changesTransition) ? [] : tellable(state);',
-        to: 'const tells = tellable(state);',
+        file: TELLABLE,
+        from: "if (wanted.some(({ kind }) => kind === 'freeze' || kind === 'thaw')) return [];",
+        to: '',
       },
     ],
     missedBy: {
@@ -229,7 +230,7 @@ export const FREEZE: readonly Sabotage[] = [
   },
   {
     rule: 'a release that AWS has not taken yet is not told',
-    changes: [{ file: STEP, from: "code !== 'released' || freeze?.condition !== 'lifting'", to: 'code' }],
+    changes: [{ file: TELLABLE, from: "code !== 'released' || freeze?.condition !== 'lifting'", to: 'code' }],
     missedBy: {
       file: 'lambda/told-of-the-freeze.test.ts',
       test: 'a release whose answer goes wrong (error) is told once the stage is open, and not before',

@@ -93,8 +93,8 @@ export const LOOP: readonly Sabotage[] = [
     changes: [
       {
         file: STEP,
-        from: 'const tells = wanted.some(changesTransition) ? [] : tellable(state);',
-        to: 'const tells: readonly Effect[] = [];',
+        from: 'effects: [...wanted, ...tellable(state, wanted)],',
+        to: 'effects: wanted,',
       },
     ],
     missedBy: { history: 'person rolls back to the same target after a crash' },

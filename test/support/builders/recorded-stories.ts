@@ -83,8 +83,8 @@ export function rolledBackStory(): RecordedStory {
       {
         time: minute(4),
         kind: 'message',
-        subject: 'Rolled back: shop/Prod',
-        text: 'Rolled back: shop/Prod\n\nRoll back from v2 to v1.\n\nNext: Mend the release.\n',
+        subject: 'Rolling back: shop/Prod',
+        text: 'Rolling back: shop/Prod\n\nRoll back from v2 to v1.\n\nNext: Mend the release.\n',
       },
       { time: minute(4), kind: 'failure', error: 'Runtime.ExitError: the process was killed' },
       stageChange(5, 'SUCCEEDED', { release: 'v1', rollback: true }),
