@@ -5,7 +5,7 @@ import type { World } from './world.ts';
 
 /** What must not be once everything has had its time: open incidents, held locks, causes without a decision. */
 export function checkEnd(world: World): readonly string[] {
-  const { records, history, platform, queue, time, witness, events } = world;
+  const { records, history, platform, queue, time, witness, events, codePipeline } = world;
   const violations: string[] = [];
   if (queue.messages.length > 0) {
     violations.push(
@@ -40,7 +40,10 @@ export function checkEnd(world: World): readonly string[] {
   for (const { key, executionId } of witness.rollbacks) {
     const of = (entry: Entry) => entry.rollbackExecutionId === executionId && entry.code === 'rollback';
     const written = entries.get(nameOf(key))?.filter(of).length ?? 0;
-    if (written !== 1) violations.push(`I5: rollback ${executionId} of ${nameOf(key)} has ${written} decision records`);
+    // Whoever called for it died, and it was ended before the stage: no list tells which stage it was for, and nothing was changed.
+    const wasThere = codePipeline.script.execution(key.pipeline, executionId).actions.length > 0;
+    if (written > 1 || (written === 0 && wasThere))
+      violations.push(`I5: rollback ${executionId} of ${nameOf(key)} has ${written} decision records`);
   }
   for (const key of world.keys) {
     const of = entries.get(nameOf(key)) ?? [];
