@@ -5,6 +5,7 @@ const DECLARE = 'guards/declare-guard.ts';
 const REMOVE = 'guards/remove-guard.ts';
 const TESTS = 'lambda/guards/provide.test.ts';
 const CHANGES = 'lambda/guards/provide-changes.test.ts';
+const DELETIONS = 'lambda/guards/provide-deletions.test.ts';
 
 /** What stacks that declare guards rely on. */
 export const GUARDS: readonly Sabotage[] = [
@@ -56,6 +57,52 @@ export const GUARDS: readonly Sabotage[] = [
     missedBy: {
       file: CHANGES,
       test: 'a replacement > back to what was declared before does not fail, though its pipeline is gone',
+    },
+  },
+  {
+    rule: 'going back to what another version took does not fail',
+    changes: [
+      {
+        file: PROVIDE,
+        from: 'claims.stack === stack ? declaredBy(claims, resource, fingerprint) : undefined',
+        to: 'undefined',
+      },
+    ],
+    missedBy: {
+      file: CHANGES,
+      test: 'a replacement > back to what an earlier version took and this one cannot read > does not fail: a warning names it, and the guard of then is in force',
+    },
+  },
+  {
+    rule: 'what another version took is known of the same stack and resource only',
+    changes: [{ file: PROVIDE, from: 'claims.stack === stack ? declaredBy', to: 'true ? declaredBy' }],
+    missedBy: {
+      file: CHANGES,
+      test: 'a replacement > back to what an earlier version took and this one cannot read > is refused where another resource, or another stack, asks for it, and as news',
+    },
+  },
+  {
+    rule: 'the deletion of a guard waits for whoever has the stage',
+    changes: [{ file: REMOVE, from: 'await enter(provider, key, NOTHING_CAME);', to: '' }],
+    missedBy: {
+      file: DELETIONS,
+      test: 'a guard that is deleted > waits for whoever has the stage: it may be rolled back by the guard still, and be frozen',
+    },
+  },
+  {
+    rule: 'the deletion of a guard is answered in time',
+    changes: [{ file: PROVIDE, from: 'provider.ports.clock() + PATIENCE > provider.until', to: 'false' }],
+    missedBy: {
+      file: DELETIONS,
+      test: 'a guard that is deleted > of a stage that somebody has for longer than an invocation runs is answered in time, and tried again by Lambda',
+    },
+  },
+  {
+    rule: 'a check names what a deletion left that failed for good',
+    changes: [{ file: 'commands/look-at-whole.ts', from: 'attempt(deletionsLeft(ports)), ', to: '' }],
+    missedBy: {
+      file: DELETIONS,
+      test: 'a guard that is deleted > never fails: what could not be done is a warning, is tried again by Lambda, and in the end by the command redrive',
     },
   },
 ];
