@@ -49,9 +49,11 @@ describe('an alarm that is muted when it goes on', () => {
   });
 
   describe('beside a rollback', () => {
+    const v0 = anExecution('0', { startedAt: daysBefore(6, '09:00') });
+    const older = deploys(v0, daysBefore(6, '09:05'), daysBefore(6, '09:08'));
     const errors = anAlarmThat(goes('ALARM', '09:06'), goes('OK', '09:10'));
     const latency = (...changes: readonly AlarmChange[]): World => ({
-      visits,
+      visits: [older, ...visits],
       alarms: [errors, { ...anAlarmThat(...changes), name: 'latency' }],
       guard: { maxAutomaticRollbacks: 2 },
       until: '10:30',
