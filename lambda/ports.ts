@@ -37,6 +37,7 @@ export interface Ports {
   readonly guards: Guards;
   readonly stacks: Stacks;
   readonly pipelines: Pipelines;
+  readonly authors: Authors;
   readonly structures: PipelineStructures;
   readonly alarms: Alarms;
   readonly rules: EventRules;
@@ -126,6 +127,12 @@ export interface Pipelines {
   reject(key: StageKey, approval: Reject): Promise<Change>;
   disableInbound(key: StageKey, reason: string): Promise<Change>;
   enableInbound(key: StageKey): Promise<Change>;
+}
+
+/** Who made the change that an execution carries, where the event of its begin named somebody: nothing else of AWS does. */
+export interface Authors {
+  note(executionId: ExecutionId, author: string): Promise<void>;
+  of(executionId: ExecutionId): Promise<string | undefined>;
 }
 
 /** How pipelines are declared. Read for checks only, not for decisions. */

@@ -51,6 +51,11 @@ export async function process(processing: Processing, event: unknown, context: I
     return answerNotUnderstood(parsed.why);
   }
   logger.appendKeys({ trigger: parsed.kind === 'alarm' ? parsed.cause.id : parsed.id });
+  if (parsed.kind === 'author') {
+    await ports.authors.note(parsed.executionId, parsed.author);
+    logger.debug('author', { execution: parsed.executionId });
+    return { outcome: 'noted' };
+  }
   const controller: Controller = { ...processing, holder: newHolder(requestId) };
   if (parsed.kind === 'guard') {
     const until = ports.clock() + context.getRemainingTimeInMillis() - TO_ANSWER;

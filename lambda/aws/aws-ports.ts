@@ -5,6 +5,7 @@ import type { Ports } from '../ports.ts';
 import { cloudWatchAlarms } from './alarms.ts';
 import { announcer, chatChannel, emailChannel, eventChannel } from './announcements.ts';
 import { s3Artifacts } from './artifacts.ts';
+import { dynamoAuthors, withAuthors } from './authors.ts';
 import { dynamoBreaker } from './breaker.ts';
 import type { Clients } from './clients.ts';
 import { dynamoHistory } from './decision-history.ts';
@@ -29,6 +30,7 @@ export function awsPorts(clients: Clients, environment: Environment & CloudEnvir
   const place = placeOf(environment);
   const { SPOKES: spokes, ARTIFACT_BUCKETS: buckets } = environment;
   const clientsAt = spokes && spokeClients({ ...clients, spokes, home: place, clock });
+  const authors = dynamoAuthors(clients.dynamo, environment.TABLE_NAME, clock);
   const channels = [
     emailChannel(clients.sns, environment.TOPIC_ARN),
     chatChannel(clients.sns, environment.CHAT_TOPIC_ARN, place),
@@ -44,7 +46,8 @@ export function awsPorts(clients: Clients, environment: Environment & CloudEnvir
     history: dynamoHistory(clients.dynamo, environment.TABLE_NAME, environment.DECISION_RETENTION_DAYS),
     guards: dynamoGuards(clients.dynamo, environment.TABLE_NAME, clock),
     stacks: cloudFormationStacks({ sleep, ownEndpoints: environment.ownEndpoints }),
-    pipelines: codePipelines(clients.codePipeline, clients.codePipelineOnce),
+    pipelines: withAuthors(codePipelines(clients.codePipeline, clients.codePipelineOnce), authors),
+    authors,
     structures: codePipelineStructures(clients.codePipeline),
     alarms: cloudWatchAlarms(clients.cloudWatch, place, (location) => clientsAt?.(location)?.cloudWatch),
     rules: eventBridgeRules(

@@ -6,7 +6,7 @@ import type { RollbackPlan } from './incident.ts';
 import { describePlan, type Plan, type Question } from './plan.ts';
 import { describeChange, type Release } from './release.ts';
 import { trimmed } from './remembered.ts';
-import { memoryOf, type Reputation } from './reputation.ts';
+import { authored, memoryOf, type Reputation } from './reputation.ts';
 import type { StageState } from './state.ts';
 import { chooseTarget } from './target.ts';
 import { occupantOf, type Situation } from './tenures.ts';
@@ -54,15 +54,16 @@ export function planOf(
   state: StageState,
   facts: Facts,
 ): RollbackPlan {
-  const { suspect, since } = aim;
+  const from = knownRelease(aim.suspect, state, facts);
+  const to = knownRelease(target, state, facts);
   return {
-    suspect: trimmed(suspect),
-    target: trimmed(target),
+    suspect: trimmed(from.execution),
+    target: trimmed(to.execution),
     suspects: aim.suspects.map(({ id }) => id),
-    since,
+    since: aim.since,
     occupant: occupantOf(situation),
     grounds,
-    change: describeChange(knownRelease(suspect, state, facts), knownRelease(target, state, facts)),
+    change: describeChange(from, to),
   };
 }
 
@@ -71,5 +72,5 @@ function knownRelease(execution: Execution, state: StageState, facts: Facts): Re
   const read = facts.executions[execution.id];
   const detail = read?.ok && read.value !== 'not-found' ? read.value.variables : undefined;
   const variables = memoryOf(state, execution.id)?.variables ?? detail;
-  return { execution, ...(variables && { variables }) };
+  return { execution: authored(execution, state, facts), ...(variables && { variables }) };
 }

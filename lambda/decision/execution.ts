@@ -32,6 +32,8 @@ export const Execution = z.object({
   triggerType: z.exactOptional(z.string()),
   /** For ManualRollback the ARN of the caller; for AutomatedRollback JSON that names the failed execution. */
   triggerDetail: z.exactOptional(z.string()),
+  /** Who made the change, where that is known: no list tells it. */
+  author: z.exactOptional(z.string()),
 });
 export type Execution = Stored<typeof Execution>;
 
@@ -40,12 +42,13 @@ export function isNewestFirst(executions: readonly Execution[]): boolean {
   return executions.every(({ startedAt }, index) => startedAt <= (executions[index - 1]?.startedAt ?? startedAt));
 }
 
-/** `6f0c9f0e (3f2a91c "Add basket")`: short id and first revision, as people recognise a deployment. */
-export function describeExecution({ id, revisions: [revision] }: Execution): string {
+/** `6f0c9f0e (3f2a91c "Add basket" by Mary Major)`: short id, first revision and author, as people recognise a deployment. */
+export function describeExecution({ id, revisions: [revision], author }: Execution): string {
   const short = id.slice(0, 8);
   if (revision === undefined) return short;
   const summary = revision.summary === undefined ? '' : ` "${cut(revision.summary, 60)}"`;
-  return `${short} (${shortId(revision)}${summary})`;
+  const by = author === undefined ? '' : ` by ${author}`;
+  return `${short} (${shortId(revision)}${summary}${by})`;
 }
 
 /** The first twelve digits of a commit id, or of the digest itself: `sha256:` in front of one says nothing. */

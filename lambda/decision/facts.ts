@@ -36,11 +36,12 @@ export type ExecutionStatus =
   | 'Superseded'
   | 'Failed';
 
-/** What GetPipelineExecution tells beyond the lists. */
+/** What is known of an execution beyond the lists: by GetPipelineExecution, and who made the change, where its event said so. */
 export interface ExecutionDetail {
   readonly status: ExecutionStatus;
   readonly version: number;
   readonly variables: readonly Variable[];
+  readonly author?: string;
 }
 
 export type GuardLookUp =

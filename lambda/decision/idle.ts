@@ -113,7 +113,8 @@ function remembering(state: StageState, release: Execution, { facts }: Turn): St
   if (unknown === undefined) return state;
   const detail = tried(() => readValue(facts.executions[release.id], unknown));
   if (detail instanceof Error || detail === 'not-found') return withRelease(state, release, {});
-  return withRelease(state, release, { variables: detail.variables });
+  const { variables, author } = detail;
+  return withRelease(state, { ...release, ...(author !== undefined && { author }) }, { variables });
 }
 
 /** A deployment ended: it may re-arm automatic rollback, and an alarm that was on before will send no event. */

@@ -28,9 +28,10 @@ export function withRelease(
 ): StageState {
   const before = state.releases.find((release) => release.execution.id === execution.id);
   const { variables, ...plain } = note;
+  const author = execution.author ?? before?.execution.author;
   const noted: ReleaseMemory = {
     ...before,
-    execution: trimmed(execution),
+    execution: { ...trimmed(execution), ...(author !== undefined && { author }) },
     ...plain,
     ...(variables && isSmall(variables) && { variables }),
   };

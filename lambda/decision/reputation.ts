@@ -156,6 +156,14 @@ export function releaseOf(execution: Execution, state: StageState, facts: Facts)
   return { execution, ...(variables && { variables }) };
 }
 
+/** The execution with its author, where that is known by now: a message waits for no name. */
+export function authored(execution: Execution, state: StageState, facts: Facts): Execution {
+  const read = facts.executions[execution.id];
+  const detail = read?.ok && read.value !== 'not-found' ? read.value : undefined;
+  const author = memoryOf(state, execution.id)?.execution.author ?? detail?.author;
+  return author === undefined ? execution : { ...execution, author };
+}
+
 /** What has to be read for the variables of an execution: nothing where they are remembered. */
 export function variablesWanted(state: StageState, { id }: Execution): readonly Want[] {
   return memoryOf(state, id)?.variables === undefined ? [{ fact: 'execution', id }] : [];

@@ -11,6 +11,7 @@ import { incidentId } from './incident.ts';
 import { to } from './phases.ts';
 import type { Wait } from './plan.ts';
 import { trimmed } from './remembered.ts';
+import { authored } from './reputation.ts';
 import { isRunning, type ObservedStage, pendingApproval } from './stage.ts';
 import type { StageState } from './state.ts';
 import type { EpochMillis } from './time.ts';
@@ -30,7 +31,8 @@ export function waitWith(
   policy: GuardPolicy,
   reopened: Waiting | Claimed | undefined,
 ): Next {
-  const { state, now } = turn;
+  const { state, facts, now } = turn;
+  const suspect = trimmed(authored(wait.suspect, state, facts));
   const id = reopened?.id ?? incidentId(causes[0], wait.occupant);
   const told = new Set(reopened?.told ?? []);
   const alarms = alarmsOf(causes);
@@ -46,15 +48,15 @@ export function waitWith(
     causes: causes.map(kept),
     waitsFor: wait.waitsFor,
     occupant: wait.occupant,
-    suspect: trimmed(wait.suspect),
+    suspect,
     ...(reopened?.phase === 'waiting' && reopened.refused && { refused: reopened.refused }),
     ...(wait.approval && !wants && { awaits: wait.approval.action }),
     ...(ending && { ending: before?.kind === ending.kind ? before : ending }),
     told: [...new Set([...told, ...alarms])],
   };
-  const entries: readonly Entry[] = news.map((cause) => entryOfWait(cause, id, wait, now));
+  const entries: readonly Entry[] = news.map((cause) => entryOfWait(cause, id, { ...wait, suspect }, now));
   const waiting = to(state, reopened?.phase ?? 'idle', 'waits', incident);
-  const stage = stageIn(turn.facts.stage);
+  const stage = stageIn(facts.stage);
   const isDryRun = policy.mode === 'dry-run';
   return keepWaiting({ ...turn, state: promising(waiting, ...entries) }, incident, stage, wait.freezes && !isDryRun);
 }

@@ -17,6 +17,7 @@ export interface Invocation {
 
 export const ALARM_STATE_CHANGE = 'CloudWatch Alarm State Change';
 export const STAGE_STATE_CHANGE = 'CodePipeline Stage Execution State Change';
+export const PIPELINE_STATE_CHANGE = 'CodePipeline Pipeline Execution State Change';
 
 /** A member that is read where it is text, and taken to be absent otherwise. Half characters are no text that AWS takes. */
 export const text = z.catch(

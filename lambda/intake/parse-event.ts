@@ -2,12 +2,21 @@ import * as z from 'zod/mini';
 import { PipelineName, StageName } from '../guard-policy.ts';
 import { instant } from './alarm-grounds.ts';
 import { Command } from './command.ts';
-import { ALARM_STATE_CHANGE, type Invocation, rejected, required, STAGE_STATE_CHANGE, text } from './event-form.ts';
+import {
+  ALARM_STATE_CHANGE,
+  type Invocation,
+  PIPELINE_STATE_CHANGE,
+  rejected,
+  required,
+  STAGE_STATE_CHANGE,
+  text,
+} from './event-form.ts';
 import { malformedCommand, notACommand, notAnObject } from './not-understood.ts';
 import { parseAlarmEvent, parseDirectAlarm } from './parse-alarm-event.ts';
 import { parseGuardRequest } from './parse-guard-request.ts';
 import type {
   AlarmTrigger,
+  AuthorTrigger,
   CommandTrigger,
   GuardRequestTrigger,
   NotATrigger,
@@ -28,7 +37,15 @@ export interface SqsRecords {
 export function parseEvent(
   event: unknown,
   invocation: Invocation,
-): AlarmTrigger | StageTrigger | CommandTrigger | GuardRequestTrigger | NotUnderstood | SqsRecords | NotATrigger {
+):
+  | AlarmTrigger
+  | StageTrigger
+  | AuthorTrigger
+  | CommandTrigger
+  | GuardRequestTrigger
+  | NotUnderstood
+  | SqsRecords
+  | NotATrigger {
   if (typeof event !== 'object' || event === null || Array.isArray(event)) return notAnObject(event);
   if ('Records' in event) return parseRecords(event);
   if ('ResponseURL' in event) return parseGuardRequest(event, invocation);
@@ -41,12 +58,14 @@ export function parseEvent(
       return parseAlarmEvent(event, invocation);
     case STAGE_STATE_CHANGE:
       return parseStageEvent(event, invocation);
+    case PIPELINE_STATE_CHANGE:
+      return parsePipelineEvent(event, invocation);
     case undefined:
       if (!('detail' in event)) return notACommand(event);
       throw rejected('the event has no "detail-type"');
     default:
       if (detailType.startsWith('CloudWatch Alarm ') || detailType.startsWith('CodePipeline ')) {
-        return { kind: 'not-a-trigger', why: `"${detailType}" events are no triggers` };
+        return notATrigger(detailType);
       }
       throw rejected(`"detail-type" is "${detailType}"`);
   }
@@ -68,6 +87,26 @@ function parseStageEvent(event: unknown, invocation: Invocation): StageTrigger {
     state: detail.state,
     at: instant(time) ?? invocation.now,
   };
+}
+
+const PipelineEnvelope = z.object({
+  id: text,
+  detail: z.object({
+    'execution-id': z.string(),
+    'execution-trigger': z.catch(z.optional(z.object({ 'author-display-name': text })), undefined),
+  }),
+});
+
+/** Only the event of a pipeline names an author, and only where a connection to a Git provider started it (UG:detect-state-changes-cloudwatch-events). */
+function parsePipelineEvent(event: unknown, invocation: Invocation): AuthorTrigger | NotATrigger {
+  const { id, detail } = required(PipelineEnvelope, event);
+  const author = detail['execution-trigger']?.['author-display-name']?.trim() ?? '';
+  if (author === '') return notATrigger(PIPELINE_STATE_CHANGE);
+  return { kind: 'author', id: id ?? invocation.requestId, executionId: detail['execution-id'], author };
+}
+
+function notATrigger(detailType: string): NotATrigger {
+  return { kind: 'not-a-trigger', why: `"${detailType}" events are no triggers` };
 }
 
 const Records = z.object({

@@ -42,6 +42,15 @@ export interface StageTrigger {
   readonly at: EpochMillis;
 }
 
+/** An execution began, and its event names who made the change. */
+export interface AuthorTrigger {
+  readonly kind: 'author';
+  readonly id: string;
+  readonly executionId: string;
+  /** A name for people. */
+  readonly author: string;
+}
+
 export interface WatchTrigger {
   readonly kind: 'watch';
   readonly message: WatchMessage;

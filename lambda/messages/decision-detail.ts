@@ -6,6 +6,7 @@ const Moment = z.iso.datetime().check(z.describe('ISO 8601, UTC, with millisecon
 const ExecutionDetail = z.object({
   executionId: z.string(),
   startedAt: Moment,
+  author: z.exactOptional(z.string()).check(z.describe('Who made the change, where a Git provider told it.')),
   revisions: z
     .array(z.object({ action: z.string(), id: z.exactOptional(z.string()), summary: z.exactOptional(z.string()) }))
     .check(

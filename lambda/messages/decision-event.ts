@@ -46,10 +46,11 @@ export function decisionDetailOf({ pipeline, stage }: StageKey, entry: Entry, me
   };
 }
 
-function executionDetail({ id, startedAt, revisions }: Execution): ExecutionDetail {
+function executionDetail({ id, startedAt, revisions, author }: Execution): ExecutionDetail {
   return {
     executionId: id,
     startedAt: moment(startedAt),
+    ...(author !== undefined && { author: oneLine(author, LONGEST.name) }),
     revisions: revisions.slice(0, MOST_REVISIONS).map(({ action, id: revision, summary }) => ({
       action: oneLine(action, LONGEST.name),
       ...(revision !== undefined && { id: oneLine(revision, LONGEST.name) }),

@@ -1,6 +1,6 @@
 import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { ALARM_STATE_CHANGE, STAGE_STATE_CHANGE } from '../../lambda/intake/event-form.ts';
+import { ALARM_STATE_CHANGE, PIPELINE_STATE_CHANGE, STAGE_STATE_CHANGE } from '../../lambda/intake/event-form.ts';
 import { STAGE_STATES } from '../../lambda/readiness/event-rule.ts';
 import type { RuleNames } from '../guards/rule-names.ts';
 
@@ -30,6 +30,20 @@ export class EventRules extends Construct {
         source: ['aws.codepipeline'],
         detailType: [STAGE_STATE_CHANGE],
         detail: { state: [...STAGE_STATES] },
+      },
+      targets: [target],
+    });
+    // No other event, and no call, names who made a change.
+    new events.Rule(this, 'Authors', {
+      ruleName: ruleNames.name('events', 'authors'),
+      description: 'An execution starts whose author a Git provider has told.',
+      eventPattern: {
+        source: ['aws.codepipeline'],
+        detailType: [PIPELINE_STATE_CHANGE],
+        detail: {
+          state: ['STARTED'],
+          'execution-trigger': { 'author-display-name': events.Match.exists() },
+        },
       },
       targets: [target],
     });

@@ -27,7 +27,7 @@ const MOST_RULES_IN = new Map([
   ['eu-south-1', 100],
 ]);
 /** For alarms, for stages, and for the two checks of readiness. */
-export const RULES_NEEDED = 4;
+export const RULES_NEEDED = 5;
 
 /** What the doctor can find of the quotas of a region. Rates of calls are no matter of it: the controller keeps within them. */
 export const QUOTA_FINDINGS = {

@@ -61,12 +61,13 @@ test('an alarm makes thirteen calls until RollbackStage: find its stages, take t
   expect(others.slice(-3)).toEqual(['UpdateItem', 'UpdateItem', 'RollbackStage']);
 });
 
-test('where the stage remembers nothing, it also asks for the record of the event, and for the variables of the suspect', async () => {
+test('where the stage remembers nothing, it also asks for the record of the event, and for variables and author of the suspect', async () => {
   const { callsUntilRollback } = await observeRollback({ account }, controller, await account.alarmedStage());
   const more = operations(callsUntilRollback).toSorted();
   expect(more).toEqual(
     [
       ...OBSERVING,
+      'GetItem',
       'GetItem',
       'GetItem',
       'GetPipelineExecution',

@@ -55,7 +55,7 @@ describe('the outputs of the deployed stack', () => {
       expect(watch?.deployed.redrive?.deadLetterArn).toBe(dead?.deployed.arn);
       expect(failed?.deployed.arn).toBe(account.functions.all[0]?.deployed.asyncInvoke.onFailureArn);
       const prefix = outputs.get('RuleNamePrefix') ?? '(none)';
-      expect(stack?.rules.length).toBe(4);
+      expect(stack?.rules.length).toBe(5);
       expect(stack?.rules.filter(({ name }) => !name.startsWith(prefix))).toEqual([]);
       expect(outputs.get('AlarmNames')?.split(',')).toHaveLength(8);
     } finally {

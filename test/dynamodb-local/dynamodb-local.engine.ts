@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { dynamoHistory } from '../../lambda/aws/decision-history.ts';
+import { defineAuthorsInDynamoDb } from '../contracts/authors-in-dynamodb.ts';
 import { defineBreakerInDynamoDb } from '../contracts/breaker-in-dynamodb.ts';
 import { defineHistoryContract } from '../contracts/history-contract.ts';
 import { defineReadinessInDynamoDb } from '../contracts/readiness-in-dynamodb.ts';
@@ -19,6 +20,7 @@ afterAll(() => engine.stop());
 const under = () => ({ client: engine.client, table: TABLE });
 defineStageRecordsInDynamoDb('in DynamoDB Local', under);
 defineRefusals('in DynamoDB Local', under);
+defineAuthorsInDynamoDb('in DynamoDB Local', under);
 defineBreakerInDynamoDb('in DynamoDB Local', under);
 defineHistoryContract('in DynamoDB Local', () => dynamoHistory(engine.client, TABLE, 30));
 defineReadinessInDynamoDb('in DynamoDB Local', under);

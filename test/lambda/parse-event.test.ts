@@ -40,6 +40,22 @@ describe('the other accepted forms', () => {
     });
   });
 
+  test('the event of an execution that names who pushed', () => {
+    expect(parsed(pipelineStateChange({ 'author-display-name': ' Mary Major' }))).toEqual({
+      kind: 'author',
+      id: '38656bcd-a798-5f92-c738-02a71be484e1',
+      executionId: executionId('b'),
+      author: 'Mary Major',
+    });
+  });
+
+  test.each([{ 'author-display-name': ' ' }, { 'author-display-name': 7 }, { 'author-email': 'mary@example.com' }])(
+    'and is no trigger where it names nobody: %j',
+    (trigger) => {
+      expect(parsed(pipelineStateChange(trigger))).toMatchObject({ kind: 'not-a-trigger' });
+    },
+  );
+
   test('SQS records, in their order', () => {
     expect(parsed(sqsRecords('one', 'two'))).toEqual({
       kind: 'sqs',

@@ -51,7 +51,8 @@ const KINDS: readonly (readonly [sample: RegExp, verdict: string, own: unknown])
   [/^alarm-config-change\//, 'not-a-trigger', alarmConfigurationChange()],
   [/^codepipeline-(stage|pipeline)\/.*processed/, 'rejected', processedStageEvent()],
   [/^codepipeline-stage\/(?!.*processed)/, 'stage', stageStateChange()],
-  [/^codepipeline-pipeline\/(?!.*processed)/, 'not-a-trigger', pipelineStateChange()],
+  [/^codepipeline-pipeline\/.*git-tag/, 'author', pipelineStateChange({ 'author-display-name': 'Mary Major' })],
+  [/^codepipeline-pipeline\/(?!.*(processed|git-tag))/, 'not-a-trigger', pipelineStateChange()],
 ];
 
 /** AWS's own samples, where they lie next to the repository; our events of the same kinds where they do not. */

@@ -100,7 +100,7 @@ describe('the stack of guards.example.json', () => {
     expect(resources(template, 'AWS::SSM::Parameter')).toEqual([]);
   });
 
-  it('is woken by one rule of alarms and one of stages, whatever is guarded', () => {
+  it('is woken by one rule of alarms and one of stages, whatever is guarded, and hears who pushed', () => {
     const patterns = rules(template).map(({ pattern }) => pattern);
     expect(patterns.filter((pattern) => pattern?.source[0] === 'aws.cloudwatch')).toEqual([
       {
@@ -114,6 +114,11 @@ describe('the stack of guards.example.json', () => {
         source: ['aws.codepipeline'],
         'detail-type': ['CodePipeline Stage Execution State Change'],
         detail: { state: ['STARTED', 'RESUMED', 'SUCCEEDED', 'FAILED', 'STOPPED', 'CANCELED'] },
+      },
+      {
+        source: ['aws.codepipeline'],
+        'detail-type': ['CodePipeline Pipeline Execution State Change'],
+        detail: { state: ['STARTED'], 'execution-trigger': { 'author-display-name': [{ exists: true }] } },
       },
     ]);
   });

@@ -19,7 +19,16 @@ import { type Invocation, nameOf } from './invocation.ts';
 export function disturbedPorts(
   base: Omit<
     Ports,
-    'clock' | 'sleep' | 'watches' | 'setAside' | 'subscribers' | 'structures' | 'stacks' | 'rules' | 'readiness'
+    | 'authors'
+    | 'clock'
+    | 'sleep'
+    | 'watches'
+    | 'setAside'
+    | 'subscribers'
+    | 'structures'
+    | 'stacks'
+    | 'rules'
+    | 'readiness'
   > & {
     readonly queue: MemoryWatchQueue;
     readonly records: MemoryStageRecords;
@@ -69,6 +78,8 @@ export function disturbedPorts(
     // Nobody asks to whom it is told, or to redrive.
     subscribers: { all: async () => [] },
     setAside: { watches: { take: async () => [] }, events: { take: async () => [] } },
+    // No event names an author here.
+    authors: { note: async () => undefined, of: async () => undefined },
     // What a check found last is remembered by nobody: every check is the first.
     readiness: { last: async () => undefined, save: async () => undefined },
     sleep: async (millis) => {

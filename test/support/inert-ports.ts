@@ -69,6 +69,7 @@ export function inertPorts(but: Replaced = {}): { readonly ports: Ports; readonl
       enableInbound: untouched('pipelines.enableInbound'),
       ...but.pipelines,
     },
+    authors: { note: untouched('authors.note'), of: async () => undefined, ...but.authors },
     structures: { of: untouched('structures.of'), ...but.structures },
     rules: { all: untouched('rules.all'), ofSpoke: untouched('rules.ofSpoke'), ...but.rules },
     readiness: { last: untouched('readiness.last'), save: untouched('readiness.save'), ...but.readiness },

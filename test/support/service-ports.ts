@@ -1,4 +1,5 @@
 import { cloudWatchAlarms } from '../../lambda/aws/alarms.ts';
+import { dynamoAuthors, withAuthors } from '../../lambda/aws/authors.ts';
 import { dynamoBreaker } from '../../lambda/aws/breaker.ts';
 import { dynamoHistory } from '../../lambda/aws/decision-history.ts';
 import { eventBridgeRules } from '../../lambda/aws/event-rules.ts';
@@ -23,6 +24,7 @@ export function portsOf({ clients, clock, queueUrl }: LocalServices): {
 } {
   const recorder = new Recorder();
   const now = () => clock.now();
+  const authors = dynamoAuthors(clients.dynamo, TABLE, now);
   const ports: Ports = {
     home: HOME,
     scope: { pipelines: ['*'] },
@@ -33,7 +35,8 @@ export function portsOf({ clients, clock, queueUrl }: LocalServices): {
     history: dynamoHistory(clients.dynamo, TABLE, 365),
     guards: dynamoGuards(clients.dynamo, TABLE, now),
     stacks: { takesAnswers: () => true, answer: async () => undefined },
-    pipelines: codePipelines(clients.codePipeline, clients.codePipeline),
+    pipelines: withAuthors(codePipelines(clients.codePipeline, clients.codePipeline), authors),
+    authors,
     structures: codePipelineStructures(clients.codePipeline),
     alarms: cloudWatchAlarms(clients.cloudWatch, HOME),
     rules: eventBridgeRules(clients.eventBridge, RULES),

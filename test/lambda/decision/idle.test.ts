@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Facts } from '../../../lambda/decision/facts.ts';
 import { lookAround } from '../../../lambda/decision/idle.ts';
+import { withRelease } from '../../../lambda/decision/remembered.ts';
 import type { StageState } from '../../../lambda/decision/state.ts';
 import { anAlarm } from '../../support/builders/alarms.ts';
 import { anExecution, aRollbackTo, BAD, GOOD } from '../../support/builders/executions.ts';
@@ -88,5 +89,23 @@ describe('a change of the stage', () => {
     );
     expect(state.incident?.phase).toBe(phase);
     expect(state.releases).toContainEqual(expect.objectContaining({ execution: BAD, badSince: at('10:22') }));
+  });
+});
+
+describe('a release that begins to deploy', () => {
+  const detail = { status: 'InProgress' as const, version: 7, variables: [] };
+  const executions = { [BAD.id]: seen({ ...detail, author: 'Mary Major' }) };
+  const noted = ({ state }: ReturnType<typeof look>) => state.releases.find(({ execution }) => execution.id === BAD.id);
+
+  test('is remembered with its author, whatever is noted of it later', () => {
+    const first = look('10:20', { changedAt: at('10:10') }, { executions });
+    expect(noted(first)?.execution.author).toBe('Mary Major');
+    const again = withRelease(first.state, BAD, { blamedAt: at('10:25') });
+    expect(again.releases.at(-1)).toMatchObject({ blamedAt: at('10:25'), execution: { author: 'Mary Major' } });
+  });
+
+  test('has none where no event named one', () => {
+    const seenWithout = { executions: { [BAD.id]: seen(detail) } };
+    expect(noted(look('10:20', { changedAt: at('10:10') }, seenWithout))?.execution).not.toHaveProperty('author');
   });
 });

@@ -25,9 +25,10 @@ export function stageStateChange(detail: Json = {}, envelope: Json = {}): Json {
   };
 }
 
-export function pipelineStateChange(): Json {
+/** `trigger`: what else is known of the push that began it, its author say. */
+export function pipelineStateChange(trigger: Json = {}): Json {
   return stageStateChange(
-    { 'execution-trigger': { 'provider-type': 'GitLab', 'tag-name': 'v4.2.1' } },
+    { 'execution-trigger': { 'provider-type': 'GitLab', 'tag-name': 'v4.2.1', ...trigger } },
     { 'detail-type': 'CodePipeline Pipeline Execution State Change' },
   );
 }
