@@ -135,7 +135,7 @@ const DECIDED: readonly (readonly [code: string, decided: unknown, quoted: reado
         facts: theFacts({ alarms: alarmsSeen(anAlarm(), anAlarm({ arn: arnOf('platform') })) }),
       }),
     ),
-    ['"platform"', BAD.id],
+    ['"platform"', 'bbbbbbbb (c0ffeeb "Release b")'],
   ],
   [
     'barrier',

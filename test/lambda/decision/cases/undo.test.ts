@@ -57,15 +57,17 @@ describe('a rollback is taken back', () => {
     expect(told.at(-1)?.sentence).toContain('it did not succeed in this stage under the current pipeline version');
   });
 
-  test('not while it runs: the incident covers it', () => {
+  test('not while it runs: who asks is told when to ask again', () => {
     const { told, targets } = play({ ...rolledBack, orders: [asks('09:06:30', { action: 'undo' })] });
     expect(targets).toEqual([v1.id]);
-    expect(told.find(({ reason }) => reason === 'incident-open')?.sentence).toContain('(rolling-back)');
+    expect(told.find(({ code }) => code === 'command-refused')?.sentence).toContain('ask again once people are told');
   });
 
-  test('and that is taken back in its turn', () => {
+  test('and not taken back in its turn by one who asks twice: a rollback is to be asked for', () => {
     const orders = [asks('09:30', { action: 'undo' }), asks('09:40', { action: 'undo' })];
-    expect(play({ ...rolledBack, orders }).targets).toEqual([v1.id, v2.id, v1.id]);
+    const { told, targets } = play({ ...rolledBack, orders });
+    expect(targets).toEqual([v1.id, v2.id]);
+    expect(told.find(({ code }) => code === 'command-refused')?.sentence).toContain('ask for a rollback');
   });
 
   test('once: asked for again it goes to no older release that is known bad', () => {
