@@ -22,6 +22,14 @@ test('a rollback whose freeze AWS refuses is not told as frozen, and the refusal
   expect(rememberedOf(world).freeze).toBeUndefined();
 });
 
+test('a rollback is told once its freeze is made, and as frozen', async () => {
+  const world = aWorld();
+  await badRelease(world);
+  await pass(world, 30);
+  expect(courseOf(world)).toMatchObject({ gate: 'closed', entries: ['rollback'] });
+  expect(frozenIn(world, 'rollback')).toBe(true);
+});
+
 test('a recovery whose freeze AWS refuses to lift is told as frozen', async () => {
   const world = aWorld({
     guard: { freeze: 'until-recovered' },

@@ -225,7 +225,7 @@ export const FREEZE: readonly Sabotage[] = [
     ],
     missedBy: {
       file: 'lambda/told-of-the-freeze.test.ts',
-      test: 'a release whose answer goes wrong (crash-before) is told once the stage is open, and not before',
+      test: 'a rollback is told once its freeze is made, and as frozen',
     },
   },
   {
