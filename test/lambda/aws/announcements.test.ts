@@ -39,7 +39,7 @@ test('every channel is told, whatever becomes of the others', async () => {
     log,
   ).announce(KEY, anEntry());
 
-  expect(channels.map(({ told }) => told)).toEqual(Array(3).fill(['Rolled back alarm/shop-5xx/1']));
+  expect(channels.map(({ told }) => told)).toEqual(Array(3).fill(['Rolling back alarm/shop-5xx/1']));
   expect(log.lines.map(({ details }) => details)).toEqual([
     expect.objectContaining({ problem: 'topic: AuthorizationError: not authorized to perform: SNS:Publish' }),
     expect.objectContaining({ problem: 'event bus: InternalException: try again' }),
