@@ -8,10 +8,10 @@ import { allOf, aStage, occupiedBy, seen, theFacts } from '../../support/builder
 
 const claim = aClaimed({ claimedAt: at('10:20'), calledAt: at('10:20') });
 
-/** What answers the claim where a rollback to its target runs in the stage that this made. */
-function answered(by: Pick<Execution, 'triggerType' | 'triggerDetail'>): string | undefined {
-  const rollback = aRollbackTo(GOOD, 'f', { startedAt: at('10:20:01'), ...by });
-  const stage = seen(aStage({ occupant: occupiedBy(rollback) }));
+/** What answers the claim where there is such a rollback to its target, in the stage or not. */
+function answered(but: Partial<Execution>, isHere = true): string | undefined {
+  const rollback = aRollbackTo(GOOD, 'f', { startedAt: at('10:20:01'), ...but });
+  const stage = seen(aStage({ occupant: occupiedBy(isHere ? rollback : BAD) }));
   return findAccepted(claim, 'Prod', theFacts({ stage, recent: allOf(rollback, BAD, GOOD) }))?.id;
 }
 
@@ -34,6 +34,14 @@ describe('a rollback to the target of a call whose answer is lost', () => {
     'arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/alice@example.com',
   ])('is not where a person made it: %s', (triggerDetail) => {
     expect(answered({ triggerType: 'ManualRollback', triggerDetail })).toBeUndefined();
+  });
+
+  test('is not where it was there before the call', () => {
+    expect(answered({ startedAt: at('10:00') })).toBeUndefined();
+  });
+
+  test('is not where it never came into this stage: another may have been rolled back to the same', () => {
+    expect(answered({}, false)).toBeUndefined();
   });
 
   test("is not where the pipeline's own rule made it", () => {

@@ -30,7 +30,10 @@ export const CLAIMS: readonly Sabotage[] = [
   {
     rule: 'an older rollback is not the answer',
     changes: [{ file: 'decision/lost-answer.ts', from: 'startedAt >= claim.claimedAt - SKEW', to: 'true' }],
-    missedBy: { history: 'an older rollback is not the answer' },
+    missedBy: {
+      file: 'lambda/decision/lost-answer.test.ts',
+      test: 'a rollback to the target of a call whose answer is lost > is not where it was there before the call',
+    },
   },
   {
     rule: "a person's rollback to the same target is not the answer",
@@ -48,7 +51,10 @@ export const CLAIMS: readonly Sabotage[] = [
   {
     rule: 'a rollback of another stage is not the answer',
     changes: [{ file: 'decision/lost-answer.ts', from: ' && isHere(id);', to: ';' }],
-    missedBy: { history: 'a rollback of another stage is not the answer' },
+    missedBy: {
+      file: 'lambda/decision/lost-answer.test.ts',
+      test: 'a rollback to the target of a call whose answer is lost > is not where it never came into this stage: another may have been rolled back to the same',
+    },
   },
   {
     rule: 'a claim in doubt is not decided again',

@@ -16,7 +16,10 @@ export const WAITING: readonly Sabotage[] = [
   {
     rule: 'nothing is ended for a rollback that somebody has paused meanwhile',
     changes: [{ file: 'decision/still-waiting.ts', from: ' && !mayBePaused(turn)', to: '' }],
-    missedBy: { history: 'a pause comes between the freeze and the stop' },
+    missedBy: {
+      file: 'lambda/decision/still-waiting.test.ts',
+      test: 'nothing is stopped where somebody has paused everything since',
+    },
   },
   {
     rule: 'nothing is changed once a guard is set to dry-run',
