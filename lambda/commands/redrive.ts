@@ -104,6 +104,9 @@ async function handleAgain(controller: Controller, body: string): Promise<void> 
     case 'stage':
       await handle(controller, trigger);
       return;
+    case 'author':
+      await controller.ports.authors.note(trigger.executionId, trigger.author);
+      return;
     case 'command':
       throw new RejectedEvent(
         `a command (${trigger.command.action}) is an order of whoever invoked the function: send it anew`,

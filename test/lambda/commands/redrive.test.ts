@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { redrive } from '../../../lambda/commands/redrive.ts';
 import { encodeWatch, type WatchMessage } from '../../../lambda/intake/watch-message.ts';
 import { at } from '../../support/builders/moments.ts';
+import { pipelineStateChange } from '../../support/events/codepipeline.ts';
 import { inertPorts } from '../../support/inert-ports.ts';
 import { MemorySetAside } from '../../support/ports/memory-set-aside.ts';
 
@@ -23,12 +24,16 @@ async function redriven({
     if (fails) throw new Error('the queue is not there');
     sent.push(message);
   };
-  const { ports, entries } = inertPorts({ setAside, watches: { send } });
+  const authors: string[] = [];
+  const note = async (_: string, author: string) => {
+    authors.push(author);
+  };
+  const { ports, entries } = inertPorts({ setAside, watches: { send }, authors: { note } });
   const answer = await redrive(
     { ports, options: { leaseMillis: 40_000 }, holder: 'a-request' },
     { id: 'redrive', at: at('10:20'), command: { action: 'redrive', by: 'alice' } },
   );
-  return { answer, sent, entries, left: { watches: setAside.watches.bodies, events: setAside.events.bodies } };
+  return { answer, sent, authors, entries, left: { watches: setAside.watches.bodies, events: setAside.events.bodies } };
 }
 
 test('a watch message goes to the watch queue again, and is gone from where it lay', async () => {
@@ -65,4 +70,11 @@ test('watch messages among the failed events are not taken: those come by their 
   expect(sent).toEqual([]);
   expect(left.events).toHaveLength(1);
   expect(answer).toMatchObject({ refused: [{ why: 'watch messages do not come to this queue' }] });
+});
+
+test('the name of who made a change is noted after all', async () => {
+  const event = JSON.stringify(pipelineStateChange({ 'author-display-name': 'Mary Major' }));
+  const { authors, left } = await redriven({ events: [event] });
+  expect(authors).toEqual(['Mary Major']);
+  expect(left.events).toEqual([]);
 });
