@@ -79,7 +79,7 @@ test('where the stage remembers nothing, it also asks for the record of the even
   );
 });
 
-test('seven calls follow RollbackStage: remember, freeze and tell people at once, let go', async () => {
+test('eight calls follow RollbackStage: remember, freeze, remember the answer, tell people, let go', async () => {
   const { calls, callsUntilRollback } = await observeRollback({ account }, controller, await remembered());
   const [first, ...others] = operations(calls.slice(callsUntilRollback.length));
   expect(first).toBe('UpdateItem');
@@ -89,6 +89,7 @@ test('seven calls follow RollbackStage: remember, freeze and tell people at once
     'Publish',
     'PutEvents',
     'PutItem',
+    'UpdateItem',
   ]);
   expect(others.at(-1)).toBe('UpdateItem');
 });

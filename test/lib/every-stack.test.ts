@@ -38,7 +38,7 @@ describe('every stack', () => {
 
   it('gives every rule one target with retries and a dead-letter queue, and a name of its own', () => {
     const all = rules(template);
-    expect(all).toHaveLength(4);
+    expect(all).toHaveLength(5);
     for (const { name, target } of all) {
       expect(target).toMatchObject({
         DeadLetterConfig: { Arn: expect.anything() },

@@ -28,12 +28,12 @@ describe('the quotas of a region', () => {
   });
 
   it.each([
-    { rules: 296, region: 'eu-west-1', codes: [] },
-    { rules: 297, region: 'eu-west-1', codes: ['event-rules-full'] },
+    { rules: 295, region: 'eu-west-1', codes: [] },
+    { rules: 296, region: 'eu-west-1', codes: ['event-rules-full'] },
     { rules: 300, region: 'eu-west-1', codes: ['event-rules-full'] },
     { rules: 301, region: 'eu-west-1', codes: [] },
-    { rules: 96, region: 'eu-south-1', codes: [] },
-    { rules: 97, region: 'eu-south-1', codes: ['event-rules-full'] },
+    { rules: 95, region: 'eu-south-1', codes: [] },
+    { rules: 96, region: 'eu-south-1', codes: ['event-rules-full'] },
     { rules: 97, region: 'eu-west-1', codes: [] },
   ])('$rules rules in $region: $codes', ({ rules, region, codes }) => {
     expect(found({ rules, region })).toEqual(codes);

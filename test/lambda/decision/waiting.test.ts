@@ -5,15 +5,20 @@ import { anAlarmCause } from '../../support/builders/causes.ts';
 import { BAD } from '../../support/builders/executions.ts';
 import { aGuard, aTurn } from '../../support/builders/facts.ts';
 
-/** How what is waited for is ended, where the guard says that deployments are stopped. */
-function endingOf(waitsFor: Wait['waitsFor']) {
+/** How what is waited for is ended, by default where the guard says that deployments are stopped. */
+function endingOf(waitsFor: Wait['waitsFor'], policy = aGuard({ whileDeploying: 'stop' })) {
   const wait: Wait = { kind: 'wait', waitsFor, occupant: BAD.id, suspect: BAD, freezes: true, sentence: 'it runs' };
-  const { state } = waitWith(aTurn(), [anAlarmCause()], wait, aGuard({ whileDeploying: 'stop' }), undefined);
+  const { state } = waitWith(aTurn(), [anAlarmCause()], wait, policy, undefined);
   return state.incident?.phase === 'waiting' ? state.incident.ending?.kind : 'no wait';
 }
 
 test('a deployment that is waited for is stopped where the guard says so', () => {
   expect(endingOf('deployment')).toBe('stop');
+});
+
+test('a deployment that is waited for goes on where the guard waits, or only looks on', () => {
+  expect(endingOf('deployment', aGuard({ whileDeploying: 'wait' }))).toBeUndefined();
+  expect(endingOf('deployment', aGuard({ whileDeploying: 'stop', mode: 'dry-run' }))).toBeUndefined();
 });
 
 test('a rollback that is waited for is never stopped, and no other stage is', () => {

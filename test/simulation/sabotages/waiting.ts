@@ -73,8 +73,8 @@ export const WAITING: readonly Sabotage[] = [
       },
     ],
     missedBy: {
-      file: 'lambda/decision/cases/kept-out.test.ts',
-      test: 'the next release waits before the stage while the bad one deploys > a guard in dry-run mode closes nothing',
+      file: 'lambda/decision/waiting.test.ts',
+      test: 'a deployment that is waited for goes on where the guard waits, or only looks on',
     },
   },
   {
