@@ -4,7 +4,7 @@ const FOLLOWING = 'decision/following.ts';
 const AROUND = 'decision/around-rollback.ts';
 const ACCEPT = 'decision/accept.ts';
 const SOURCE = 'decision/freeze.ts';
-const STEP = 'decision/step.ts';
+const FINISH = 'decision/finish.ts';
 const TELLABLE = 'decision/tellable.ts';
 const END = 'decision/end.ts';
 const END_AFTER_ROLLBACK = 'decision/end-after-rollback.ts';
@@ -182,7 +182,7 @@ export const FREEZE: readonly Sabotage[] = [
     rule: 'a freeze that cannot be lifted is told',
     changes: [
       {
-        file: 'decision/step.ts',
+        file: FINISH,
         from: "if (freeze?.condition !== 'lifting' || answer?.kind !== 'failed') return state;",
         to: 'return state;',
       },
@@ -238,7 +238,7 @@ export const FREEZE: readonly Sabotage[] = [
   },
   {
     rule: 'a release that AWS refuses is not told',
-    changes: [{ file: STEP, from: "state.promised.filter(({ code }) => code !== 'released')", to: 'state.promised' }],
+    changes: [{ file: FINISH, from: "state.promised.filter(({ code }) => code !== 'released')", to: 'state.promised' }],
     missedBy: {
       file: 'lambda/told-of-the-freeze.test.ts',
       test: 'a freeze that a person cannot release, since AWS refuses it, is not told as released',

@@ -1,7 +1,7 @@
 import type { Sabotage } from '../sabotage.ts';
 
 const CONTROLLER = 'controller.ts';
-const STEP = 'decision/step.ts';
+const FINISH = 'decision/finish.ts';
 const ENTER = 'stage/enter.ts';
 
 /** The lock, the mailbox, promises and wake-ups, as the loop keeps them. */
@@ -53,7 +53,7 @@ export const LOOP: readonly Sabotage[] = [
     rule: 'an incident that is open is looked at again',
     changes: [
       {
-        file: STEP,
+        file: FINISH,
         from: 'next.wakeBy ?? (state.incident === undefined ? undefined : (state.wakeAt ?? now + LOOK_FIRST))',
         to: 'undefined',
       },
@@ -62,7 +62,7 @@ export const LOOP: readonly Sabotage[] = [
   },
   {
     rule: 'what was put off is looked at again',
-    changes: [{ file: STEP, from: '...state.postponed.map(({ dueAt }) => dueAt),', to: '' }],
+    changes: [{ file: FINISH, from: '...state.postponed.map(({ dueAt }) => dueAt),', to: '' }],
     missedBy: { history: 'what was put off is looked at again' },
   },
   {
@@ -92,7 +92,7 @@ export const LOOP: readonly Sabotage[] = [
     rule: 'a record is told until it is written',
     changes: [
       {
-        file: STEP,
+        file: FINISH,
         from: 'effects: [...wanted, ...tellable(state, wanted)],',
         to: 'effects: wanted,',
       },
