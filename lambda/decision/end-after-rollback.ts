@@ -122,8 +122,8 @@ function handOver(turn: Turn, incident: Accepted, { execution }: Overtaken): Sta
 
 /**
  * Where the guard allows one more automatic rollback: the alarms that outlasted this one ask for the next. Those behind a rollback of the
- * pipeline's own, which brings back whatever was there, are as good as new where that was still young. Of very many those that went on last: an older one rather began
- * before the first suspect, and blames nobody.
+ * pipeline's own, which brings back whatever was there, are as good as new where that was still young. Of very many those that went on
+ * last: an older one rather began before the first suspect, and blames nobody.
  */
 function furtherCauses(turn: Turn, incident: Accepted, verdict: Verdict): readonly AlarmCause[] {
   const { state, facts, now } = turn;

@@ -1,6 +1,6 @@
 import { thenLook, thenPlan } from './advice.ts';
-import type { AlarmValue } from './alarm.ts';
 import { nameOf } from './alarm-arn.ts';
+import { holdOfAlarm } from './hold-of-alarm.ts';
 import { reason } from './reason.ts';
 import { clock, type EpochMillis, inMinutes, MINUTE, span } from './time.ts';
 
@@ -21,37 +21,7 @@ export const hold = {
     text: 'Check the plan above; set the mode of the guard to "enforce" when you trust it. Do it now with the event:',
     actions: ['rollback'],
   }),
-  notATransition: reason<{ from: string; to: string }>(
-    'not-a-transition',
-    (f) =>
-      `the event is ${f.from} -> ${f.to}, which is neither a transition into ALARM nor the release of a suppressed ALARM`,
-  ),
-  alarmMuted: reason<{ alarm: string; by: string; until: string | undefined; again: string | undefined }>(
-    'alarm-muted',
-    (f) =>
-      `alarm "${nameOf(f.alarm)}" is muted by ${f.by}${f.until ? ` until ${f.until}` : ''}${f.again ? `; looked at again ${f.again}` : ''}`,
-    thenPlan(
-      'Nothing if the mute is meant. Otherwise: see what a rollback would do with the first event, and do it with the second:',
-    ),
-  ),
-  alarmSuppressed: reason<{ alarm: string; by: string }>(
-    'alarm-suppressed',
-    (f) => `the actions of alarm "${nameOf(f.alarm)}" are suppressed (${f.by}); its release will be looked at`,
-  ),
-  alarmActionsDisabled: reason<{ alarm: string }>(
-    'alarm-actions-disabled',
-    (f) => `the actions of alarm "${nameOf(f.alarm)}" are disabled, which switches automatic rollback off for it`,
-    thenPlan('Enable the actions of the alarm if that is not meant. To roll back now, see the plan first, then do it:'),
-  ),
-  alarmNotInAlarm: reason<{ alarm: string; value: AlarmValue; since: EpochMillis }>(
-    'alarm-not-in-alarm',
-    (f) => `alarm "${nameOf(f.alarm)}" is no longer in ALARM: ${f.value} since ${clock(f.since)}`,
-  ),
-  alarmNotFound: reason<{ alarm: string }>(
-    'alarm-not-found',
-    (f) => `alarm "${nameOf(f.alarm)}" does not exist (any more)`,
-    thenLook('Correct the alarms of the guard and deploy. The state of the stage:'),
-  ),
+  ...holdOfAlarm,
   notGuarded: reason<{ what: string }>('not-guarded', (f) => f.what),
   unreadableGuard: reason<{ problem: string }>(
     'unreadable-guard',
