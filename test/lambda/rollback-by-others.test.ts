@@ -11,14 +11,7 @@ import {
   rememberedOf,
   SHOP,
 } from '../support/builders/worlds.ts';
-
-/** Releases these revisions to the end, one after the other. */
-async function released(world: World, ...revisions: readonly number[]): Promise<void> {
-  for (const revision of revisions) {
-    release(world, revision);
-    await pass(world, 400);
-  }
-}
+import { failsInProd, followedFromTo, released } from '../support/others-rollbacks.ts';
 
 /** Release 2 is bad: we roll back, and the alarm recovers. */
 async function rolledBackByUs(world: World): Promise<void> {
@@ -32,20 +25,6 @@ async function rolledBackByUs(world: World): Promise<void> {
 function rollsBackTo(world: World, revision: number): void {
   const target = executionOf(world, revision);
   world.codePipeline.script.personRollsBack({ ...SHOP, targetPipelineExecutionId: target });
-}
-
-function followedFromTo(world: World): readonly (readonly string[])[] {
-  return world.recorder.entries
-    .filter(({ entry }) => entry.code === 'rollback-by-others')
-    .map(({ entry: { suspect, target } }) => [suspect, target].map((execution) => execution?.revisions[0]?.id ?? ''));
-}
-
-function failsInProd(world: World, revision: string): void {
-  world.codePipeline.script.startExecution({
-    pipeline: 'shop',
-    revision: { revisionId: revision },
-    results: { Prod: 'Failed' },
-  });
 }
 
 test('a person goes back twice: both executions that were left are known bad, and no later rollback goes to one of them', async () => {
@@ -109,25 +88,6 @@ test('a rollback of a stage whose deployment failed is followed, and the failed 
   rollsBackTo(world, 2);
   await pass(world, 1200);
   expect(followedFromTo(world)).toEqual([['c0ffee04', 'c0ffee02']]);
-});
-
-test("the pipeline's own rollback is followed to its end, and left alone", async () => {
-  const world = aWorld({ onFailure: 'ROLLBACK' });
-  await released(world, 2, 3);
-  failsInProd(world, 'c0ffee04');
-  await pass(world, 1200);
-  expect(followedFromTo(world)).toEqual([['c0ffee04', 'c0ffee03']]);
-  expect(courseOf(world).entries).toEqual(['rollback-by-others', 'recovered']);
-  expect(courseOf(world).rollbacksTo).toEqual([]);
-});
-
-test("people are told where the pipeline's own rollback fails", async () => {
-  const world = aWorld({ onFailure: 'ROLLBACK' });
-  await released(world, 2, 3);
-  world.codePipeline.script.setResult(SHOP, 'ROLLBACK', 'Failed');
-  failsInProd(world, 'c0ffee04');
-  await pass(world, 1200);
-  expect(courseOf(world).entries).toEqual(['rollback-by-others', 'rollback-failed']);
 });
 
 test('a rollback that is made once more, after it failed, left what the first one had left', async () => {
@@ -219,20 +179,4 @@ test('who goes back past a deployment that failed also leaves the one that was i
   rollsBackTo(world, 2);
   await pass(world, 1200);
   expect(knownBadIn(world)).toEqual(['c0ffee04', 'c0ffee03']);
-});
-
-test("the pipeline's own rollback is told at once although an alarm waits for the deployment", async () => {
-  const world = aWorld({ onFailure: 'ROLLBACK' });
-  await released(world, 2, 3);
-  failsInProd(world, 'c0ffee04');
-  await pass(world, 150);
-  world.cloudWatch.script.setState('errors', 'ALARM');
-  await pass(world, 60);
-  // The alarm is answered by it, and the way in is open again.
-  expect(courseOf(world).entries.toSorted()).toEqual([
-    'not-rolled-back',
-    'rollback-by-others',
-    'rollback-running',
-    'wait',
-  ]);
 });
