@@ -102,6 +102,11 @@ export function alarmsOf({ all }: Claims): readonly string[] {
   return [...new Set(all.flatMap(({ policy }) => policy.alarms))];
 }
 
+/** Whether they are those of another stack. */
+export function isForeign({ stack }: Claims, to: string): boolean {
+  return stack !== undefined && stack !== to;
+}
+
 /** Whether a resource has declared exactly this before: then it is no news, and must not fail. */
 export function isKnown({ all }: Claims, resource: string, policy: GuardPolicy): boolean {
   return all.some(

@@ -1,6 +1,6 @@
 import { type StageKey, stageKeyOf, stageName } from '../decision/stage-key.ts';
-import type { Ports } from '../ports.ts';
-import { alarmsOf, type Claims, type StoredPolicy, withClaim } from './claims.ts';
+import { NotNow, type Ports } from '../ports.ts';
+import { alarmsOf, type Claims, isForeign, type StoredPolicy, withClaim } from './claims.ts';
 
 /** How often a write is tried that somebody else was faster with. */
 const TRIES = 5;
@@ -28,6 +28,8 @@ export async function declareGuard(
   await rewrite(guards, key, (claims) => {
     // Delivered again, or so late that the resource is gone.
     if (claims.done.includes(by.request) || claims.gone.includes(by.id)) return undefined;
+    // Since the request looked: it looks again, and is refused.
+    if (isForeign(claims, by.stack)) throw new NotNow(`another stack has just declared the guard of ${stageName(key)}`);
     return withClaim(claims, { ...by, policy, at: clock() });
   });
   // Also for what is done already: who did it may have ended before this.

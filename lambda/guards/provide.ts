@@ -7,7 +7,7 @@ import { inTurns } from '../readiness/in-turns.ts';
 import { PATIENCE } from '../stage/enter.ts';
 import { parseGuard } from '../stage/guard-form.ts';
 import { bodyOf, type ProviderAnswer } from './answer.ts';
-import { type Claims, declaredBy, isKnown, type StoredPolicy, stackNameOf } from './claims.ts';
+import { type Claims, declaredBy, isForeign, isKnown, type StoredPolicy, stackNameOf } from './claims.ts';
 import { readDeclarations, stagesIn, type Unreadable } from './declarations.ts';
 import { declareGuard } from './declare-guard.ts';
 import { look } from './look.ts';
@@ -72,8 +72,8 @@ async function declare(provider: Provider, request: GuardRequestTrigger, given: 
     return { ...declared, claims };
   });
   const stored: readonly Stored[] = [...readable, ...known.flatMap((one) => one ?? [])];
-  const foreign = stored.filter(({ claims }) => claims.stack !== undefined && claims.stack !== stack);
-  if (foreign.length > 0) return refused(foreign.map(isForeign));
+  const foreign = stored.filter(({ claims }) => isForeign(claims, stack));
+  if (foreign.length > 0) return refused(foreign.map(guardedElsewhere));
   const fresh = readable.filter(({ policy, claims }) => !isKnown(claims, resource, policy)).map(({ policy }) => policy);
   const outside = fresh.flatMap(({ pipeline }) => outOfScope(scope, pipeline, stack) ?? []);
   if (outside.length > 0) return refused([...new Set(outside.map(({ why, advice }) => `${why}; ${advice}`))]);
@@ -166,6 +166,6 @@ async function remove(provider: Provider, request: GuardRequestTrigger, id: stri
   return { status: 'SUCCESS', physicalId: id, warnings: left.flat() };
 }
 
-function isForeign({ policy, claims }: Stored): string {
+function guardedElsewhere({ policy, claims }: Stored): string {
   return `stage ${stageName(policy)} is guarded by stack ${stackNameOf(claims.stack ?? '')} already; put all its alarms there, or remove that guard first`;
 }

@@ -8,7 +8,7 @@ import type { GuardRequestTrigger } from '../intake/trigger.ts';
 import { NotNow, type Ports } from '../ports.ts';
 import { onCommand } from '../stage/enter.ts';
 import { tell } from '../stage/perform.ts';
-import { type Claims, inForce, stackNameOf, withoutClaim } from './claims.ts';
+import { type Claims, inForce, isForeign, stackNameOf, withoutClaim } from './claims.ts';
 import { readDeclarations } from './declarations.ts';
 import { rewrite } from './declare-guard.ts';
 import type { Provider } from './provider.ts';
@@ -27,7 +27,7 @@ export interface Removing extends GuardRequestTrigger {
 export async function removeGuard(provider: Provider, key: StageKey, request: Removing): Promise<readonly string[]> {
   const { ports } = provider;
   const before = await rewrite(ports.guards, key, (claims) => {
-    if (claims.stack !== undefined && claims.stack !== request.stack) return undefined;
+    if (isForeign(claims, request.stack)) return undefined;
     return idsOf(claims, request).reduce((left, id) => withoutClaim(left, id, request.id), claims);
   });
   if (before === undefined) return [];

@@ -110,6 +110,24 @@ describe('a guard that a stack creates', () => {
     expect(await policy()).toMatchObject({ bakeMinutes: 10 });
   });
 
+  test('of a stage that another stack comes to guard meanwhile fails likewise: each had found it free', async () => {
+    const { ports, create, policy } = account('shop');
+    let isFree = true;
+    const index: typeof ports.guards.index = async (...change) => {
+      if (isFree) {
+        isFree = false;
+        await create(guard({ bakeMinutes: '10' }), { StackId: OTHER });
+      }
+      return ports.guards.index(...change);
+    };
+    expect(await create(guard(), {}, { ...ports, guards: { ...ports.guards, index } })).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringContaining('is guarded by stack Other already'),
+    });
+    expect(await policy()).toMatchObject({ bakeMinutes: 10 });
+    expect((await ports.guards.claims(SHOP)).claims).toMatchObject({ stack: OTHER, all: [{}] });
+  });
+
   test.each([
     [{ stack: STACK }, OTHER, 'scope: { pipelines: ["shop"] }'],
     [{ pipelines: ['team-*', 'shop2'] }, STACK, 'its scope is team-*, shop2'],
