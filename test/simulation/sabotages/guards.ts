@@ -19,16 +19,24 @@ export const GUARDS: readonly Sabotage[] = [
   },
   {
     rule: 'a stage has guards of one stack',
-    changes: [{ file: PROVIDE, from: '&& claims.stack !== stack)', to: '&& claims.stack === "")' }],
+    changes: [{ file: PROVIDE, from: 'isForeign(claims, stack));', to: 'isForeign(claims, "") && stack === "");' }],
     missedBy: {
       file: TESTS,
       test: 'a guard that a stack creates > of a stage that another stack guards fails, and says which; its deletion changes nothing',
     },
   },
   {
+    rule: 'a stage has guards of one stack, also where another was faster',
+    changes: [{ file: DECLARE, from: 'isForeign(claims, by.stack)', to: 'false' }],
+    missedBy: {
+      file: TESTS,
+      test: 'a guard that a stack creates > of a stage that another stack comes to guard meanwhile fails likewise: each had found it free',
+    },
+  },
+  {
     rule: 'a stack deletes only its own guards',
     changes: [
-      { file: REMOVE, from: 'claims.stack !== request.stack) return undefined', to: 'false) return undefined' },
+      { file: REMOVE, from: 'isForeign(claims, request.stack)) return undefined', to: 'false) return undefined' },
     ],
     missedBy: {
       file: TESTS,
