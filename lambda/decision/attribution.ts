@@ -10,9 +10,9 @@ import { hold } from './hold.ts';
 import { type Onset, onsetOf } from './onset.ts';
 import { attributeOutlasting } from './outlasting.ts';
 import { type Calm, liveAt, troublesOf } from './quiet.ts';
-import { describeProof, isProven, isSame, proofTimeOf, type Reputation } from './reputation.ts';
+import { describeProof, isInFirstDay, isProven, isSame, proofTimeOf, type Reputation } from './reputation.ts';
 import { describeTenure, replacedBy, type Tenure } from './tenures.ts';
-import { clock, DAY, type EpochMillis, inMinutes, MINUTE } from './time.ts';
+import { clock, type EpochMillis, inMinutes, MINUTE } from './time.ts';
 import { EVALUATION_DELAY, ROUNDING } from './times.ts';
 
 /** Which deployments an alarm can be blamed on: they began before its onset, within their bake time, while it was off. */
@@ -36,9 +36,8 @@ export function attribute(question: AttributionQuestion): Blame | NoBlame {
   const after = onset.at - ended;
   if (after > bakeMinutes * MINUTE) {
     const execution = describeTenure(newest);
-    const first = tenures.find(({ release }) => release.id === newest.release.id) ?? newest;
     const late = hold.alarmAfterBakeTime({ alarm: alarm.arn, execution, after, bakeMinutes, how: onset.how });
-    return onset.at - first.beganAt > DAY ? late : { ...late, young: newest.release };
+    return isInFirstDay(newest.release, tenures, onset.at) ? { ...late, young: newest.release } : late;
   }
   const early = onBefore(question, newest, onset);
   if (early !== undefined) return early;

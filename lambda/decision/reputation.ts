@@ -64,15 +64,25 @@ function timeLive(
   }, 0);
 }
 
-/**
- * An alarm went on within the first day of a release, and it has not been live for a whole day without one since: what comes with a peak or a
- * job of the night comes again.
- */
-export function isTroubled({ id }: Execution, { state, tenures }: Reputation, before: EpochMillis): boolean {
-  const { troubledAt, forgivenAt = 0 } = memoryOf(state, id) ?? {};
-  if (troubledAt === undefined || troubledAt <= forgivenAt) return false;
+/** Within the first day of a release: it has not been live for longer, all its times together, what came before `from` left out. */
+export function isInFirstDay(
+  { id }: Execution,
+  tenures: readonly Tenure[],
+  before: EpochMillis,
+  from: EpochMillis = 0,
+): boolean {
   const own = tenures.filter((tenure) => tenure.release.id === id);
-  return timeLive(own, tenures, troubledAt, before) <= DAY;
+  return timeLive(own, tenures, from, before) <= DAY;
+}
+
+/**
+ * An alarm went on within the first day of a release, and a first day without one has not followed: what comes with a peak or a job of the
+ * night comes again.
+ */
+export function isTroubled(release: Execution, { state, tenures }: Reputation, before: EpochMillis): boolean {
+  const { troubledAt, forgivenAt = 0 } = memoryOf(state, release.id) ?? {};
+  if (troubledAt === undefined || troubledAt <= forgivenAt) return false;
+  return isInFirstDay(release, tenures, before, troubledAt);
 }
 
 /** Where its actions are no longer listed: until the next one that succeeded in the stage had started. */
@@ -88,14 +98,14 @@ export function isProven(release: Execution, reputation: Reputation, before: Epo
   return provenFor(release, reputation, before) > reputation.proofTime;
 }
 
-/** For people: `live for 2 d without an alarm, needed are 15 min`. */
+/** For people: `live for 2 d and not blamed, needed are 15 min`. An alarm behind its first day is not remembered. */
 export function describeProof(release: Execution, reputation: Reputation, before: EpochMillis): string {
   const time = provenFor(release, reputation, before);
   const needed = `needed are ${span(reputation.proofTime)}`;
   if (time === Number.POSITIVE_INFINITY) return 'a person has forgiven it';
   const { troubledAt } = memoryOf(reputation.state, release.id) ?? {};
-  const alarm = troubledAt === undefined ? 'without an alarm' : `with an alarm that went on at ${clock(troubledAt)}`;
-  return `live for ${span(time)} ${alarm}, ${needed}`;
+  const alarm = troubledAt === undefined ? '' : `, with an alarm that went on at ${clock(troubledAt)}`;
+  return `live for ${span(time)} and not blamed${alarm}, ${needed}`;
 }
 
 /** A release that was rolled back from, by whomever. */

@@ -69,7 +69,7 @@ describe('an older deployment within its bake time', () => {
 
   test('is a suspect, too, as long as it is not proven', () => {
     expect(with_('09:55')).toMatchObject({ suspects: [BAD, MIDDLE], since: at('09:40') });
-    expect(with_('09:55')).toHaveProperty('grounds', expect.stringContaining('live for 10 min without an alarm'));
+    expect(with_('09:55')).toHaveProperty('grounds', expect.stringContaining('live for 10 min and not blamed'));
   });
 
   test('is cleared once it was live for longer than an alarm takes', () => {

@@ -76,8 +76,11 @@ describe('a release is proven', () => {
     expect(proofTimeOf(5 * MINUTE, 30 * MINUTE)).toBe(37 * MINUTE);
   });
 
-  test('with the numbers that were compared', () => {
-    expect(describeProof(BAD, known(), at('10:20'))).toBe('live for 10 min without an alarm, needed are 15 min');
+  test('with the numbers that were compared, and the alarm of its first day', () => {
+    expect(describeProof(BAD, known(), at('10:20'))).toBe('live for 10 min and not blamed, needed are 15 min');
+    expect(describeProof(BAD, known(remembering(BAD, { troubledAt: at('10:15') })), at('10:20'))).toBe(
+      'live for 10 min and not blamed, with an alarm that went on at 2026-01-10 10:15:00 UTC, needed are 15 min',
+    );
   });
 });
 

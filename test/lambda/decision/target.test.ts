@@ -81,7 +81,7 @@ describe('a proven release', () => {
   test('comes before a newer one that is not, and the sentence quotes its time', () => {
     expect(chosen(all, { tenures })).toMatchObject({
       ...targetIs(GOOD),
-      proof: 'proven: live for 1 h 45 min without an alarm, needed are 10 min',
+      proof: 'proven: live for 1 h 45 min and not blamed, needed are 10 min',
     });
   });
 
@@ -90,7 +90,7 @@ describe('a proven release', () => {
     expect(chosen(firstPageOf(BAD, MIDDLE), { tenures: short })).toEqual(WANTS_MORE);
     expect(chosen(allOf(BAD, MIDDLE), { tenures: short })).toMatchObject({
       ...targetIs(MIDDLE),
-      proof: 'unproven: live for 5 min without an alarm, needed are 10 min',
+      proof: 'unproven: live for 5 min and not blamed, needed are 10 min',
     });
   });
 
@@ -126,7 +126,8 @@ describe('a release that had trouble in its first day', () => {
     const both = remembering({ execution: GOOD, troubledAt }, { execution: OLDER, troubledAt });
     expect(chosen(all, { tenures, ...both })).toMatchObject({
       ...targetIs(GOOD),
-      proof: 'proven: live for 1 h 55 min with an alarm that went on at 2026-01-10 09:00:00 UTC, needed are 10 min',
+      proof:
+        'proven: live for 1 h 55 min and not blamed, with an alarm that went on at 2026-01-10 09:00:00 UTC, needed are 10 min',
     });
   });
 

@@ -140,15 +140,31 @@ export const REPUTATION: readonly Sabotage[] = [
   },
   {
     rule: 'trouble behind the first day is not held against a release',
-    changes: [{ file: 'decision/attribution.ts', from: 'onset.at - first.beganAt > DAY', to: 'false' }],
+    changes: [
+      { file: 'decision/attribution.ts', from: 'isInFirstDay(newest.release, tenures, onset.at) ?', to: 'true ?' },
+    ],
     missedBy: {
       file: 'lambda/decision/cases/first-day.test.ts',
       test: 'an alarm in the first night of a release > is not held against one that had been live for longer than a day',
     },
   },
   {
+    rule: 'the first day of a release is counted in the time that it is live',
+    changes: [
+      {
+        file: SOURCE,
+        from: 'return timeLive(own, tenures, from, before) <= DAY;',
+        to: 'return before - Math.max(from, Math.min(...own.map(({ beganAt }) => beganAt))) <= DAY;',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/first-day.test.ts',
+      test: 'an alarm in the first night of a release > is held against one that was deployed long before, and brought back: its first day is the time that it is live',
+    },
+  },
+  {
     rule: 'a whole day without an alarm makes up for one',
-    changes: [{ file: SOURCE, from: 'return timeLive(own, tenures, troubledAt, before) <= DAY;', to: 'return true;' }],
+    changes: [{ file: SOURCE, from: 'return isInFirstDay(release, tenures, before, troubledAt);', to: 'return true;' }],
     missedBy: {
       file: 'lambda/decision/cases/first-day.test.ts',
       test: 'an alarm in the first night of a release > is made up for by a day without one',

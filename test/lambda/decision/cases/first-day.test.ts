@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { deploys, type Visit } from '../../../support/builders/action-runs.ts';
 import { type AlarmChange, anAlarmThat, goes } from '../../../support/builders/alarm-stories.ts';
-import { anExecution } from '../../../support/builders/executions.ts';
+import { anExecution, aRollbackTo } from '../../../support/builders/executions.ts';
 import { at } from '../../../support/builders/moments.ts';
 import { daysBefore, play } from '../../../support/played.ts';
 
@@ -14,8 +14,8 @@ const live = deploys(v1, daysBefore(9, '09:05'), daysBefore(9, '09:08'));
 const deployedIn = (days: number) => deploys(v2, daysBefore(days, '17:05'), daysBefore(days, '17:08'));
 const atNight = [goes('ALARM', '02:00'), goes('OK', '02:40')];
 
-function goneBackTo(second: Visit, ...changes: readonly AlarmChange[]): readonly string[] {
-  const visits = [live, second, deploys(bad, '09:01', '09:04')];
+function goneBackTo(second: Visit | readonly Visit[], ...changes: readonly AlarmChange[]): readonly string[] {
+  const visits = [live, second, deploys(bad, '09:01', '09:04')].flat();
   return play({ visits, alarms: [anAlarmThat(...changes, goes('ALARM', '09:06'))], until: '09:10' }).targets;
 }
 
@@ -27,6 +27,21 @@ describe('an alarm in the first night of a release', () => {
 
   test('is not held against one that had been live for longer than a day', () => {
     expect(goneBackTo(deployedIn(2), ...atNight)).toEqual([v2.id]);
+  });
+
+  test('is held against one that was deployed long before, and brought back: its first day is the time that it is live', () => {
+    const v2Of = (days: number) => ({ ...v2, startedAt: daysBefore(days, '17:00') });
+    const v3 = anExecution('3', { startedAt: daysBefore(4, '19:00') });
+    const back = aRollbackTo(v2, '9', { startedAt: daysBefore(1, '16:00') });
+    const away = deploys(v3, daysBefore(4, '19:05'), daysBefore(4, '19:08'));
+    const again = deploys(back, daysBefore(1, '16:00'), daysBefore(1, '16:03'));
+    const liveFor = (days: number) => [
+      deploys(v2Of(days), daysBefore(days, '17:05'), daysBefore(days, '17:08')),
+      away,
+      again,
+    ];
+    expect(goneBackTo(liveFor(4), ...atNight)).toEqual([v1.id]);
+    expect(goneBackTo(liveFor(5), ...atNight)).toEqual([v2.id]);
   });
 
   test('is made up for by a day without one', () => {
