@@ -5,7 +5,7 @@ import type { Trouble } from './quiet.ts';
 import { likeness, type Release, type Variable } from './release.ts';
 import type { ReleaseMemory, StageState } from './state.ts';
 import { replacedBy, type Tenure } from './tenures.ts';
-import { clock, DAY, type EpochMillis, span } from './time.ts';
+import { clock, DAY, type EpochMillis, HOUR, span } from './time.ts';
 import { EVALUATION_DELAY, PROOF_SLACK } from './times.ts';
 
 /** What is known of the releases of a stage: which are proven, which are known bad. */
@@ -83,6 +83,13 @@ export function isTroubled(release: Execution, { state, tenures }: Reputation, b
   const { troubledAt, forgivenAt = 0 } = memoryOf(state, release.id) ?? {};
   if (troubledAt === undefined || troubledAt <= forgivenAt) return false;
   return isInFirstDay(release, tenures, before, troubledAt);
+}
+
+/** Two releases had their trouble at the same hour of the day: it is one trouble, that came with the hour to both. */
+export function isTroubledAlike(one: Execution, other: Execution, { state }: Pick<Reputation, 'state'>): boolean {
+  const [first = 0, second = 0] = [one, other].map(({ id }) => memoryOf(state, id)?.troubledAt);
+  const apart = Math.abs(first - second) % DAY;
+  return Math.min(apart, DAY - apart) <= HOUR;
 }
 
 /** Where its actions are no longer listed: until the next one that succeeded in the stage had started. */

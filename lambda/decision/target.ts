@@ -3,7 +3,16 @@ import { describeExecution, type Execution, type ExecutionId, isNewestFirst, sho
 import type { Want } from './facts.ts';
 import { hold } from './hold.ts';
 import type { Hold } from './reason.ts';
-import { badnessOf, describeProof, isProven, isSame, isTroubled, memoryOf, type Reputation } from './reputation.ts';
+import {
+  badnessOf,
+  describeProof,
+  isProven,
+  isSame,
+  isTroubled,
+  isTroubledAlike,
+  memoryOf,
+  type Reputation,
+} from './reputation.ts';
 import type { ObservedStage } from './stage.ts';
 import { clock, type EpochMillis } from './time.ts';
 
@@ -58,9 +67,9 @@ export function chooseAmong(
   for (const execution of eligibleAmong(question, items)) {
     if (isProven(execution, question, now)) {
       if (!isTroubled(execution, question, now)) return target(execution, question, 'proven');
-      // Two in a row: rather the alarm is restless.
-      if (troubled !== undefined) break;
-      troubled = execution;
+      // Two in a row, at other hours of the day: rather the alarm is restless.
+      if (troubled !== undefined && !isTroubledAlike(troubled, execution, question)) break;
+      troubled ??= execution;
     } else if (memoryOf(question.state, execution.id)?.blamedAt === undefined) unproven ??= execution;
   }
   if (troubled !== undefined) return target(troubled, question, 'proven');

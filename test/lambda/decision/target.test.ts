@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Execution } from '../../../lambda/decision/execution.ts';
 import type { TargetQuestion } from '../../../lambda/decision/target.ts';
-import { MINUTE } from '../../../lambda/decision/time.ts';
+import { DAY, MINUTE } from '../../../lambda/decision/time.ts';
 import { aTenure, BAD_TENURE, GOOD_TENURE } from '../../support/builders/deployments.ts';
 import { anExecution, aRollbackTo, BAD, GOOD, OLDER } from '../../support/builders/executions.ts';
 import { at } from '../../support/builders/moments.ts';
@@ -122,13 +122,26 @@ describe('a release that had trouble in its first day', () => {
     expect(chosen(all, { tenures, ...remembering({ execution: GOOD, troubledAt }) })).toMatchObject(targetIs(OLDER));
   });
 
-  test('is taken where the next had some, too: rather the alarm is restless', () => {
-    const both = remembering({ execution: GOOD, troubledAt }, { execution: OLDER, troubledAt });
-    expect(chosen(all, { tenures, ...both })).toMatchObject({
+  const oldest = anExecution('0', { startedAt: at('05:00') });
+  const second = (time: string) => ({
+    tenures,
+    ...remembering({ execution: GOOD, troubledAt }, { execution: OLDER, troubledAt: at(time) }),
+  });
+
+  test('is taken where the next had some at another hour: rather the alarm is restless', () => {
+    expect(chosen(allOf(BAD, GOOD, OLDER, oldest), second('07:59'))).toMatchObject({
       ...targetIs(GOOD),
       proof:
         'proven: live for 1 h 55 min and not blamed, with an alarm that went on at 2026-01-10 09:00:00 UTC, needed are 10 min',
     });
+  });
+
+  test('is passed over with the next that had some at the same hour of the day: it came to both', () => {
+    expect(chosen(allOf(BAD, GOOD, OLDER, oldest), second('08:00'))).toMatchObject(targetIs(oldest));
+    const nightBefore = { troubledAt: at('09:30') - DAY };
+    const both = remembering({ execution: GOOD, troubledAt }, { execution: OLDER, ...nightBefore });
+    expect(chosen(allOf(BAD, GOOD, OLDER, oldest), { tenures, ...both })).toMatchObject(targetIs(oldest));
+    expect(chosen(all, { tenures, ...both })).toMatchObject(targetIs(GOOD));
   });
 
   test('is taken where there is no other, and where a person has forgiven it', () => {

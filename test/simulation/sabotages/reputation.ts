@@ -171,11 +171,31 @@ export const REPUTATION: readonly Sabotage[] = [
     },
   },
   {
-    rule: 'where two releases in a row had trouble, the alarm is restless',
-    changes: [{ file: 'decision/target.ts', from: 'if (troubled !== undefined) break;', to: '' }],
+    rule: 'where two releases in a row had trouble at other hours, the alarm is restless',
+    changes: [
+      {
+        file: 'decision/target.ts',
+        from: 'if (troubled !== undefined && !isTroubledAlike(troubled, execution, question)) break;',
+        to: '',
+      },
+    ],
     missedBy: {
       file: 'lambda/decision/target.test.ts',
-      test: 'a release that had trouble in its first day > is taken where the next had some, too: rather the alarm is restless',
+      test: 'a release that had trouble in its first day > is taken where the next had some at another hour: rather the alarm is restless',
+    },
+  },
+  {
+    rule: 'trouble at the same hour of the day came to both',
+    changes: [
+      {
+        file: 'decision/target.ts',
+        from: 'if (troubled !== undefined && !isTroubledAlike(troubled, execution, question)) break;',
+        to: 'if (troubled !== undefined) break;',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/target.test.ts',
+      test: 'a release that had trouble in its first day > is passed over with the next that had some at the same hour of the day: it came to both',
     },
   },
   {
