@@ -1,7 +1,8 @@
 import { entryOfHold, entryOfRollback } from './entry-of.ts';
 import type { ExecutionId } from './execution.ts';
 import { stageIn } from './facts.ts';
-import { closed, isInForce, withFreezeOf } from './freeze.ts';
+import { isInForce, withFreezeOf } from './freeze.ts';
+import { frozenBehind, isFrozenBehind } from './frozen-behind.ts';
 import { decidedAbout } from './held.ts';
 import { hold } from './hold.ts';
 import { accepted, type Claimed, type RollingBack } from './incident.ts';
@@ -16,18 +17,14 @@ export function acceptRollback(turn: Turn, claim: Claimed, rollbackExecutionId: 
   const { now, facts } = turn;
   const incident = accepted(claim, rollbackExecutionId, now);
   const rolling = withAccepted(to(turn.state, 'claimed', 'accepted', incident), incident);
-  const inbound = stageIn(facts.stage)?.inbound;
-  const occasion = { incident: incident.id, suspect: incident.plan.suspect.id };
   const taken = withTakenOver(rolling, incident);
-  const frozen =
-    inbound === undefined || !isFrozenBehind(incident)
-      ? { state: taken, effects: [] }
-      : closed(taken, inbound, occasion, now);
+  const told = promising(taken, withFreezeOf(taken, entryOfRollback(incident, now)));
+  const inbound = stageIn(facts.stage)?.inbound;
+  const frozen = inbound === undefined ? { state: told, effects: [] } : frozenBehind(turn, told, incident, inbound);
   const covered = hold.incidentOpen(incident);
   const holds = claim.causes.slice(1).map((cause) => ({ ...entryOfHold(cause, covered, now), incident: incident.id }));
   const decided = claim.causes.reduce((state, cause) => decidedAbout(state, cause), frozen.state);
-  const told = withFreezeOf(frozen.state, entryOfRollback(incident, now));
-  return { state: promising(decided, told, ...holds), effects: frozen.effects, wakeBy: now + LOOK_FIRST };
+  return { state: promising(decided, ...holds), effects: frozen.effects, wakeBy: now + LOOK_FIRST };
 }
 
 /** A freeze of an earlier incident goes on for this one: who releases it releases it for both. */
@@ -35,11 +32,6 @@ function withTakenOver(state: StageState, { id, ...incident }: RollingBack): Sta
   const { freeze } = state;
   if (freeze === undefined || !isInForce(freeze) || !isFrozenBehind(incident)) return state;
   return { ...state, freeze: { ...freeze, incident: id } };
-}
-
-/** Whether the stage is kept closed behind a rollback: not behind those of others, nor where a person takes one back. */
-export function isFrozenBehind({ settings, cause }: Pick<RollingBack, 'settings' | 'cause'>): boolean {
-  return settings.freeze !== false && cause.kind !== 'observed' && !(cause.kind === 'command' && cause.undo);
 }
 
 function withAccepted(

@@ -10,7 +10,8 @@ export type Effect =
   /** Stop and wait, never abandon. */
   | { readonly kind: 'stop'; readonly execution: ExecutionId; readonly reason: string }
   | Reject
-  | { readonly kind: 'freeze'; readonly reason: string }
+  /** `ifAccepted`: at once behind the rollback that is promised beside it, and only if that is accepted. */
+  | { readonly kind: 'freeze'; readonly reason: string; readonly ifAccepted?: true }
   | { readonly kind: 'thaw'; readonly reason: string }
   | { readonly kind: 'tell'; readonly entry: Entry };
 
@@ -50,7 +51,7 @@ export type Change =
 export type Result =
   | { readonly kind: 'rollback'; readonly target: ExecutionId; readonly answer: RollbackAnswer }
   | { readonly kind: 'redeploy'; readonly answer: RollbackAnswer }
-  | { readonly kind: 'freeze'; readonly answer: Change }
-  | { readonly kind: 'thaw'; readonly answer: Change }
+  | { readonly kind: 'freeze'; readonly reason: string; readonly answer: Change }
+  | { readonly kind: 'thaw'; readonly reason: string; readonly answer: Change }
   | { readonly kind: 'stop' | 'reject'; readonly execution: ExecutionId; readonly answer: Change }
   | { readonly kind: 'tell'; readonly entry: string };

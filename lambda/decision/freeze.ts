@@ -47,7 +47,7 @@ export function keepsRollbackOut(
 /** What is to become of the transition. */
 export interface Frozen {
   readonly state: StageState;
-  readonly effects: readonly Effect[];
+  readonly effects: readonly Extract<Effect, { kind: 'freeze' }>[];
 }
 
 /** What the state knows of the freeze, brought up to what is seen of the transition. */
@@ -117,10 +117,11 @@ export function lifting({ freeze }: StageState, inbound: InboundTransition): rea
   return [{ kind: 'thaw', reason: freeze.reason }];
 }
 
-/** The state once AWS has answered. */
+/** The state once AWS has answered about this freeze. */
 export function withFreezeAnswer(state: StageState, result: Result, now: EpochMillis): StageState {
   const { freeze, ...without } = state;
-  if (freeze === undefined || (result.kind !== 'freeze' && result.kind !== 'thaw')) return state;
+  if (result.kind !== 'freeze' && result.kind !== 'thaw') return state;
+  if (freeze === undefined || freeze.reason !== result.reason) return state;
   if (result.answer.kind !== 'done') return state;
   if (result.kind === 'freeze') return { ...without, freeze: { ...freeze, condition: 'made', since: now } };
   return freeze.condition === 'lifting'

@@ -6,6 +6,9 @@ import type { Effect } from './effects.ts';
 import { endWithoutRollback } from './end.ts';
 import type { Entry } from './entry.ts';
 import { entryOfHold } from './entry-of.ts';
+import { stageIn } from './facts.ts';
+import { closed } from './freeze.ts';
+import { isFrozenBehind } from './frozen-behind.ts';
 import { withHold } from './held.ts';
 import { hold } from './hold.ts';
 import type { Claimed, RollbackPlan, Waiting } from './incident.ts';
@@ -129,14 +132,26 @@ function promiseRollback(
     ...(before?.refusing && { refusing: before.refusing }),
     told: reopened?.told ?? [],
   };
-  const automatic = causes[0].kind === 'alarm';
   const { redeployment } = plan;
-  const effects: readonly Effect[] = [
+  const effects: readonly Effect[] =
     redeployment === undefined
-      ? { kind: 'rollback', incident: id, target: plan.target.id, automatic }
-      : { kind: 'redeploy', incident: id, redeployment },
-  ];
+      ? [
+          { kind: 'rollback', incident: id, target: plan.target.id, automatic: first.kind === 'alarm' },
+          ...closingBehind(turn, claim),
+        ]
+      : [{ kind: 'redeploy', incident: id, redeployment }];
   return { state: to(state, reopened?.phase ?? 'idle', 'decided', claim), effects, wakeBy: leaseUntil + SKEW };
+}
+
+/** The way in is closed at once behind the rollback that is promised: no commit lies between, in which the next release could enter. */
+function closingBehind(
+  { facts, state, now }: Turn,
+  { id, settings, causes: [cause], plan }: Claimed,
+): readonly Effect[] {
+  const inbound = stageIn(facts.stage)?.inbound;
+  if (inbound === undefined || !isFrozenBehind({ settings, cause })) return [];
+  const { effects } = closed(state, inbound, { incident: id, suspect: plan.suspect.id }, now);
+  return effects.map(({ reason }) => ({ kind: 'freeze', reason, ifAccepted: true }));
 }
 
 /** Fresh causes beside those of an incident; what there is no room for is covered by it. */

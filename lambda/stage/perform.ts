@@ -20,7 +20,10 @@ export async function admit(
   return breaker.enter(`${key.pipeline}/${key.stage}/${rollback.incident}`, clock(), limit);
 }
 
-/** Performs what was promised, all at once, but for what people are told: that in order. What comes of it are facts of the next step. */
+/**
+ * Performs what was promised, all at once, but for what people are told, in order, and for what follows an accepted rollback. What comes of it
+ * are facts of the next step.
+ */
 export async function perform(
   hands: Hands,
   key: StageKey,
@@ -29,10 +32,12 @@ export async function perform(
   limit: RollbackLimit | undefined,
 ): Promise<readonly Result[]> {
   const news = effects.filter((effect) => effect.kind === 'tell' && effect.entry.announce);
-  const others = effects.filter((effect) => !news.includes(effect));
+  const behind = effects.filter((effect) => effect.kind === 'freeze' && effect.ifAccepted);
+  const others = effects.filter((effect) => !news.includes(effect) && !behind.includes(effect));
   const one = (effect: Effect) => performOne(hands, key, effect, admission, limit);
   const [results, told] = await Promise.all([Promise.all(others.map(one)), inOrder(news, one)]);
-  return [...results, ...told];
+  const isAccepted = results.some((result) => result.kind === 'rollback' && result.answer.kind === 'accepted');
+  return [...results, ...told, ...(isAccepted ? await Promise.all(behind.map(one)) : [])];
 }
 
 async function inOrder(
@@ -77,9 +82,9 @@ async function performOne(
     case 'reject':
       return { kind: 'reject', execution: effect.execution, answer: await pipelines.reject(key, effect) };
     case 'freeze':
-      return { kind: 'freeze', answer: await pipelines.disableInbound(key, effect.reason) };
+      return { kind: 'freeze', reason: effect.reason, answer: await pipelines.disableInbound(key, effect.reason) };
     case 'thaw':
-      return { kind: 'thaw', answer: await pipelines.enableInbound(key) };
+      return { kind: 'thaw', reason: effect.reason, answer: await pipelines.enableInbound(key) };
     case 'tell':
       await tell(hands, key, effect.entry);
       return { kind: 'tell', entry: effect.entry.id };

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { badDeploy } from '../../emulator/stories/bad-deploy.ts';
+import { deploymentRunning } from '../../emulator/stories/deployment-running.ts';
 import { deploymentRunningStop } from '../../emulator/stories/deployment-running-stop.ts';
 import { frozenUntilRecovered } from '../../emulator/stories/frozen-until-recovered.ts';
 import { noTargetRedeploy } from '../../emulator/stories/no-target-redeploy.ts';
@@ -31,12 +32,17 @@ const ROWS: readonly (readonly [row: string, story: Story, point: CrashPoint])[]
   ['the lock, or any read', badDeploy, { call: 2, moment: 'after' }],
   ['the commit of a rollback', badDeploy, { call: 1, of: 'codepipeline RollbackStage', moment: 'before' }],
   ['`RollbackStage`, before its answer', badDeploy, { call: 1, of: 'codepipeline RollbackStage', moment: 'after' }],
+  ['the freeze at once behind it', badDeploy, { call: 1, of: 'codepipeline DisableStageTransition', moment: 'after' }],
   [
     'the commit of a redeploy',
     noTargetRedeploy,
     { call: 1, of: 'codepipeline StartPipelineExecution', moment: 'before' },
   ],
-  ['the commit of a freeze', badDeploy, { call: 1, of: 'codepipeline DisableStageTransition', moment: 'before' }],
+  [
+    'the commit of a freeze',
+    deploymentRunning,
+    { call: 1, of: 'codepipeline DisableStageTransition', moment: 'before' },
+  ],
   [
     'the commit of a thaw',
     frozenUntilRecovered,

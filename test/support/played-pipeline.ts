@@ -146,11 +146,11 @@ export class PlayedPipeline {
         return { kind: 'reject', execution: effect.execution, answer: { kind: 'done' } };
       case 'freeze':
         this.inbound = { enabled: false, disabledReason: effect.reason, lastChangedBy: 'the controller' };
-        return { kind: 'freeze', answer: { kind: 'done' } };
+        return { kind: 'freeze', reason: effect.reason, answer: { kind: 'done' } };
       case 'thaw':
         this.inbound = { enabled: true };
         this.letIn(now);
-        return { kind: 'thaw', answer: { kind: 'done' } };
+        return { kind: 'thaw', reason: effect.reason, answer: { kind: 'done' } };
     }
   }
 

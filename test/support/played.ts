@@ -123,7 +123,7 @@ export function play(world: World): Played {
       state = store({ ...rest, ...(kept !== undefined && { wakeAt: kept }) });
       const { left: causes = [] } = next;
       if (next.effects.length === 0 && causes.length === 0) return;
-      results = next.effects.map((effect): Result => {
+      const perform = (effect: Effect): Result => {
         if (effect.kind !== 'tell') {
           effects.push({ ...effect, at: now });
           const { kind } = effect;
@@ -133,7 +133,13 @@ export function play(world: World): Played {
         }
         if (!told.some(({ id }) => id === effect.entry.id)) told.push(effect.entry);
         return { kind: 'tell', entry: effect.entry.id };
-      });
+      };
+      const done: Result[] = [];
+      for (const effect of next.effects) {
+        const isDue = effect.kind !== 'freeze' || !effect.ifAccepted || done.some(isAccepted);
+        if (isDue) done.push(perform(effect));
+      }
+      results = done;
       observed = forgotten(observed, next.effects, results);
       arrivals = { ...NOTHING_CAME, causes };
     }
@@ -179,6 +185,10 @@ export function play(world: World): Played {
   return { state, told, effects, targets, occupant: pipeline.stageAt(until).occupant?.executionId, largest };
 }
 
+function isAccepted(result: Result): boolean {
+  return result.kind === 'rollback' && result.answer.kind === 'accepted';
+}
+
 function deniedBy(effect: Exclude<Effect, { kind: 'tell' }>): Result {
   const error = 'AccessDeniedException: not authorized';
   switch (effect.kind) {
@@ -188,7 +198,7 @@ function deniedBy(effect: Exclude<Effect, { kind: 'tell' }>): Result {
       return { kind: effect.kind, answer: { kind: 'final', error } };
     case 'freeze':
     case 'thaw':
-      return { kind: effect.kind, answer: { kind: 'failed', error, transient: false } };
+      return { kind: effect.kind, reason: effect.reason, answer: { kind: 'failed', error, transient: false } };
     case 'stop':
     case 'reject':
       return { kind: effect.kind, execution: effect.execution, answer: { kind: 'failed', error, transient: false } };

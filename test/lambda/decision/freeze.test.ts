@@ -196,11 +196,21 @@ describe('lifting a freeze', () => {
     ['lifting', 'thaw', 'gone'],
     ['lifted', 'thaw', 'lifted'],
   ])('makes of one that is "%s", once AWS has answered to a %s, one that is "%s"', (condition, kind, then) => {
-    const state = aState({ freeze: aFreeze({ condition }) });
-    const answered = withFreezeAnswer(state, { kind, answer: { kind: 'done' } }, at('10:30'));
+    const freeze = aFreeze({ condition });
+    const state = aState({ freeze });
+    const { reason } = freeze;
+    const answered = withFreezeAnswer(state, { kind, reason, answer: { kind: 'done' } }, at('10:30'));
     expect(answered.freeze?.condition ?? 'gone').toBe(then);
     const failed = { kind: 'failed', error: 'Throttling', transient: true } as const;
-    expect(withFreezeAnswer(state, { kind, answer: failed }, at('10:30'))).toBe(state);
+    expect(withFreezeAnswer(state, { kind, reason, answer: failed }, at('10:30'))).toBe(state);
+  });
+});
+
+describe('what AWS answers', () => {
+  test('to another freeze leaves this one as it is', () => {
+    const state = aState({ freeze: aFreeze({ condition: 'lifting' }) });
+    const result = { kind: 'freeze', reason: 'another', answer: { kind: 'done' } } as const;
+    expect(withFreezeAnswer(state, result, at('10:30'))).toBe(state);
   });
 });
 

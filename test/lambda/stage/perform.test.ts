@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Effect } from '../../../lambda/decision/effects.ts';
+import type { Ports } from '../../../lambda/ports.ts';
 import { admit, perform } from '../../../lambda/stage/perform.ts';
 import { inertPorts } from '../../support/inert-ports.ts';
 
@@ -19,5 +20,36 @@ describe('the breaker', () => {
     ['a freeze', [{ kind: 'freeze', reason: 'r' }]],
   ])('is not asked about %s', async (_, effects) => {
     expect(await admit(inertPorts().ports, KEY, effects, LIMIT)).toBeUndefined();
+  });
+});
+
+describe('the way in', () => {
+  const closing = [rollback, { kind: 'freeze', reason: 'r', ifAccepted: true }] as const;
+
+  async function closed(answer: Awaited<ReturnType<Ports['pipelines']['rollback']>>): Promise<readonly string[]> {
+    const { ports } = inertPorts();
+    const calls: string[] = [];
+    const pipelines: Ports['pipelines'] = {
+      ...ports.pipelines,
+      rollback: async () => {
+        await Promise.resolve();
+        calls.push('rollback');
+        return answer;
+      },
+      disableInbound: async (_, reason) => {
+        calls.push(`freeze ${reason}`);
+        return { kind: 'done' };
+      },
+    };
+    await perform({ ...ports, pipelines }, KEY, closing, 'entered', LIMIT);
+    return calls;
+  }
+
+  test('is closed at once behind an accepted rollback', async () => {
+    expect(await closed({ kind: 'accepted', executionId: 'e' })).toEqual(['rollback', 'freeze r']);
+  });
+
+  test.each(['unable', 'lost'] as const)('stays open where the rollback is not accepted', async (kind) => {
+    expect(await closed({ kind, error: 'the stage runs, or nothing was answered' })).toEqual(['rollback']);
   });
 });

@@ -1,8 +1,9 @@
 import type { Sabotage } from '../sabotage.ts';
 
 const FOLLOWING = 'decision/following.ts';
-const AROUND = 'decision/around-rollback.ts';
+const BEHIND = 'decision/frozen-behind.ts';
 const ACCEPT = 'decision/accept.ts';
+const PERFORM = 'stage/perform.ts';
 const SOURCE = 'decision/freeze.ts';
 const FINISH = 'decision/finish.ts';
 const TELLABLE = 'decision/tellable.ts';
@@ -13,15 +14,28 @@ const END_AFTER_ROLLBACK = 'decision/end-after-rollback.ts';
 export const FREEZE: readonly Sabotage[] = [
   {
     rule: 'the way in is closed behind a rollback',
-    changes: [
-      { file: AROUND, from: 'isFrozenBehind(incident)\n', to: 'false\n' },
-      { file: ACCEPT, from: '!isFrozenBehind(incident)\n', to: 'true\n' },
-    ],
+    changes: [{ file: BEHIND, from: '!isFrozenBehind(incident)', to: 'true' }],
     missedBy: { file: 'lambda/decision/accept.test.ts', test: 'once a rollback is accepted > the way in is closed' },
   },
   {
+    rule: 'a rollback that is not accepted closes nothing',
+    changes: [{ file: PERFORM, from: '(isAccepted ? ', to: '(true ? ' }],
+    missedBy: {
+      file: 'lambda/stage/perform.test.ts',
+      test: 'the way in > stays open where the rollback is not accepted',
+    },
+  },
+  {
+    rule: 'an answer about a freeze belongs to the freeze with its reason',
+    changes: [{ file: SOURCE, from: ' || freeze.reason !== result.reason', to: '' }],
+    missedBy: {
+      file: 'lambda/decision/freeze.test.ts',
+      test: 'what AWS answers > to another freeze leaves this one as it is',
+    },
+  },
+  {
     rule: "others' rollbacks freeze nothing",
-    changes: [{ file: ACCEPT, from: "cause.kind !== 'observed' && ", to: '' }],
+    changes: [{ file: BEHIND, from: "cause.kind !== 'observed' && ", to: '' }],
     missedBy: {
       file: 'lambda/decision/cases/kept-out.test.ts',
       test: 'the blamed release behind its rollback > is left alone behind the rollback of a person, who knows why',
@@ -169,13 +183,7 @@ export const FREEZE: readonly Sabotage[] = [
   },
   {
     rule: 'a freeze that cannot be made is told',
-    changes: [
-      {
-        file: AROUND,
-        from: "if (!isMaking || answer?.kind !== 'failed' || incident.freezeFailed) return { state, incident };",
-        to: 'return { state, incident };',
-      },
-    ],
+    changes: [{ file: BEHIND, from: 'if (incident.freezeFailed || ', to: 'if (true || ' }],
     missedBy: { file: 'lambda/freeze-of-an-incident.test.ts', test: 'a freeze that is refused is told' },
   },
   {

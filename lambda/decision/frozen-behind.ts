@@ -1,0 +1,38 @@
+import { entryOfIncident } from './entry-of.ts';
+import { closed, type Frozen, withFreezeAnswer } from './freeze.ts';
+import type { RollingBack, Verifying } from './incident.ts';
+import type { InboundTransition } from './stage.ts';
+import type { StageState } from './state.ts';
+import { CHANGE_AGAIN_FOR } from './times.ts';
+import { promising, type Turn } from './turn.ts';
+
+/** Whether the stage is kept closed behind a rollback: not behind those of others, nor where a person takes one back. */
+export function isFrozenBehind({ settings, cause }: Pick<RollingBack, 'settings' | 'cause'>): boolean {
+  return settings.freeze !== false && cause.kind !== 'observed' && !(cause.kind === 'command' && cause.undo);
+}
+
+/**
+ * The way in is closed behind an accepted rollback, or was just now: then the answer to that is among the results. People are told once that it
+ * could not be, when that is final or has been tried for a while.
+ */
+export function frozenBehind<I extends RollingBack | Verifying>(
+  { results, now }: Turn,
+  state: StageState,
+  incident: I,
+  inbound: InboundTransition,
+): Frozen & { readonly incident: I } {
+  if (!isFrozenBehind(incident)) return { state, effects: [], incident };
+  const occasion = { incident: incident.id, suspect: incident.plan.suspect.id };
+  const closing = closed(state, inbound, occasion, now);
+  const result = results.find((one) => one.kind === 'freeze');
+  if (closing.effects.length === 0 || result === undefined) return { ...closing, incident };
+  const { answer } = result;
+  if (answer.kind === 'done') return { state: withFreezeAnswer(closing.state, result, now), effects: [], incident };
+  if (incident.freezeFailed || (answer.transient && now - incident.acceptedAt < CHANGE_AGAIN_FOR))
+    return { ...closing, incident };
+  const sentence = `the inbound transition could not be disabled: ${answer.error}; the next deployment will enter the stage`;
+  const told: I = { ...incident, freezeFailed: true };
+  const entry = entryOfIncident(incident, 'freeze-failed', sentence, now);
+  const noted = promising({ ...closing.state, incident: told }, { ...entry, frozen: false });
+  return { ...closing, state: noted, incident: told };
+}
