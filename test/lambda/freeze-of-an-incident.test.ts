@@ -4,6 +4,7 @@ import type { World } from '../simulation/world.ts';
 import {
   aWorld,
   badRelease,
+  badReleaseRecovers,
   courseOf,
   executionOf,
   pass,
@@ -36,10 +37,7 @@ test.each(['enableInbound', 'stage'] as const)(
     for (let nth = 0; nth < 20; nth++) {
       const faults = [{ operation, nth, kind: 'error' } as const];
       const world = aWorld({ guard: { freeze: 'until-recovered' }, faults });
-      await badRelease(world);
-      await pass(world, 90);
-      world.cloudWatch.script.setState('errors', 'OK');
-      await pass(world, 3600);
+      await badReleaseRecovers(world);
       if (world.faults.struck.length === 0) break;
       expect(courseOf(world)).toMatchObject({ gate: 'open', rollbacksTo: ['c0ffee01'] });
       expect(sentenceOf(world, 'recovered')).toContain('the freeze is being lifted');
@@ -54,10 +52,7 @@ test.each<Fault>([
   'a release that dies behind the lifted freeze is told when it is asked for again, and once ($operation: $kind)',
   async (fault) => {
     const world = aWorld({ faults: [fault] });
-    await badRelease(world);
-    await pass(world, 90);
-    world.cloudWatch.script.setState('errors', 'OK');
-    await pass(world, 300);
+    await badReleaseRecovers(world, 300);
     for (let asked = 0; asked < 3; asked++) {
       world.platform.invoke({ action: 'release', ...SHOP, by: 'alice' });
       await pass(world, 90);
@@ -111,19 +106,6 @@ test('an alarm that comes back after a crash behind the lifted freeze is acted o
   world.cloudWatch.script.setState('errors', 'ALARM');
   await pass(world, 3600);
   expect(courseOf(world).entries.slice(0, 4).toSorted()).toEqual(['recovered', 'rollback', 'rollback', 'wait']);
-});
-
-test('a freeze until recovery that CodePipeline refuses to lift is told, and the incident ends', async () => {
-  const world = aWorld({
-    guard: { freeze: 'until-recovered' },
-    faults: [{ operation: 'enableInbound', nth: 0, kind: 'refused' }],
-  });
-  await badRelease(world);
-  await pass(world, 90);
-  world.cloudWatch.script.setState('errors', 'OK');
-  await pass(world, 3600);
-  expect(courseOf(world).entries).toEqual(['rollback', 'recovered', 'thaw-failed']);
-  expect(courseOf(world).gate).toBe('closed');
 });
 
 test('a freeze that is throttled once is made at the next look, and nobody is told that it failed', async () => {

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { aWorld, badRelease, courseOf, pass, rememberedOf, SHOP } from '../support/builders/worlds.ts';
+import {
+  aWorld,
+  badRelease,
+  badReleaseRecovers,
+  courseOf,
+  pass,
+  rememberedOf,
+  SHOP,
+} from '../support/builders/worlds.ts';
 
 /* What people are told of a freeze is what AWS has answered, never what was asked of it. */
 
@@ -12,10 +20,7 @@ test('a rollback whose freeze AWS refuses is not told as frozen, and the refusal
     (_, nth) => ({ operation: 'disableInbound', nth, kind: 'refused' }) as const,
   );
   const world = aWorld({ faults: refusals });
-  await badRelease(world);
-  await pass(world, 90);
-  world.cloudWatch.script.setState('errors', 'OK');
-  await pass(world, 3600);
+  await badReleaseRecovers(world);
   expect(frozenIn(world, 'rollback')).toBe(false);
   expect(courseOf(world)).toMatchObject({ gate: 'open', entries: ['rollback', 'freeze-failed', 'recovered'] });
   expect(world.recorder.announced.filter(({ entry }) => entry.code === 'freeze-failed')).toHaveLength(1);
@@ -30,15 +35,12 @@ test('a rollback is told once its freeze is made, and as frozen', async () => {
   expect(frozenIn(world, 'rollback')).toBe(true);
 });
 
-test('a recovery whose freeze AWS refuses to lift is told as frozen', async () => {
+test('a recovery whose freeze AWS refuses to lift is told as frozen, the refusal is told, too, and the incident ends', async () => {
   const world = aWorld({
     guard: { freeze: 'until-recovered' },
     faults: [{ operation: 'enableInbound', nth: 0, kind: 'refused' }],
   });
-  await badRelease(world);
-  await pass(world, 90);
-  world.cloudWatch.script.setState('errors', 'OK');
-  await pass(world, 3600);
+  await badReleaseRecovers(world);
   expect(courseOf(world)).toMatchObject({ gate: 'closed', entries: ['rollback', 'recovered', 'thaw-failed'] });
   expect(frozenIn(world, 'recovered')).toBe(true);
 });

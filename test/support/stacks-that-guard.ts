@@ -58,3 +58,9 @@ export function stacksIn(services: LocalServices, ...pipelines: readonly string[
 }
 
 export const guard = (more: object = {}) => ({ ServiceToken: 'arn', ...SHOP, alarms: ['shop'], ...more });
+
+/** Guards of the stage Prod of these pipelines, each with the alarm of its pipeline's name, as one resource. */
+export const batch = (...names: readonly string[]) => ({
+  ServiceToken: 'arn',
+  guards: names.map((name) => ({ pipeline: name, stage: 'Prod', alarms: [name] })),
+});

@@ -3,6 +3,7 @@ import type { World } from '../../simulation/world.ts';
 import {
   aWorld,
   badRelease,
+  badReleaseRecovers,
   courseOf,
   knownBadIn,
   pass,
@@ -18,10 +19,7 @@ function ask(world: World, command: object): void {
 
 /** Release 2 is rolled back for an alarm, which recovers. */
 async function rolledBack(world: World): Promise<void> {
-  await badRelease(world);
-  await pass(world, 90);
-  world.cloudWatch.script.setState('errors', 'OK');
-  await pass(world, 300);
+  await badReleaseRecovers(world, 300);
 }
 
 describe('undo', () => {

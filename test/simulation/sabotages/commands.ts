@@ -162,7 +162,7 @@ export const COMMANDS: readonly Sabotage[] = [
       },
     ],
     missedBy: {
-      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      file: 'lambda/decision/cases/never-ok.test.ts',
       test: 'an alarm without data when healthy: never OK > nobody says so while an incident is open: the alarm that is still on would be rolled back for once more',
     },
   },

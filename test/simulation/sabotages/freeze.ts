@@ -196,8 +196,8 @@ export const FREEZE: readonly Sabotage[] = [
       },
     ],
     missedBy: {
-      file: 'lambda/freeze-of-an-incident.test.ts',
-      test: 'a freeze until recovery that CodePipeline refuses to lift is told, and the incident ends',
+      file: 'lambda/told-of-the-freeze.test.ts',
+      test: 'a recovery whose freeze AWS refuses to lift is told as frozen, the refusal is told, too, and the incident ends',
     },
   },
   {

@@ -5,6 +5,8 @@ const DECLARE = 'guards/declare-guard.ts';
 const REMOVE = 'guards/remove-guard.ts';
 const TESTS = 'lambda/guards/provide.test.ts';
 const CHANGES = 'lambda/guards/provide-changes.test.ts';
+const LISTS = 'lambda/guards/provide-lists.test.ts';
+const OUTDATED = 'lambda/guards/provide-outdated.test.ts';
 const DELETIONS = 'lambda/guards/provide-deletions.test.ts';
 
 /** What stacks that declare guards rely on. */
@@ -55,7 +57,7 @@ export const GUARDS: readonly Sabotage[] = [
     rule: 'a list that comes back to what it was answers its former id',
     changes: [{ file: PROVIDE, from: 'if (former !== undefined) return former;', to: '' }],
     missedBy: {
-      file: CHANGES,
+      file: LISTS,
       test: 'a guard that moves from one list to another > stays with the one that had it where the deployment is taken back',
     },
   },
@@ -77,16 +79,16 @@ export const GUARDS: readonly Sabotage[] = [
       },
     ],
     missedBy: {
-      file: CHANGES,
-      test: 'a replacement > back to what an earlier version took and this one cannot read > does not fail: a warning names it, and the guard of then is in force',
+      file: OUTDATED,
+      test: 'a change back to what an earlier version took and this one cannot read > does not fail: a warning names it, and the guard of then is in force',
     },
   },
   {
     rule: 'what another version took is known of the same stack and resource only',
     changes: [{ file: PROVIDE, from: 'claims.stack === stack ? declaredBy', to: 'true ? declaredBy' }],
     missedBy: {
-      file: CHANGES,
-      test: 'a replacement > back to what an earlier version took and this one cannot read > is refused where another resource, or another stack, asks for it, and as news',
+      file: OUTDATED,
+      test: 'a change back to what an earlier version took and this one cannot read > is refused where another resource, or another stack, asks for it, and as news',
     },
   },
   {

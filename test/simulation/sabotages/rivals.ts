@@ -76,7 +76,7 @@ export const RIVALS: readonly Sabotage[] = [
     rule: 'the stage that was deployed last goes first',
     changes: [{ file: 'decision/decide.ts', from: 'if (first !== undefined) {', to: 'if (false) {' }],
     missedBy: {
-      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      file: 'lambda/decision/cases/one-alarm-two-pipelines.test.ts',
       test: 'an alarm that guards another pipeline, too > lets the stage go first that was deployed later, says so, and comes to nothing where that recovers',
     },
   },
@@ -84,7 +84,7 @@ export const RIVALS: readonly Sabotage[] = [
     rule: 'a stage does not wait for ever for another',
     changes: [{ file: SOURCE, from: '(busy || now - since < RIVAL_BEGINS_WITHIN)', to: 'true' }],
     missedBy: {
-      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      file: 'lambda/decision/cases/one-alarm-two-pipelines.test.ts',
       test: 'an alarm that guards another pipeline, too > goes on itself where nothing is done there',
     },
   },
@@ -92,7 +92,7 @@ export const RIVALS: readonly Sabotage[] = [
     rule: 'another stage may begin only now, however old the alarm is',
     changes: [{ file: SOURCE, from: 'now - since < RIVAL_BEGINS_WITHIN', to: 'now - told < RIVAL_BEGINS_WITHIN' }],
     missedBy: {
-      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      file: 'lambda/decision/cases/one-alarm-two-pipelines.test.ts',
       test: 'an alarm that guards another pipeline, too > lets that go first, too, where the mute of both ends: neither has begun then',
     },
   },
@@ -112,7 +112,7 @@ export const RIVALS: readonly Sabotage[] = [
       { file: SOURCE, from: 'const isFresh = told - last <= bakeMinutes * MINUTE;', to: 'const isFresh = true;' },
     ],
     missedBy: {
-      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      file: 'lambda/decision/cases/one-alarm-two-pipelines.test.ts',
       test: 'an alarm that guards another pipeline, too > does not wait for one that is behind its bake time',
     },
   },
@@ -120,7 +120,7 @@ export const RIVALS: readonly Sabotage[] = [
     rule: 'a stage does not wait for one that was deployed after the alarm',
     changes: [{ file: SOURCE, from: 'deployedAt.filter((at) => at <= told)', to: 'deployedAt' }],
     missedBy: {
-      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      file: 'lambda/decision/cases/one-alarm-two-pipelines.test.ts',
       test: 'an alarm that guards another pipeline, too > does not wait for one that was deployed only after the alarm',
     },
   },

@@ -149,7 +149,7 @@ export const VERIFICATION: readonly Sabotage[] = [
       },
     ],
     missedBy: {
-      file: 'lambda/decision/cases/behind-a-rollback.test.ts',
+      file: 'lambda/decision/cases/failed-rollback.test.ts',
       test: 'a rollback that failed > is told: what is live may be mixed',
     },
   },
@@ -157,7 +157,7 @@ export const VERIFICATION: readonly Sabotage[] = [
     rule: 'a rollback that failed behind what it deployed is told as live',
     changes: [{ file: FOLLOWING, from: "last.outcome === 'whole'", to: 'false' }],
     missedBy: {
-      file: 'lambda/decision/cases/behind-a-rollback.test.ts',
+      file: 'lambda/decision/cases/failed-rollback.test.ts',
       test: 'a rollback that failed > at a test behind what it deployed has left its target live, and says so',
     },
   },
@@ -258,7 +258,7 @@ export const VERIFICATION: readonly Sabotage[] = [
       },
     ],
     missedBy: {
-      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      file: 'lambda/decision/cases/never-ok.test.ts',
       test: 'an alarm without data when healthy: never OK > people are told once that nothing shows whether it is healthy, with the command that says so',
     },
   },

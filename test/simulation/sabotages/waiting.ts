@@ -152,7 +152,7 @@ export const WAITING: readonly Sabotage[] = [
     rule: 'people are told once that an alarm waits',
     changes: [{ file: SOURCE, from: '!told.has(cause.event.alarm)', to: 'true' }],
     missedBy: {
-      file: 'lambda/decision/cases/looked-at-again.test.ts',
+      file: 'lambda/decision/cases/one-alarm-two-pipelines.test.ts',
       test: 'an alarm that guards another pipeline, too > goes on itself where nothing is done there',
     },
   },

@@ -87,6 +87,14 @@ export async function badRelease(world: World): Promise<void> {
   world.cloudWatch.script.setState('errors', 'ALARM');
 }
 
+/** A bad release is rolled back from, its alarm goes off, and so many seconds pass. After an hour the incident is over. */
+export async function badReleaseRecovers(world: World, seconds = 3600): Promise<void> {
+  await badRelease(world);
+  await pass(world, 90);
+  world.cloudWatch.script.setState('errors', 'OK');
+  await pass(world, seconds);
+}
+
 /** What became of the stage: accepted rollbacks, as the revisions that they went back to, and the codes of its decision records. */
 export function courseOf(world: World) {
   const { script } = world.codePipeline;

@@ -3,18 +3,10 @@ import { deploys } from '../../../support/builders/action-runs.ts';
 import { type AlarmChange, anAlarmThat, datapoints, goes } from '../../../support/builders/alarm-stories.ts';
 import { anExecution, aRollbackTo } from '../../../support/builders/executions.ts';
 import { at } from '../../../support/builders/moments.ts';
+import { v0, v1, v2, visits } from '../../../support/builders/three-releases.ts';
 import { asks, daysBefore, play, type World } from '../../../support/played.ts';
 
-/* What comes behind a rollback (cases: person-was-faster, an-alarm-on-for-days, failed-rollback). */
-
-const v0 = anExecution('0', { startedAt: daysBefore(5, '09:00') });
-const v1 = anExecution('1', { startedAt: daysBefore(4, '09:00') });
-const v2 = anExecution('2', { startedAt: at('08:56') });
-const visits = [
-  deploys(v0, daysBefore(5, '09:02'), daysBefore(5, '09:03')),
-  deploys(v1, daysBefore(4, '09:02'), daysBefore(4, '09:03')),
-  deploys(v2, '08:58', '09:00'),
-];
+/* What comes behind a rollback (cases: person-was-faster, an-alarm-on-for-days). */
 
 describe('a person was faster than the alarm', () => {
   const seesV2 = { period: 60_000, threshold: 10, datapoints: datapoints(90, '09:02', '09:03', '09:04') ?? [] };
@@ -168,79 +160,5 @@ describe('an alarm begins behind the rollback of somebody else, and stays on', (
     const { targets, told } = behind('AutomatedRollback', [goes('ALARM', '09:12:30', { grounds: early })]);
     expect(targets).toEqual([]);
     expect(told.at(-1)).toMatchObject({ code: 'hold', reason: 'alarm-of-replaced' });
-  });
-});
-
-describe('a rollback that failed', () => {
-  const world: World = {
-    visits,
-    alarms: [anAlarmThat(goes('ALARM', '09:05'))],
-    rollbacksEnd: 'Failed',
-    until: '09:30',
-  };
-
-  test('is told: what is live may be mixed', () => {
-    const { told, targets } = play(world);
-    expect(targets).toEqual([v1.id]);
-    expect(told.find(({ code }) => code === 'rollback-failed')?.sentence).toContain('may be mixed');
-  });
-
-  test('at a test behind what it deployed has left its target live, and says so', () => {
-    const { told } = play({ ...world, rollbacksEnd: 'Succeeded', rollbacksTest: 'Failed' });
-    const sentence = told.find(({ code }) => code === 'rollback-failed')?.sentence;
-    expect(sentence).toContain('everything in it that deploys had succeeded, so 11111111');
-    expect(sentence).not.toContain('mixed');
-  });
-
-  test('leaves its target eligible by name', () => {
-    const orders = [asks('09:20', { action: 'rollback', target: v1.id })];
-    expect(play({ ...world, orders }).targets).toEqual([v1.id, v1.id]);
-  });
-
-  test('leaves its target the default of a command', () => {
-    const orders = [asks('09:21', { action: 'rollback' })];
-    expect(play({ ...world, orders }).targets).toEqual([v1.id, v1.id]);
-  });
-
-  test('of a person leaves its target the default, too', () => {
-    const failed = deploys(aRollbackTo(v1, 'b', { startedAt: at('09:04') }), '09:04', '09:05', { status: 'Failed' });
-    const orders = [asks('09:21', { action: 'rollback' })];
-    const { targets } = play({ ...world, visits: [...visits, failed], alarms: [anAlarmThat()], orders });
-    expect(targets).toEqual([v1.id]);
-  });
-
-  test.each([
-    ['ours', {}],
-    [
-      "a person's",
-      {
-        visits: [
-          ...visits,
-          deploys(aRollbackTo(v1, 'b', { startedAt: at('09:06') }), '09:06', '09:07', { status: 'Failed' }),
-        ],
-        alarms: [anAlarmThat(goes('ALARM', '09:40'))],
-      },
-    ],
-  ])(
-    'brought nothing back, %s: the next alarm is told of what it was to leave, which is live all the same',
-    (_, but) => {
-      const again = anAlarmThat(goes('ALARM', '09:05'), goes('OK', '09:25'), goes('ALARM', '09:40'));
-      const { told } = play({ ...world, alarms: [again], ...but, until: '09:50' });
-      expect(told.at(-1)).toMatchObject({ reason: 'already-rolled-back' });
-      expect(told.at(-1)?.sentence).toContain('22222222 (c0ffee2 "Release 2") was rolled back from');
-      expect(told.at(-1)?.sentence).toContain('live all the same');
-    },
-  );
-
-  test('does not make its target the suspect of an alarm that comes next', () => {
-    const failed = deploys(aRollbackTo(v1, 'b', { startedAt: at('09:04') }), '09:04', '09:05', { status: 'Failed' });
-    const { told } = play({
-      ...world,
-      visits: [...visits, failed],
-      alarms: [anAlarmThat(goes('ALARM', '09:15'))],
-      rollbacksEnd: 'Succeeded',
-    });
-    const blamed = told.filter(({ code }) => code === 'rollback').map(({ suspect }) => suspect?.id);
-    expect(blamed).not.toContain(v1.id);
   });
 });

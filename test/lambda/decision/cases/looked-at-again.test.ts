@@ -4,9 +4,9 @@ import { type AlarmChange, anAlarmThat, goes } from '../../../support/builders/a
 import { anExecution } from '../../../support/builders/executions.ts';
 import { at } from '../../../support/builders/moments.ts';
 import { arnOf } from '../../../support/home.ts';
-import { asks, daysBefore, play, type World } from '../../../support/played.ts';
+import { daysBefore, play, type World } from '../../../support/played.ts';
 
-/* What was put off is looked at again; one alarm of two pipelines; silence (cases: muted-then-not, one-alarm-two-pipelines, never-ok). */
+/* What was put off is looked at again (case: muted-then-not). */
 
 const v1 = anExecution('1', { startedAt: daysBefore(3, '09:00') });
 const v2 = anExecution('2', { startedAt: at('08:58') });
@@ -108,115 +108,4 @@ test('a release that is blamed has to prove itself again, although nothing was d
     until: '09:30',
   });
   expect(state.releases).toContainEqual(expect.objectContaining({ blamedAt: at('09:05') }));
-});
-
-describe('an alarm that guards another pipeline, too', () => {
-  const blog = (deployedAt: string, busy: boolean) => [{ stage: 'blog/Prod', deployedAt: [at(deployedAt)], busy }];
-
-  function common(...changes: readonly AlarmChange[]): Pick<World, 'visits' | 'alarms' | 'until'> {
-    return { visits, alarms: [anAlarmThat(goes('ALARM', '09:20'), ...changes)], until: '10:30' };
-  }
-
-  test('rolls the newest deployment back first', () => {
-    expect(play({ ...common(), rivals: blog('08:30', false) }).targets).toEqual([v1.id]);
-  });
-
-  test('lets the stage go first that was deployed later, says so, and comes to nothing where that recovers', () => {
-    const { targets, told } = play({ ...common(goes('OK', '09:30')), rivals: blog('09:10', true) });
-    expect(targets).toEqual([]);
-    expect(told[0]).toMatchObject({ code: 'wait' });
-    expect(told[0]?.sentence).toContain('blog/Prod');
-    expect(told.at(-1)).toMatchObject({ code: 'not-rolled-back' });
-  });
-
-  test('goes on itself where nothing is done there', () => {
-    const { targets, told } = play({ ...common(), rivals: blog('09:10', false) });
-    expect(targets).toEqual([v1.id]);
-    expect(told.find(({ code }) => code === 'rollback')?.at).toBeLessThanOrEqual(at('09:24'));
-  });
-
-  test.each([
-    ['the mute of both ends', goes('ALARM', '09:05', { mutedUntil: at('09:20') })],
-    ['its event comes late to both', goes('ALARM', '09:05', { told: at('09:20') })],
-  ])('lets that go first, too, where %s: neither has begun then', (_, late) => {
-    const world = (...changes: readonly AlarmChange[]): World => ({
-      ...common(),
-      alarms: [anAlarmThat(late, ...changes)],
-      rivals: blog('09:03', false),
-    });
-    expect(play(world(goes('OK', '09:21:30'))).targets).toEqual([]);
-    const { targets, told } = play(world());
-    expect(targets).toEqual([v1.id]);
-    expect(told.find(({ code }) => code === 'rollback')?.at).toBe(at('09:22'));
-  });
-
-  test('does not wait for one that was deployed only after the alarm', () => {
-    const { targets, told } = play({ ...common(), rivals: blog('09:21', true) });
-    expect(targets).toEqual([v1.id]);
-    expect(told[0]).toMatchObject({ code: 'rollback', at: at('09:20') });
-  });
-
-  test('does not wait for one that is behind its bake time', () => {
-    const late = { ...common(), guard: { bakeMinutes: 30 } };
-    const bakes = deploys(v2, '08:40', '08:52');
-    const { targets, told } = play({ ...late, visits: [live, bakes], rivals: blog('08:45', true) });
-    expect(targets).toEqual([v1.id]);
-    expect(told[0]).toMatchObject({ code: 'rollback', at: at('09:20') });
-  });
-});
-
-describe('an alarm without data when healthy: never OK', () => {
-  const day = (days: number, digit: string) => {
-    const startedAt = daysBefore(days, '08:58');
-    return deploys(anExecution(digit, { startedAt }), startedAt + 60_000, startedAt + 120_000);
-  };
-  const history = [day(9, '1'), day(6, '2'), day(5, '3'), day(3, '4'), day(0, '5')];
-  const silent = [
-    goes('INSUFFICIENT_DATA', daysBefore(20, '09:00')),
-    goes('ALARM', daysBefore(6, '09:04')),
-    goes('INSUFFICIENT_DATA', daysBefore(6, '09:08')),
-    goes('ALARM', '09:04'),
-  ];
-  const world: World = {
-    visits: history,
-    alarms: [{ name: 'errors', changes: silent }],
-    orders: [asks(daysBefore(6, '12:00'), { action: 'release' })],
-    until: '10:00',
-  };
-
-  test('people are told once that nothing shows whether it is healthy, with the command that says so', () => {
-    const { told } = play(world);
-    const asked = told.filter(({ code }) => code === 'health-unknown');
-    expect(asked).toMatchObject([{ announce: true, sentence: expect.stringContaining('"rearm"') }]);
-  });
-
-  test('without an answer the limit stands, and the hold names it', () => {
-    const { targets, told } = play(world);
-    expect(targets).toHaveLength(1);
-    expect(told.at(-1)).toMatchObject({ code: 'hold', reason: 'limit-reached', announce: true });
-  });
-
-  test('nobody says so while an incident is open: the alarm that is still on would be rolled back for once more', () => {
-    const asked = asks('09:05', { action: 'rearm' });
-    const on = [...silent.slice(0, 3), goes('OK', daysBefore(5, '12:00')), goes('ALARM', '09:04')];
-    const { targets, told } = play({
-      ...world,
-      alarms: [{ name: 'errors', changes: on }],
-      orders: [...(world.orders ?? []), asked],
-    });
-    expect(targets).toHaveLength(2);
-    expect(told.find(({ code }) => code === 'command-refused')).toMatchObject({ reason: 'incident-open' });
-  });
-
-  test('with it the next bad release is rolled back', () => {
-    const orders = [...(world.orders ?? []), asks(daysBefore(1, '12:00'), { action: 'rearm' })];
-    expect(play({ ...world, orders }).targets).toHaveLength(2);
-  });
-
-  test('an alarm that is OK when healthy asks nobody: the stage is armed again by itself', () => {
-    const changes = [...silent.slice(0, 3), goes('OK', daysBefore(5, '12:00')), goes('ALARM', '09:04')];
-    const { targets, told } = play({ ...world, alarms: [{ name: 'errors', changes }] });
-    expect(told.filter(({ code }) => code === 'health-unknown')).toEqual([]);
-    expect(targets).toHaveLength(2);
-  });
 });
