@@ -12,7 +12,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     // The CDK's check of a template against CloudFormation's schemas takes longer than to make it: test/bin/app.test.ts asks for it.
     env: { CDK_VALIDATION: 'false' },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // A slow or busy machine is no failure.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 });

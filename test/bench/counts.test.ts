@@ -167,7 +167,7 @@ test('of twenty events of one alarm, nineteen make a few calls of the table, one
   expect(calls.length).toBeLessThanOrEqual(alone.calls.length + 19 * 7);
 });
 
-test('a thousand guards cost an alarm no further call', { timeout: 240_000 }, async () => {
+test('a thousand guards cost an alarm no further call', async () => {
   for (let from = 0; from < 1_000; from += 50) {
     const names = Array.from({ length: 50 }, (_, index) => `other-${from + index}`);
     await Promise.all(

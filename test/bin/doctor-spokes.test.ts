@@ -22,7 +22,7 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'doctor-spokes-'));
   writeFileSync(join(directory, 'guards.json'), JSON.stringify(WITH_SPOKES.guards));
   stacks = loadAssembly(await sharedAssembly(WITH_SPOKES.guards, SPOKES), HUB);
-}, 180_000);
+});
 afterEach(() => account.stop());
 afterAll(() => rmSync(directory, { recursive: true }));
 
@@ -41,7 +41,7 @@ async function doctor(readers: readonly string[], args = ['--spokes', JSON.strin
   ]);
 }
 
-describe('npm run doctor -- --spokes', { timeout: 180_000 }, () => {
+describe('npm run doctor -- --spokes', () => {
   it('looks at alarms and rules elsewhere as the readers of the spokes', async () => {
     const { code, stdout, stderr } = await doctor([PERSON]);
     expect([stderr, stdout]).toEqual(['', expect.stringContaining('1 guard: 0 errors, 0 warnings')]);

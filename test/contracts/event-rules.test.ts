@@ -6,6 +6,7 @@ import { eventBridgeRules } from '../../lambda/aws/event-rules.ts';
 import { openedDoor } from '../emulator/opened-door.ts';
 import { HOME } from '../support/home.ts';
 import { RULES } from '../support/local-services.ts';
+import { MORNING } from '../support/morning.ts';
 import { modelEventRulesClient } from '../support/ports/model-event-rules.ts';
 import { defineEventRulesContract } from './event-rules-contract.ts';
 
@@ -15,7 +16,7 @@ afterEach(async () => {
 });
 
 function eventBusOf() {
-  const clock = new VirtualClock();
+  const clock = new VirtualClock({ start: MORNING });
   ended.push(() => clock.stop());
   const nowhere = () => undefined;
   return createEventBus({

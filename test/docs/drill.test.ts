@@ -26,10 +26,10 @@ let deployment: Deployment;
 
 beforeAll(async () => {
   deployment = await Deployment.synthesize();
-}, 120_000);
+});
 
 /** `npx vitest run test/docs -u` writes what is really shown into the document. */
-test('docs/drill.md shows what a drill, and the local account by hand, really show', { timeout: 120_000 }, async () => {
+test('docs/drill.md shows what a drill, and the local account by hand, really show', async () => {
   let shown = readFileSync(FILE, 'utf8');
   for (const [name, text] of [...(await playStory()), ...(await playByHand())]) {
     const block = new RegExp(`(<!-- drill: ${name} -->\\n\`\`\`\\w+\\n)[^]*?(\\n\`\`\`)`);

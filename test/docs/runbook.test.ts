@@ -40,7 +40,7 @@ describe('the outputs of the deployed stack', () => {
 
   beforeAll(async () => {
     deployment = await Deployment.synthesize();
-  }, 120_000);
+  });
 
   it('are what the runbook takes them for', async () => {
     const account = await deployment.start();

@@ -9,8 +9,6 @@ import { wentWell } from '../../lib/gameday/rehearse.ts';
 import { takeDownSandbox } from '../../lib/gameday/sandbox.ts';
 import { DAY, ids, NEVER_TRIED, playDay } from './played-day.ts';
 
-const PLAYING = 300_000;
-
 /** What stands in the account, by the APIs that anybody has. */
 async function standing({ account, place }: GameDayAccount) {
   const clients = createClients(place);
@@ -32,7 +30,7 @@ async function standing({ account, place }: GameDayAccount) {
 const NOTHING = { left: [], pipelines: 0, alarms: 0, queues: 0, functions: 0, parameters: 0, topics: 0 };
 
 describe('a game day', () => {
-  it('plays the incident to its end, finds that all is as assumed, and leaves nothing', { timeout: PLAYING }, () =>
+  it('plays the incident to its end, finds that all is as assumed, and leaves nothing', () =>
     playDay({}, async (record, account) => {
       expect(record.checks.filter(({ passed }) => !passed)).toEqual([]);
       expect(record.checks).toHaveLength(8);
@@ -41,10 +39,9 @@ describe('a game day', () => {
       expect(ids(record, 'not tried').toSorted()).toEqual([...NEVER_TRIED, 'rollbackErrors.transitionDisabled']);
       expect(wentWell(record, false)).toBe(true);
       expect(await standing(account)).toEqual(NOTHING);
-    }),
-  );
+    }));
 
-  it('reports exactly the three switches that were turned', { timeout: PLAYING }, () =>
+  it('reports exactly the three switches that were turned', () =>
     playDay(
       {
         switches: {
@@ -61,10 +58,9 @@ describe('a game day', () => {
         ]);
         expect(wentWell(record, false)).toBe(true);
       },
-    ),
-  );
+    ));
 
-  it('takes the sandbox down when it is called off in the middle', { timeout: PLAYING }, () => {
+  it('takes the sandbox down when it is called off in the middle', () => {
     const off = new AbortController();
     const watch = (text: string) => {
       if (text.startsWith('release v2')) off.abort();
@@ -76,7 +72,7 @@ describe('a game day', () => {
     });
   });
 
-  it('takes the sandbox down when it is called off while that is being made', { timeout: PLAYING }, () => {
+  it('takes the sandbox down when it is called off while that is being made', () => {
     const off = new AbortController();
     const watch = (text: string) => {
       if (text.startsWith('making the stack')) off.abort();
@@ -88,7 +84,7 @@ describe('a game day', () => {
     });
   });
 
-  it('takes the sandbox down, and says why, when AWS refuses a call', { timeout: PLAYING }, () => {
+  it('takes the sandbox down, and says why, when AWS refuses a call', () => {
     const watch = (text: string, { account }: GameDayAccount) => {
       if (text !== 'the sandbox stands') return;
       account.faults.add({
@@ -107,17 +103,13 @@ describe('a game day', () => {
     });
   });
 
-  it(
-    'leaves the sandbox when it is to keep it, where it is found by its tag and taken down later',
-    { timeout: PLAYING },
-    () =>
-      playDay({ keep: true }, async (record, account) => {
-        expect(record.left).toEqual([DAY.name]);
-        expect(wentWell(record, true)).toBe(true);
-        const clients = createClients(account.place);
-        expect(await findLeft(clients)).toEqual([DAY.name]);
-        await takeDownSandbox(DAY.name, clients, account.pace.uncalled(), () => undefined);
-        expect(await standing(account)).toEqual(NOTHING);
-      }),
-  );
+  it('leaves the sandbox when it is to keep it, where it is found by its tag and taken down later', () =>
+    playDay({ keep: true }, async (record, account) => {
+      expect(record.left).toEqual([DAY.name]);
+      expect(wentWell(record, true)).toBe(true);
+      const clients = createClients(account.place);
+      expect(await findLeft(clients)).toEqual([DAY.name]);
+      await takeDownSandbox(DAY.name, clients, account.pace.uncalled(), () => undefined);
+      expect(await standing(account)).toEqual(NOTHING);
+    }));
 });

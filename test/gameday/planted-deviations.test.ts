@@ -3,8 +3,6 @@ import { behaviourOf } from '../../emulator/services/codepipeline/behaviour-file
 import type { SwitchOverrides } from '../../emulator/services/codepipeline/switches.ts';
 import { ids, NEVER_TRIED, playDay } from './played-day.ts';
 
-const PLAYING = 120_000;
-
 /** Two accounts, in which between them every switch that a game day can see is turned. */
 const ODD: SwitchOverrides = {
   disabledTransitionAndRollback: 'refuses',
@@ -38,7 +36,7 @@ const ODD: SwitchOverrides = {
 const WAITING: SwitchOverrides = { disabledTransitionAndRollback: 'waits', rollbackRuns: 'allButApprovals' };
 
 describe('every deviation that is planted', () => {
-  it('is found, and nothing else is', { timeout: PLAYING }, () =>
+  it('is found, and nothing else is', () =>
     playDay({ switches: ODD }, (record) => {
       expect(ids(record, 'differs').toSorted()).toEqual(idsOf(ODD));
       // The stop did not wait for the approvals.
@@ -52,17 +50,15 @@ describe('every deviation that is planted', () => {
         newExecutionDelayMillis: expect.closeTo(4_000, -3.6),
         stageStateDelayMillis: expect.closeTo(5_000, -3.6),
       });
-    }),
-  );
+    }));
 
-  it('is found where rollbacks wait at a gate, and leave approvals out', { timeout: PLAYING }, () =>
+  it('is found where rollbacks wait at a gate, and leave approvals out', () =>
     playDay({ switches: WAITING }, (record) => {
       expect(ids(record, 'differs').toSorted()).toEqual(idsOf(WAITING));
       // Its stage has an approval only.
       expect(ids(record, 'not tried')).toContain('failedRollbackRollsBackAgain');
       expect(behaviourOf(record.findings).switches).toMatchObject(WAITING);
-    }),
-  );
+    }));
 });
 
 /** The assumptions that the switches are about. */

@@ -50,7 +50,7 @@ describe('The policies of the template, by the Service Authorization Reference o
         return Policy.parse(intrinsics.resolve(Properties[property], path)).Statement;
       }),
     );
-  }, 120_000);
+  });
 
   it('name actions that exist, on resources and with condition keys that these have', async () => {
     const uses = statements.flatMap(({ Action, Resource = ['*'], Condition }) =>

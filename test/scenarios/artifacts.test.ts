@@ -11,6 +11,7 @@ import type { DeployedStack } from '../../emulator/account/template/deployed-sta
 import { VirtualClock } from '../../emulator/account/virtual-clock.ts';
 import { RollbackControllerStack } from '../../lib/app/rollback-controller-stack.ts';
 import { controllerOf } from '../support/deployed-controller.ts';
+import { MORNING } from '../support/morning.ts';
 import { mailsOf } from './mails.ts';
 
 const IDENTITY = { accountId: '123456789012', region: 'us-east-1' };
@@ -42,7 +43,7 @@ function deployed(name: string, artifactBuckets: readonly string[], denied?: str
 
 /** An account whose pipeline keeps its artifacts in a bucket that is there. */
 async function start(stacks: readonly DeployedStack[]): Promise<LocalAccount> {
-  const account = await LocalAccount.start({ identity: IDENTITY, clock: new VirtualClock(), stacks });
+  const account = await LocalAccount.start({ identity: IDENTITY, clock: new VirtualClock({ start: MORNING }), stacks });
   account.buckets.create(BUCKET);
   await deployGuards(account);
   return account;

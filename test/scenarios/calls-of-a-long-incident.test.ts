@@ -20,4 +20,4 @@ test('an incident that does not recover lists executions twice: to decide, and o
   expect(count('ListActionExecutions')).toBe(2);
   // Sixteen minutes of looking at alarms and stage, at growing intervals.
   expect(count('GetPipelineState')).toBeLessThanOrEqual(16);
-}, 180_000);
+});

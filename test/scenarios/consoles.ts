@@ -14,22 +14,30 @@ const Entries = z.array(
 );
 export const Stages = z.array(z.looseObject({ stage: z.string() }));
 
-/** Before each test of a file an account with the example guards, and what a person does and sees in its consoles. */
+/** For each test of a suite an account of its own with the example guards, and what a person does and sees in its consoles. */
 export function consoles() {
-  let deployment: Deployment;
   let account: LocalAccount;
-
-  beforeAll(async () => {
-    deployment = await Deployment.synthesize();
-  });
   beforeEach(async () => {
-    account = await deployment.start();
+    account = await (await Deployment.synthesize()).start();
     return () => account.stop();
   });
+  return consolesOf(() => account);
+}
 
+/** The same with one account for all tests of a suite: for those that leave it as they find it. */
+export function sharedConsoles() {
+  let account: LocalAccount;
+  beforeAll(async () => {
+    account = await (await Deployment.synthesize()).start();
+    return () => account.stop();
+  });
+  return consolesOf(() => account);
+}
+
+function consolesOf(account: () => LocalAccount) {
   /** Invokes the deployed function as the console's Test button does. */
   async function command(event: object) {
-    const { payload, functionError } = await controllerOf(account).host.invoke(JSON.stringify(event));
+    const { payload, functionError } = await controllerOf(account()).host.invoke(JSON.stringify(event));
     expect(functionError, payload).toBeUndefined();
     return Answer.parse(JSON.parse(payload));
   }
@@ -45,39 +53,41 @@ export function consoles() {
 
   /** A bad release goes through to Prod; its id. */
   async function badRelease(): Promise<string> {
-    const id = account.codePipeline.script.startExecution({ pipeline: 'shop', revision: { revisionId: 'bad' } });
-    await account.clock.advance(5 * MINUTE);
+    const id = account().codePipeline.script.startExecution({ pipeline: 'shop', revision: { revisionId: 'bad' } });
+    await account().clock.advance(5 * MINUTE);
     return id;
   }
 
   /** An incident: a bad release, its alarm, the rollback that takes an hour. Returns the bad execution and the rollback. */
   async function openIncident() {
     const bad = await badRelease();
-    account.codePipeline.script.setActionDuration(PROD, 60);
-    account.cloudWatch.script.setState('shop-5xx', 'ALARM');
-    await account.clock.advance(2 * MINUTE);
-    const [rollback] = account.codePipeline.script.acceptedRollbacks;
+    account().codePipeline.script.setActionDuration(PROD, 60);
+    account().cloudWatch.script.setState('shop-5xx', 'ALARM');
+    await account().clock.advance(2 * MINUTE);
+    const [rollback] = account().codePipeline.script.acceptedRollbacks;
     if (rollback === undefined) throw new Error('the alarm was to lead to a rollback');
     return { bad, rollback: rollback.pipelineExecutionId };
   }
 
   /** Subjects of the e-mails; the chat form of a message has none. */
   function subjects(): string[] {
-    return account.topics.published.flatMap(({ subject }) => subject ?? []);
+    return account().topics.published.flatMap(({ subject }) => subject ?? []);
   }
 
   /** Disables a rule of the deployed stack, as a person does; the name of the rule. */
   function disableRule(kind: RegExp): string {
-    const rule = account.stacks.flatMap(({ rules }) => rules).find(({ name }) => kind.test(name));
+    const rule = account()
+      .stacks.flatMap(({ rules }) => rules)
+      .find(({ name }) => kind.test(name));
     if (rule === undefined) throw new Error(`the stack has no rule ${kind}`);
-    account.eventBus.putRule({ ...rule, enabled: false });
+    account().eventBus.putRule({ ...rule, enabled: false });
     return rule.name;
   }
 
   /** Whoever may change the table's policy can write; past the front door nothing asks for it. */
   async function writeRecord(key: string, expression: string, values: object): Promise<void> {
-    const [table] = account.stacks.flatMap(({ tables }) => tables);
-    await account.dynamoDb.operations.UpdateItem?.handle(
+    const [table] = account().stacks.flatMap(({ tables }) => tables);
+    await account().dynamoDb.operations.UpdateItem?.handle(
       {
         TableName: table?.tableName,
         Key: marshall({ pk: key, sk: 'record' }),
@@ -89,7 +99,7 @@ export function consoles() {
   }
 
   return {
-    account: () => account,
+    account,
     command,
     history,
     statusOf,

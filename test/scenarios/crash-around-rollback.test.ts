@@ -12,7 +12,7 @@ const OTHERS = CRASH_STORIES.filter((story) => story !== badDeploy && story !== 
 );
 
 describe('the function, killed right after the claim or right after RollbackStage, ends as it should', () => {
-  it.each(OTHERS)('%s', { timeout: 300_000 }, async (_name, story) => {
+  it.each(OTHERS)('%s', async (_name, story) => {
     const assembly = await sharedAssembly(story.guards, story.spokes);
     const results = await crashAtEach(story, assembly, aroundRollback(story), availableParallelism() + 1);
     expect(results.filter(({ hit }) => hit === undefined)).toEqual([]);

@@ -5,9 +5,7 @@ import { sharedAssembly } from '../support/shared-assembly.ts';
 import { countCalls } from './crash.ts';
 import { crashAtEach, everyState } from './crash-points.ts';
 
-it('the function, killed before the first and after each call of the invocation that handles the alarm, rolls back once and tells people', {
-  timeout: 300_000,
-}, async () => {
+it('the function, killed before the first and after each call of the invocation that handles the alarm, rolls back once and tells people', async () => {
   const assembly = await sharedAssembly(badDeploy.guards, badDeploy.spokes);
   const points = everyState(await countCalls(badDeploy, assembly));
   const results = await crashAtEach(badDeploy, assembly, points, availableParallelism() + 1);

@@ -68,4 +68,4 @@ test('fifty processes get the same alarm at once: one rollback, and the forty-ni
   }
   const services = new Set([...losers.values()].flat().map(({ service }) => service));
   expect([...services]).not.toContain('codepipeline');
-}, 180_000);
+});

@@ -18,7 +18,7 @@ let deployment: Deployment;
 
 beforeAll(async () => {
   deployment = await Deployment.synthesize();
-}, 120_000);
+});
 
 async function start(): Promise<LocalAccount> {
   const account = await deployment.start();

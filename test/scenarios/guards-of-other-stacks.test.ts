@@ -22,6 +22,7 @@ import { RollbackControllerStack } from '../../lib/app/rollback-controller-stack
 import type { GuardProps } from '../../lib/guards/guard-props.ts';
 import { RollbackController } from '../../lib/rollback-controller.ts';
 import { controllerOf } from '../support/deployed-controller.ts';
+import { MORNING } from '../support/morning.ts';
 import { mailsOf } from './mails.ts';
 
 const IDENTITY = { accountId: '123456789012', region: 'us-east-1' };
@@ -44,7 +45,7 @@ beforeAll(async () => {
   app.synth();
   account = await LocalAccount.start({
     identity: IDENTITY,
-    clock: new VirtualClock(),
+    clock: new VirtualClock({ start: MORNING }),
     stacks: loadAssembly(join(directory, 'cdk.out'), IDENTITY),
   });
   const place = { partition: 'aws', region: IDENTITY.region, account: IDENTITY.accountId };
@@ -60,7 +61,7 @@ beforeAll(async () => {
     credentials: { accessKeyId: 'AKIAADMINISTRATOR', secretAccessKey: 'secret' },
     maxAttempts: 1,
   });
-}, 180_000);
+});
 
 afterAll(async () => {
   await account.stop();
@@ -159,9 +160,7 @@ describe.each([
     says: 'has no stage "Production"',
   },
 ])('a guard of another stack by $by', ({ pipeline, alarm, template, changed, impossible, says }) => {
-  it('that could never work fails within seconds, with the reason, and leaves nothing', {
-    timeout: 120_000,
-  }, async () => {
+  it('that could never work fails within seconds, with the reason, and leaves nothing', async () => {
     const begun = account.clock.now();
     expect(await create('team', await impossible())).toBe('ROLLBACK_COMPLETE');
     // The local CloudFormation takes 30 seconds for anything.
@@ -172,7 +171,7 @@ describe.each([
     expect(await policyOf(pipeline)).toBeUndefined();
   });
 
-  it('rolls back, is changed, renamed and deleted', { timeout: 180_000 }, async () => {
+  it('rolls back, is changed, renamed and deleted', async () => {
     expect(await create('team', await template())).toBe('CREATE_COMPLETE');
     expect(await policyOf(pipeline)).toMatchObject({ bakeMinutes: 30 });
     await goesBad(pipeline, alarm);
@@ -216,9 +215,7 @@ async function newerFunction(): Promise<void> {
   await account.functions.update({ ...deployed, codeDirectory }, mappings);
 }
 
-it('a guard that a newer version of the function cannot read: a failing update comes back to it, with a warning, and it is deleted', {
-  timeout: 180_000,
-}, async () => {
+it('a guard that a newer version of the function cannot read: a failing update comes back to it, with a warning, and it is deleted', async () => {
   const answers: string[] = [];
   const answered = async (done: Promise<string | undefined>) => {
     const from = controllerOf(account).host.invocations.length;

@@ -8,6 +8,7 @@ import type { DeployedStack } from '../../emulator/account/template/deployed-sta
 import { VirtualClock } from '../../emulator/account/virtual-clock.ts';
 import type { PlayedPace } from '../../emulator/services/lambda/played-pace.ts';
 import { addRollbackController } from '../../lib/app/rollback-controller-app.ts';
+import { MORNING } from '../support/morning.ts';
 import { mailsOf } from './mails.ts';
 import { unfinished } from './unfinished.ts';
 
@@ -92,7 +93,7 @@ export async function deployGuards(load: Load, directory: string): Promise<reado
 export async function runLoad(load: Load, stacks: readonly DeployedStack[]): Promise<LoadFigures> {
   const account = await LocalAccount.start({
     identity: IDENTITY,
-    clock: new VirtualClock(load.pace === undefined ? {} : { workTakes: 'nothing' }),
+    clock: new VirtualClock({ start: MORNING, ...(load.pace !== undefined && { workTakes: 'nothing' }) }),
     stacks,
     concurrency: load.concurrency,
     ...(load.pace !== undefined && { pace: load.pace }),

@@ -13,9 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-test('beyond the limit of all guards a stage is held, and people are told what would have been rolled back', {
-  timeout: 300_000,
-}, async () => {
+test('beyond the limit of all guards a stage is held, and people are told what would have been rolled back', async () => {
   const load: Load = { ...LOAD, alarmsPerStage: 2, deliveries: 1, maxRollbacks: '5 in 10' };
   const figures = await runLoad(load, await deployGuards(load, directory));
   expect(figures).toMatchObject({
@@ -29,9 +27,7 @@ test('beyond the limit of all guards a stage is held, and people are told what w
   expect(figures.problems).toEqual([]);
 });
 
-test('thirty alarms of six stages fire at once and are delivered four times each: one rollback a stage, nothing lost', {
-  timeout: 300_000,
-}, async () => {
+test('thirty alarms of six stages fire at once and are delivered four times each: one rollback a stage, nothing lost', async () => {
   const figures = await runLoad(LOAD, await deployGuards(LOAD, directory));
   expect(figures).toMatchObject({ alarmEvents: 120, acceptedRollbacks: 6, stagesRolledBackOnce: 6 });
   expect(figures.failedInvocations).toBe(0);
@@ -40,9 +36,7 @@ test('thirty alarms of six stages fire at once and are delivered four times each
   expect(figures.problems).toEqual([]);
 });
 
-test('a flood of alarms that nobody guards anything with delays the guarded one by seconds, and costs one call each', {
-  timeout: 300_000,
-}, async () => {
+test('a flood of alarms that nobody guards anything with delays the guarded one by seconds, and costs one call each', async () => {
   const pace = { processes: 4, coldMillis: 2_000, warmMillis: 100 };
   const one: Load = { stages: 1, alarmsPerStage: 1, deliveries: 1, concurrency: 20, pace };
   const stacks = await deployGuards(one, directory);

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { COMMAND_EXAMPLES } from '../../lambda/intake/command.ts';
 import { controllerOf } from '../support/deployed-controller.ts';
-import { consoles } from './consoles.ts';
+import { sharedConsoles } from './consoles.ts';
 
-const { account } = consoles();
+const { account } = sharedConsoles();
 
 const HELLO_WORLD = { key1: 'value1', key2: 'value2', key3: 'value3' };
 

@@ -43,7 +43,7 @@ async function redrive() {
 const recordOf = (requestPayload: unknown) =>
   JSON.stringify({
     version: '1.0',
-    timestamp: '2026-11-23T02:00:00.000Z',
+    timestamp: '2026-03-03T02:00:00.000Z',
     requestContext: { requestId: 'one', condition: 'RetriesExhausted', approximateInvokeCount: 3 },
     requestPayload,
     responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },

@@ -7,6 +7,7 @@ import { OTHER_ACCOUNT, OTHER_REGION, SPOKES, WITH_SPOKES } from '../../emulator
 import { spokePlans } from '../../emulator/stories/spoke-plans.ts';
 import { SPOKE_RULE } from '../../lambda/environment.ts';
 import { controllerOf } from '../support/deployed-controller.ts';
+import { MORNING } from '../support/morning.ts';
 import { sharedAssembly } from '../support/shared-assembly.ts';
 
 const HUB = { accountId: '123456789012', region: 'us-east-1', organization: SPOKES.organization };
@@ -19,10 +20,10 @@ let account: LocalAccount;
 
 beforeAll(async () => {
   assembly = await sharedAssembly(WITH_SPOKES.guards, SPOKES);
-}, 180_000);
+});
 beforeEach(async () => {
   const stacks = loadAssembly(assembly, HUB);
-  const clock = new VirtualClock();
+  const clock = new VirtualClock({ start: MORNING });
   account = await LocalAccount.start({ identity: HUB, clock, stacks, spokes: spokePlans(SPOKES, HUB, stacks) });
   for (const { cloudWatch } of account.spokes) cloudWatch.script.seedAlarm({ name: 'shop-5xx' });
   await deployGuards(account);

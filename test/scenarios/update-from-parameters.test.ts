@@ -10,6 +10,7 @@ import { VirtualClock } from '../../emulator/account/virtual-clock.ts';
 import { synthesize } from '../../emulator/stories/synthesize.ts';
 import { controllerOf } from '../support/deployed-controller.ts';
 import { type FormerStack, formerStack } from '../support/former-stack.ts';
+import { MORNING } from '../support/morning.ts';
 
 const IDENTITY = { accountId: '123456789012', region: 'us-east-1' };
 const MINUTE = 60_000;
@@ -29,12 +30,16 @@ beforeAll(async () => {
   const [stack] = loadAssembly(join(directory, 'cdk.out'), IDENTITY);
   if (stack === undefined) throw new Error('there is no stack to update to');
   today = stack;
-}, 180_000);
+});
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
 /** The former stack, at work: its pipelines have six deployments each, the last one an hour ago. */
 beforeEach(async () => {
-  account = await LocalAccount.start({ identity: IDENTITY, clock: new VirtualClock(), stacks: [former.stack] });
+  account = await LocalAccount.start({
+    identity: IDENTITY,
+    clock: new VirtualClock({ start: MORNING }),
+    stacks: [former.stack],
+  });
   const { codePipeline, cloudWatch, clock } = account;
   for (const { pipeline, stage, alarms } of former.guards) {
     codePipeline.script.createPipeline({ name: pipeline, stages: ['Source', stage], actionMinutes: 0.5 });
@@ -81,7 +86,7 @@ async function decisions(): Promise<number[]> {
 }
 
 describe('an update from the version whose guards were parameters', () => {
-  it('loses no incident, freeze, pause or message, and tells nobody twice', { timeout: 300_000 }, async () => {
+  it('loses no incident, freeze, pause or message, and tells nobody twice', async () => {
     // Billing is frozen after a rollback that is over, search is paused.
     await release('billing');
     goes('billing-errors', 'ALARM');
@@ -152,7 +157,7 @@ describe('an update from the version whose guards were parameters', () => {
     expect(rollbacksOf('billing')).toBe(2);
   });
 
-  it('that fails leaves the former version at work', { timeout: 300_000 }, async () => {
+  it('that fails leaves the former version at work', async () => {
     await release('shop');
     goes('shop-5xx', 'ALARM');
     await passes(1);

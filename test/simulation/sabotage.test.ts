@@ -34,7 +34,7 @@ describe('without a rule a test fails', () => {
   let results: readonly Result[] = [];
   beforeAll(async () => {
     results = await runTrials(byTest);
-  }, 300_000);
+  });
 
   it.each(byTest.map((one, index) => ({ ...one, index })))('$rule: $missedBy.test', ({ index }) => {
     expect(results[index]).toBe('failed');

@@ -29,7 +29,7 @@ describe('without a part of the lock a history breaks an invariant', () => {
     ['the lease', { records: () => new WithoutLease() }],
     ['the takeover after a lease', { records: () => new WithoutTakeover() }],
     ['a lease that is longer than the timeout', { leaseMillis: SHORT_LEASE }],
-  ] as const)('%s', { timeout: 120_000 }, async (_, missing) => {
+  ] as const)('%s', async (_, missing) => {
     expect(await firstViolation({ ...SUBJECT, ...missing }, { runs: 200 })).not.toBe('none');
   });
 });
@@ -39,7 +39,7 @@ describe('without a part of the lock a history breaks an invariant', () => {
  * over, and nothing is missed without the fence. So the lease is made too short here. Then the controller acts after its
  * lease, which no fence can prevent; what the fence has to prevent is that it writes over what a later holder wrote.
  */
-describe('the fence, the second line behind the lease', { timeout: 120_000 }, () => {
+describe('the fence, the second line behind the lease', () => {
   const WRITTEN_OVER = /written over a later holder's/;
   const unfenced = { ...SUBJECT, records: () => new WithoutFence() };
 

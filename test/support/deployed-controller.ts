@@ -4,9 +4,13 @@ import { LocalAccount } from '../../emulator/account/local-account.ts';
 import { loadAssembly } from '../../emulator/account/template/assembly.ts';
 import type { DeployedStack } from '../../emulator/account/template/deployed-stack.ts';
 import { VirtualClock } from '../../emulator/account/virtual-clock.ts';
+import { MORNING } from './morning.ts';
 import { sharedAssembly } from './shared-assembly.ts';
 
 const IDENTITY = { accountId: '123456789012', region: 'us-east-1' };
+
+/** For all files that this process runs. */
+let made: Promise<Deployment> | undefined;
 
 /** The example guards, synthesized with the real bundle once for a run of the tests, and deployed into as many local accounts as a test likes. */
 export class Deployment {
@@ -16,13 +20,19 @@ export class Deployment {
     this.#stacks = stacks;
   }
 
-  static async synthesize(): Promise<Deployment> {
-    return new Deployment(loadAssembly(await sharedAssembly(), IDENTITY));
+  static synthesize(): Promise<Deployment> {
+    made ??= sharedAssembly().then((assembly) => new Deployment(loadAssembly(assembly, IDENTITY)));
+    return made;
   }
 
   /** A fresh account with nothing but the stack. */
   startEmpty(options: Partial<LocalAccountOptions> = {}): Promise<LocalAccount> {
-    return LocalAccount.start({ identity: IDENTITY, clock: new VirtualClock(), stacks: this.#stacks, ...options });
+    return LocalAccount.start({
+      identity: IDENTITY,
+      clock: new VirtualClock({ start: MORNING }),
+      stacks: this.#stacks,
+      ...options,
+    });
   }
 
   /** A fresh account with the example pipelines, six deployments each, the last one an hour ago, and alarms in OK. */

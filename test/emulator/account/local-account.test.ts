@@ -104,7 +104,7 @@ describe('npm run emulator', () => {
     emulator.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
-    await expect.poll(() => output, { timeout: 20_000 }).toContain('Ctrl-C ends it.');
+    await expect.poll(() => output, { timeout: 300_000 }).toContain('Ctrl-C ends it.');
     const endpoint = /AWS_ENDPOINT_URL=(\S+)/.exec(output)?.[1] ?? '';
     const client = new CodePipelineClient({
       endpoint,

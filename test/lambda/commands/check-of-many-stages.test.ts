@@ -55,9 +55,7 @@ async function checked(seconds: number, behind?: string) {
 
 const describes = () => services.calls.count({ operation: 'DescribeAlarms' });
 
-test('the alarms of many guards are read a hundred at a time, and a long check goes on in another invocation', {
-  timeout: 240_000,
-}, async () => {
+test('the alarms of many guards are read a hundred at a time, and a long check goes on in another invocation', async () => {
   await plant();
   const before = describes();
   const whole = await checked(0);
@@ -84,9 +82,7 @@ test('the alarms of many guards are read a hundred at a time, and a long check g
   expect(names).toEqual(NAMES.map((name) => `${name}/Prod`).toSorted());
 });
 
-test('the status of many guards reads their alarms a hundred at a time; where time is up it has those with something open, and names the others', {
-  timeout: 240_000,
-}, async () => {
+test('the status of many guards reads their alarms a hundred at a time; where time is up it has those with something open, and names the others', async () => {
   const before = describes();
   const whole = await invoke(ports, { action: 'status' });
   expect(whole).toMatchObject({ reason: `${STAGES} guarded stages`, stages: { length: STAGES } });

@@ -166,7 +166,7 @@ describe('what may work in a moment', () => {
     ]);
   });
 
-  test('and does not, fails the guard while there is time for the answer', { timeout: 40_000 }, async () => {
+  test('and does not, fails the guard while there is time for the answer', async () => {
     const { create } = account('shop');
     refusedFor({ kind: 'throttle' }, 'UpdateItem');
     const begun = services.clock.now();

@@ -89,7 +89,7 @@ it('a stack that was there from the start is described, with its outputs', async
   expect(named[0]).toMatchObject({ StackName: 'RollbackController', StackStatus: 'CREATE_COMPLETE' });
   const outputs = Object.fromEntries(named[0]?.Outputs?.map((one) => [one.OutputKey, one.OutputValue]) ?? []);
   expect(outputs.FunctionName).toBe(controllerOf(account).deployed.functionName);
-}, 120_000);
+});
 
 describe('CloudFormation', () => {
   it('makes a stack in some time, says so, and hands out its outputs and tags', async () => {

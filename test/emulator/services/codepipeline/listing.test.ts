@@ -210,10 +210,12 @@ test('ListPipelines pages over the pipelines with their version, type and mode',
 describe('history', () => {
   test('of 10,000 executions is quick to add and to search', () => {
     const { clock, script, succeededIn, stageState } = world();
-    const started = performance.now();
+    const before = process.cpuUsage();
     const ids = script.addSuccesses('shop', { count: 10_000, from: clock.now() - 350 * DAY, everyMillis: 40 * 60_000 });
     expect(succeededIn('Prod')).toEqual(ids.slice(-100).reverse());
-    expect(performance.now() - started).toBeLessThan(3000);
+    // Processor time: how busy the machine is does not count.
+    const { user, system } = process.cpuUsage(before);
+    expect(user + system).toBeLessThan(3_000_000);
     expect(stageState('Prod').latestExecution).toMatchObject({ pipelineExecutionId: ids.at(-1), status: 'Succeeded' });
   });
 
