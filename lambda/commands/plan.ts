@@ -3,7 +3,7 @@ import { FactUnclear, FactWanted } from '../decision/asking.ts';
 import type { CommandCause } from '../decision/cause.ts';
 import { because, type CommandAnswer } from '../decision/commands/answer.ts';
 import { entryOfCommand } from '../decision/commands/command-entry.ts';
-import { answerPlan, causeOfPlan, type Planned } from '../decision/commands/rollback.ts';
+import { answerPlan, causeOfPlan, heldByIncident, type Planned } from '../decision/commands/rollback.ts';
 import { decide } from '../decision/decide.ts';
 import { NO_FACTS } from '../decision/facts.ts';
 import { hold } from '../decision/hold.ts';
@@ -45,6 +45,8 @@ export async function plan({ ports }: Controller, asked: AskedFor<Planned>): Pro
         const state = memory.value ?? EMPTY_STATE;
         const policy = policyOf({ key, facts });
         if ('kind' in policy) return policy;
+        const held = heldByIncident(state, cause);
+        if (held !== undefined) return held;
         return decide({ cause, policy, state, facts, now: ports.clock(), refused: [] }).plan;
       } catch (error) {
         if (error instanceof FactUnclear) return error.asHold;

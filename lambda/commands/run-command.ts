@@ -5,6 +5,7 @@ import { entryOfSwitch, pauseOf } from '../decision/commands/pause.ts';
 import { answerRelease } from '../decision/commands/release.ts';
 import { answerEntry } from '../decision/commands/rollback.ts';
 import { entryOfHold } from '../decision/entry-of.ts';
+import { hold } from '../decision/hold.ts';
 import { WHOLE_CONTROLLER } from '../decision/stage-key.ts';
 import type { AskedFor } from '../decision/turn.ts';
 import type { CommandOf } from '../intake/command.ts';
@@ -111,8 +112,15 @@ async function pauseOrResume(
     await ports.records.setGlobalPause(pauseOf(asked));
     const entry = entryOfSwitch(asked, 'every guarded stage');
     await tell(ports, WHOLE_CONTROLLER, entry);
-    return { action, decision: entry.code, reason: `automatic rollback of every guarded stage is ${entry.code}` };
+    const but = action === 'resume' ? ', but of those that are paused themselves: "status" names them' : '';
+    return { action, decision: entry.code, reason: `automatic rollback of every guarded stage is ${entry.code}${but}` };
   }
   if (pipeline === undefined || stage === undefined) return answerHalfNamed(command);
-  return onStage(controller, { ...asked, command: { ...command, pipeline, stage } });
+  const [answer, whole] = await Promise.all([
+    onStage(controller, { ...asked, command: { ...command, pipeline, stage } }),
+    action === 'resume' ? attempt(controller.ports.records.globalPause()) : undefined,
+  ]);
+  if (!whole?.ok || whole.value === undefined) return answer;
+  const still = `${hold.paused({ scope: 'the controller', ...whole.value }).sentence}: {"action":"resume"} ends that`;
+  return { ...answer, warnings: [still] };
 }

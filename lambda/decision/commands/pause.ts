@@ -3,6 +3,7 @@ import type { Pause } from '../state.ts';
 import { type AskedFor, type Next, promising, type Turn } from '../turn.ts';
 import { about, because } from './answer.ts';
 import { entryOfCommand } from './command-entry.ts';
+import { refused } from './refused.ts';
 
 type Switch = AskedFor<CommandOf<'pause' | 'resume'>>;
 
@@ -20,8 +21,10 @@ export function entryOfSwitch(asked: Switch, what: string) {
 
 /** The kill switch of one stage, without a deploy. */
 export function setPause(turn: Turn, asked: Switch): Next {
-  const { pause: _, ...rest } = turn.state;
+  const { pause: before, ...rest } = turn.state;
   const pause = pauseOf(asked);
+  if (pause === undefined && before === undefined)
+    return refused(turn, asked, { decision: 'not-paused', reason: 'automatic rollback of this stage is not paused' });
   const entry = entryOfSwitch(asked, 'this stage');
   const reason = `automatic rollback of this stage is ${entry.code}`;
   return {

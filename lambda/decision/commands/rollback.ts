@@ -4,10 +4,12 @@ import type { Entry } from '../entry.ts';
 import { entryOfHold } from '../entry-of.ts';
 import { describeExecution } from '../execution.ts';
 import { hold } from '../hold.ts';
-import { type Incident, nounOf } from '../incident.ts';
+import { nounOf } from '../incident.ts';
 import { describePlan, type Plan } from '../plan.ts';
+import type { Hold } from '../reason.ts';
 import { withHeldBack } from '../remembered.ts';
 import { settle } from '../settle.ts';
+import type { StageState } from '../state.ts';
 import { type AskedFor, type Next, promising, type Turn } from '../turn.ts';
 import { about, answerHold, type CommandAnswer, shown } from './answer.ts';
 import { refused } from './refused.ts';
@@ -19,8 +21,13 @@ export function rollBack(turn: Turn, asked: AskedFor<CommandOf<'rollback'>>): Ne
 
 /** Runs the last good release through the whole pipeline again, where nothing of the stage is open. */
 export function redeploy(turn: Turn, asked: AskedFor<CommandOf<'redeploy'>>): Next {
-  const cause = causeOfPlan(asked);
-  return turn.state.incident === undefined ? settle(turn, [cause]) : coveredBy(turn.state.incident, turn, cause);
+  return atOnce(turn, causeOfPlan(asked));
+}
+
+/** What an open incident keeps a person from; nothing where it waits for the decision that a rollback is. */
+export function heldByIncident({ incident }: StageState, { redeploy: isRedeploy }: CommandCause): Hold | undefined {
+  const isOpen = incident !== undefined && (isRedeploy === true || incident.phase !== 'waiting');
+  return isOpen ? hold.incidentOpen(incident) : undefined;
 }
 
 /** Takes the last rollback of the stage back: to what it left, which is forgiven, and the freeze goes. */
@@ -55,21 +62,20 @@ export function undo(turn: Turn, asked: AskedFor<CommandOf<'undo'>>): Next {
 
 /** A person does not wait: what stands in the way is the answer. */
 function atOnce(turn: Turn, cause: CommandCause): Next {
-  const { state } = turn;
+  const { state, now } = turn;
   const { incident } = state;
-  // What waits is decided with it: one rollback answers all, and none is lost where the command comes to nothing.
-  if (incident?.phase === 'waiting') return settle(turn, [cause, ...incident.causes], incident);
-  if (incident === undefined) return settle(turn, [cause]);
-  if (incident.phase !== 'verifying' || !cause.undo) return coveredBy(incident, turn, cause);
+  const takenBack = incident?.phase === 'verifying' && cause.undo ? incident : undefined;
+  if (takenBack === undefined) {
+    const held = heldByIncident(state, cause);
+    if (held !== undefined) return { state: promising(state, entryOfHold(cause, held, now)) };
+    // What waits is decided with it: one rollback answers all, and none is lost where the command comes to nothing.
+    return incident?.phase === 'waiting' ? settle(turn, [cause, ...incident.causes], incident) : settle(turn, [cause]);
+  }
   const { incident: _, ...idle } = state;
-  const { heldBack = [] } = incident;
+  const { heldBack = [] } = takenBack;
   const next = settle({ ...turn, state: heldBack.reduce(withHeldBack, idle) }, [cause]);
   // Where it comes to nothing the rollback is followed on.
-  return next.state.incident === undefined ? { ...next, state: { ...next.state, incident } } : next;
-}
-
-function coveredBy(incident: Incident, { state, now }: Turn, cause: CommandCause): Next {
-  return { state: promising(state, entryOfHold(cause, hold.incidentOpen(incident), now)) };
+  return next.state.incident === undefined ? { ...next, state: { ...next.state, incident: takenBack } } : next;
 }
 
 function causeOf({ id, at, command }: AskedFor): CommandCause {
