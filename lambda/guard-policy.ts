@@ -110,7 +110,15 @@ export const MAX_ALARMS = 100;
 export const GuardPolicy = z.extend(GuardSettings, {
   pipeline: PipelineName,
   stage: StageName,
-  alarms: z.array(AlarmArn).check(z.minLength(1), z.maxLength(MAX_ALARMS)),
+  alarms: z
+    .array(AlarmArn)
+    .check(
+      z.minLength(1, 'alarms must name at least one CloudWatch alarm'),
+      z.maxLength(
+        MAX_ALARMS,
+        `a guard takes at most ${MAX_ALARMS} alarms; put a composite alarm over them and name that`,
+      ),
+    ),
 });
 
 /** A guard as the function uses it: every default filled in. */

@@ -4,6 +4,7 @@ import { alarmArnOf, type Location, parseAlarmArn } from '../decision/alarm-arn.
 import { isSameStage, type StageKey, stageName } from '../decision/stage-key.ts';
 import { GuardPolicy, MAX_ALARMS, PipelineName, StageName } from '../guard-policy.ts';
 import { explain } from '../intake/explain.ts';
+import { fieldName, guardProblemsOf } from './guard-problem.ts';
 
 /** The properties of a resource that declares guards: those of one, or a list of them in `guards`. */
 export interface Declarations {
@@ -101,12 +102,16 @@ function readGuard(entry: Record<string, unknown>, here: Location): GuardPolicy 
   const title = data === undefined ? 'the guard' : `guard ${stageName(data)}`;
   const alarms = identified(entry.alarms, here);
   const vetoes = identified(entry.unlessAlarms, here);
-  const parsed = GuardPolicy.safeParse({
+  const declared = {
     ...Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, fromText(name, value)])),
-    alarms,
+    ...(alarms !== undefined && { alarms }),
     ...(vetoes !== undefined && { unlessAlarms: vetoes }),
-  });
-  if (!parsed.success) return `${title}: ${explain(parsed.error)}`;
+  };
+  const parsed = GuardPolicy.safeParse(declared, { reportInput: true });
+  if (!parsed.success) {
+    const problems = guardProblemsOf(parsed.error, Object.keys(GuardPolicy.shape));
+    return `${title}: ${problems.map(({ path, message }) => `${fieldName(path)}: ${message}`).join('; ')}`;
+  }
   const named = [...parsed.data.alarms, ...parsed.data.unlessAlarms];
   const twice = named.find((alarm, index) => named.indexOf(alarm) !== index);
   if (twice !== undefined) return `${title}: alarm ${twice} is named twice`;

@@ -1,8 +1,9 @@
 import { type IResource, Stack, Token } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { IConstruct } from 'constructs';
+import { fieldName, type GuardProblem } from '../../lambda/guards/guard-problem.ts';
 import { ConfigurationError } from '../configuration-error.ts';
-import { elsewhere, fieldName, type GuardProblem, guardProblems, type StackEnvironment } from './guard-problems.ts';
+import { elsewhere, guardProblems, type StackEnvironment } from './guard-problems.ts';
 import type { GuardProps } from './guard-props.ts';
 import { identityOf } from './identity.ts';
 

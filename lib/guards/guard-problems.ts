@@ -1,17 +1,8 @@
 import * as z from 'zod';
 import { parseAlarmArn } from '../../lambda/decision/alarm-arn.ts';
 import { MAX_ALARMS } from '../../lambda/guard-policy.ts';
-import { nearestKey } from '../../lambda/intake/nearest-key.ts';
+import { fieldName, type GuardProblem, guardProblemsOf } from '../../lambda/guards/guard-problem.ts';
 import { GuardDeclaration } from './guard-declaration.ts';
-import { valueProblem } from './value-problem.ts';
-
-/** Something wrong with one guard. */
-export interface GuardProblem {
-  /** The field, as keys and indices from the guard down; empty when it is about the guard as a whole. */
-  readonly path: readonly (string | number)[];
-  /** What is wrong and what to do. */
-  readonly message: string;
-}
 
 /** Where the stack will be deployed, as far as it is known at synth. */
 export interface StackEnvironment {
@@ -30,32 +21,9 @@ export function guardProblems(declaration: unknown, environment: StackEnvironmen
   const parsed = GuardDeclaration.safeParse(declaration, { reportInput: true });
   const withAlarms = WithAlarms.safeParse(declaration);
   return [
-    ...(parsed.success ? [] : parsed.error.issues.flatMap(schemaProblems)),
+    ...(parsed.success ? [] : guardProblemsOf(parsed.error, VALID_KEYS)),
     ...(withAlarms.success ? alarmProblems(withAlarms.data, environment) : []),
   ];
-}
-
-function schemaProblems(issue: z.core.$ZodIssue): GuardProblem[] {
-  const path = issue.path.filter((key) => typeof key !== 'symbol');
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key) }));
-  }
-  if (issue.code === 'invalid_type' && issue.input === undefined) {
-    return [{ path, message: 'is missing; every guard needs "pipeline", "stage" and "alarms"' }];
-  }
-  if (issue.code === 'invalid_type' && path.length === 0) {
-    return [
-      { path, message: 'a guard is an object such as {"pipeline": "shop", "stage": "Prod", "alarms": ["shop-5xx"]}' },
-    ];
-  }
-  return [{ path, message: valueProblem(issue) }];
-}
-
-function unknownKey(key: string): string {
-  const nearest = nearestKey(key, VALID_KEYS);
-  return nearest
-    ? `unknown key; did you mean "${nearest}"?`
-    : `unknown key; remove it (a guard has: ${VALID_KEYS.join(', ')})`;
 }
 
 /** Alarms that guard, and those that veto: each once, in this place, and no more than are read in one call. */
@@ -124,9 +92,4 @@ export function elsewhere(
     );
   }
   return problems;
-}
-
-/** A field as a user would write it: `alarms[2]`. */
-export function fieldName(path: GuardProblem['path']): string {
-  return path.map((key) => (typeof key === 'number' ? `[${key}]` : key)).join('');
 }

@@ -1,9 +1,10 @@
 import type { Node } from 'jsonc-parser';
 import * as z from 'zod';
 import { parseAlarmArn } from '../../lambda/decision/alarm-arn.ts';
+import { fieldName, type GuardProblem } from '../../lambda/guards/guard-problem.ts';
 import { ConfigurationError } from '../configuration-error.ts';
 import { GuardDeclaration } from './guard-declaration.ts';
-import { elsewhere, fieldName, type GuardProblem, guardProblems, type StackEnvironment } from './guard-problems.ts';
+import { elsewhere, guardProblems, type StackEnvironment } from './guard-problems.ts';
 import { JsonText } from './json-text.ts';
 import { readTextFile } from './text-file.ts';
 

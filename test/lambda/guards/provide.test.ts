@@ -70,8 +70,12 @@ describe('a guard that a stack creates', () => {
   });
 
   test.each([
-    ['without alarms', guard({ alarms: [] }), 'guard shop/Prod'],
-    ['with an unknown field', guard({ bakeTime: '5' }), 'bakeTime'],
+    ['without alarms', guard({ alarms: [] }), 'guard shop/Prod: alarms: alarms must name at least one'],
+    ['with an unknown field', guard({ Stage: 'Prod' }), 'guard shop/Prod: Stage: unknown key; did you mean "stage"?'],
+    ['that lacks its alarms', { ...SHOP }, 'alarms: is missing; every guard needs'],
+    ['with an alarm that is no list', guard({ alarms: 'shop' }), 'alarms: is a list; write ["shop"]'],
+    ['with a mistyped mode', guard({ mode: 'Enforce' }), 'mode: "Enforce" is not known; did you mean "enforce"?'],
+    ['with an ARN for a name', guard({ pipeline: 'arn:aws:codepipeline:a:1:shop' }), 'give the name: "shop"'],
     ['with an alarm twice', guard({ alarms: ['shop', arnOf('shop')] }), 'named twice'],
     [
       'with what is no ARN',

@@ -104,8 +104,8 @@ export const LOOP: readonly Sabotage[] = [
     changes: [
       {
         file: 'decision/commands/rollback.ts',
-        from: "if (incident.phase !== 'verifying' || !cause.undo) return",
-        to: "if (incident.phase === 'claimed') return",
+        from: "const takenBack = incident?.phase === 'verifying' && cause.undo ?",
+        to: "const takenBack = incident && incident.phase !== 'waiting' && incident.phase !== 'claimed' ?",
       },
     ],
     missedBy: { history: 'a command does not roll back under an open incident' },

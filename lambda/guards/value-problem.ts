@@ -1,5 +1,5 @@
-import type * as z from 'zod';
-import { nearestKey } from '../../lambda/intake/nearest-key.ts';
+import type * as z from 'zod/mini';
+import { nearestKey } from '../intake/nearest-key.ts';
 
 /** What is wrong with a value of a guard, and what to write instead. */
 export function valueProblem(issue: z.core.$ZodIssue): string {
@@ -60,11 +60,15 @@ function wrongType(expected: string, input: unknown): string | undefined {
   }
 }
 
+/** Fields that take names of CodePipeline. */
+const NAMES = ['pipeline', 'stage', 'deployActions'];
+
 /** `arn:PARTITION:codepipeline:REGION:ACCOUNT:PIPELINE/STAGE/ACTION` holds the names that are wanted instead. */
 const PIPELINE_ARN =
   /^arn:[^:]+:codepipeline:[^:]*:[^:]*:(?<pipeline>[^/:]+)(\/(?<stage>[^/]+))?(\/(?<deployActions>[^/]+))?$/;
 
 function wrongName(field: string, input: string): string | undefined {
+  if (!NAMES.includes(field)) return undefined;
   if (input.startsWith('arn:')) {
     const name = PIPELINE_ARN.exec(input)?.groups?.[field];
     return name === undefined ? 'is an ARN; give the name' : `is an ARN; give the name: "${name}"`;
