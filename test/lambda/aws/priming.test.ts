@@ -44,7 +44,6 @@ test.each(['https', 'http'])(
     expect(others.slice(others.indexOf('RollbackStage')).toSorted()).toEqual(
       [
         'RollbackStage',
-        'UpdateItem',
         'DisableStageTransition',
         'UpdateItem',
         'PutItem',
