@@ -17,8 +17,11 @@ import { toExecution } from './executions.ts';
 import { pipelineChanges } from './pipeline-changes.ts';
 import { toObservedStage } from './stage-states.ts';
 
+/** How the items of lists are read: each for itself. */
+const READERS = { toExecution, toActionRun };
+
 /** CodePipeline as the controller sees it. `once` is a client without retries, for calls that change something. */
-export function codePipelines(client: CodePipelineClient, once: CodePipelineClient): Pipelines {
+export function codePipelines(client: CodePipelineClient, once: CodePipelineClient, readers = READERS): Pipelines {
   return {
     stage: ({ pipeline, stage }) =>
       reading(`the state of pipeline "${pipeline}"`, 'codepipeline:GetPipelineState', async () => {
@@ -45,7 +48,9 @@ export function codePipelines(client: CodePipelineClient, once: CodePipelineClie
               ...(nextToken !== undefined && { nextToken }),
             }),
           );
-          const items = (page.pipelineExecutionSummaries ?? []).map(toExecution).filter((one) => one !== undefined);
+          const items = (page.pipelineExecutionSummaries ?? [])
+            .map(readers.toExecution)
+            .filter((one) => one !== undefined);
           return { items, ...(page.nextToken && { nextToken: page.nextToken }) };
         },
       ),
@@ -62,7 +67,9 @@ export function codePipelines(client: CodePipelineClient, once: CodePipelineClie
                 ...(nextToken !== undefined && { nextToken }),
               }),
             );
-            const items = (page.actionExecutionDetails ?? []).map(toActionRun).filter((run) => run !== undefined);
+            const items = (page.actionExecutionDetails ?? [])
+              .map(readers.toActionRun)
+              .filter((run) => run !== undefined);
             return { items, ...(page.nextToken && { nextToken: page.nextToken }) };
           } catch (error) {
             if (error instanceof PipelineNotFoundException) return { items: [] };

@@ -7,12 +7,10 @@ import type { Hold } from './reason.ts';
  * A rule needs a fact that has not been read. It suspends the step, which answers what it wants and is taken again with it: rules
  * read as if every fact were at hand (ADR 0012).
  */
-export class FactWanted extends Error {
-  override readonly name = 'FactWanted';
+export class FactWanted {
   readonly wants: readonly Want[];
 
   constructor(wants: readonly Want[]) {
-    super('a fact is wanted');
     this.wants = wants;
   }
 }

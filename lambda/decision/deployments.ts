@@ -3,7 +3,7 @@ import { type ActionRun, isDeploying } from './action-run.ts';
 import type { ExecutionId } from './execution.ts';
 import { isRunning, type ObservedStage } from './stage.ts';
 import type { Stored } from './stored.ts';
-import { Time } from './time.ts';
+import { type EpochMillis, Time } from './time.ts';
 import { RETRIED_AFTER } from './times.ts';
 
 /** One attempt of an execution to deploy to a stage: from its first action that can change something to the end of its last one. */
@@ -37,36 +37,40 @@ export function deploymentsOf(question: DeploymentsOf): readonly Deployment[] {
   );
   const deploying = (run: ActionRun) => isDeploying(run, deployActions);
   const names = deployingNames(runs.filter(deploying));
-  return [...byExecution(runs).values()]
-    .flatMap((own) => {
-      const soFar: ActionRun[] = [];
-      return attempts(own).flatMap((attempt, index, all) => {
-        const [first, ...rest] = attempt.filter(deploying);
-        if (first === undefined) return [];
-        soFar.push(first, ...rest);
-        return [toDeployment(question, [first, ...rest], soFar, names, index === all.length - 1)];
-      });
-    })
-    .toSorted((one, other) => one.beganAt - other.beganAt);
+  const found: Deployment[] = [];
+  for (const own of Map.groupBy(runs, ({ executionId }) => executionId).values()) {
+    const done = new Set<string>();
+    const tries = attempts(own);
+    for (const attempt of tries) {
+      const parts = attempt.filter(deploying);
+      const [first] = parts;
+      if (first === undefined) continue;
+      for (const { action, status } of parts) if (status === 'Succeeded') done.add(action);
+      const isComplete = [...(names.get(first.version) ?? [])].every((name) => done.has(name));
+      found.push(toDeployment(question, first, parts, isComplete, attempt === tries.at(-1)));
+    }
+  }
+  return found.sort((one, other) => one.beganAt - other.beganAt);
 }
 
+/** Of the deploying runs of an attempt, the first of which began first; `isComplete` where every one has succeeded, in this attempt or before. */
 function toDeployment(
   { stage, hasSucceeded }: DeploymentsOf,
-  runs: readonly [ActionRun, ...ActionRun[]],
-  soFar: readonly ActionRun[],
-  names: ReadonlyMap<number, ReadonlySet<string>>,
+  { executionId: by, beganAt }: ActionRun,
+  runs: readonly ActionRun[],
+  isComplete: boolean,
   isLast: boolean,
 ): Deployment {
-  const [{ executionId: by, version }] = runs;
-  const beganAt = Math.min(...runs.map((run) => run.beganAt));
-  const done = new Set(soFar.filter(({ status }) => status === 'Succeeded').map(({ action }) => action));
-  const isComplete = [...(names.get(version) ?? [])].every((name) => done.has(name));
   const isThere = isLast && stage.occupant?.executionId === by && isRunning(stage.occupant);
   if (runs.some(({ status }) => status === 'InProgress') || (isThere && !isComplete)) {
     return { by, beganAt, outcome: 'running' };
   }
   const isWhole = isComplete || (isLast && hasSucceeded(by));
-  return { by, beganAt, endedAt: Math.max(...runs.map((run) => run.endedAt)), outcome: isWhole ? 'whole' : 'half' };
+  return { by, beganAt, endedAt: endOf(runs), outcome: isWhole ? 'whole' : 'half' };
+}
+
+function endOf(runs: readonly ActionRun[]): EpochMillis {
+  return runs.reduce((latest, { endedAt }) => Math.max(latest, endedAt), 0);
 }
 
 /** The actions that deploy to the stage, by the version of the pipeline. */
@@ -79,16 +83,6 @@ function deployingNames(runs: readonly ActionRun[]): ReadonlyMap<number, Readonl
   return names;
 }
 
-function byExecution(runs: readonly ActionRun[]): ReadonlyMap<ExecutionId, readonly ActionRun[]> {
-  const found = new Map<ExecutionId, ActionRun[]>();
-  for (const run of runs) {
-    const own = found.get(run.executionId);
-    if (own === undefined) found.set(run.executionId, [run]);
-    else own.push(run);
-  }
-  return found;
-}
-
 /**
  * The attempts of an execution. CodePipeline does not tell them apart: an action that begins once more begins another, and so does one
  * that begins long after everything before it has ended (a retry also runs actions that had not run yet).
@@ -98,7 +92,7 @@ function attempts(runs: readonly ActionRun[]): readonly (readonly ActionRun[])[]
   for (const run of runs.toSorted((one, other) => one.beganAt - other.beganAt)) {
     const latest = found.at(-1);
     const isRepeated = latest?.some(({ action }) => action === run.action);
-    const rested = latest === undefined ? 0 : run.beganAt - Math.max(...latest.map(({ endedAt }) => endedAt));
+    const rested = latest === undefined ? 0 : run.beganAt - endOf(latest);
     if (latest === undefined || isRepeated || rested > RETRIED_AFTER) found.push([run]);
     else latest.push(run);
   }

@@ -1,10 +1,13 @@
+import { toActionRun } from '../../../lambda/aws/action-executions.ts';
 import { cloudWatchAlarms } from '../../../lambda/aws/alarms.ts';
+import { toExecution } from '../../../lambda/aws/executions.ts';
 import { codePipelines } from '../../../lambda/aws/pipelines.ts';
 import { GuardPolicy, GuardSettings } from '../../../lambda/guard-policy.ts';
 import type { Ports } from '../../../lambda/ports.ts';
 import { process } from '../../../lambda/process.ts';
 import { arnOf, HOME } from '../../support/home.ts';
 import { inertPorts } from '../../support/inert-ports.ts';
+import { onceEach } from '../../support/once-each.ts';
 import { MemoryGuards } from '../../support/ports/memory-guards.ts';
 import { MemoryHistory } from '../../support/ports/memory-history.ts';
 import { MemoryStageRecords } from '../../support/ports/memory-stage-records.ts';
@@ -43,6 +46,8 @@ export function ourFunction(
     ({ visibleAt }) => onSend(visibleAt),
   );
   const client = modelPipelinesClient(codePipeline);
+  // A hundred items are listed at every look, and few of them are new.
+  const readers = { toExecution: onceEach(toExecution), toActionRun: onceEach(toActionRun) };
   const declared = new MemoryGuards(guards.map(policyOf));
   const ports: Ports = {
     ...inertPorts({
@@ -56,7 +61,7 @@ export function ourFunction(
     records: new MemoryStageRecords({ shares: true, guardOf: (key) => declared.lookUp(key) }),
     history: new MemoryHistory(),
     guards: declared,
-    pipelines: codePipelines(client, client),
+    pipelines: codePipelines(client, client, readers),
     alarms: cloudWatchAlarms(modelAlarmsClient(cloudWatch), HOME),
     watches: queue,
   };
