@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { nearestKey } from '../intake/nearest-key.ts';
-import { valueProblem } from './value-problem.ts';
+import { valueProblem } from '../intake/value-problem.ts';
 
 /** Something wrong with one guard. */
 export interface GuardProblem {

@@ -10,12 +10,15 @@ const ExecutionId = z
     ),
   );
 
+const someText = (most: number) =>
+  z.string().check(z.minLength(1, 'must not be empty'), z.maxLength(most, `must be at most ${most} characters`));
+
 const aStage = { pipeline: PipelineName, stage: StageName };
 const aStageOrAll = { pipeline: z.exactOptional(PipelineName), stage: z.exactOptional(StageName) };
 const who = {
   /** Who asks, for the records; the console does not tell us. */
-  by: z._default(z.string().check(z.minLength(1), z.maxLength(100)), 'a manual command'),
-  reason: z.exactOptional(z.string().check(z.minLength(1), z.maxLength(500))),
+  by: z._default(someText(100), 'a manual command'),
+  reason: z.exactOptional(someText(500)),
 };
 
 /** What a person can ask for from the Lambda console or the CLI. */

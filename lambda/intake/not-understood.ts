@@ -1,8 +1,9 @@
+import type * as z from 'zod/mini';
 import { cut } from '../decision/cut.ts';
 import { Command } from './command.ts';
-import { explain } from './explain.ts';
 import { nearestKey } from './nearest-key.ts';
 import type { NotUnderstood } from './trigger.ts';
+import { valueProblem } from './value-problem.ts';
 
 const FORMS = Command.def.options.map(({ shape }) => shape);
 const ACTIONS = FORMS.flatMap(({ action }) => action.def.values);
@@ -23,9 +24,33 @@ export function notAnObject(event: unknown): NotUnderstood {
 const LONGEST = 1_000;
 
 /** A command with an unknown action, an unknown field or a bad value. */
-export function malformedCommand(event: object, error: Parameters<typeof explain>[0]): NotUnderstood {
-  return { kind: 'not-understood', why: `${cut(explain(error), LONGEST)}${suggestions(event)}` };
+export function malformedCommand(event: object, { issues }: z.core.$ZodError): NotUnderstood {
+  return {
+    kind: 'not-understood',
+    why: `${cut(issues.map((issue) => wrongIn(event, issue)).join('; '), LONGEST)}${suggestions(event)}`,
+  };
 }
+
+/** An issue that reports its input, in words. */
+function wrongIn({ action }: { readonly action?: unknown }, issue: z.core.$ZodIssue): string {
+  const [field = 'the command'] = issue.path.map(String);
+  const { code, input } = issue;
+  if (field === 'action') {
+    const none =
+      typeof action === 'string' ? `there is no action "${cut(action, LONGEST_NAME)}"` : '"action" must be a text';
+    return `${none}; there are ${ACTIONS.join(', ')}`;
+  }
+  if (code === 'unrecognized_keys') {
+    const names = issue.keys.slice(0, MOST).map((name) => `"${cut(name, LONGEST_NAME)}"`);
+    return `this action takes no ${names.join(', ')}`;
+  }
+  if (code === 'invalid_type' && input === undefined) return `"${field}" is missing`;
+  if (code === 'invalid_type' && issue.expected === 'string') return `"${field}" must be a text, in quotes`;
+  return `"${field}": ${valueProblem(issue)}`;
+}
+
+/** Of a name that is quoted. */
+const LONGEST_NAME = 40;
 
 /** So many names are looked at. */
 const MOST = 10;

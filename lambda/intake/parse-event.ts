@@ -118,7 +118,7 @@ function parseRecords(event: unknown): SqsRecords {
 }
 
 function parseCommand(event: object, invocation: Invocation): CommandTrigger | NotUnderstood {
-  const parsed = Command.safeParse(event);
+  const parsed = Command.safeParse(event, { reportInput: true });
   if (!parsed.success) return malformedCommand(event, parsed.error);
   return { kind: 'command', id: `command/${invocation.requestId}`, at: invocation.now, command: parsed.data };
 }

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
-import { nearestKey } from '../intake/nearest-key.ts';
+import { nearestKey } from './nearest-key.ts';
 
-/** What is wrong with a value of a guard, and what to write instead. */
+/** What is wrong with a value that a person wrote, and what to write instead. */
 export function valueProblem(issue: z.core.$ZodIssue): string {
   const { input } = issue;
   switch (issue.code) {
@@ -34,6 +34,7 @@ function wrongChoice(choices: readonly Choice[], input: unknown): string {
   const nearest = typeof input === 'string' ? nearestKey(input, texts) : undefined;
   if (nearest !== undefined) return `"${input}" is not known; did you mean "${nearest}"?`;
   const all = choices.map(written);
+  if (all.length === 1) return `must be ${all[0]}, not ${written(input)}`;
   return `must be ${all.slice(0, -1).join(', ')} or ${all.at(-1)}, not ${written(input)}`;
 }
 
@@ -49,6 +50,8 @@ function wrongType(expected: string, input: unknown): string | undefined {
       return typeof input === 'string' && /^\d+$/.test(input)
         ? `is the text "${input}"; write ${input}, without quotes`
         : undefined;
+    case 'boolean':
+      return wrongChoice([true, false], input);
     case 'array':
       return typeof input === 'string' ? `is a list; write ["${input}"]` : 'is a list of names, such as ["shop-5xx"]';
     case 'string':
