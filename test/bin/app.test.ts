@@ -17,9 +17,10 @@ describe('npx cdk synth', () => {
 
   function synth(guards: string, environment: NodeJS.ProcessEnv = {}) {
     const output = join(directory, 'cdk.out');
+    const { PATH, NODE_COMPILE_CACHE } = process.env;
     return spawnSync('npx', ['cdk', 'synth', '-q', '-c', `guards=${guards}`, '-o', output], {
       encoding: 'utf8',
-      env: { PATH: process.env.PATH, HOME: directory, CI: 'true', CDK_VALIDATION: 'false', ...environment },
+      env: { PATH, NODE_COMPILE_CACHE, HOME: directory, CI: 'true', CDK_VALIDATION: 'false', ...environment },
     });
   }
 

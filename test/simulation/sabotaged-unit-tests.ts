@@ -61,7 +61,8 @@ function fileOf(trial: number): string {
 /** Failing tests are what is hoped for: how Vitest exits says nothing. */
 function vitest(root: string, options: readonly string[]): Promise<void> {
   const args = [VITEST, 'run', '--root', root, '--config', CONFIG, ...options];
-  const env = { PATH: process.env.PATH ?? '', TRIALS: root };
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const env = { PATH, NODE_COMPILE_CACHE, TRIALS: root };
   return new Promise((resolve) => {
     execFile(execPath, args, { env, maxBuffer: 1e8 }, () => resolve());
   });

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const BOOTSTRAP = fileURLToPath(new URL('./bootstrap.ts', import.meta.url));
 
 /** What Node.js has compiled once it need not compile for the next process: drills start hundreds. */
-const COMPILE_CACHE = join(tmpdir(), 'node-compile-cache');
+export const COMPILE_CACHE = join(tmpdir(), 'node-compile-cache');
 
 export interface RuntimeProcessOptions {
   readonly cwd: string;
