@@ -76,7 +76,7 @@ export interface RollbackControllerProps {
    */
   readonly timeout?: Duration;
   /**
-   * How long a claim on a stage is valid; at least 5 seconds longer than `timeout`.
+   * How long a claim on a stage is valid; at least 5 seconds longer than `timeout`, at most 1,795 seconds.
    * @default Duration.seconds(40)
    */
   readonly lease?: Duration;

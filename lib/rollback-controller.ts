@@ -9,6 +9,7 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ALARM_BUS } from '../lambda/environment.ts';
 import { acknowledgeFindings } from './controller/acknowledged-findings.ts';
+import { checkProps } from './controller/check-props.ts';
 import { CheckRules } from './controller/check-rules.ts';
 import { ControllerFunction } from './controller/controller-function.ts';
 import { ControllerRole } from './controller/controller-role.ts';
@@ -75,6 +76,7 @@ export class RollbackController extends Construct {
     const timeout = props.timeout ?? Duration.seconds(30);
     const lease = props.lease ?? Duration.seconds(40);
     checkLease(timeout, lease);
+    checkProps(props);
     checkOnlyOne(this, (other) => other instanceof RollbackController);
 
     if (props.scope !== undefined) checkScope(props.scope);

@@ -1,8 +1,7 @@
 import type { Location } from '../decision/alarm-arn.ts';
 import { type StageKey, stageName } from '../decision/stage-key.ts';
 import { EMPTY_STATE, type StageState } from '../decision/state.ts';
-import { MINUTE } from '../decision/time.ts';
-import { SKEW, WAKE_LOST_AFTER } from '../decision/times.ts';
+import { LONGEST_LEASE, SKEW, WAKE_LOST_AFTER } from '../decision/times.ts';
 import { parseGuard } from '../stage/guard-form.ts';
 import type { Acquisition, Lock, LockPurpose, LockRequest } from '../stage/stage-lock.ts';
 import { parseMail, parseState, STATE_FORM } from '../stage/state-form.ts';
@@ -12,9 +11,6 @@ import type { Item, ItemKey } from './table.ts';
 export function recordKey(key: StageKey): ItemKey {
   return { pk: stageName(key), sk: 'record' };
 }
-
-/** No Lambda function runs longer than 15 minutes, and a lease is little longer than an invocation. */
-const LONGEST_LEASE = 30 * MINUTE;
 
 export const LOCK_ATTRIBUTES = ['leaseUntil', 'holder', 'holderCause', 'mail', 'mailed'];
 

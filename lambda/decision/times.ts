@@ -6,6 +6,8 @@ import { DAY, HOUR, MINUTE, SECOND } from './time.ts';
 
 /** Clocks of two invocations, and of CodePipeline and the function, may differ by this much. */
 export const SKEW = 5 * SECOND;
+/** No Lambda function runs longer than 15 minutes, and a lease is little longer than an invocation: one that ends later is none. */
+export const LONGEST_LEASE = 30 * MINUTE;
 /** CloudWatch and EventBridge may round the same moment differently. */
 export const ROUNDING = SECOND;
 

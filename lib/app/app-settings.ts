@@ -3,6 +3,8 @@ import type { IConstruct, Node } from 'constructs';
 import * as z from 'zod';
 import { nearestKey } from '../../lambda/intake/nearest-key.ts';
 import { ConfigurationError } from '../configuration-error.ts';
+import { BUCKET } from '../controller/check-props.ts';
+import { LONGEST_LEASE_SECONDS } from '../controller/lease.ts';
 import type { Scope } from '../guards/guard-scope.ts';
 import { SpokesText } from '../spoke/spokes-text.ts';
 
@@ -19,9 +21,6 @@ const onOrOff = (what: string) =>
   z
     .union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })], `${what} must be true or false`)
     .default(true);
-
-/** UG:bucketnamingrules */
-const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 /** What `cdk deploy -c KEY=VALUE` (or the context in `cdk.json`) can set. */
 export const AppSettings = z.object({
@@ -47,7 +46,7 @@ export const AppSettings = z.object({
   timeoutSeconds: seconds('timeoutSeconds', 900)
     .optional()
     .describe('How long one invocation of the function may take.'),
-  leaseSeconds: seconds('leaseSeconds', 3600)
+  leaseSeconds: seconds('leaseSeconds', LONGEST_LEASE_SECONDS)
     .optional()
     .describe('How long a claim on a stage is valid; at least 5 seconds longer than the timeout.'),
   dashboard: onOrOff('dashboard').describe('A CloudWatch dashboard.'),
