@@ -28,7 +28,7 @@ test.each([
 });
 
 test.each([
-  ['an unknown action', { action: 'redo' }, "Expected 'plan' | 'rollback'"],
+  ['an unknown action', { action: 'redo' }, 'there is no action "redo"; there are plan, rollback, '],
   ['an unknown field', { action: 'abort', ...PROD, force: true }, 'force'],
   ['too long a history', { action: 'history', ...PROD, limit: 101 }, 'limit must be at most 100'],
   ['an execution that is none', { action: 'forgive', ...PROD, execution: 'latest' }, 'lower-case hexadecimal UUID'],
