@@ -5,7 +5,7 @@ import type { Trouble } from './quiet.ts';
 import { likeness, type Release, type Variable } from './release.ts';
 import type { ReleaseMemory, StageState } from './state.ts';
 import { replacedBy, type Tenure } from './tenures.ts';
-import { clock, DAY, type EpochMillis, HOUR, span } from './time.ts';
+import { clock, DAY, type EpochMillis, span } from './time.ts';
 import { EVALUATION_DELAY, PROOF_SLACK } from './times.ts';
 
 /** What is known of the releases of a stage: which are proven, which are known bad. */
@@ -76,20 +76,16 @@ export function isInFirstDay(
 }
 
 /**
- * An alarm went on within the first day of a release, and a first day without one has not followed: what comes with a peak or a job of the
- * night comes again.
+ * When an alarm went on within the first day of a release, or of an equal one, if it has not been live for a whole day without one since: what
+ * comes with a peak or a job of the night comes again.
  */
-export function isTroubled(release: Execution, { state, tenures }: Reputation, before: EpochMillis): boolean {
-  const { troubledAt, forgivenAt = 0 } = memoryOf(state, release.id) ?? {};
-  if (troubledAt === undefined || troubledAt <= forgivenAt) return false;
-  return isInFirstDay(release, tenures, before, troubledAt);
-}
-
-/** Two releases had their trouble at the same hour of the day: it is one trouble, that came with the hour to both. */
-export function isTroubledAlike(one: Execution, other: Execution, { state }: Pick<Reputation, 'state'>): boolean {
-  const [first = 0, second = 0] = [one, other].map(({ id }) => memoryOf(state, id)?.troubledAt);
-  const apart = Math.abs(first - second) % DAY;
-  return Math.min(apart, DAY - apart) <= HOUR;
+export function troubleOf(release: Execution, reputation: Reputation, before: EpochMillis): EpochMillis | undefined {
+  const { state, tenures } = reputation;
+  return state.releases.find(({ execution, troubledAt, forgivenAt = 0 }) => {
+    if (troubledAt === undefined || troubledAt <= forgivenAt) return false;
+    if (execution.id === release.id) return isInFirstDay(release, tenures, before, troubledAt);
+    return isSame(execution, release, reputation) && provenFor(release, reputation, before) <= DAY;
+  })?.troubledAt;
 }
 
 /** Where its actions are no longer listed: until the next one that succeeded in the stage had started. */

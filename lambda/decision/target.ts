@@ -3,18 +3,9 @@ import { describeExecution, type Execution, type ExecutionId, isNewestFirst, sho
 import type { Want } from './facts.ts';
 import { hold } from './hold.ts';
 import type { Hold } from './reason.ts';
-import {
-  badnessOf,
-  describeProof,
-  isProven,
-  isSame,
-  isTroubled,
-  isTroubledAlike,
-  memoryOf,
-  type Reputation,
-} from './reputation.ts';
+import { badnessOf, describeProof, isProven, isSame, memoryOf, type Reputation, troubleOf } from './reputation.ts';
 import type { ObservedStage } from './stage.ts';
-import { clock, type EpochMillis } from './time.ts';
+import { clock, type EpochMillis, isSameHour } from './time.ts';
 
 export interface Target {
   readonly kind: 'target';
@@ -63,16 +54,17 @@ export function chooseAmong(
   const { named, now } = question;
   if (named !== undefined) return namedTarget(question, items, named, readOn);
   let unproven: Execution | undefined;
-  let troubled: Execution | undefined;
+  let troubled: { readonly execution: Execution; readonly at: EpochMillis } | undefined;
   for (const execution of eligibleAmong(question, items)) {
     if (isProven(execution, question, now)) {
-      if (!isTroubled(execution, question, now)) return target(execution, question, 'proven');
+      const at = troubleOf(execution, question, now);
+      if (at === undefined) return target(execution, question, 'proven');
       // Two in a row, at other hours of the day: rather the alarm is restless.
-      if (troubled !== undefined && !isTroubledAlike(troubled, execution, question)) break;
-      troubled ??= execution;
+      if (troubled !== undefined && !isSameHour(troubled.at, at)) break;
+      troubled ??= { execution, at };
     } else if (memoryOf(question.state, execution.id)?.blamedAt === undefined) unproven ??= execution;
   }
-  if (troubled !== undefined) return target(troubled, question, 'proven');
+  if (troubled !== undefined) return target(troubled.execution, question, 'proven');
   if (unproven === undefined || items.length < ENOUGH) readOn();
   return unproven === undefined ? noTarget(question, items) : target(unproven, question, 'unproven');
 }

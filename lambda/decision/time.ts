@@ -12,6 +12,12 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
+/** Within an hour of each other by the clock, on whatever days. */
+export function isSameHour(one: EpochMillis, other: EpochMillis): boolean {
+  const apart = Math.abs(one - other) % DAY;
+  return Math.min(apart, DAY - apart) <= HOUR;
+}
+
 /** `2026-01-10 09:29:58 UTC`, as people read it in messages. */
 export function clock(time: EpochMillis): string {
   return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;

@@ -144,6 +144,21 @@ describe('a release that had trouble in its first day', () => {
     expect(chosen(all, { tenures, ...both })).toMatchObject(targetIs(GOOD));
   });
 
+  test('is passed over with its twin, unless that was live for a whole day', () => {
+    const one = remembering({ execution: GOOD, troubledAt });
+    const twin = { ...OLDER, revisions: GOOD.revisions };
+    const goneBackTo = (begin: string, end: string) => {
+      const of = [
+        aTenure(twin, begin, end, { beganAt: at(begin) - DAY, endedAt: at(end) - DAY }),
+        GOOD_TENURE,
+        BAD_TENURE,
+      ];
+      return chosen(allOf(BAD, GOOD, twin, oldest), { tenures: of, ...one });
+    };
+    expect(goneBackTo('08:00', '08:05')).toMatchObject(targetIs(oldest));
+    expect(goneBackTo('07:59', '08:04')).toMatchObject(targetIs(twin));
+  });
+
   test('is taken where there is no other, and where a person has forgiven it', () => {
     const one = remembering({ execution: GOOD, troubledAt });
     expect(chosen(allOf(BAD, GOOD), { tenures: [GOOD_TENURE, BAD_TENURE], ...one })).toMatchObject(targetIs(GOOD));

@@ -175,7 +175,7 @@ export const REPUTATION: readonly Sabotage[] = [
     changes: [
       {
         file: 'decision/target.ts',
-        from: 'if (troubled !== undefined && !isTroubledAlike(troubled, execution, question)) break;',
+        from: 'if (troubled !== undefined && !isSameHour(troubled.at, at)) break;',
         to: '',
       },
     ],
@@ -189,13 +189,41 @@ export const REPUTATION: readonly Sabotage[] = [
     changes: [
       {
         file: 'decision/target.ts',
-        from: 'if (troubled !== undefined && !isTroubledAlike(troubled, execution, question)) break;',
+        from: 'if (troubled !== undefined && !isSameHour(troubled.at, at)) break;',
         to: 'if (troubled !== undefined) break;',
       },
     ],
     missedBy: {
       file: 'lambda/decision/target.test.ts',
       test: 'a release that had trouble in its first day > is passed over with the next that had some at the same hour of the day: it came to both',
+    },
+  },
+  {
+    rule: 'trouble of a release is that of its twin',
+    changes: [
+      {
+        file: SOURCE,
+        from: 'return isSame(execution, release, reputation) && provenFor(release, reputation, before) <= DAY;',
+        to: 'return false;',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/target.test.ts',
+      test: 'a release that had trouble in its first day > is passed over with its twin, unless that was live for a whole day',
+    },
+  },
+  {
+    rule: 'a twin that was live for a whole day has proven itself',
+    changes: [
+      {
+        file: SOURCE,
+        from: 'return isSame(execution, release, reputation) && provenFor(release, reputation, before) <= DAY;',
+        to: 'return isSame(execution, release, reputation);',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/target.test.ts',
+      test: 'a release that had trouble in its first day > is passed over with its twin, unless that was live for a whole day',
     },
   },
   {
