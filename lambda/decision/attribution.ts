@@ -5,14 +5,14 @@ import { lastEpisode, lastKnown, wasOkSince } from './alarm-history.ts';
 import { FactUnclear, readValue, visibleIn } from './asking.ts';
 import type { AttributionQuestion, Blame, NoBlame } from './blame.ts';
 import type { Facts } from './facts.ts';
-import { whyMaybeFix } from './fix.ts';
+import { isOfBefore, whyMaybeFix } from './fix.ts';
 import { hold } from './hold.ts';
 import { type Onset, onsetOf } from './onset.ts';
 import { attributeOutlasting } from './outlasting.ts';
 import { type Calm, liveAt, troublesOf } from './quiet.ts';
-import { describeProof, isInFirstDay, isProven, isSame, proofTimeOf, type Reputation } from './reputation.ts';
+import { ageAt, describeProof, isProven, isSame, proofTimeOf, type Reputation } from './reputation.ts';
 import { describeTenure, replacedBy, type Tenure } from './tenures.ts';
-import { clock, type EpochMillis, inMinutes, MINUTE } from './time.ts';
+import { clock, DAY, type EpochMillis, inMinutes, MINUTE } from './time.ts';
 import { EVALUATION_DELAY, ROUNDING } from './times.ts';
 
 /** Which deployments an alarm can be blamed on: they began before its onset, within their bake time, while it was off. */
@@ -37,7 +37,7 @@ export function attribute(question: AttributionQuestion): Blame | NoBlame {
   if (after > bakeMinutes * MINUTE) {
     const execution = describeTenure(newest);
     const late = hold.alarmAfterBakeTime({ alarm: alarm.arn, execution, after, bakeMinutes, how: onset.how });
-    return isInFirstDay(newest.release, tenures, onset.at) ? { ...late, young: newest.release } : late;
+    return ageAt(newest.release, tenures, onset.at) <= DAY ? { ...late, young: newest.release } : late;
   }
   const early = onBefore(question, newest, onset);
   if (early !== undefined) return early;
@@ -47,12 +47,15 @@ export function attribute(question: AttributionQuestion): Blame | NoBlame {
   const reputation: Reputation = { ...known, proofTime, troubles };
   const before = candidates.filter(({ release }) => release.id !== newest.release.id).toReversed();
   // What was still live when the trouble began, under the newest, is not cleared by having been quiet until then.
-  const under = onset.end <= ended ? replacedBy(firstAttempt(newest, tenures), tenures)?.release.id : undefined;
-  const cleared = before.find(({ release }) => release.id !== under && isProven(release, reputation, onset.at));
+  const under = onset.end <= ended ? replacedBy(firstAttempt(newest, tenures), tenures) : undefined;
+  const cleared = before.find(
+    (tenure) => tenure.release.id !== under?.release.id && isProven(tenure.release, reputation, onset.at),
+  );
   // What is older than a proven one was live in it, too.
   const older = before
     .slice(0, cleared === undefined ? before.length : before.indexOf(cleared))
-    .filter(({ endedAt, isRollback }) => !isRollback && onset.at - (endedAt ?? onset.at) <= bakeMinutes * MINUTE);
+    .filter((tenure) => !tenure.isRollback || (tenure === under && isUnprovenTarget(tenure, reputation, onset)))
+    .filter(({ endedAt }) => onset.at - (endedAt ?? onset.at) <= bakeMinutes * MINUTE);
   const blamed = [...new Map([newest, ...older].map((tenure) => [tenure.release.id, tenure])).values()];
   const first = Math.min(...blamed.map(({ beganAt }) => beganAt));
   const others = blamed
@@ -74,6 +77,21 @@ function firstAttempt(tenure: Tenure, tenures: readonly Tenure[]): Tenure {
   return before?.by === tenure.by ? firstAttempt(before, tenures) : tenure;
 }
 
+/** What was brought back had not been quiet for as long as those behind it that were blamed took to show their trouble, before that or since. */
+function isUnprovenTarget(
+  { beganAt, endedAt, release }: Tenure,
+  reputation: Reputation,
+  { at, window }: Onset,
+): boolean {
+  const { state, tenures } = reputation;
+  const ages = state.releases.map(({ execution, blamedAt = 0, forgivenAt = 0 }) => {
+    const isBehind = blamedAt > forgivenAt && execution.startedAt > release.startedAt;
+    return isBehind ? ageAt(execution, tenures, blamedAt) : 0;
+  });
+  const proofTime = proofTimeOf(window, Math.max(0, ...ages));
+  return at - (endedAt ?? at) <= proofTime && !isProven(release, { ...reputation, proofTime }, beganAt);
+}
+
 /** Since when the other alarms of the guard are on that went on since a deployment began: whoever saw one of them knows of the trouble. */
 function othersOn({ alarms }: Pick<GuardPolicy, 'alarms'>, facts: Facts, { beganAt }: Tenure): readonly EpochMillis[] {
   const on = visibleIn(facts, alarms).filter(({ value, since }) => value === 'ALARM' && since > beganAt);
@@ -91,7 +109,7 @@ function calmsOf({ cause, alarm, facts, policy }: AttributionQuestion): readonly
 /** The trouble began before it was there, under another release that was deployed since people know of trouble. */
 function isFixUnderWay(tenure: Tenure, onset: Onset, reputation: Reputation): boolean {
   if (tenure.endedAt !== undefined && tenure.endedAt <= onset.at) return false;
-  return whyMaybeFix(tenure, reputation, onset.at) !== undefined;
+  return whyMaybeFix(tenure, reputation, onset.at) !== undefined || isOfBefore(tenure, reputation, onset);
 }
 
 function whenOf(after: number, { outcome }: Tenure): string {

@@ -64,15 +64,10 @@ function timeLive(
   }, 0);
 }
 
-/** Within the first day of a release: it has not been live for longer, all its times together, what came before `from` left out. */
-export function isInFirstDay(
-  { id }: Execution,
-  tenures: readonly Tenure[],
-  before: EpochMillis,
-  from: EpochMillis = 0,
-): boolean {
+/** How long a release had been live at a time, all its times together; what came before `from` is left out. */
+export function ageAt({ id }: Execution, tenures: readonly Tenure[], time: EpochMillis, from: EpochMillis = 0): number {
   const own = tenures.filter((tenure) => tenure.release.id === id);
-  return timeLive(own, tenures, from, before) <= DAY;
+  return timeLive(own, tenures, from, time);
 }
 
 /**
@@ -83,7 +78,7 @@ export function troubleOf(release: Execution, reputation: Reputation, before: Ep
   const { state, tenures } = reputation;
   return state.releases.find(({ execution, troubledAt, forgivenAt = 0 }) => {
     if (troubledAt === undefined || troubledAt <= forgivenAt) return false;
-    if (execution.id === release.id) return isInFirstDay(release, tenures, before, troubledAt);
+    if (execution.id === release.id) return ageAt(release, tenures, before, troubledAt) <= DAY;
     return isSame(execution, release, reputation) && provenFor(release, reputation, before) <= DAY;
   })?.troubledAt;
 }

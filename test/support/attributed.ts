@@ -2,6 +2,7 @@ import type { ObservedAlarm } from '../../lambda/decision/alarm.ts';
 import { attribute } from '../../lambda/decision/attribution.ts';
 import type { AlarmCause } from '../../lambda/decision/cause.ts';
 import type { Facts } from '../../lambda/decision/facts.ts';
+import type { StageState } from '../../lambda/decision/state.ts';
 import type { Tenure } from '../../lambda/decision/tenures.ts';
 import { answerOf } from './answer-of.ts';
 import { anAlarm, anAlarmEvent, anAlarmEventWithoutPrevious } from './builders/alarms.ts';
@@ -19,6 +20,7 @@ export interface Case {
   readonly tenures?: readonly Tenure[];
   readonly history?: Facts['histories'][string];
   readonly bakeMinutes?: number;
+  readonly state?: StageState;
 }
 
 /** Attributes the alarm of the usual story: BAD deployed 10:05 to 10:10, ALARM at 10:20, OK since 06:00. */

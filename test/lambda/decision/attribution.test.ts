@@ -5,6 +5,7 @@ import { anAlarm, anAlarmEvent } from '../../support/builders/alarms.ts';
 import { anAlarmCause } from '../../support/builders/causes.ts';
 import { aTenure, aTenureOfRollback, BAD_TENURE, GOOD_TENURE } from '../../support/builders/deployments.ts';
 import { anExecution, BAD, GOOD } from '../../support/builders/executions.ts';
+import { aState } from '../../support/builders/incidents.ts';
 import { at } from '../../support/builders/moments.ts';
 import { seen } from '../../support/builders/observations.ts';
 import { arnOf } from '../../support/home.ts';
@@ -96,6 +97,28 @@ describe('an older deployment within its bake time', () => {
     expect(attributed({ ...withDatapoints('10:05', '10:11', '10:16'), tenures })).toMatchObject({
       suspects: [BAD, MIDDLE],
     });
+  });
+});
+
+describe('what a rollback brought back, live when the trouble began under the deployment of the next release', () => {
+  const MIDDLE = anExecution('c', { startedAt: at('08:30') });
+  const NEXT = aTenure(anExecution('d', { startedAt: at('10:40') }), '10:50', '10:58');
+  const BACK = aTenureOfRollback(ROLLBACK, MIDDLE, '10:30', '10:33');
+  const suspects = (middle: string, blamedAt: string) => {
+    const tenures = [GOOD_TENURE, aTenure(MIDDLE, '08:40', middle), BAD_TENURE, BACK, NEXT];
+    const state = aState({ releases: [{ execution: BAD, blamedAt: at(blamedAt) }] });
+    const blame = attributed({ ...firedAt('10:55'), tenures, state });
+    return blame.kind === 'blame' ? blame.suspects.map(({ id }) => id) : [];
+  };
+
+  test('is a suspect, too, where it had not been quiet for longer than what it replaced took to show its trouble', () => {
+    expect(suspects('09:45', '10:30')).toContain(MIDDLE.id);
+  });
+
+  test('is none where it had been quiet for longer, before that or since', () => {
+    expect(suspects('09:15', '10:30')).not.toContain(MIDDLE.id);
+    expect(suspects('09:15', '10:30')).toContain(NEXT.release.id);
+    expect(suspects('10:00', '10:11')).not.toContain(MIDDLE.id);
   });
 });
 

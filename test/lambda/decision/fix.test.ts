@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { whyMaybeFix } from '../../../lambda/decision/fix.ts';
+import { isOfBefore, whyMaybeFix } from '../../../lambda/decision/fix.ts';
 import type { Reputation } from '../../../lambda/decision/reputation.ts';
 import type { Tenure } from '../../../lambda/decision/tenures.ts';
 import { aTenure, aTenureOfRollback, BAD_TENURE, GOOD_TENURE } from '../../support/builders/deployments.ts';
@@ -59,5 +59,51 @@ describe('a release behind another one, both deployed since a rollback, may be t
   test('and is no rollback', () => {
     const rollback = aTenureOfRollback(aRollbackTo(GOOD, 'e'), GOOD, '11:05', '11:09');
     expect(why(rollback, [GOOD_TENURE, BAD_TENURE, BACK, HEIR])).toBeUndefined();
+  });
+});
+
+describe('trouble that began while a release was being deployed is that of one before it', () => {
+  const SLOW = aTenure(anExecution('1', { startedAt: at('07:00') }), '07:05', '07:10');
+  const CARRIER = aTenure(anExecution('2', { startedAt: at('10:25') }), '10:30', '10:35');
+  const NEXT = aTenure(anExecution('3', { startedAt: at('10:50') }), '11:00', '12:00');
+  const release = { execution: SLOW.release, troubledAt: at('08:40') };
+
+  function isOfSlow(
+    onset: string,
+    tenures = [SLOW, CARRIER, NEXT],
+    but: Partial<typeof release & { forgivenAt: number }> = {},
+  ) {
+    const state = aState({ releases: [{ ...release, ...but }] });
+    const last = tenures.at(-1) ?? NEXT;
+    const reputation = { state, facts: theFacts(), tenures, proofTime: 0 };
+    const began = { at: at(onset), end: at(onset), earliest: at(onset), window: 15 * MINUTE, how: '' };
+    return isOfBefore(last, reputation, began);
+  }
+
+  test('where what is live under it has been so for as long as that one took to show it, to ten minutes and the window of the alarm', () => {
+    expect(isOfSlow('11:40')).toBe(true);
+    expect(isOfSlow('11:39:59')).toBe(false);
+  });
+
+  test('not where a release has been live for longer since: then it is mended', () => {
+    const long = aTenure(anExecution('4', { startedAt: at('08:45') }), '08:46', '08:50');
+    expect(isOfSlow('11:50', [SLOW, long, CARRIER, NEXT])).toBe(false);
+    const short = { ...long, endedAt: at('09:00') };
+    expect(isOfSlow('11:50', [SLOW, short, CARRIER, NEXT])).toBe(true);
+  });
+
+  test('not where nobody knew of it when the release was started', () => {
+    const early = { ...NEXT, release: { ...NEXT.release, startedAt: at('08:40') } };
+    expect(isOfSlow('11:50', [SLOW, CARRIER, early])).toBe(false);
+  });
+
+  test('not where that one is live under it still, or a person has forgiven it', () => {
+    expect(isOfSlow('11:50', [SLOW, NEXT])).toBe(false);
+    expect(isOfSlow('11:50', undefined, { forgivenAt: at('09:00') })).toBe(false);
+  });
+
+  test('and it is no rollback', () => {
+    const back = aTenureOfRollback(aRollbackTo(GOOD, 'e', { startedAt: at('11:00') }), NEXT.release, '11:00', '12:00');
+    expect(isOfSlow('11:50', [SLOW, CARRIER, back])).toBe(false);
   });
 });

@@ -36,6 +36,58 @@ export const ATTRIBUTION: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'trouble that came late comes as late again: no deployment that begins by then is to blame',
+    changes: [{ file: SOURCE, from: ' || isOfBefore(tenure, reputation, onset)', to: '' }],
+    missedBy: {
+      file: 'lambda/decision/cases/first-day.test.ts',
+      test: 'trouble that came late, and comes as late in the next release, is not blamed on the fix that is being deployed by then',
+    },
+  },
+  {
+    rule: 'trouble that comes much sooner is not that of before',
+    changes: [{ file: FIX, from: 'if (onset.at - endedAt < age - onset.window - PROOF_SLACK) return false;', to: '' }],
+    missedBy: {
+      file: 'lambda/decision/fix.test.ts',
+      test: 'trouble that began while a release was being deployed is that of one before it > where what is live under it has been so for as long as that one took to show it, to ten minutes and the window of the alarm',
+    },
+  },
+  {
+    rule: 'trouble of before that a release has outlived is mended',
+    changes: [
+      {
+        file: FIX,
+        from: 'return !hasProven(troubledAt, { ...reputation, proofTime: age + EVALUATION_DELAY }, onset.at);',
+        to: 'return true;',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/fix.test.ts',
+      test: 'trouble that began while a release was being deployed is that of one before it > not where a release has been live for longer since: then it is mended',
+    },
+  },
+  {
+    rule: 'what a rollback brought back unproven is a suspect as well',
+    changes: [{ file: SOURCE, from: '(tenure === under && isUnprovenTarget(tenure, reputation, onset))', to: 'false' }],
+    missedBy: {
+      file: 'lambda/decision/attribution.test.ts',
+      test: 'what a rollback brought back, live when the trouble began under the deployment of the next release > is a suspect, too, where it had not been quiet for longer than what it replaced took to show its trouble',
+    },
+  },
+  {
+    rule: 'what a rollback brought back proven is no suspect',
+    changes: [
+      {
+        file: SOURCE,
+        from: 'return at - (endedAt ?? at) <= proofTime && !isProven(release, { ...reputation, proofTime }, beganAt);',
+        to: 'return true;',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/attribution.test.ts',
+      test: 'what a rollback brought back, live when the trouble began under the deployment of the next release > is none where it had been quiet for longer, before that or since',
+    },
+  },
+  {
     rule: 'the bake time',
     changes: [{ file: SOURCE, from: 'if (after > bakeMinutes * MINUTE)', to: 'if (false)' }],
     missedBy: {
@@ -125,7 +177,7 @@ export const ATTRIBUTION: readonly Sabotage[] = [
   },
   {
     rule: 'what was live when the trouble began is not cleared',
-    changes: [{ file: SOURCE, from: 'release.id !== under && isProven(', to: 'isProven(' }],
+    changes: [{ file: SOURCE, from: 'tenure.release.id !== under?.release.id && isProven(', to: 'isProven(' }],
     missedBy: {
       file: 'lambda/decision/attribution.test.ts',
       test: 'an older deployment within its bake time > is not, where the trouble began while the newest was being deployed: it was live then',
@@ -151,7 +203,9 @@ export const ATTRIBUTION: readonly Sabotage[] = [
   },
   {
     rule: 'what was started since a rollback may be the fix',
-    changes: [{ file: FIX, from: 'if (isMended) return undefined;', to: 'return undefined;' }],
+    changes: [
+      { file: FIX, from: 'if (hasProven(since, reputation, before)) return undefined;', to: 'return undefined;' },
+    ],
     missedBy: {
       file: 'lambda/decision/after-the-suspect.test.ts',
       test: 'a deployment that came after the one that is blamed > may be the fix, too, where people have known of the trouble since a rollback',
@@ -159,7 +213,7 @@ export const ATTRIBUTION: readonly Sabotage[] = [
   },
   {
     rule: 'a release that has proven good ends the trouble that people knew of',
-    changes: [{ file: FIX, from: 'if (isMended) return undefined;', to: '' }],
+    changes: [{ file: FIX, from: 'if (hasProven(since, reputation, before)) return undefined;', to: '' }],
     missedBy: {
       file: 'lambda/decision/fix.test.ts',
       test: 'a release behind another one, both deployed since a rollback, may be the fix > not once a release has proven good since',

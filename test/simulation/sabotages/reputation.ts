@@ -141,7 +141,7 @@ export const REPUTATION: readonly Sabotage[] = [
   {
     rule: 'trouble behind the first day is not held against a release',
     changes: [
-      { file: 'decision/attribution.ts', from: 'isInFirstDay(newest.release, tenures, onset.at) ?', to: 'true ?' },
+      { file: 'decision/attribution.ts', from: 'ageAt(newest.release, tenures, onset.at) <= DAY ?', to: 'true ?' },
     ],
     missedBy: {
       file: 'lambda/decision/cases/first-day.test.ts',
@@ -153,8 +153,8 @@ export const REPUTATION: readonly Sabotage[] = [
     changes: [
       {
         file: SOURCE,
-        from: 'return timeLive(own, tenures, from, before) <= DAY;',
-        to: 'return before - Math.max(from, Math.min(...own.map(({ beganAt }) => beganAt))) <= DAY;',
+        from: 'return timeLive(own, tenures, from, time);',
+        to: 'return time - Math.max(from, Math.min(...own.map(({ beganAt }) => beganAt)));',
       },
     ],
     missedBy: {
@@ -164,7 +164,7 @@ export const REPUTATION: readonly Sabotage[] = [
   },
   {
     rule: 'a whole day without an alarm makes up for one',
-    changes: [{ file: SOURCE, from: 'return isInFirstDay(release, tenures, before, troubledAt);', to: 'return true;' }],
+    changes: [{ file: SOURCE, from: 'return ageAt(release, tenures, before, troubledAt) <= DAY;', to: 'return true;' }],
     missedBy: {
       file: 'lambda/decision/cases/first-day.test.ts',
       test: 'an alarm in the first night of a release > is made up for by a day without one',

@@ -49,3 +49,19 @@ describe('an alarm in the first night of a release', () => {
     expect(goneBackTo(deployedIn(2), ...before)).toEqual([v2.id]);
   });
 });
+
+test('trouble that came late, and comes as late in the next release, is not blamed on the fix that is being deployed by then', () => {
+  const slow = anExecution('5', { startedAt: at('09:00') });
+  const carrier = anExecution('6', { startedAt: at('11:00') });
+  const fix = anExecution('7', { startedAt: at('12:20') });
+  const visits = [
+    live,
+    deploys(slow, '09:01', '09:04'),
+    deploys(carrier, '11:01', '11:04'),
+    deploys(fix, '12:29', '12:40'),
+  ];
+  const alarms = [anAlarmThat(goes('ALARM', '10:34'), goes('OK', '11:06'), goes('ALARM', '12:34'))];
+  const { targets, told } = play({ visits, alarms, until: '12:50' });
+  expect(targets).toEqual([]);
+  expect(told.map(({ reason }) => reason)).toContain('alarm-after-bake-time');
+});
