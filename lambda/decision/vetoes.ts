@@ -73,7 +73,7 @@ export function refusePlatform(
     // One that does not exist vetoes nothing, and fails the check.
     if (alarm === 'not-found') return false;
     const lookedBackOn = now - onset.window - EVALUATION_DELAY;
-    return alarm.value === 'ALARM' || (alarm.since > Math.max(lookedBackOn, onset.at) && wasOn(alarm, facts));
+    return alarm.value === 'ALARM' || (alarm.since > Math.max(lookedBackOn, onset.earliest) && wasOn(alarm, facts));
   });
   if (on.length === 0) return undefined;
   const alarms = `${on.length === 1 ? 'alarm' : 'alarms'} ${quoted(on)}`;

@@ -97,10 +97,10 @@ describe('an alarm that speaks of the platform', () => {
   /** The guard's alarm looks back five minutes, and tells of trouble since 10:00. */
   const vetoed = (
     alarms: ReturnType<typeof alarmsSeen>,
-    but: { now?: string; histories?: Facts['histories'] } = {},
+    but: { now?: string; histories?: Facts['histories']; earliest?: string } = {},
   ) => {
-    const { now = '10:20', histories = {} } = but;
-    const onset: Onset = { at: at('10:00'), end: at('10:01'), earliest: at('10:00'), window: 5 * MINUTE, how: '' };
+    const { now = '10:20', histories = {}, earliest = '10:00' } = but;
+    const onset: Onset = { at: at('10:00'), end: at('10:01'), earliest: at(earliest), window: 5 * MINUTE, how: '' };
     const guard = aGuard({ unlessAlarms: [arnOf('platform')] });
     const facts = theFacts({ alarms, histories });
     return answerOf(
@@ -130,6 +130,12 @@ describe('an alarm that speaks of the platform', () => {
 
   test('vetoes nothing where it went off before the trouble of the stage began', () => {
     expect(vetoed(off('09:59'), { ...changed('09:59', 'ALARM'), now: '10:03' })).toEqual({ kind: 'none' });
+  });
+
+  test('vetoes where it cannot be told that the trouble of the stage began later: no datapoints of that can be read', () => {
+    const wentOff = { ...changed('09:59', 'ALARM'), now: '10:03' };
+    expect(vetoed(off('09:59'), { ...wentOff, earliest: '09:58' })).toMatchObject({ code: 'platform-trouble' });
+    expect(vetoed(off('09:59'), { ...wentOff, earliest: '09:59' })).toEqual({ kind: 'none' });
   });
 
   test('vetoes nothing where it merely came back from a time without data', () => {

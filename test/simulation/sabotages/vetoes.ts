@@ -79,6 +79,14 @@ export const VETOES: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'trouble that may have begun with that of the platform may be that',
+    changes: [{ file: SOURCE, from: 'Math.max(lookedBackOn, onset.earliest)', to: 'Math.max(lookedBackOn, onset.at)' }],
+    missedBy: {
+      file: 'lambda/decision/vetoes.test.ts',
+      test: 'an alarm that speaks of the platform > vetoes where it cannot be told that the trouble of the stage began later: no datapoints of that can be read',
+    },
+  },
+  {
     rule: 'a veto is looked at again',
     changes: [
       {
