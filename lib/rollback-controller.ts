@@ -26,7 +26,6 @@ import { WatchQueue } from './controller/watch-queue.ts';
 import type { Guard } from './guards/guard.ts';
 import { GuardAdmission } from './guards/guard-admission.ts';
 import type { GuardProps } from './guards/guard-props.ts';
-import { checkScope } from './guards/guard-scope.ts';
 import { guardedAlarm } from './guards/guarded-alarm.ts';
 import type { GuardedStage } from './guards/guarded-stage.ts';
 import { RemoteController } from './guards/remote-controller.ts';
@@ -38,7 +37,6 @@ import { DEFAULT_RUNBOOK } from './monitoring/runbook.ts';
 import { TestEvents } from './monitoring/test-events.ts';
 import type { RollbackControllerProps } from './rollback-controller-props.ts';
 import { AlarmBus } from './spoke/alarm-bus.ts';
-import { checkSpokes } from './spoke/spokes.ts';
 
 /**
  * The controller: when an alarm fires soon after a deployment to a stage it guards, it rolls the stage back to its last good
@@ -79,7 +77,6 @@ export class RollbackController extends Construct {
     checkProps(props);
     checkOnlyOne(this, (other) => other instanceof RollbackController);
 
-    if (props.scope !== undefined) checkScope(props.scope);
     const ruleNames = new RuleNames(this);
     const { encryptionKey, removalPolicy } = props;
     if (props.permissionsBoundary) iam.PermissionsBoundary.of(this).apply(props.permissionsBoundary);
@@ -97,7 +94,6 @@ export class RollbackController extends Construct {
     this.watchQueue = watch.queue;
     this.watchDeadLetters = watch.deadLetters;
     const { spokes } = props;
-    if (spokes !== undefined) checkSpokes(spokes);
     const ruleArns = [
       rulesArn(this, ruleNames.prefix),
       ...(spokes === undefined ? [] : [rulesArn(this, `${ALARM_BUS}/${ruleNames.prefix}`)]),

@@ -1,6 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import { ConfigurationError } from '../configuration-error.ts';
+import { checkScope } from '../guards/guard-scope.ts';
 import type { RollbackControllerProps } from '../rollback-controller-props.ts';
+import { checkSpokes } from '../spoke/spokes.ts';
 
 /** What can be told of a value at synth: its own words where it is wrong. */
 type Rule = readonly [name: keyof RollbackControllerProps, isRight: (value: unknown) => boolean, must: string];
@@ -25,8 +27,10 @@ const RULES: readonly Rule[] = [
   ['runbook', isText(/^https?:\/\/\S+$/), 'a URL, such as https://wiki.example.com/rollback-runbook'],
 ];
 
-/** Throws one {@link ConfigurationError} with everything that is wrong. */
+/** Throws a {@link ConfigurationError} with everything that is wrong of a kind. */
 export function checkProps(props: RollbackControllerProps): void {
+  if (props.scope !== undefined) checkScope(props.scope);
+  if (props.spokes !== undefined) checkSpokes(props.spokes);
   const wrong = RULES.filter(([name, isRight]) => {
     const value = props[name];
     return value !== undefined && !Token.isUnresolved(value) && !isRight(value);
