@@ -1,5 +1,4 @@
 import { lookBehind } from './behind.ts';
-import { withSeenTransition } from './freeze.ts';
 import { frozenBehind } from './frozen-behind.ts';
 import type { RollingBack, Verifying } from './incident.ts';
 import type { ObservedStage } from './stage.ts';
@@ -12,8 +11,7 @@ export function aroundRollback<I extends RollingBack | Verifying>(
   stage: ObservedStage,
   isLast: boolean,
 ) {
-  const seen = withSeenTransition(turn.state, stage.inbound, turn.now);
-  const frozen = frozenBehind(turn, seen, incident, stage.inbound);
+  const frozen = frozenBehind(turn, turn.state, incident, stage.inbound);
   const behind = lookBehind({ ...turn, state: frozen.state }, frozen.incident, stage, isLast);
   return { ...behind, effects: [...frozen.effects, ...behind.effects] };
 }

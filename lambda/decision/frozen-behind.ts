@@ -1,8 +1,9 @@
 import { entryOfIncident } from './entry-of.ts';
-import { closed, type Frozen, withFreezeAnswer } from './freeze.ts';
+import { closed, type Frozen, isInForce, withFreezeAnswer, withSeenTransition } from './freeze.ts';
 import type { RollingBack, Verifying } from './incident.ts';
 import type { InboundTransition } from './stage.ts';
 import type { StageState } from './state.ts';
+import type { EpochMillis } from './time.ts';
 import { CHANGE_AGAIN_FOR } from './times.ts';
 import { promising, type Turn } from './turn.ts';
 
@@ -11,9 +12,30 @@ export function isFrozenBehind({ settings, cause }: Pick<RollingBack, 'settings'
   return settings.freeze !== false && cause.kind !== 'observed' && !(cause.kind === 'command' && cause.undo);
 }
 
+/** A rollback that is promised, or was accepted. */
+type Rollback = Pick<RollingBack, 'id' | 'settings' | 'cause' | 'plan'>;
+
 /**
- * The way in is closed behind an accepted rollback, or was just now: then the answer to that is among the results. People are told once that it
- * could not be, when that is final or has been tried for a while.
+ * The way in closed behind a rollback, as the transition was seen last. A freeze of an earlier incident that is still in force goes on for this one:
+ * who releases it releases it for both.
+ */
+export function closedBehind(
+  state: StageState,
+  rollback: Rollback,
+  inbound: InboundTransition,
+  now: EpochMillis,
+): Frozen {
+  const seen = withSeenTransition(state, inbound, now);
+  if (!isFrozenBehind(rollback)) return { state: seen, effects: [] };
+  const { freeze } = seen;
+  const { id: incident, plan } = rollback;
+  const taken = freeze !== undefined && isInForce(freeze) ? { ...seen, freeze: { ...freeze, incident } } : seen;
+  return closed(taken, inbound, { incident, suspect: plan.suspect.id }, now);
+}
+
+/**
+ * The same behind an accepted rollback, once AWS has answered: the answer is among the results. People are told once that it could not be closed,
+ * when that is final or has been tried for a while.
  */
 export function frozenBehind<I extends RollingBack | Verifying>(
   { results, now }: Turn,
@@ -21,9 +43,7 @@ export function frozenBehind<I extends RollingBack | Verifying>(
   incident: I,
   inbound: InboundTransition,
 ): Frozen & { readonly incident: I } {
-  if (!isFrozenBehind(incident)) return { state, effects: [], incident };
-  const occasion = { incident: incident.id, suspect: incident.plan.suspect.id };
-  const closing = closed(state, inbound, occasion, now);
+  const closing = closedBehind(state, incident, inbound, now);
   const result = results.find((one) => one.kind === 'freeze');
   if (closing.effects.length === 0 || result === undefined) return { ...closing, incident };
   const { answer } = result;

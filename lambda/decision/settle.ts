@@ -7,8 +7,7 @@ import { endWithoutRollback } from './end.ts';
 import type { Entry } from './entry.ts';
 import { entryOfHold } from './entry-of.ts';
 import { stageIn } from './facts.ts';
-import { closed } from './freeze.ts';
-import { isFrozenBehind } from './frozen-behind.ts';
+import { closedBehind } from './frozen-behind.ts';
 import { withHold } from './held.ts';
 import { hold } from './hold.ts';
 import type { Claimed, RollbackPlan, Waiting } from './incident.ts';
@@ -144,14 +143,11 @@ function promiseRollback(
 }
 
 /** The way in is closed at once behind the rollback that is promised: no commit lies between, in which the next release could enter. */
-function closingBehind(
-  { facts, state, now }: Turn,
-  { id, settings, causes: [cause], plan }: Claimed,
-): readonly Effect[] {
+function closingBehind({ facts, state, now }: Turn, { id, settings, causes, plan }: Claimed): readonly Effect[] {
   const inbound = stageIn(facts.stage)?.inbound;
-  if (inbound === undefined || !isFrozenBehind({ settings, cause })) return [];
-  const { effects } = closed(state, inbound, { incident: id, suspect: plan.suspect.id }, now);
-  return effects.map(({ reason }) => ({ kind: 'freeze', reason, ifAccepted: true }));
+  if (inbound === undefined) return [];
+  const { effects } = closedBehind(state, { id, settings, cause: causes[0], plan }, inbound, now);
+  return effects.map((effect) => ({ ...effect, ifAccepted: true }));
 }
 
 /** Fresh causes beside those of an incident; what there is no room for is covered by it. */

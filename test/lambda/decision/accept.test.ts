@@ -52,6 +52,13 @@ describe('once a rollback is accepted', () => {
     expect(state.freeze).toMatchObject({ reason: 'r', incident: aClaimed().id });
   });
 
+  test('the way in that somebody opened since an earlier incident is closed', () => {
+    const freeze = { reason: 'r', incident: 'earlier', since: at('09:00'), condition: 'made' } as const;
+    const { state, effects } = accepted({ freeze });
+    expect(effects).toMatchObject([{ kind: 'freeze' }]);
+    expect(state.freeze).toMatchObject({ incident: aClaimed().id, condition: 'making' });
+  });
+
   test('the release that was on probation is on it no longer', () => {
     expect(accepted({ probation: { executionId: 'b', endsAt: at('11:00') } }).state.probation).toBeUndefined();
   });

@@ -2,7 +2,6 @@ import type { Sabotage } from '../sabotage.ts';
 
 const FOLLOWING = 'decision/following.ts';
 const BEHIND = 'decision/frozen-behind.ts';
-const ACCEPT = 'decision/accept.ts';
 const PERFORM = 'stage/perform.ts';
 const SOURCE = 'decision/freeze.ts';
 const FINISH = 'decision/finish.ts';
@@ -14,7 +13,7 @@ const END_AFTER_ROLLBACK = 'decision/end-after-rollback.ts';
 export const FREEZE: readonly Sabotage[] = [
   {
     rule: 'the way in is closed behind a rollback',
-    changes: [{ file: BEHIND, from: '!isFrozenBehind(incident)', to: 'true' }],
+    changes: [{ file: BEHIND, from: '!isFrozenBehind(rollback)', to: 'true' }],
     missedBy: { file: 'lambda/decision/accept.test.ts', test: 'once a rollback is accepted > the way in is closed' },
   },
   {
@@ -108,8 +107,8 @@ export const FREEZE: readonly Sabotage[] = [
       { file: SOURCE, from: 'return { state: { ...state, freeze: making }, effects', to: 'return { state, effects' },
     ],
     missedBy: {
-      file: 'lambda/decision/cases/onset.test.ts',
-      test: 'an alarm of which no datapoints can be read > of metric math or a band, whose reason has another shape, too',
+      file: 'lambda/decision/freeze.test.ts',
+      test: 'closing the way in > promises the freeze before it is made',
     },
   },
   {
@@ -201,8 +200,18 @@ export const FREEZE: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'an earlier freeze that somebody lifted is none',
+    changes: [
+      { file: BEHIND, from: 'const seen = withSeenTransition(state, inbound, now);', to: 'const seen = state;' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/accept.test.ts',
+      test: 'once a rollback is accepted > the way in that somebody opened since an earlier incident is closed',
+    },
+  },
+  {
     rule: 'an earlier freeze goes on for the next incident',
-    changes: [{ file: ACCEPT, from: 'return { ...state, freeze: { ...freeze, incident: id } };', to: 'return state;' }],
+    changes: [{ file: BEHIND, from: '{ ...freeze, incident }', to: 'freeze' }],
     missedBy: {
       file: 'lambda/decision/accept.test.ts',
       test: 'once a rollback is accepted > the freeze of an earlier incident goes on for this one',
@@ -233,7 +242,7 @@ export const FREEZE: readonly Sabotage[] = [
     ],
     missedBy: {
       file: 'lambda/told-of-the-freeze.test.ts',
-      test: 'a rollback is told once its freeze is made, and as frozen',
+      test: 'a rollback whose answer was lost is found, and told once its freeze is made, as frozen',
     },
   },
   {
