@@ -120,10 +120,12 @@ function remembering(state: StageState, release: Execution, { facts }: Turn): St
 /** A deployment ended: it may re-arm automatic rollback, and an alarm that was on before will send no event. */
 function deploymentEnded({ now, facts }: Turn, state: StageState, policy: GuardPolicy, last: Tenure): StageState {
   const told = alarmsOnBefore(state, policy, visibleIn(facts, policy.alarms), last, now);
-  if (last.outcome !== 'whole' || told.automaticRollbacks.length === 0 || told.probation?.executionId === last.by)
-    return told;
+  const { probation } = told;
   const endsAt = (last.endedAt ?? now) + policy.bakeMinutes * MINUTE;
-  const silenceTold = told.probation?.silenceTold;
+  // One that was tried again bakes from the end of its last attempt.
+  const isOn = probation?.executionId === last.by && probation.endsAt >= endsAt;
+  if (last.outcome !== 'whole' || told.automaticRollbacks.length === 0 || isOn) return told;
+  const silenceTold = probation?.silenceTold;
   return { ...told, probation: { executionId: last.by, endsAt, ...(silenceTold && { silenceTold }) } };
 }
 

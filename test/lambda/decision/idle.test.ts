@@ -51,6 +51,13 @@ describe('a deployment on probation', () => {
     expect(look('11:10', onProbation, { stage }).state).toMatchObject({ automaticRollbacks, promised: [] });
   });
 
+  test('that was tried again bakes from the end of its last attempt', () => {
+    const again = aRun(BAD, '10:30', '10:40');
+    const facts = { actions: allOf(again, BAD_DEPLOYED, GOOD_DEPLOYED) };
+    const { state } = look('10:41', { ...onProbation, changedAt: at('10:40') }, facts);
+    expect(state.probation).toMatchObject({ executionId: BAD.id, endsAt: at('11:40') });
+  });
+
   test('is none that ended half-way', () => {
     const half = [aRun(BAD, '10:05', '10:10', { status: 'Failed' }), GOOD_DEPLOYED];
     const facts = {

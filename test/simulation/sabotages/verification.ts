@@ -228,6 +228,14 @@ export const VERIFICATION: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'a deployment that is tried again bakes anew',
+    changes: [{ file: IDLE, from: ' && probation.endsAt >= endsAt', to: '' }],
+    missedBy: {
+      file: 'lambda/decision/idle.test.ts',
+      test: 'a deployment on probation > that was tried again bakes from the end of its last attempt',
+    },
+  },
+  {
     rule: 'half a deployment is not on probation',
     changes: [{ file: IDLE, from: "if (last.outcome !== 'whole' || told", to: 'if (told' }],
     missedBy: { file: 'lambda/decision/idle.test.ts', test: 'a deployment on probation > is none that ended half-way' },
