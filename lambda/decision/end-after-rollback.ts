@@ -97,10 +97,10 @@ function withFreezeAtEnd(
   return freezeFailed ? rest : { ...rest, freeze: { ...freeze, condition: 'making' } };
 }
 
-/** It counts no longer against the limit, once the freeze is released. */
-function withRecovered(state: StageState, { plan }: Accepted): StageState {
+/** It counts no longer against the limit, once the freeze is released. One that did not recover does, also where a person's behind it did. */
+function withRecovered(state: StageState, { acceptedAt }: Accepted): StageState {
   const automaticRollbacks = state.automaticRollbacks.map((rollback) =>
-    rollback.suspect === plan.suspect.id ? { ...rollback, recovered: true as const } : rollback,
+    rollback.at === acceptedAt ? { ...rollback, recovered: true as const } : rollback,
   );
   return { ...state, automaticRollbacks };
 }

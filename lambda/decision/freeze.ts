@@ -133,3 +133,8 @@ export function withFreezeAnswer(state: StageState, result: Result, now: EpochMi
 export function withFreezeOf({ freeze }: StageState, entry: Entry): Entry {
   return { ...entry, frozen: isInForce(freeze) && freeze?.condition !== 'lifting' };
 }
+
+/** What people are told where AWS does not let us close the way in. */
+export function notClosed(error: string): string {
+  return `the inbound transition could not be disabled: ${error}; the next deployment will enter the stage`;
+}

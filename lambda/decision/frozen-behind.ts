@@ -1,5 +1,5 @@
 import { entryOfIncident } from './entry-of.ts';
-import { closed, type Frozen, isInForce, withFreezeAnswer, withSeenTransition } from './freeze.ts';
+import { closed, type Frozen, isInForce, notClosed, withFreezeAnswer, withSeenTransition } from './freeze.ts';
 import type { RollingBack, Verifying } from './incident.ts';
 import type { InboundTransition } from './stage.ts';
 import type { StageState } from './state.ts';
@@ -7,13 +7,13 @@ import type { EpochMillis } from './time.ts';
 import { CHANGE_AGAIN_FOR } from './times.ts';
 import { promising, type Turn } from './turn.ts';
 
-/** Whether the stage is kept closed behind a rollback: not behind those of others, nor where a person takes one back. */
-export function isFrozenBehind({ settings, cause }: Pick<RollingBack, 'settings' | 'cause'>): boolean {
-  return settings.freeze !== false && cause.kind !== 'observed' && !(cause.kind === 'command' && cause.undo);
-}
-
 /** A rollback that is promised, or was accepted. */
 type Rollback = Pick<RollingBack, 'id' | 'settings' | 'cause' | 'plan'>;
+
+/** Whether the stage is kept closed behind a rollback: not behind those of others, nor where a person takes one back. */
+function isFrozenBehind({ settings, cause }: Rollback): boolean {
+  return settings.freeze !== false && cause.kind !== 'observed' && !(cause.kind === 'command' && cause.undo);
+}
 
 /**
  * The way in closed behind a rollback, as the transition was seen last. A freeze of an earlier incident that is still in force goes on for this one:
@@ -50,9 +50,8 @@ export function frozenBehind<I extends RollingBack | Verifying>(
   if (answer.kind === 'done') return { state: withFreezeAnswer(closing.state, result, now), effects: [], incident };
   if (incident.freezeFailed || (answer.transient && now - incident.acceptedAt < CHANGE_AGAIN_FOR))
     return { ...closing, incident };
-  const sentence = `the inbound transition could not be disabled: ${answer.error}; the next deployment will enter the stage`;
   const told: I = { ...incident, freezeFailed: true };
-  const entry = entryOfIncident(incident, 'freeze-failed', sentence, now);
+  const entry = entryOfIncident(incident, 'freeze-failed', notClosed(answer.error), now);
   const noted = promising({ ...closing.state, incident: told }, { ...entry, frozen: false });
   return { ...closing, state: noted, incident: told };
 }

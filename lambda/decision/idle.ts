@@ -5,7 +5,7 @@ import { alarmsIn, FactUnclear, known, readAll, readValue, visibleIn, wantsOf } 
 import { withBaking } from './baking.ts';
 import type { Entry } from './entry.ts';
 import type { Execution, ExecutionId } from './execution.ts';
-import { withSeenTransition } from './freeze.ts';
+import { notClosed, withSeenTransition } from './freeze.ts';
 import { hold } from './hold.ts';
 import { observeRollback } from './others-rollback.ts';
 import { withDeployments, withRelease } from './remembered.ts';
@@ -54,7 +54,7 @@ function madeAnew({ now, results }: Turn, state: StageState): Next {
     causedAt: freeze.since,
     at: now,
     code: 'freeze-failed',
-    sentence: `the inbound transition could not be disabled: ${answer.error}; the next deployment will enter the stage`,
+    sentence: notClosed(answer.error),
     announce: true,
     incident: freeze.incident,
     cause: 'the end of the incident',

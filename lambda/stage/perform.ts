@@ -35,9 +35,13 @@ export async function perform(
   const behind = effects.filter((effect) => effect.kind === 'freeze' && effect.ifAccepted);
   const others = effects.filter((effect) => !news.includes(effect) && !behind.includes(effect));
   const one = (effect: Effect) => performOne(hands, key, effect, admission, limit);
-  const [results, told] = await Promise.all([Promise.all(others.map(one)), inOrder(news, one)]);
-  const isAccepted = results.some((result) => result.kind === 'rollback' && result.answer.kind === 'accepted');
-  return [...results, ...told, ...(isAccepted ? await Promise.all(behind.map(one)) : [])];
+  const act = async () => {
+    const results = await Promise.all(others.map(one));
+    const isAccepted = results.some((result) => result.kind === 'rollback' && result.answer.kind === 'accepted');
+    return [...results, ...(isAccepted ? await Promise.all(behind.map(one)) : [])];
+  };
+  const [results, told] = await Promise.all([act(), inOrder(news, one)]);
+  return [...results, ...told];
 }
 
 async function inOrder(

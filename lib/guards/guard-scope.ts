@@ -10,8 +10,6 @@ export type Scope = { readonly pipelines: readonly string[] } | { readonly tag: 
 
 const PATTERN = /^[A-Za-z0-9.@\-_*]{1,100}$/;
 
-const NEITHER = 'name pipelines or a tag: { pipelines: ["team-*"] } or { tag: { "auto-rollback": "on" } }';
-
 /** Throws a {@link ConfigurationError} where it is none that IAM can grant. */
 export function checkScope(scope: Scope): void {
   if ('tag' in scope) {
@@ -19,7 +17,10 @@ export function checkScope(scope: Scope): void {
       throw new ConfigurationError('scope: name one tag, such as { tag: { "auto-rollback": "on" } }');
     return;
   }
-  if (!('pipelines' in scope)) throw new ConfigurationError(`scope: ${NEITHER}`);
+  if (!('pipelines' in scope))
+    throw new ConfigurationError(
+      'scope: name pipelines or a tag: { pipelines: ["team-*"] } or { tag: { "auto-rollback": "on" } }',
+    );
   const wrong = scope.pipelines.find((pattern) => !PATTERN.test(pattern));
   if (scope.pipelines.length === 0 || wrong !== undefined) {
     throw new ConfigurationError(

@@ -43,6 +43,17 @@ describe('at the end of a rollback', () => {
   });
 });
 
+test.each([
+  ['counts no longer against the limit', '10:21', true],
+  ["counts still where another one's recovery came behind it, of the same suspect", '10:05', undefined],
+])('an automatic rollback that recovered %s', (_, accepted, recovered) => {
+  const incident = aVerifying({ acceptedAt: at('10:21') });
+  const automaticRollbacks = [{ suspect: incident.plan.suspect.id, at: at(accepted) }];
+  const turn = aTurn({ state: aState({ incident, automaticRollbacks }) });
+  const { state } = endAfterRollback(turn, incident, { code: 'recovered', sentence: '' });
+  expect(state.automaticRollbacks.map((one) => one.recovered)).toEqual([recovered]);
+});
+
 describe('a rollback is overtaken', () => {
   const next = anExecution('c', { startedAt: at('10:26') });
   const facts = (...runs: readonly ReturnType<typeof aRun>[]) =>

@@ -285,6 +285,14 @@ export const VERIFICATION: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'what recovers behind another rollback is not its own recovery',
+    changes: [{ file: END_AFTER_ROLLBACK, from: 'rollback.at === acceptedAt ?', to: 'rollback ?' }],
+    missedBy: {
+      file: 'lambda/decision/end-after-rollback.test.ts',
+      test: "an automatic rollback that recovered counts still where another one's recovery came behind it, of the same suspect",
+    },
+  },
+  {
     rule: 'a recovered rollback is noted',
     changes: [
       {
