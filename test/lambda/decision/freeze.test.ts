@@ -4,48 +4,20 @@ import {
   closed,
   freezeIncident,
   freezeReason,
-  isOurFreeze,
   keepsRollbackOut,
   lifting,
   withFreezeAnswer,
-  withSeenTransition,
 } from '../../../lambda/decision/freeze.ts';
 import type { InboundTransition } from '../../../lambda/decision/stage.ts';
-import type { Freeze, FreezeCondition, StageState } from '../../../lambda/decision/state.ts';
+import type { Freeze, FreezeCondition } from '../../../lambda/decision/state.ts';
 import { BAD, executionId } from '../../support/builders/executions.ts';
-import { aRollingBack, aState, ROLLBACK_ID } from '../../support/builders/incidents.ts';
+import { aFreeze, INCIDENT, OPEN, OURS, THEIRS } from '../../support/builders/freezes.ts';
+import { aState, ROLLBACK_ID } from '../../support/builders/incidents.ts';
 import { at } from '../../support/builders/moments.ts';
 import { aStage } from '../../support/builders/observations.ts';
 
 /** API:DisableStageTransition, `reason`. */
 const ACCEPTED = /^[a-zA-Z0-9!@ ().*?-]{1,300}$/;
-
-const INCIDENT = '20260110-102000-bbbb';
-const OPEN: InboundTransition = { enabled: true };
-const OURS: InboundTransition = {
-  enabled: false,
-  disabledReason: freezeReason(INCIDENT, BAD.id),
-  lastChangedBy: 'arn:role/controller',
-};
-const THEIRS: InboundTransition = { enabled: false, disabledReason: 'Release week', lastChangedBy: 'arn:user/alice' };
-
-/** Our freeze of the usual incident, made at 10:21. */
-function aFreeze(but: Partial<Freeze> = {}): Freeze {
-  return {
-    reason: freezeReason(INCIDENT, BAD.id),
-    incident: INCIDENT,
-    since: at('10:21'),
-    condition: 'made',
-    changedBy: 'arn:role/controller',
-    ...but,
-  };
-}
-
-/** The condition of our freeze once the transition was seen, `time` being the moment; `gone` where it is forgotten. */
-function seenAs(condition: FreezeCondition, inbound: InboundTransition, time: string, but: Partial<StageState> = {}) {
-  const state = aState({ freeze: aFreeze({ condition }), ...but });
-  return withSeenTransition(state, inbound, at(time)).freeze?.condition ?? 'gone';
-}
 
 describe('the reason of a freeze', () => {
   test('names the incident, the suspect and the way out', () => {
@@ -67,81 +39,6 @@ describe('the reason of a freeze', () => {
       }),
     );
   });
-});
-
-describe('a disabled transition', () => {
-  test('is ours with our reason and our principal', () => {
-    expect(isOurFreeze(aFreeze(), OURS)).toBe(true);
-  });
-
-  test('is ours with our reason alone, until it was read back who AWS says did it', () => {
-    const { changedBy: _, ...unread } = aFreeze();
-    expect(isOurFreeze(unread, OURS)).toBe(true);
-  });
-
-  test.each<[string, Freeze | undefined, InboundTransition]>([
-    ['when it is enabled', aFreeze(), { ...OURS, enabled: true }],
-    ['when a person gave another reason', aFreeze(), { ...OURS, disabledReason: 'Frozen by us!' }],
-    ['when a person disabled it again with our reason', aFreeze(), { ...OURS, lastChangedBy: 'arn:user/alice' }],
-    ['when it carries no reason', aFreeze(), { enabled: false }],
-    ['when we remember no freeze', undefined, OURS],
-  ])('is not ours %s', (_, known, inbound) => {
-    expect(isOurFreeze(known, inbound)).toBe(false);
-  });
-});
-
-const FRESH = '10:23:29.999';
-const OLD = '10:23:30';
-
-describe('a transition that is seen closed with our reason', () => {
-  test.each<[FreezeCondition, string, string]>([
-    ['making', FRESH, 'made'],
-    ['made', FRESH, 'made'],
-    ['lifted', FRESH, 'lifted'],
-    ['lifted', OLD, 'made'],
-    ['lifting', OLD, 'lifting'],
-    ['released', OLD, 'released'],
-  ])('says of a freeze that is "%s" at %s that it is "%s"', (condition, time, then) => {
-    expect(seenAs(condition, OURS, time)).toBe(then);
-  });
-
-  test('tells who AWS says made it', () => {
-    const { changedBy: _, ...unread } = aFreeze({ condition: 'making' });
-    expect(withSeenTransition(aState({ freeze: unread }), OURS, at(FRESH)).freeze).toEqual(aFreeze());
-  });
-});
-
-describe('a transition that is seen open', () => {
-  test.each<[FreezeCondition, string, string]>([
-    ['making', OLD, 'making'],
-    ['made', FRESH, 'made'],
-    ['made', OLD, 'gone'],
-    ['lifted', OLD, 'lifted'],
-    ['lifting', FRESH, 'lifting'],
-    ['lifting', OLD, 'gone'],
-    ['released', OLD, 'gone'],
-  ])('says of a freeze that is "%s" at %s that it is "%s"', (condition, time, then) => {
-    expect(seenAs(condition, OPEN, time)).toBe(then);
-  });
-
-  test('was released by a person where its incident is still open: it is not made anew under that', () => {
-    const incident = aRollingBack({ id: INCIDENT });
-    expect(seenAs('made', OPEN, OLD, { incident })).toBe('released');
-    expect(seenAs('released', OPEN, OLD, { incident })).toBe('released');
-    expect(seenAs('made', OPEN, OLD, { incident: aRollingBack({ id: 'another' }) })).toBe('gone');
-    const state = aState({ incident, freeze: aFreeze({ condition: 'released' }) });
-    expect(closed(state, OPEN, { incident: INCIDENT, suspect: BAD.id }, at(OLD))).toEqual({ state, effects: [] });
-  });
-});
-
-test.each<[FreezeCondition, string]>([
-  ['making', 'gone'],
-  ['made', 'gone'],
-  ['lifted', 'gone'],
-  ['lifting', 'gone'],
-  ['released', 'released'],
-])('a transition that somebody else closed makes of a freeze that is "%s" one that is "%s"', (condition, then) => {
-  expect(seenAs(condition, THEIRS, FRESH)).toBe(then);
 });
 
 describe('closing the way in', () => {

@@ -58,7 +58,7 @@ export const FREEZE: readonly Sabotage[] = [
       },
     ],
     missedBy: {
-      file: 'lambda/decision/freeze.test.ts',
+      file: 'lambda/decision/seen-freeze.test.ts',
       test: 'a disabled transition > is not ours when a person disabled it again with our reason',
     },
   },
@@ -97,7 +97,7 @@ export const FREEZE: readonly Sabotage[] = [
       },
     ],
     missedBy: {
-      file: 'lambda/decision/freeze.test.ts',
+      file: 'lambda/decision/seen-freeze.test.ts',
       test: 'a transition that is seen closed with our reason > says of a freeze that is "making" at 10:23:29.999 that it is "made"',
     },
   },

@@ -4,6 +4,7 @@ const PROVIDE = 'guards/provide.ts';
 const DECLARE = 'guards/declare-guard.ts';
 const REMOVE = 'guards/remove-guard.ts';
 const TESTS = 'lambda/guards/provide.test.ts';
+const PATIENCE = 'lambda/guards/provide-patience.test.ts';
 const CHANGES = 'lambda/guards/provide-changes.test.ts';
 const LISTS = 'lambda/guards/provide-lists.test.ts';
 const OUTDATED = 'lambda/guards/provide-outdated.test.ts';
@@ -15,7 +16,7 @@ export const GUARDS: readonly Sabotage[] = [
     rule: 'what may work in a moment is tried again before a guard fails',
     changes: [{ file: PROVIDE, from: 'if (!(error instanceof NotNow)', to: 'if (!(error instanceof SyntaxError)' }],
     missedBy: {
-      file: TESTS,
+      file: PATIENCE,
       test: 'what may work in a moment > a table that is throttled for more than the SDK tries is tried again before anything fails',
     },
   },
