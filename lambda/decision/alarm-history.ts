@@ -37,18 +37,20 @@ function valueAt(ordered: readonly AlarmTransition[], time: EpochMillis): AlarmV
   return (known.length === 1 ? known[0] : undefined) ?? 'unknown';
 }
 
-/** The last time that an alarm was on and went off again, before a moment. */
+/** A time that an alarm was on, until it went off again. */
 export interface Episode {
   readonly from: EpochMillis;
   readonly until: EpochMillis;
 }
 
-export function lastEpisode(transitions: readonly AlarmTransition[], before: EpochMillis): Episode | undefined {
+/** Those that had ended before a moment, in their order, as far back as the transitions go. */
+export function episodesOf(transitions: readonly AlarmTransition[], before: EpochMillis): readonly Episode[] {
   const ordered = transitions.toSorted((one, other) => one.at - other.at);
-  const off = ordered.findLast(({ at, from, to }) => at <= before && from === 'ALARM' && to !== 'ALARM');
-  if (off === undefined) return undefined;
-  const on = ordered.findLast(({ at, to }) => at < off.at && to === 'ALARM');
-  return on && { from: on.at, until: off.at };
+  const offs = ordered.filter(({ at, from, to }) => at <= before && from === 'ALARM' && to !== 'ALARM');
+  return offs.flatMap((off) => {
+    const on = ordered.findLast(({ at, to }) => at < off.at && to === 'ALARM');
+    return on === undefined ? [] : [{ from: on.at, until: off.at }];
+  });
 }
 
 /** Whether it was OK at some time since. */

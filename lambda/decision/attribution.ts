@@ -1,9 +1,10 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import type { AlarmEvent, ObservedAlarm } from './alarm.ts';
 import { nameOf } from './alarm-arn.ts';
-import { lastEpisode, lastKnown, wasOkSince } from './alarm-history.ts';
+import { episodesOf, lastKnown, wasOkSince } from './alarm-history.ts';
 import { FactUnclear, readValue, visibleIn } from './asking.ts';
 import type { AttributionQuestion, Blame, NoBlame } from './blame.ts';
+import type { Execution } from './execution.ts';
 import type { Facts } from './facts.ts';
 import { isOfBefore, whyMaybeFix } from './fix.ts';
 import { hold } from './hold.ts';
@@ -37,7 +38,7 @@ export function attribute(question: AttributionQuestion): Blame | NoBlame {
   if (after > bakeMinutes * MINUTE) {
     const execution = describeTenure(newest);
     const late = hold.alarmAfterBakeTime({ alarm: alarm.arn, execution, after, bakeMinutes, how: onset.how });
-    return ageAt(newest.release, tenures, onset.at) <= DAY ? { ...late, young: newest.release } : late;
+    return { ...late, ...youngAt(newest.release, tenures, onset) };
   }
   const early = onBefore(question, newest, onset);
   if (early !== undefined) return early;
@@ -69,6 +70,11 @@ export function attribute(question: AttributionQuestion): Blame | NoBlame {
   const suspects = blamed.map(({ release }) => release);
   const told = Math.min(alarm.since, cause.at, ...othersOn(policy, facts, newest));
   return { kind: 'blame', newest, suspects, since: first, onset, told, reputation, grounds };
+}
+
+/** Trouble in the first day of a release is remembered. */
+function youngAt(release: Execution, tenures: readonly Tenure[], { at }: Onset): Pick<NoBlame, 'young'> {
+  return ageAt(release, tenures, at) <= DAY ? { young: release } : {};
 }
 
 /** A retry goes on with what the attempt before it began: what was live until that began is live under both. */
@@ -163,13 +169,12 @@ function onBefore(
     alarm: arn,
     since: first - bakeMinutes * MINUTE,
   });
-  const flap = lastEpisode(transitions, first);
+  const flap = episodesOf(transitions, first).at(-1);
   const under = replacedBy(firstAttempt(newest, situation.tenures), situation.tenures);
   if (flap && under && first - flap.until < calm && liveAt(situation.tenures, flap.from) === under) {
     const rest = inMinutes(first - flap.until);
-    return predates(
-      `in ALARM until ${rest} before the deployment began at ${clock(first)}, under ${describeTenure(under)}`,
-    );
+    const detail = `in ALARM until ${rest} before the deployment began at ${clock(first)}, under ${describeTenure(under)}`;
+    return { ...predates(detail), ...youngAt(newest.release, situation.tenures, onset) };
   }
   for (const { beganAt } of attempts) {
     const known = lastKnown(transitions, beganAt, bakeMinutes);

@@ -1,4 +1,4 @@
-import { lastEpisode } from './alarm-history.ts';
+import { type Episode, episodesOf } from './alarm-history.ts';
 import { FactUnclear, readAll } from './asking.ts';
 import type { Facts, Want } from './facts.ts';
 import type { Tenure } from './tenures.ts';
@@ -28,7 +28,7 @@ export function troublesOf(
 ): readonly Trouble[] {
   const short = calms.filter(({ since }) => {
     const next = tenures.find(({ beganAt }) => beganAt >= since);
-    return next !== undefined && next !== tenures[0] && next.beganAt - since < proofTime;
+    return next === undefined ? tenures.length > 1 : next !== tenures[0] && next.beganAt - since < proofTime;
   });
   readAll(
     facts,
@@ -38,12 +38,17 @@ export function troublesOf(
     const read = facts.histories[arn];
     if (read?.ok === false && read.transient) throw new FactUnclear(read);
     // What nobody may read is not known to have been quiet.
-    const episode = read?.ok ? lastEpisode(read.value, since) : { from: since, until: since };
-    const tenure = episode === undefined ? undefined : liveAt(tenures, episode.from);
-    if (episode === undefined || tenure === undefined) return [];
-    const isBlamable = episode.from - (tenure.endedAt ?? since) <= bakeMinutes * MINUTE;
-    return isBlamable ? [{ tenure, until: episode.until }] : [];
+    const episodes = read?.ok ? episodesOf(read.value, since) : [{ from: since, until: since }];
+    return episodes.flatMap((episode) => troubledBy(episode, tenures, bakeMinutes));
   });
+}
+
+/** What was live when the alarm went on, within its bake time, and what was deployed while it was on. */
+function troubledBy({ from, until }: Episode, tenures: readonly Tenure[], bakeMinutes: number): readonly Trouble[] {
+  const first = liveAt(tenures, from);
+  const isBlamable = first !== undefined && from - (first.endedAt ?? until) <= bakeMinutes * MINUTE;
+  const since = tenures.filter(({ beganAt }) => beganAt > from && beganAt < until);
+  return [...(isBlamable ? [first] : []), ...since].map((tenure) => ({ tenure, until }));
 }
 
 /** What goes on before a rollback has ended belongs to what that replaced. */

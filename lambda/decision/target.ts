@@ -3,7 +3,16 @@ import { describeExecution, type Execution, type ExecutionId, isNewestFirst, sho
 import type { Want } from './facts.ts';
 import { hold } from './hold.ts';
 import type { Hold } from './reason.ts';
-import { badnessOf, describeProof, isProven, isSame, memoryOf, type Reputation, troubleOf } from './reputation.ts';
+import {
+  badnessOf,
+  describeProof,
+  isProven,
+  isSame,
+  memoryOf,
+  provenFor,
+  type Reputation,
+  troubleOf,
+} from './reputation.ts';
 import type { ObservedStage } from './stage.ts';
 import { clock, type EpochMillis, isSameHour } from './time.ts';
 
@@ -62,11 +71,21 @@ export function chooseAmong(
       // Two in a row, at other hours of the day: rather the alarm is restless.
       if (troubled !== undefined && !isSameHour(troubled.at, at)) break;
       troubled ??= { execution, at };
-    } else if (memoryOf(question.state, execution.id)?.blamedAt === undefined) unproven ??= execution;
+    } else if (whyDoubtful(execution, question) === undefined) unproven ??= execution;
   }
   if (troubled !== undefined) return target(troubled.execution, question, 'proven');
   if (unproven === undefined || items.length < ENOUGH) readOn();
   return unproven === undefined ? noTarget(question, items) : target(unproven, question, 'unproven');
+}
+
+/** What speaks against an eligible one that is not proven. */
+function whyDoubtful(execution: Execution, question: TargetQuestion): string | undefined {
+  const { state, troubles = [], now } = question;
+  if (memoryOf(state, execution.id)?.blamedAt !== undefined) return 'it was blamed before, and is not proven since';
+  const isTroubled = troubles.some(({ tenure }) => tenure.release.id === execution.id);
+  return isTroubled && provenFor(execution, question, now) === 0
+    ? 'an alarm was on all the time that it was live'
+    : undefined;
 }
 
 /** Those that may be gone back to, newest first. What has to be read of those in front of one is asked at once: there may be hundreds. */
@@ -182,7 +201,7 @@ function noTarget(question: TargetQuestion, succeeded: readonly Execution[]): Ho
     .slice(0, 5)
     .map(
       (execution) =>
-        `${execution.id.slice(0, 8)}: ${whyNotEligible(execution, question) ?? 'it was blamed before, and is not proven since'}`,
+        `${execution.id.slice(0, 8)}: ${whyNotEligible(execution, question) ?? whyDoubtful(execution, question)}`,
     );
   return hold.noEligibleTarget({
     why: `${others.length} other ${others.length === 1 ? 'execution' : 'executions'} succeeded in this stage, none is eligible (${reasons.join('; ')})`,

@@ -86,10 +86,48 @@ export const REPUTATION: readonly Sabotage[] = [
   },
   {
     rule: 'an alarm behind the bake time speaks against no release',
-    changes: [{ file: QUIET, from: 'return isBlamable ? ', to: 'return true ? ' }],
+    changes: [{ file: QUIET, from: '(isBlamable ? [first] : [])', to: '(first ? [first] : [])' }],
     missedBy: {
       file: 'lambda/decision/cases/unheard-of.test.ts',
       test: 'an alarm was on under the release before the suspect > behind its bake time: that speaks against no release',
+    },
+  },
+  {
+    rule: 'the time under an alarm that was on from before proves nothing',
+    changes: [{ file: QUIET, from: '[first] : []), ...since]', to: '[first] : [])]' }],
+    missedBy: {
+      file: 'lambda/decision/cases/unheard-of.test.ts',
+      test: 'an alarm was on under the release before the suspect > from before its deployment until shortly before the next: time under an alarm proves nothing',
+    },
+  },
+  {
+    rule: 'an alarm that went off under the suspect is asked what it was before',
+    changes: [{ file: QUIET, from: 'tenures.length > 1 :', to: 'false :' }],
+    missedBy: {
+      file: 'lambda/decision/cases/unheard-of.test.ts',
+      test: 'an alarm was on under the release before the suspect > of another alarm of the guard, from before its deployment until the next had ended',
+    },
+  },
+  {
+    rule: 'every time that an alarm was on counts, not the last alone',
+    changes: [{ file: QUIET, from: 'episodesOf(read.value, since)', to: 'episodesOf(read.value, since).slice(-1)' }],
+    missedBy: {
+      file: 'lambda/decision/cases/unheard-of.test.ts',
+      test: 'an alarm was on under the release before the suspect > and another time under the next one: neither is a target',
+    },
+  },
+  {
+    rule: 'what was live under an alarm all the time is no target',
+    changes: [
+      {
+        file: 'decision/target.ts',
+        from: 'return isTroubled && provenFor(execution, question, now) === 0',
+        to: 'return false',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/unheard-of.test.ts',
+      test: 'an alarm was on under the release before the suspect > all the time that it was live: it is no target, even where there is no other',
     },
   },
   {
@@ -140,12 +178,20 @@ export const REPUTATION: readonly Sabotage[] = [
   },
   {
     rule: 'trouble behind the first day is not held against a release',
-    changes: [
-      { file: 'decision/attribution.ts', from: 'ageAt(newest.release, tenures, onset.at) <= DAY ?', to: 'true ?' },
-    ],
+    changes: [{ file: 'decision/attribution.ts', from: 'ageAt(release, tenures, at) <= DAY ?', to: 'true ?' }],
     missedBy: {
       file: 'lambda/decision/cases/first-day.test.ts',
       test: 'an alarm in the first night of a release > is not held against one that had been live for longer than a day',
+    },
+  },
+  {
+    rule: 'what went on again under a release that may have been the fix is remembered of it',
+    changes: [
+      { file: 'decision/attribution.ts', from: ', ...youngAt(newest.release, situation.tenures, onset) }', to: ' }' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/unheard-of.test.ts',
+      test: 'an alarm that flaps > and goes on again under the fix is remembered of it: the next day there is a better target',
     },
   },
   {

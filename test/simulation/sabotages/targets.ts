@@ -89,8 +89,8 @@ export const TARGETS: readonly Sabotage[] = [
     changes: [
       {
         file: TARGET,
-        from: 'else if (memoryOf(question.state, execution.id)?.blamedAt === undefined) unproven',
-        to: 'else unproven',
+        from: "if (memoryOf(state, execution.id)?.blamedAt !== undefined) return '",
+        to: "if (false) return '",
       },
     ],
     missedBy: {

@@ -59,6 +59,43 @@ describe('an alarm was on under the release before the suspect', () => {
     ]);
   });
 
+  test('from before its deployment until shortly before the next: time under an alarm proves nothing', () => {
+    const alarm = anAlarmThat(goes('ALARM', '08:30'), goes('OK', '09:24'), goes('ALARM', '09:35'));
+    expect(play({ visits, alarms: [alarm], until: '09:50' }).targets).toEqual([v1.id]);
+  });
+
+  test('of another alarm of the guard, from before its deployment until the next had ended', () => {
+    const latency = { ...anAlarmThat(goes('ALARM', '08:30'), goes('OK', '09:30')), name: 'latency' };
+    expect(play({ visits, alarms: [anAlarmThat(goes('ALARM', '09:35')), latency], until: '09:50' }).targets).toEqual([
+      v1.id,
+    ]);
+  });
+
+  test('and another time under the next one: neither is a target', () => {
+    const v4 = anExecution('4', { startedAt: at('09:39') });
+    const lost = (from: string, until: string) => [goes('ALARM', from, { told: 'never' }), goes('OK', until)];
+    const changes = [...lost('09:05', '09:20'), ...lost('09:31', '09:36'), goes('ALARM', '09:46')];
+    const { targets } = play({
+      visits: [...visits, deploys(v4, '09:40', '09:41')],
+      alarms: [anAlarmThat(...changes)],
+      until: '09:59',
+    });
+    expect(targets).toEqual([v1.id]);
+  });
+
+  test('all the time that it was live: it is no target, even where there is no other', () => {
+    const old = anExecution('2', { startedAt: at('06:58') });
+    const latency = { ...anAlarmThat(goes('ALARM', '06:30'), goes('OK', '09:30')), name: 'latency' };
+    const { targets, told } = play({
+      visits: [deploys(old, '06:59', '07:01'), deploys(v3, '09:28', '09:29')],
+      alarms: [anAlarmThat(goes('ALARM', '09:35')), latency],
+      until: '09:50',
+    });
+    expect(targets).toEqual([]);
+    expect(told.at(-1)).toMatchObject({ code: 'hold', reason: 'no-eligible-target' });
+    expect(told.at(-1)?.sentence).toContain('an alarm was on all the time that it was live');
+  });
+
   test('behind its bake time: that speaks against no release', () => {
     const changes = [goes('ALARM', '08:30', { told: 'never' }), goes('OK', '08:52'), goes('ALARM', '09:05')];
     const v0 = anExecution('0', { startedAt: daysBefore(6, '09:00') });
@@ -85,6 +122,24 @@ describe('an alarm that flaps', () => {
     expect(targets).toEqual([]);
     expect(told.at(-1)).toMatchObject({ code: 'hold', reason: 'alarm-predates-deployment' });
     expect(told.at(-1)?.sentence).toContain('in ALARM until 40 s before the deployment began');
+  });
+
+  test('and goes on again under the fix is remembered of it: the next day there is a better target', () => {
+    const day = (time: string) => at(time) + 10 * 3_600_000;
+    const next = anExecution('3', { startedAt: day('09:27') });
+    const alarm = flapping(
+      goes('ALARM', '08:00'),
+      goes('OK', '08:59:20'),
+      goes('ALARM', '09:40'),
+      goes('OK', '09:45'),
+      goes('ALARM', day('09:35')),
+    );
+    const { targets } = play({
+      visits: [live, fix, deploys(next, day('09:28'), day('09:29'))],
+      alarms: [alarm],
+      until: day('09:50'),
+    });
+    expect(targets).toEqual([v1.id]);
   });
 
   test('for an hour blames no release that comes meanwhile', () => {
