@@ -39,7 +39,7 @@ export function held(key: StageKey, request: LockRequest, item: Item, home: Loca
   const lock: Lock = { key, holder: request.holder, fence: Number(item.fence), leaseUntil: request.leaseUntil };
   const problem = spoiled(item, request);
   if (problem !== undefined) return { kind: 'unreadable', lock, problem };
-  const mail = parseMail(item.mail, item.mailed, home);
+  const mail = parseMail(item.mail, item.mailed);
   const guard = parseGuard(key, item.guard);
   if (item.memory === undefined) return { kind: 'held', lock, state: EMPTY_STATE, mail, guard };
   const parsed = parseState(item.schema, item.memory, home);
@@ -54,7 +54,7 @@ export function refused(key: StageKey, request: LockRequest, item: Item, home: L
   const problem = spoiled(item, request);
   if (problem !== undefined) return { kind: 'unreadable', problem };
   const until = Number(item.leaseUntil ?? 0);
-  const lease = { fence: Number(item.fence), until, mail: parseMail(item.mail, item.mailed, home) };
+  const lease = { fence: Number(item.fence), until, mail: parseMail(item.mail, item.mailed) };
   if (until > request.now) return { kind: 'leased', lease };
   if (isUnguarded(item, request)) return { kind: 'unguarded' };
   // Where the refusal carries no item it is read afterwards: what refused us may have ended by then, so the trigger has to come again.

@@ -97,7 +97,7 @@ export function dynamoStageRecords(client: DynamoDBClient, tableName: string, ho
       });
       if (written) return 'released';
       const item = (await table.get(recordKey(lock.key))) ?? {};
-      if (item.holder === lock.holder && item.fence === lock.fence) return parseMail(item.mail, item.mailed, home);
+      if (item.holder === lock.holder && item.fence === lock.fence) return parseMail(item.mail, item.mailed);
       // The SDK repeats a call whose answer was lost: then it is refused because it was done.
       return item.holder === undefined && item.fence === lock.fence ? 'released' : 'lost';
     },
