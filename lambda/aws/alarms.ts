@@ -16,7 +16,7 @@ import {
 import { isSameLocation, type Location, locationOf, parseAlarmArn } from '../decision/alarm-arn.ts';
 import { SECOND } from '../decision/time.ts';
 import { readGrounds } from '../intake/alarm-grounds.ts';
-import { parseJson } from '../intake/json.ts';
+import { lenient, parseJson } from '../intake/json.ts';
 import { type Alarms, CouldNotRead } from '../ports.ts';
 import { reading } from './errors.ts';
 
@@ -134,8 +134,8 @@ function evaluationOf(alarm: MetricAlarm): Evaluation | undefined {
   };
 }
 
-const Value = z.catch(z.optional(z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA'])), undefined);
-const StateSide = z.catch(z.optional(z.object({ stateValue: Value })), undefined);
+const Value = lenient(z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']));
+const StateSide = lenient(z.object({ stateValue: Value }));
 const HistoryData = z.object({ oldState: StateSide, newState: StateSide });
 
 /** `HistoryData` is JSON in a string; what cannot be read there is left unknown. */

@@ -6,8 +6,8 @@ import { type EpochMillis, SECOND, Time } from '../decision/time.ts';
 import { PipelineName, StageName } from '../guard-policy.ts';
 import { type Claims, inForce, NO_CLAIMS } from '../guards/claims.ts';
 import type { Guards } from '../guards/guards.ts';
-import { explain } from '../intake/explain.ts';
 import { CouldNotRead } from '../ports.ts';
+import { problemsOf } from '../problems-of.ts';
 import { parseGuard } from '../stage/guard-form.ts';
 import { reading, repeatable } from './errors.ts';
 import { recordKey } from './stage-item.ts';
@@ -70,7 +70,7 @@ export function dynamoGuards(client: DynamoDBClient, tableName: string, clock: (
         const known = claims ?? (await table.get({ pk: LIST, sk: stageName(key) }, 'claims'))?.claims;
         const parsed = ClaimsForm.safeParse(known ?? NO_CLAIMS);
         if (!parsed.success) {
-          const problem = `they cannot be used: ${explain(parsed.error)}`;
+          const problem = `they cannot be used: ${problemsOf(parsed.error)}`;
           throw new CouldNotRead(`the claims of ${stageName(key)}`, problem, false);
         }
         return { claims: parsed.data, version: typeof claimed === 'number' ? claimed : 0 };

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Location } from '../decision/alarm-arn.ts';
 import { Pause, StageState } from '../decision/state.ts';
-import { explain } from '../intake/explain.ts';
+import { problemsOf } from '../problems-of.ts';
 import { withAlarmArns } from './alarm-names.ts';
 import { fromFirstForm } from './first-form.ts';
 import { Letter, type Mail } from './mailbox.ts';
@@ -44,6 +44,6 @@ export function parseMail(mail: unknown, count: unknown): Mail {
 function parsed<T>(schema: z.ZodMiniType<T>, stored: unknown): Parsed<T> {
   const { data, error } = schema.safeParse(stored);
   return data === undefined
-    ? { ok: false, problem: error === undefined ? 'it is empty' : explain(error) }
+    ? { ok: false, problem: error === undefined ? 'it is empty' : problemsOf(error) }
     : { ok: true, value: data };
 }
