@@ -6,17 +6,7 @@ import { slotOf } from '../stage/mailbox.ts';
 import type { StageRecords } from '../stage/stage-lock.ts';
 import { parseMail, parsePause, parseState } from '../stage/state-form.ts';
 import { reading } from './errors.ts';
-import {
-  assignmentsOf,
-  held,
-  LOCK_ATTRIBUTES,
-  NOTHING,
-  recordKey,
-  refused,
-  spoiled,
-  underLock,
-  worthHaving,
-} from './stage-item.ts';
+import { held, LOCK_ATTRIBUTES, recordKey, refused, spoiled, underLock, worthHaving } from './stage-item.ts';
 import { dynamoTable, isWrongType } from './table.ts';
 
 /**
@@ -78,22 +68,16 @@ export function dynamoStageRecords(client: DynamoDBClient, tableName: string, ho
     },
 
     save: async (lock, state) => {
-      const assignments = assignmentsOf(state);
-      const { set, remove, values } = assignments;
-      const { written } = await table.update(recordKey(lock.key), {
-        UpdateExpression: `SET ${set.join(', ')}${remove.length === 0 ? '' : ` REMOVE ${remove.join(', ')}`}`,
-        ...underLock(lock, assignments, values),
-      });
+      const { written } = await table.update(recordKey(lock.key), underLock(lock, state));
       return written ? 'saved' : 'lost';
     },
 
     release: async (lock, read, state) => {
-      const assignments = state === undefined ? NOTHING : assignmentsOf(state);
-      const { set, remove, values } = assignments;
-      const gone = [...remove, ...LOCK_ATTRIBUTES];
+      const change = underLock(lock, state, LOCK_ATTRIBUTES);
       const { written } = await table.update(recordKey(lock.key), {
-        UpdateExpression: `${set.length === 0 ? '' : `SET ${set.join(', ')} `}REMOVE ${gone.join(', ')}`,
-        ...underLock(lock, assignments, { ...values, ':mailed': read }, ' AND mailed = :mailed'),
+        ...change,
+        ConditionExpression: `${change.ConditionExpression} AND mailed = :mailed`,
+        values: { ...change.values, ':mailed': read },
       });
       if (written) return 'released';
       const item = (await table.get(recordKey(lock.key))) ?? {};
