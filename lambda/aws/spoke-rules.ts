@@ -1,7 +1,8 @@
 import { DescribeRuleCommand, type EventBridgeClient, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
 import type { Location } from '../decision/alarm-arn.ts';
-import { ALARM_BUS, SPOKE_RULE } from '../environment.ts';
+import { ALARM_BUS } from '../environment.ts';
 import { CouldNotRead, type EventRules } from '../ports.ts';
+import { SPOKE_RULE } from '../readiness/event-rule.ts';
 import { ifThere, reading } from './errors.ts';
 
 /** The rule of a spoke, as its reader role may look at it (API:DescribeRule, API:ListTargetsByRule). */

@@ -18,16 +18,13 @@ import { inTurns } from '../readiness/in-turns.ts';
 import type { SpokeFact, StageFacts } from '../readiness/stage-facts.ts';
 import { attempt } from '../stage/observe.ts';
 import { tell } from '../stage/perform.ts';
-import { withArtifacts } from './artifacts-of.ts';
 import { answerNotGuarded, guardsAskedFor } from './guarded-stages.ts';
-import { inspect } from './inspect.ts';
+import { inspect, withArtifacts } from './inspect.ts';
 import { lookAtWhole } from './look-at-whole.ts';
 import { resync } from './resync.ts';
 import { lookIntoSpokes, spokesOf } from './spokes-of.ts';
-import { timeToLook, whileTimeLasts } from './while-time-lasts.ts';
+import { AT_ONCE, timeToLook, whileTimeLasts } from './while-time-lasts.ts';
 
-/** Stages looked over at the same time. */
-const AT_ONCE = 5;
 /** Guards read from the table at the same time. */
 const READ_AT_ONCE = 25;
 

@@ -38,6 +38,13 @@ export async function inspect(
   return { guard, now: ports.clock(), structure, memory, ...found, stage: readOf(facts), alarms: facts.alarms };
 }
 
+/** The facts of a stage with what is gone of the artifacts of its target, where that may be looked for. */
+export async function withArtifacts(ports: Pick<Ports, 'artifacts'>, facts: StageFacts): Promise<StageFacts> {
+  const { target, guard } = facts;
+  if (ports.artifacts === undefined || target.kind !== 'target') return facts;
+  return { ...facts, artifacts: await attempt(ports.artifacts.gone(stageKeyOf(guard), target.execution.id)) };
+}
+
 function readOf({ stage }: Facts): StageFacts['stage'] {
   return stage ?? { ok: false, what: 'the stage', problem: 'it was not read', transient: true };
 }
