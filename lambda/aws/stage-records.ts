@@ -1,4 +1,3 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Location } from '../decision/alarm-arn.ts';
 import { stageName } from '../decision/stage-key.ts';
 import { CouldNotRead } from '../ports.ts';
@@ -7,15 +6,14 @@ import type { StageRecords } from '../stage/stage-lock.ts';
 import { parseMail, parsePause, parseState } from '../stage/state-form.ts';
 import { reading } from './errors.ts';
 import { held, LOCK_ATTRIBUTES, recordKey, refused, spoiled, underLock, worthHaving } from './stage-item.ts';
-import { dynamoTable, isWrongType } from './table.ts';
+import { isWrongType, type Table } from './table.ts';
 
 /**
  * One item for each stage: lock, mailbox and state in one. `leaseUntil` says that an invocation is at work, `fence` counts the takings of
  * the lock, `mail` is what others left for the holder and `mailed` how often, `incidentId` that a rollback is followed, `wakeAt` when a watch
  * message is due. Only plain conditional writes are used: no transactions.
  */
-export function dynamoStageRecords(client: DynamoDBClient, tableName: string, home: Location): StageRecords {
-  const table = dynamoTable(client, tableName);
+export function dynamoStageRecords(table: Table, home: Location): StageRecords {
   return {
     acquire: async (key, request) => {
       const { condition, values } = worthHaving(request);
