@@ -134,7 +134,7 @@ export interface Authors {
   of(executionId: ExecutionId): Promise<string | undefined>;
 }
 
-/** How pipelines are declared. Read for checks only, not for decisions. */
+/** How pipelines are declared. */
 export interface PipelineStructures {
   of(pipeline: string): Promise<PipelineStructure | 'not-found'>;
 }
