@@ -13,7 +13,7 @@ import { forgotten } from './stage/forgotten.ts';
 import type { Mail } from './stage/mailbox.ts';
 import { type Observed, observe } from './stage/observe.ts';
 import { type Outcome, outcomeOf } from './stage/outcome.ts';
-import { admit, perform } from './stage/perform.ts';
+import { keptBack, perform } from './stage/perform.ts';
 import type { Acquisition } from './stage/stage-lock.ts';
 
 /** What the controller works with, for one invocation. */
@@ -81,7 +81,9 @@ export async function loop(
     }
     if (next.effects.length === 0) {
       const isInHand = came.isWakeUp && next.state.wakeAt === before.wakeAt;
-      state = await withWakeUp(ports, key, isInHand ? withoutWakeUp(next.state) : next.state, next.wakeBy);
+      const { wakeAt: _, ...asleep } = next.state;
+      const { wakeBy: dueAt } = next;
+      state = dueAt === undefined ? asleep : await wakeBy(ports, key, isInHand ? asleep : next.state, dueAt);
       const left = await ports.records.release(lock, read, state);
       if (left === 'lost') return { outcome: 'lost-lock' };
       if (left === 'released') {
@@ -97,12 +99,12 @@ export async function loop(
     // A message in hand comes back should this invocation die, and finds its wake-up due.
     const comesBack = came.isWakeUp && next.state.wakeAt !== undefined;
     state = comesBack ? next.state : await wakeBy(ports, key, next.state, lock.leaseUntil + ROUNDING);
-    const [saved, admission] = await Promise.all([
+    const [saved, tooMany] = await Promise.all([
       ports.records.save(lock, state),
-      admit(ports, key, effects, options.maxRollbacks),
+      keptBack(ports, key, effects, options.maxRollbacks),
     ]);
     if (saved === 'lost') return { outcome: 'lost-lock' };
-    results = await perform(ports, key, effects, admission, options.maxRollbacks);
+    results = await perform(ports, key, effects, tooMany);
     for (const result of results) {
       if (!('answer' in result) || result.answer.kind !== 'failed') continue;
       failed.set(result.kind, result.answer.transient ? 'transient' : 'final');
@@ -131,21 +133,6 @@ function withMail({ causes, stageChanged, command }: Arrivals, { letters }: Mail
     stageChanged: stageChanged || letters.some(({ kind }) => kind === 'stage'),
     ...(command && { command }),
   };
-}
-
-/** The state with the wake-up that it needs; without one where nothing is open. */
-async function withWakeUp(
-  ports: Ports,
-  key: StageKey,
-  state: StageState,
-  dueAt: EpochMillis | undefined,
-): Promise<StageState> {
-  if (dueAt !== undefined) return wakeBy(ports, key, state, dueAt);
-  return withoutWakeUp(state);
-}
-
-function withoutWakeUp({ wakeAt: _, ...state }: StageState): StageState {
-  return state;
 }
 
 /**

@@ -6,9 +6,6 @@ import { problemsOf } from './problems-of.ts';
 /** The bus that spokes forward to, in the controller's account and region. */
 export const ALARM_BUS = 'rollback-alarms';
 
-/** The rule of a spoke that forwards: the same name everywhere. */
-export const SPOKE_RULE = 'rollback-spoke';
-
 /** The role of a spoke that lets the controller look at alarms: the same name in every account. */
 export const SPOKE_READER_ROLE = 'rollback-spoke-reader';
 

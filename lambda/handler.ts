@@ -1,7 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { awsPorts } from './aws/aws-ports.ts';
-import { settingsOnLambda } from './aws/client-settings.ts';
-import { createClients } from './aws/clients.ts';
+import { createClients, settingsOnLambda } from './aws/clients.ts';
 import { prime, SILENT } from './aws/priming.ts';
 import { unsent } from './aws/unsent.ts';
 import { SECOND } from './decision/time.ts';

@@ -114,13 +114,9 @@ export interface Pipelines {
   actions(key: StageKey, nextToken?: string): Promise<Page<ActionRun>>;
   execution(key: StageKey, executionId: ExecutionId): Promise<ExecutionDetail | 'not-found'>;
   /** Never retried by the SDK: RollbackStage has no idempotency token. */
-  rollback(key: StageKey, target: ExecutionId): Promise<Exclude<RollbackAnswer, { kind: 'too-many' }>>;
+  rollback(key: StageKey, target: ExecutionId): Promise<StartAnswer>;
   /** Starts the pipeline with these revisions and variables; repeated with the same token it answers the same execution. */
-  start(
-    key: StageKey,
-    redeployment: Redeployment,
-    token: string,
-  ): Promise<Exclude<RollbackAnswer, { kind: 'too-many' }>>;
+  start(key: StageKey, redeployment: Redeployment, token: string): Promise<StartAnswer>;
   /** Stop and wait, never abandon. Done also where it was stopping or stopped already. */
   stop(key: StageKey, executionId: ExecutionId, reason: string): Promise<Change>;
   /** Answers an approval with no. Done also where it was answered already. */
@@ -129,13 +125,16 @@ export interface Pipelines {
   enableInbound(key: StageKey): Promise<Change>;
 }
 
+/** What AWS answers to whoever asks for an execution. */
+export type StartAnswer = Exclude<RollbackAnswer, { kind: 'too-many' }>;
+
 /** Who made the change that an execution carries, where the event of its begin named somebody: nothing else of AWS does. */
 export interface Authors {
   note(executionId: ExecutionId, author: string): Promise<void>;
   of(executionId: ExecutionId): Promise<string | undefined>;
 }
 
-/** How pipelines are declared. Read for checks only, not for decisions. */
+/** How pipelines are declared. */
 export interface PipelineStructures {
   of(pipeline: string): Promise<PipelineStructure | 'not-found'>;
 }

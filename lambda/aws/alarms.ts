@@ -1,9 +1,9 @@
 import {
   type CloudWatchClient,
   type CompositeAlarm,
-  DescribeAlarmHistoryCommand,
-  DescribeAlarmsCommand,
   type MetricAlarm,
+  paginateDescribeAlarmHistory,
+  paginateDescribeAlarms,
 } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod/mini';
 import {
@@ -16,14 +16,14 @@ import {
 import { isSameLocation, type Location, locationOf, parseAlarmArn } from '../decision/alarm-arn.ts';
 import { SECOND } from '../decision/time.ts';
 import { readGrounds } from '../intake/alarm-grounds.ts';
-import { parseJson } from '../intake/json.ts';
+import { lenient, parseJson } from '../intake/json.ts';
 import { type Alarms, CouldNotRead } from '../ports.ts';
 import { reading } from './errors.ts';
 
 /** DescribeAlarms leaves composites out unless asked for them. */
-const ALARM_TYPES = ['MetricAlarm', 'CompositeAlarm'] as const;
+const AlarmTypes = ['MetricAlarm', 'CompositeAlarm'] as const;
 
-/** The most names of a call. */
+/** The most names of a call, and the most items of its answer. */
 const AT_ONCE = 100;
 
 /** CloudWatch as the controller sees it. */
@@ -58,24 +58,14 @@ export function cloudWatchAlarms(
       reading(`the history of alarm ${quoted([arn])}`, 'cloudwatch:DescribeAlarmHistory', async () => {
         const { name, client } = reach(arn);
         const transitions: AlarmTransition[] = [];
-        let nextToken: string | undefined;
-        do {
-          const page = await client.send(
-            new DescribeAlarmHistoryCommand({
-              AlarmName: name,
-              AlarmTypes: [...ALARM_TYPES],
-              HistoryItemType: 'StateUpdate',
-              ScanBy: 'TimestampDescending',
-              MaxRecords: 100,
-              ...(nextToken !== undefined && { NextToken: nextToken }),
-            }),
-          );
-          for (const item of page.AlarmHistoryItems ?? []) {
-            if (item.Timestamp === undefined) continue;
-            transitions.push({ at: item.Timestamp.getTime(), ...readChange(item.HistoryData) });
+        const newestFirst = { HistoryItemType: 'StateUpdate', ScanBy: 'TimestampDescending' } as const;
+        const input = { AlarmName: name, AlarmTypes: [...AlarmTypes], ...newestFirst };
+        for await (const page of paginateDescribeAlarmHistory({ client, pageSize: AT_ONCE }, input)) {
+          for (const { Timestamp: time, HistoryData: data } of page.AlarmHistoryItems ?? []) {
+            if (time !== undefined) transitions.push({ at: time.getTime(), ...readChange(data) });
           }
-          nextToken = transitions.some((transition) => transition.at <= since) ? undefined : page.NextToken;
-        } while (nextToken !== undefined);
+          if (transitions.some(({ at }) => at <= since)) break;
+        }
         return transitions;
       }),
   };
@@ -95,22 +85,13 @@ function reached(
 
 async function describe(client: CloudWatchClient, names: readonly string[]): Promise<readonly ObservedAlarm[]> {
   const alarms: ObservedAlarm[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await client.send(
-      new DescribeAlarmsCommand({
-        AlarmNames: [...names],
-        AlarmTypes: [...ALARM_TYPES],
-        MaxRecords: AT_ONCE,
-        ...(nextToken !== undefined && { NextToken: nextToken }),
-      }),
-    );
+  const input = { AlarmNames: [...names], AlarmTypes: [...AlarmTypes] };
+  for await (const page of paginateDescribeAlarms({ client, pageSize: AT_ONCE }, input)) {
     for (const alarm of page.MetricAlarms ?? []) alarms.push(...toObservedAlarm(alarm, evaluationOf(alarm)));
     for (const alarm of page.CompositeAlarms ?? []) {
       alarms.push(...toObservedAlarm(alarm, undefined, alarm.ActionsSuppressedBy));
     }
-    nextToken = page.NextToken;
-  } while (nextToken !== undefined);
+  }
   return alarms;
 }
 
@@ -153,8 +134,8 @@ function evaluationOf(alarm: MetricAlarm): Evaluation | undefined {
   };
 }
 
-const Value = z.catch(z.optional(z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA'])), undefined);
-const StateSide = z.catch(z.optional(z.object({ stateValue: Value })), undefined);
+const Value = lenient(z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']));
+const StateSide = lenient(z.object({ stateValue: Value }));
 const HistoryData = z.object({ oldState: StateSide, newState: StateSide });
 
 /** `HistoryData` is JSON in a string; what cannot be read there is left unknown. */

@@ -30,8 +30,7 @@ export function announcer(channels: readonly Channel[], place: Place, log: Log):
       const unexpected: unknown[] = [];
       const problems: string[] = [];
       for (const [index, result] of told.entries()) {
-        const failure = result.status === 'rejected' ? awsFailure(result.reason) : undefined;
-        const problem = result.status === 'fulfilled' ? result.value : failure && `${failure.name}: ${failure.message}`;
+        const problem = result.status === 'fulfilled' ? result.value : awsFailure(result.reason)?.problem;
         if (problem !== undefined) problems.push(`${channels[index]?.name}: ${problem}`);
         else if (result.status === 'rejected') unexpected.push(result.reason);
       }

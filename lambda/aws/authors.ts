@@ -1,4 +1,3 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { cut } from '../decision/cut.ts';
 import type { ExecutionId } from '../decision/execution.ts';
@@ -6,7 +5,7 @@ import { DAY, type EpochMillis, SECOND } from '../decision/time.ts';
 import type { Authors, Pipelines } from '../ports.ts';
 import { attempt } from '../stage/observe.ts';
 import { reading } from './errors.ts';
-import { dynamoTable } from './table.ts';
+import type { Table } from './table.ts';
 
 /** A release is in its stages by then; the state of a guarded one remembers its author. */
 const KEPT_FOR = 14 * DAY;
@@ -16,8 +15,7 @@ const LONGEST = 60;
 const Stored = z.object({ author: z.string() });
 
 /** An item for each execution whose event named an author, until the table's TTL takes it away. */
-export function dynamoAuthors(client: DynamoDBClient, tableName: string, clock: () => EpochMillis): Authors {
-  const table = dynamoTable(client, tableName);
+export function dynamoAuthors(table: Table, clock: () => EpochMillis): Authors {
   return {
     note: async (id, author) => {
       const expiresAt = Math.ceil((clock() + KEPT_FOR) / SECOND);

@@ -21,6 +21,7 @@ import { spokeRules } from './spoke-rules.ts';
 import { cloudFormationStacks } from './stacks.ts';
 import { dynamoStageRecords } from './stage-records.ts';
 import { snsSubscribers } from './subscribers.ts';
+import { dynamoTable } from './table.ts';
 import { sqsWatchQueue } from './watch-queue.ts';
 
 /** The world as AWS is, through these clients. */
@@ -30,7 +31,8 @@ export function awsPorts(clients: Clients, environment: Environment & CloudEnvir
   const place = placeOf(environment);
   const { SPOKES: spokes, ARTIFACT_BUCKETS: buckets } = environment;
   const clientsAt = spokes && spokeClients({ ...clients, spokes, home: place, clock });
-  const authors = dynamoAuthors(clients.dynamo, environment.TABLE_NAME, clock);
+  const table = dynamoTable(clients.dynamo, environment.TABLE_NAME);
+  const authors = dynamoAuthors(table, clock);
   const channels = [
     emailChannel(clients.sns, environment.TOPIC_ARN),
     chatChannel(clients.sns, environment.CHAT_TOPIC_ARN, place),
@@ -41,10 +43,10 @@ export function awsPorts(clients: Clients, environment: Environment & CloudEnvir
     scope: environment.SCOPE,
     clock,
     sleep,
-    records: dynamoStageRecords(clients.dynamo, environment.TABLE_NAME, place),
-    breaker: dynamoBreaker(clients.dynamo, environment.TABLE_NAME),
-    history: dynamoHistory(clients.dynamo, environment.TABLE_NAME, environment.DECISION_RETENTION_DAYS),
-    guards: dynamoGuards(clients.dynamo, environment.TABLE_NAME, clock),
+    records: dynamoStageRecords(table, place),
+    breaker: dynamoBreaker(table),
+    history: dynamoHistory(table, environment.DECISION_RETENTION_DAYS),
+    guards: dynamoGuards(table, clock),
     stacks: cloudFormationStacks({ sleep, ownEndpoints: environment.ownEndpoints }),
     pipelines: withAuthors(codePipelines(clients.codePipeline, clients.codePipelineOnce), authors),
     authors,
@@ -55,7 +57,7 @@ export function awsPorts(clients: Clients, environment: Environment & CloudEnvir
       environment.RULE_NAME_PREFIX,
       spokeRules((location) => clientsAt?.(location)?.eventBridge, place),
     ),
-    readiness: dynamoReadiness(clients.dynamo, environment.TABLE_NAME),
+    readiness: dynamoReadiness(table),
     watches: sqsWatchQueue(clients.sqs, environment.WATCH_QUEUE_URL, clock),
     setAside: {
       watches: sqsSetAside(clients.sqs, environment.WATCH_DEAD_LETTERS_URL),

@@ -1,8 +1,7 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { type EpochMillis, MINUTE } from '../decision/time.ts';
 import type { Breaker, RollbackLimit } from '../ports.ts';
-import { dynamoTable, isWrongType, type Written } from './table.ts';
+import { isWrongType, type Table, type Written } from './table.ts';
 
 const KEY = { pk: 'controller', sk: 'breaker' };
 
@@ -13,8 +12,7 @@ const TRIES = 40;
 const Entered = z.catch(z.record(z.string(), z.catch(z.number(), 0)), {});
 
 /** One item for the whole controller: the incidents that rolled back lately. Each writes itself down, on the condition that there is room. */
-export function dynamoBreaker(client: DynamoDBClient, tableName: string): Breaker {
-  const table = dynamoTable(client, tableName);
+export function dynamoBreaker(table: Table): Breaker {
   return {
     enter: async (incident, now, limit) => {
       for (let tries = 0; tries < TRIES; tries++) {

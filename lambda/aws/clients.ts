@@ -1,13 +1,14 @@
 import { createSecureContext } from 'node:tls';
 import { CloudWatchClient, type CloudWatchClientConfig } from '@aws-sdk/client-cloudwatch';
-import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
+import { CodePipelineClient, type CodePipelineClientConfig } from '@aws-sdk/client-codepipeline';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
+import { fromEnv } from '@aws-sdk/credential-provider-env';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { ClientSettings } from './client-settings.ts';
+import type { CloudEnvironment } from '../environment.ts';
 
 /**
  * The SDK's own patience is longer than a Lambda's: every client gets explicit timeouts (milliseconds) and attempts,
@@ -17,6 +18,35 @@ const PATIENCE = { connectionTimeout: 3_000, requestTimeout: 4_000, throwOnReque
 
 /** RollbackStage has no idempotency token, so nothing that changes a pipeline is ever sent twice by the SDK. */
 const ONCE = { maxAttempts: 1 };
+
+/** What every client is made with; the SDK looks up what is left out, in the environment and in the files of a laptop. */
+export type ClientSettings = Pick<
+  CodePipelineClientConfig,
+  | 'region'
+  | 'credentials'
+  | 'requestHandler'
+  | 'defaultsMode'
+  | 'retryMode'
+  | 'useFipsEndpoint'
+  | 'useDualstackEndpoint'
+  | 'authSchemePreference'
+  | 'userAgentAppId'
+> & { readonly ignoreConfiguredEndpointUrls?: boolean };
+
+/** As it is on Lambda: nothing is left to look up, which each client would do for itself at its first call. */
+export function settingsOnLambda({ region, fips, dualStack, ownEndpoints }: CloudEnvironment): ClientSettings {
+  return {
+    ...(region !== undefined && { region }),
+    credentials: fromEnv(),
+    defaultsMode: 'standard',
+    retryMode: 'standard',
+    useFipsEndpoint: fips,
+    useDualstackEndpoint: dualStack,
+    authSchemePreference: ['sigv4'],
+    userAgentAppId: '',
+    ignoreConfiguredEndpointUrls: !ownEndpoints,
+  };
+}
 
 /** What is looked at in another account or region. */
 export interface RegionalClients {

@@ -1,16 +1,13 @@
-import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { Entry } from '../decision/entry.ts';
 import { type StageKey, stageName } from '../decision/stage-key.ts';
 import { DAY, SECOND } from '../decision/time.ts';
 import type { History } from '../ports.ts';
-import { dynamoTable } from './table.ts';
+import type { Table } from './table.ts';
 
 const PREFIX = 'decision#';
 
 /** Decision records beside the stage record, in the order of their causes, until the table's TTL takes them away. */
-export function dynamoHistory(client: DynamoDBClient, tableName: string, retentionDays: number): History {
-  const table = dynamoTable(client, tableName);
+export function dynamoHistory(table: Table, retentionDays: number): History {
   return {
     has: async (key, entry) => (await table.get(entryKey(key, entry), 'pk')) !== undefined,
 
@@ -22,16 +19,13 @@ export function dynamoHistory(client: DynamoDBClient, tableName: string, retenti
     },
 
     latest: async (key, limit) => {
-      const answer = await client.send(
-        new QueryCommand({
-          TableName: tableName,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: marshall({ ':pk': stageName(key), ':prefix': PREFIX }),
-          ScanIndexForward: false,
-          Limit: limit,
-        }),
-      );
-      return (answer.Items ?? []).map((item) => Entry.parse(unmarshall(item)));
+      const items = await table.query({
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        values: { ':pk': stageName(key), ':prefix': PREFIX },
+        ScanIndexForward: false,
+        Limit: limit,
+      });
+      return items.map((item) => Entry.parse(item));
     },
   };
 }

@@ -26,7 +26,8 @@ const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 export interface AwsFailure {
   /** The error's name as AWS gives it, e.g. `ThrottlingException`. */
   readonly name: string;
-  readonly message: string;
+  /** Name and message. */
+  readonly problem: string;
   /** `refused`: an answer that will not change by itself. `unsent`: it never reached AWS. */
   readonly kind: 'refused' | 'throttled' | 'broken' | 'no-answer' | 'unsent';
 }
@@ -34,19 +35,21 @@ export interface AwsFailure {
 /** Reads an SDK error; undefined for anything that is no failed AWS call and therefore unexpected. */
 export function awsFailure(error: unknown): AwsFailure | undefined {
   if (!(error instanceof Error)) return undefined;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  const message = error.message;
+  const failed = (kind: AwsFailure['kind'], name = error.name) => ({
+    name,
+    problem: `${name}: ${error.message}`,
+    kind,
+  });
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   for (const name of [error.name, code]) {
-    if (name === undefined) continue;
-    if (NOT_SENT.has(name)) return { name, message, kind: 'unsent' };
-    if (NO_ANSWER.has(name)) return { name, message, kind: 'no-answer' };
+    if (NOT_SENT.has(name)) return failed('unsent', name);
+    if (NO_ANSWER.has(name)) return failed('no-answer', name);
   }
   const status = httpStatus(error);
   if (status === undefined) return undefined;
-  const { name } = error;
-  if (name.includes('Throttl') || status === 429) return { name, message, kind: 'throttled' };
-  if (TRANSIENT.has(name)) return { name, message, kind: status >= 500 ? 'broken' : 'throttled' };
-  return { name, message, kind: status >= 500 || status < 300 ? 'broken' : 'refused' };
+  if (error.name.includes('Throttl') || status === 429) return failed('throttled');
+  if (TRANSIENT.has(error.name)) return failed(status >= 500 ? 'broken' : 'throttled');
+  return failed(status >= 500 || status < 300 ? 'broken' : 'refused');
 }
 
 /**
@@ -59,10 +62,20 @@ export async function reading<T>(what: string, permission: string, read: () => P
   } catch (error) {
     const failure = awsFailure(error);
     if (failure === undefined) throw error;
-    const { name, message, kind } = failure;
-    const missing = name.includes('AccessDenied') && !message.includes(permission);
-    const problem = `${name}: ${message}${missing ? `; it takes the permission ${permission}` : ''}`;
-    throw new CouldNotRead(what, problem, kind !== 'refused', error);
+    const { name, problem, kind } = failure;
+    const missing = name.includes('AccessDenied') && !problem.includes(permission);
+    const hint = missing ? `; it takes the permission ${permission}` : '';
+    throw new CouldNotRead(what, `${problem}${hint}`, kind !== 'refused', error);
+  }
+}
+
+/** What a call answers, or that there is no such thing, which AWS says by an error of this name. */
+export async function ifThere<T>(call: Promise<T>, absence: string): Promise<T | 'not-found'> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof Error && error.name === absence) return 'not-found';
+    throw error;
   }
 }
 
@@ -73,7 +86,7 @@ export async function repeatable<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     const failure = awsFailure(error);
     if (failure === undefined || failure.kind === 'refused') throw error;
-    throw new NotNow(`${failure.name}: ${failure.message}`, { cause: error });
+    throw new NotNow(failure.problem, { cause: error });
   }
 }
 

@@ -1,26 +1,23 @@
-import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { type StageKey, stageName } from '../decision/stage-key.ts';
 import { type EpochMillis, SECOND, Time } from '../decision/time.ts';
 import { PipelineName, StageName } from '../guard-policy.ts';
 import { type Claims, inForce, NO_CLAIMS } from '../guards/claims.ts';
 import type { Guards } from '../guards/guards.ts';
-import { explain } from '../intake/explain.ts';
 import { CouldNotRead } from '../ports.ts';
+import { problemsOf } from '../problems-of.ts';
 import { parseGuard } from '../stage/guard-form.ts';
 import { reading, repeatable } from './errors.ts';
 import { recordKey } from './stage-item.ts';
-import { dynamoTable, isWrongType } from './table.ts';
+import { isWrongType, type Table } from './table.ts';
 
 /**
  * The guards in the table. `guard` of a stage's own item is the policy in force, `claims` says who declares it, and `claimed` counts its
  * versions; nothing else writes them. An item for each alarm leads from its ARN to the stages, one for each stage lists it, with the claims once
  * more: a record that cannot be read is mended by deleting it, guard and all.
  */
-export function dynamoGuards(client: DynamoDBClient, tableName: string, clock: () => EpochMillis): Guards {
+export function dynamoGuards(table: Table, clock: () => EpochMillis): Guards {
   const remembered = new Map<string, readonly StageKey[]>();
-  const table = dynamoTable(client, tableName);
   // The table's time to live takes it away: the function needs no permission to delete.
   const list = (key: StageKey, claims: Claims) =>
     table.put({
@@ -38,19 +35,9 @@ export function dynamoGuards(client: DynamoDBClient, tableName: string, clock: (
 
     stages: () =>
       reading('the list of guards', 'dynamodb:Query', async () => {
-        const found: StageKey[] = [];
-        const input = {
-          TableName: tableName,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: marshall({ ':pk': LIST }),
-          ConsistentRead: true,
-        };
-        for await (const { Items = [] } of paginateQuery({ client }, input)) {
-          for (const item of Items.map((one) => unmarshall(one))) {
-            if (item.expiresAt === undefined) found.push(...stagesNamed([item.sk]));
-          }
-        }
-        return found;
+        const inList = { KeyConditionExpression: 'pk = :pk', values: { ':pk': LIST } };
+        const items = await table.query({ ...inList, ConsistentRead: true });
+        return stagesNamed(items.filter(({ expiresAt }) => expiresAt === undefined).map(({ sk }) => sk));
       }),
 
     remembered: (alarm) => remembered.get(alarm) ?? [],
@@ -70,7 +57,7 @@ export function dynamoGuards(client: DynamoDBClient, tableName: string, clock: (
         const known = claims ?? (await table.get({ pk: LIST, sk: stageName(key) }, 'claims'))?.claims;
         const parsed = ClaimsForm.safeParse(known ?? NO_CLAIMS);
         if (!parsed.success) {
-          const problem = `they cannot be used: ${explain(parsed.error)}`;
+          const problem = `they cannot be used: ${problemsOf(parsed.error)}`;
           throw new CouldNotRead(`the claims of ${stageName(key)}`, problem, false);
         }
         return { claims: parsed.data, version: typeof claimed === 'number' ? claimed : 0 };

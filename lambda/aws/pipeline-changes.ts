@@ -8,9 +8,9 @@ import {
   StopPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
 import { cut } from '../decision/cut.ts';
-import type { Change, RollbackAnswer } from '../decision/effects.ts';
+import type { Change } from '../decision/effects.ts';
 import type { StageKey } from '../decision/stage-key.ts';
-import type { Pipelines } from '../ports.ts';
+import type { Pipelines, StartAnswer } from '../ports.ts';
 import { type AwsFailure, awsFailure } from './errors.ts';
 
 type PipelineChanges = Pick<Pipelines, 'rollback' | 'start' | 'stop' | 'reject' | 'disableInbound' | 'enableInbound'>;
@@ -80,7 +80,7 @@ export function pipelineChanges(client: CodePipelineClient, once: CodePipelineCl
 /** Asks for an execution, and says what came of it. */
 async function starting(
   ask: () => Promise<{ readonly pipelineExecutionId?: string | undefined }>,
-): Promise<Exclude<RollbackAnswer, { kind: 'too-many' }>> {
+): Promise<StartAnswer> {
   try {
     const { pipelineExecutionId: executionId } = await ask();
     if (executionId === undefined) return { kind: 'lost', error: 'the answer holds no execution id' };
@@ -105,7 +105,7 @@ async function changing(change: () => Promise<unknown>, alreadySo: readonly stri
     if (failure === undefined) throw error;
     if (alreadySo.includes(failure.name)) return { kind: 'done' };
     const transient = failure.kind !== 'refused' || NOT_FOR_LONG.includes(failure.name);
-    return { kind: 'failed', error: `${failure.name}: ${failure.message}`, transient };
+    return { kind: 'failed', error: failure.problem, transient };
   }
 }
 
@@ -114,9 +114,8 @@ function transition({ pipeline, stage }: StageKey) {
 }
 
 /** The modelled errors of RollbackStage and StartPipelineExecution, and the common ones. Messages are undocumented and never parsed. */
-function toAnswer(failure: AwsFailure): Exclude<RollbackAnswer, { kind: 'too-many' }> {
-  const error = `${failure.name}: ${failure.message}`;
-  switch (failure.name) {
+function toAnswer({ name, problem: error, kind }: AwsFailure): StartAnswer {
+  switch (name) {
     case 'ConflictException':
     case 'ConcurrentPipelineExecutionsLimitExceededException':
       return { kind: 'conflict', error };
@@ -127,7 +126,7 @@ function toAnswer(failure: AwsFailure): Exclude<RollbackAnswer, { kind: 'too-man
       return { kind: 'target-refused', error };
     default:
   }
-  switch (failure.kind) {
+  switch (kind) {
     case 'throttled':
     case 'unsent':
       return { kind: 'not-taken', error };

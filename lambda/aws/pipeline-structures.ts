@@ -1,35 +1,32 @@
-import { type CodePipelineClient, GetPipelineCommand, PipelineNotFoundException } from '@aws-sdk/client-codepipeline';
+import { type CodePipelineClient, GetPipelineCommand } from '@aws-sdk/client-codepipeline';
 import type { PipelineStructures } from '../ports.ts';
-import { reading } from './errors.ts';
+import { ifThere, reading } from './errors.ts';
 
 /** Pipelines as they are declared (API:GetPipeline). */
 export function codePipelineStructures(client: CodePipelineClient): PipelineStructures {
   return {
     of: (name) =>
       reading(`the declaration of pipeline "${name}"`, 'codepipeline:GetPipeline', async () => {
-        try {
-          const { pipeline } = await client.send(new GetPipelineCommand({ name }));
-          return {
-            version: pipeline?.version ?? 0,
-            type: pipeline?.pipelineType ?? 'V1',
-            executionMode: pipeline?.executionMode ?? 'SUPERSEDED',
-            sources: (pipeline?.stages ?? [])
-              .flatMap(({ actions = [] }) => actions)
-              .filter(({ actionTypeId }) => actionTypeId?.category === 'Source')
-              .map(({ name = '', actionTypeId }) => ({ name, provider: actionTypeId?.provider ?? '' })),
-            variables: (pipeline?.variables ?? []).map(({ name: variable = '' }) => variable),
-            stages: (pipeline?.stages ?? []).map((stage) => ({
-              name: stage.name ?? '',
-              actions: (stage.actions ?? []).map((action) => ({
-                name: action.name ?? '',
-                category: action.actionTypeId?.category ?? '',
-              })),
+        const declared = await ifThere(client.send(new GetPipelineCommand({ name })), 'PipelineNotFoundException');
+        if (declared === 'not-found') return declared;
+        const { version = 0, pipelineType, executionMode, stages = [], variables = [] } = declared.pipeline ?? {};
+        return {
+          version,
+          type: pipelineType ?? 'V1',
+          executionMode: executionMode ?? 'SUPERSEDED',
+          sources: stages
+            .flatMap(({ actions = [] }) => actions)
+            .filter(({ actionTypeId }) => actionTypeId?.category === 'Source')
+            .map(({ name: source = '', actionTypeId }) => ({ name: source, provider: actionTypeId?.provider ?? '' })),
+          variables: variables.map(({ name: variable = '' }) => variable),
+          stages: stages.map(({ name: stage = '', actions = [] }) => ({
+            name: stage,
+            actions: actions.map(({ name: action = '', actionTypeId }) => ({
+              name: action,
+              category: actionTypeId?.category ?? '',
             })),
-          };
-        } catch (error) {
-          if (error instanceof PipelineNotFoundException) return 'not-found';
-          throw error;
-        }
+          })),
+        };
       }),
   };
 }

@@ -4,18 +4,18 @@ import {
   GetPipelineStateCommand,
   ListActionExecutionsCommand,
   ListPipelineExecutionsCommand,
-  PipelineExecutionNotFoundException,
-  PipelineNotFoundException,
 } from '@aws-sdk/client-codepipeline';
 import type { ActionRun } from '../decision/action-run.ts';
 import type { Execution } from '../decision/execution.ts';
 import type { ExecutionDetail } from '../decision/facts.ts';
 import type { Page, Pipelines } from '../ports.ts';
 import { toActionRun } from './action-executions.ts';
-import { reading } from './errors.ts';
+import { ifThere, reading } from './errors.ts';
 import { toExecution } from './executions.ts';
 import { pipelineChanges } from './pipeline-changes.ts';
 import { toObservedStage } from './stage-states.ts';
+
+const NO_PIPELINE = 'PipelineNotFoundException';
 
 /** How the items of lists are read: each for itself. */
 const READERS = { toExecution, toActionRun };
@@ -25,15 +25,11 @@ export function codePipelines(client: CodePipelineClient, once: CodePipelineClie
   return {
     stage: ({ pipeline, stage }) =>
       reading(`the state of pipeline "${pipeline}"`, 'codepipeline:GetPipelineState', async () => {
-        try {
-          const state = await client.send(new GetPipelineStateCommand({ name: pipeline }));
-          const stages = state.stageStates ?? [];
-          const index = stages.findIndex(({ stageName }) => stageName === stage);
-          return index === -1 ? 'not-found' : toObservedStage(stages, index, state.pipelineVersion ?? 0);
-        } catch (error) {
-          if (error instanceof PipelineNotFoundException) return 'not-found';
-          throw error;
-        }
+        const state = await ifThere(client.send(new GetPipelineStateCommand({ name: pipeline })), NO_PIPELINE);
+        if (state === 'not-found') return state;
+        const { stageStates: stages = [], pipelineVersion = 0 } = state;
+        const index = stages.findIndex(({ stageName }) => stageName === stage);
+        return index === -1 ? 'not-found' : toObservedStage(stages, index, pipelineVersion);
       }),
 
     executions: ({ pipeline, stage }, which, nextToken) =>
@@ -60,21 +56,14 @@ export function codePipelines(client: CodePipelineClient, once: CodePipelineClie
         `the actions of pipeline "${pipeline}"`,
         'codepipeline:ListActionExecutions',
         async (): Promise<Page<ActionRun>> => {
-          try {
-            const page = await client.send(
-              new ListActionExecutionsCommand({
-                pipelineName: pipeline,
-                ...(nextToken !== undefined && { nextToken }),
-              }),
-            );
-            const items = (page.actionExecutionDetails ?? [])
-              .map(readers.toActionRun)
-              .filter((run) => run !== undefined);
-            return { items, ...(page.nextToken && { nextToken: page.nextToken }) };
-          } catch (error) {
-            if (error instanceof PipelineNotFoundException) return { items: [] };
-            throw error;
-          }
+          const command = new ListActionExecutionsCommand({
+            pipelineName: pipeline,
+            ...(nextToken !== undefined && { nextToken }),
+          });
+          const page = await ifThere(client.send(command), NO_PIPELINE);
+          if (page === 'not-found') return { items: [] };
+          const items = (page.actionExecutionDetails ?? []).map(readers.toActionRun).filter((run) => run !== undefined);
+          return { items, ...(page.nextToken && { nextToken: page.nextToken }) };
         },
       ),
 
@@ -83,20 +72,15 @@ export function codePipelines(client: CodePipelineClient, once: CodePipelineClie
         `execution ${executionId}`,
         'codepipeline:GetPipelineExecution',
         async (): Promise<ExecutionDetail | 'not-found'> => {
-          try {
-            const answer = await client.send(
-              new GetPipelineExecutionCommand({ pipelineName: pipeline, pipelineExecutionId: executionId }),
-            );
-            const { status, pipelineVersion: version, variables = [] } = answer.pipelineExecution ?? {};
-            if (status === undefined || version === undefined) return 'not-found';
-            const resolved = variables.flatMap(({ name, resolvedValue: value }) =>
-              name === undefined || value === undefined ? [] : [{ name, value }],
-            );
-            return { status, version, variables: resolved };
-          } catch (error) {
-            if (error instanceof PipelineExecutionNotFoundException) return 'not-found';
-            throw error;
-          }
+          const command = new GetPipelineExecutionCommand({ pipelineName: pipeline, pipelineExecutionId: executionId });
+          const answer = await ifThere(client.send(command), 'PipelineExecutionNotFoundException');
+          if (answer === 'not-found') return answer;
+          const { status, pipelineVersion: version, variables = [] } = answer.pipelineExecution ?? {};
+          if (status === undefined || version === undefined) return 'not-found';
+          const resolved = variables.flatMap(({ name, resolvedValue: value }) =>
+            name === undefined || value === undefined ? [] : [{ name, value }],
+          );
+          return { status, version, variables: resolved };
         },
       ),
 

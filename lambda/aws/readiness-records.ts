@@ -1,14 +1,12 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { type StageKey, stageName } from '../decision/stage-key.ts';
 import type { ReadinessRecords } from '../ports.ts';
-import { dynamoTable } from './table.ts';
+import type { Table } from './table.ts';
 
 const Stored = z.object({ at: z.number(), found: z.array(z.string()) });
 
 /** What the last check found, beside the stage record. An item that cannot be read counts as none: the next check mends it. */
-export function dynamoReadiness(client: DynamoDBClient, tableName: string): ReadinessRecords {
-  const table = dynamoTable(client, tableName);
+export function dynamoReadiness(table: Table): ReadinessRecords {
   return {
     last: async (key) => Stored.safeParse(await table.get(checkKey(key))).data,
     save: async (key, { at, found }) => {

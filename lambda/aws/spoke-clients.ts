@@ -6,12 +6,6 @@ import { SPOKE_READER_ROLE } from '../environment.ts';
 import { CouldNotRead } from '../ports.ts';
 import { awsFailure } from './errors.ts';
 
-interface Spokes {
-  readonly accounts: readonly string[];
-  readonly regions: readonly string[];
-  readonly externalId: string;
-}
-
 export interface SpokeAccess<Client> {
   readonly spokes: Spokes;
   readonly home: Location;
@@ -22,6 +16,12 @@ export interface SpokeAccess<Client> {
 }
 
 type Assuming = Omit<SpokeAccess<unknown>, 'inRegion'>;
+
+interface Spokes {
+  readonly accounts: readonly string[];
+  readonly regions: readonly string[];
+  readonly externalId: string;
+}
 
 interface Session {
   readonly accessKeyId: string;
@@ -98,8 +98,7 @@ async function assumed({ home, spokes, sts }: Assuming, account: string): Promis
   } catch (error) {
     const failure = awsFailure(error);
     if (failure === undefined) throw error;
-    const { name, message, kind } = failure;
-    const problem = `${role} could not be assumed: ${name}: ${message}; is the spoke deployed to account ${account}?`;
-    throw new CouldNotRead(`role ${role}`, problem, kind !== 'refused', error);
+    const problem = `${role} could not be assumed: ${failure.problem}; is the spoke deployed to account ${account}?`;
+    throw new CouldNotRead(`role ${role}`, problem, failure.kind !== 'refused', error);
   }
 }

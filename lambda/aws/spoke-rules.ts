@@ -1,8 +1,9 @@
 import { DescribeRuleCommand, type EventBridgeClient, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
 import type { Location } from '../decision/alarm-arn.ts';
-import { ALARM_BUS, SPOKE_RULE } from '../environment.ts';
+import { ALARM_BUS } from '../environment.ts';
 import { CouldNotRead, type EventRules } from '../ports.ts';
-import { reading } from './errors.ts';
+import { SPOKE_RULE } from '../readiness/event-rule.ts';
+import { ifThere, reading } from './errors.ts';
 
 /** The rule of a spoke, as its reader role may look at it (API:DescribeRule, API:ListTargetsByRule). */
 export function spokeRules(
@@ -15,15 +16,13 @@ export function spokeRules(
     return reading(what, 'events:DescribeRule', async () => {
       const client = clientAt(place);
       if (client === undefined) throw new CouldNotRead(what, 'the controller has no spoke there', false);
-      try {
+      const look = async () => {
         const { State } = await client.send(new DescribeRuleCommand({ Name: SPOKE_RULE }));
         const { Targets = [] } = await client.send(new ListTargetsByRuleCommand({ Rule: SPOKE_RULE }));
         const targets = Targets.flatMap(({ Arn }) => (Arn === undefined ? [] : [Arn]));
         return { enabled: State !== 'DISABLED', targets, bus };
-      } catch (error) {
-        if (error instanceof Error && error.name === 'ResourceNotFoundException') return 'not-found';
-        throw error;
-      }
+      };
+      return ifThere(look(), 'ResourceNotFoundException');
     });
   };
 }

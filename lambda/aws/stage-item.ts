@@ -39,7 +39,7 @@ export function held(key: StageKey, request: LockRequest, item: Item, home: Loca
   const lock: Lock = { key, holder: request.holder, fence: Number(item.fence), leaseUntil: request.leaseUntil };
   const problem = spoiled(item, request);
   if (problem !== undefined) return { kind: 'unreadable', lock, problem };
-  const mail = parseMail(item.mail, item.mailed, home);
+  const mail = parseMail(item.mail, item.mailed);
   const guard = parseGuard(key, item.guard);
   if (item.memory === undefined) return { kind: 'held', lock, state: EMPTY_STATE, mail, guard };
   const parsed = parseState(item.schema, item.memory, home);
@@ -54,7 +54,7 @@ export function refused(key: StageKey, request: LockRequest, item: Item, home: L
   const problem = spoiled(item, request);
   if (problem !== undefined) return { kind: 'unreadable', problem };
   const until = Number(item.leaseUntil ?? 0);
-  const lease = { fence: Number(item.fence), until, mail: parseMail(item.mail, item.mailed, home) };
+  const lease = { fence: Number(item.fence), until, mail: parseMail(item.mail, item.mailed) };
   if (until > request.now) return { kind: 'leased', lease };
   if (isUnguarded(item, request)) return { kind: 'unguarded' };
   // Where the refusal carries no item it is read afterwards: what refused us may have ended by then, so the trigger has to come again.
@@ -89,20 +89,12 @@ export function spoiled(item: Item, { now }: LockRequest): string | undefined {
   return undefined;
 }
 
-/** What a state is stored as: itself, and beside it what conditions compare. */
-export interface Assignments {
-  readonly set: readonly string[];
-  readonly remove: readonly string[];
-  readonly values: Record<string, unknown>;
-}
-
-export const NOTHING: Assignments = { set: [], remove: [], values: {} };
-
-export function assignmentsOf(state: StageState): Assignments {
+/** What a state is stored as: itself, and beside it what conditions compare. What is undefined is taken away. */
+function attributesOf(state: StageState): Item {
   const { incident, wakeAt } = state;
   // Before a rollback is accepted an incident does not keep alarms away: they are decided too, and join it.
   const followed = incident?.phase === 'rolling-back' || incident?.phase === 'verifying' ? incident : undefined;
-  const attributes: Record<string, unknown> = {
+  return {
     memory: state,
     schema: STATE_FORM,
     wakeAt,
@@ -111,25 +103,25 @@ export function assignmentsOf(state: StageState): Assignments {
     incidentSince: followed?.openedAt,
     incidentCause: followed?.cause.id,
   };
+}
+
+/** Stores a state and takes attributes away under the lock: the condition on the fence fails once the lock was taken over. */
+export function underLock({ fence, holder }: Lock, state: StageState | undefined, gone: readonly string[] = []) {
+  const attributes = state === undefined ? {} : attributesOf(state);
   const names = Object.keys(attributes);
-  const present = names.filter((name) => attributes[name] !== undefined);
+  const set = names.filter((name) => attributes[name] !== undefined);
+  const removed = [...names.filter((name) => !set.includes(name)), ...gone];
   return {
-    set: present.map((name) => `${aliased(name)} = :${name}`),
-    remove: names.filter((name) => !present.includes(name)),
-    values: Object.fromEntries(present.map((name) => [`:${name}`, attributes[name]])),
-  };
-}
-
-/** `schema` is a reserved word. */
-function aliased(name: string): string {
-  return name === 'schema' ? '#schema' : name;
-}
-
-/** Writes under the lock: the condition on the fence fails once the lock was taken over. */
-export function underLock(lock: Lock, { set }: Assignments, values: Record<string, unknown>, more = '') {
-  return {
-    ConditionExpression: `fence = :fence AND holder = :holder${more}`,
-    ...(set.includes('#schema = :schema') && { ExpressionAttributeNames: { '#schema': 'schema' } }),
-    values: { ...values, ':fence': lock.fence, ':holder': lock.holder },
+    UpdateExpression: [
+      ...(set.length > 0 ? [`SET ${set.map((name) => `#${name} = :${name}`).join(', ')}`] : []),
+      ...(removed.length > 0 ? [`REMOVE ${removed.map((name) => `#${name}`).join(', ')}`] : []),
+    ].join(' '),
+    ConditionExpression: 'fence = :fence AND holder = :holder',
+    ExpressionAttributeNames: Object.fromEntries([...set, ...removed].map((name) => [`#${name}`, name])),
+    values: {
+      ...Object.fromEntries(set.map((name) => [`:${name}`, attributes[name]])),
+      ':fence': fence,
+      ':holder': holder,
+    },
   };
 }

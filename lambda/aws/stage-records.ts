@@ -1,4 +1,3 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Location } from '../decision/alarm-arn.ts';
 import { stageName } from '../decision/stage-key.ts';
 import { CouldNotRead } from '../ports.ts';
@@ -6,26 +5,15 @@ import { slotOf } from '../stage/mailbox.ts';
 import type { StageRecords } from '../stage/stage-lock.ts';
 import { parseMail, parsePause, parseState } from '../stage/state-form.ts';
 import { reading } from './errors.ts';
-import {
-  assignmentsOf,
-  held,
-  LOCK_ATTRIBUTES,
-  NOTHING,
-  recordKey,
-  refused,
-  spoiled,
-  underLock,
-  worthHaving,
-} from './stage-item.ts';
-import { dynamoTable, isWrongType } from './table.ts';
+import { held, LOCK_ATTRIBUTES, recordKey, refused, spoiled, underLock, worthHaving } from './stage-item.ts';
+import { isWrongType, type Table } from './table.ts';
 
 /**
  * One item for each stage: lock, mailbox and state in one. `leaseUntil` says that an invocation is at work, `fence` counts the takings of
  * the lock, `mail` is what others left for the holder and `mailed` how often, `incidentId` that a rollback is followed, `wakeAt` when a watch
  * message is due. Only plain conditional writes are used: no transactions.
  */
-export function dynamoStageRecords(client: DynamoDBClient, tableName: string, home: Location): StageRecords {
-  const table = dynamoTable(client, tableName);
+export function dynamoStageRecords(table: Table, home: Location): StageRecords {
   return {
     acquire: async (key, request) => {
       const { condition, values } = worthHaving(request);
@@ -78,26 +66,20 @@ export function dynamoStageRecords(client: DynamoDBClient, tableName: string, ho
     },
 
     save: async (lock, state) => {
-      const assignments = assignmentsOf(state);
-      const { set, remove, values } = assignments;
-      const { written } = await table.update(recordKey(lock.key), {
-        UpdateExpression: `SET ${set.join(', ')}${remove.length === 0 ? '' : ` REMOVE ${remove.join(', ')}`}`,
-        ...underLock(lock, assignments, values),
-      });
+      const { written } = await table.update(recordKey(lock.key), underLock(lock, state));
       return written ? 'saved' : 'lost';
     },
 
     release: async (lock, read, state) => {
-      const assignments = state === undefined ? NOTHING : assignmentsOf(state);
-      const { set, remove, values } = assignments;
-      const gone = [...remove, ...LOCK_ATTRIBUTES];
+      const change = underLock(lock, state, LOCK_ATTRIBUTES);
       const { written } = await table.update(recordKey(lock.key), {
-        UpdateExpression: `${set.length === 0 ? '' : `SET ${set.join(', ')} `}REMOVE ${gone.join(', ')}`,
-        ...underLock(lock, assignments, { ...values, ':mailed': read }, ' AND mailed = :mailed'),
+        ...change,
+        ConditionExpression: `${change.ConditionExpression} AND mailed = :mailed`,
+        values: { ...change.values, ':mailed': read },
       });
       if (written) return 'released';
       const item = (await table.get(recordKey(lock.key))) ?? {};
-      if (item.holder === lock.holder && item.fence === lock.fence) return parseMail(item.mail, item.mailed, home);
+      if (item.holder === lock.holder && item.fence === lock.fence) return parseMail(item.mail, item.mailed);
       // The SDK repeats a call whose answer was lost: then it is refused because it was done.
       return item.holder === undefined && item.fence === lock.fence ? 'released' : 'lost';
     },

@@ -4,6 +4,8 @@ import {
   GetItemCommand,
   PutItemCommand,
   type PutItemCommandOutput,
+  paginateQuery,
+  type QueryCommandInput,
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
@@ -22,13 +24,18 @@ export type Update = Omit<UpdateItemCommandInput, 'TableName' | 'Key' | 'Express
   readonly values: Item;
 };
 
+/** A look into a partition, with the values of its expression. */
+export type Query = Omit<QueryCommandInput, 'TableName' | 'ExpressionAttributeValues'> & { readonly values: Item };
+
 /** What came of a conditional write; `item`: what is there, where that was asked for and is told. */
 export interface Written {
   readonly written: boolean;
   readonly item?: Item;
 }
 
-/** The table of the controller. Reads are consistent; that a condition does not hold is an answer, any other error escapes. */
+export type Table = ReturnType<typeof dynamoTable>;
+
+/** The table of the controller. Reads of an item are consistent; that a condition does not hold is an answer, any other error escapes. */
 export function dynamoTable(client: DynamoDBClient, TableName: string) {
   return {
     get: async (key: ItemKey, attributes?: string): Promise<Item | undefined> => {
@@ -36,6 +43,17 @@ export function dynamoTable(client: DynamoDBClient, TableName: string) {
       const input = { TableName, Key: marshall(key), ConsistentRead: true, ...only };
       const { Item: item } = await client.send(new GetItemCommand(input));
       return item && unmarshall(item);
+    },
+
+    /** All that is found, or the first `Limit` of it. */
+    query: async ({ values, ...look }: Query): Promise<readonly Item[]> => {
+      const items: Item[] = [];
+      const input = { TableName, ...look, ExpressionAttributeValues: marshall(values) };
+      for await (const { Items = [] } of paginateQuery({ client }, input)) {
+        items.push(...Items.map((item) => unmarshall(item)));
+        if (look.Limit !== undefined && items.length >= look.Limit) break;
+      }
+      return items;
     },
 
     put: (item: Item, condition?: string): Promise<Written> =>

@@ -15,19 +15,16 @@ import { finding } from '../readiness/finding.ts';
 import { type Finding, keyOf } from '../readiness/finding-kind.ts';
 import { type Judgement, judge } from '../readiness/findings.ts';
 import { inTurns } from '../readiness/in-turns.ts';
-import type { SpokeFact, StageFacts } from '../readiness/stage-facts.ts';
+import type { StageFacts } from '../readiness/stage-facts.ts';
 import { attempt } from '../stage/observe.ts';
 import { tell } from '../stage/perform.ts';
-import { withArtifacts } from './artifacts-of.ts';
 import { answerNotGuarded, guardsAskedFor } from './guarded-stages.ts';
-import { inspect } from './inspect.ts';
+import { inspect, withArtifacts } from './inspect.ts';
 import { lookAtWhole } from './look-at-whole.ts';
 import { resync } from './resync.ts';
 import { lookIntoSpokes, spokesOf } from './spokes-of.ts';
-import { timeToLook, whileTimeLasts } from './while-time-lasts.ts';
+import { AT_ONCE, timeToLook, whileTimeLasts } from './while-time-lasts.ts';
 
-/** Stages looked over at the same time. */
-const AT_ONCE = 5;
 /** Guards read from the table at the same time. */
 const READ_AT_ONCE = 25;
 
@@ -58,15 +55,14 @@ export async function check(
     return whole.readiness === 'ready' ? {} : { controller: whole };
   };
   if (keys.length === 0 && behind === '') return { ...answerNotGuarded(command, listed), ...(await ofWhole()) };
-  const [ofBus, read] = await Promise.all([
+  const [rules, read] = await Promise.all([
     attempt(ports.rules.all()),
     inTurns(keys, READ_AT_ONCE, async (key) => ({ key, guard: await attempt(guardOf(ports, key)) })),
   ]);
   const chosen = read.flatMap(({ guard }) => (guard.ok && guard.value.kind === 'found' ? [guard.value.policy] : []));
-  const spokes = await lookIntoSpokes(ports, chosen);
-  const rules = { ofBus, spokes };
+  const around = { rules, spokes: await lookIntoSpokes(ports, chosen) };
   const broken = read.filter(({ guard }) => !guard.ok || guard.value.kind !== 'found');
-  const checked = await whileTimeLasts(ports, chosen, until, (eyes, guard) => checkStage(eyes, asked, guard, rules));
+  const checked = await whileTimeLasts(ports, chosen, until, (eyes, guard) => checkStage(eyes, asked, guard, around));
   const left = chosen.length - checked.length;
   const last = checked.at(-1);
   const isDue = (key: StageKey) => left === 0 || last === undefined || stageName(key) <= last.stage;
@@ -130,10 +126,7 @@ async function checkStage(
   ports: Ports,
   asked: AskedFor,
   guard: GuardPolicy,
-  {
-    ofBus: rules,
-    spokes: all,
-  }: { readonly ofBus: StageFacts['rules'] & object; readonly spokes: readonly SpokeFact[] },
+  { rules, spokes }: Required<Pick<StageFacts, 'rules' | 'spokes'>>,
 ) {
   const key = stageKeyOf(guard);
   const [facts, notIndexed, scope] = await Promise.all([
@@ -148,7 +141,7 @@ async function checkStage(
     ports,
     asked,
     key,
-    judge({ ...facts, rules, spokes: spokesOf(guard, all, ports.home), notIndexed, scope }),
+    judge({ ...facts, rules, spokes: spokesOf(guard, spokes, ports.home), notIndexed, scope }),
   );
   return { ...judged, ...(target.kind === 'target' && { lastGood: describeExecution(target.execution) }) };
 }

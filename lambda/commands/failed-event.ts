@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { parseJson } from '../intake/json.ts';
 import { parseEvent } from '../intake/parse-event.ts';
+import type { Received } from '../intake/trigger.ts';
 import type { Ports } from '../ports.ts';
 
 /** What Lambda keeps of an invocation that failed (L:invocation-async-retain-records); EventBridge keeps the event as it is. */
@@ -11,7 +12,7 @@ export function readFailedEvent(
   { clock, home, stacks }: Pick<Ports, 'clock' | 'home' | 'stacks'>,
   body: string,
   requestId: string,
-): ReturnType<typeof parseEvent> {
+): Received {
   const json = parseJson(body);
   const record = InvocationRecord.safeParse(json);
   const event = record.success ? record.data.requestPayload : json;

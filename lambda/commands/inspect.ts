@@ -35,11 +35,15 @@ export async function inspect(
     (observed) => ({ facts: observed.facts, found: whatIsThere(guard, state, observed.facts, ports.clock()) }),
     look,
   );
-  return { guard, now: ports.clock(), structure, memory, ...found, stage: readOf(facts), alarms: facts.alarms };
+  const { alarms: seen, stage = { ok: false, what: 'the stage', problem: 'it was not read', transient: true } } = facts;
+  return { guard, now: ports.clock(), structure, memory, ...found, stage, alarms: seen };
 }
 
-function readOf({ stage }: Facts): StageFacts['stage'] {
-  return stage ?? { ok: false, what: 'the stage', problem: 'it was not read', transient: true };
+/** The facts of a stage with what is gone of the artifacts of its target, where that may be looked for. */
+export async function withArtifacts(ports: Pick<Ports, 'artifacts'>, facts: StageFacts): Promise<StageFacts> {
+  const { target, guard } = facts;
+  if (ports.artifacts === undefined || target.kind !== 'target') return facts;
+  return { ...facts, artifacts: await attempt(ports.artifacts.gone(stageKeyOf(guard), target.execution.id)) };
 }
 
 /** What is live, and what a rollback would go back to, whether the stage is running or not. */
@@ -55,18 +59,12 @@ function whatIsThere(
     const { stage, tenures } = situation;
     const live = liveIn(tenures);
     const suspect = live.kind === 'nothing' ? undefined : live.tenure.release;
-    if (suspect === undefined) return { live, target: unclear('the target', 'nothing that is known of was deployed') };
-    const of = {
-      state,
-      facts,
-      tenures,
-      proofTime: proofTimeOf(0, 0),
-      now,
-      stage,
-      suspect,
-      suspects: [suspect],
-      refused: [],
-    };
+    if (suspect === undefined) {
+      const problem = 'nothing that is known of was deployed';
+      return { live, target: { kind: 'unclear', what: 'the target', problem, transient: false } };
+    }
+    const proofTime = proofTimeOf(0, 0);
+    const of = { state, facts, tenures, proofTime, now, stage, suspect, suspects: [suspect], refused: [] };
     return { live, target: chooseTarget(of) };
   } catch (error) {
     if (!(error instanceof FactUnclear)) throw error;
@@ -74,8 +72,4 @@ function whatIsThere(
     const unread = { kind: 'unclear' as const, what, problem, transient };
     return { live: unread, target: unread };
   }
-}
-
-function unclear(what: string, problem: string): Unclear {
-  return { kind: 'unclear', what, problem, transient: false };
 }

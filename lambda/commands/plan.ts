@@ -8,7 +8,7 @@ import { decide } from '../decision/decide.ts';
 import { NO_FACTS } from '../decision/facts.ts';
 import { hold } from '../decision/hold.ts';
 import { describePlan, type Plan } from '../decision/plan.ts';
-import type { StageKey } from '../decision/stage-key.ts';
+import { type StageKey, stageKeyOf } from '../decision/stage-key.ts';
 import { EMPTY_STATE } from '../decision/state.ts';
 import { type AskedFor, policyOf } from '../decision/turn.ts';
 import { attempt, type Eyes, type Observed, observe } from '../stage/observe.ts';
@@ -36,7 +36,7 @@ export async function withFacts<T>(
 /** Decides as the rollback command would, and changes nothing. */
 export async function plan({ ports }: Controller, asked: AskedFor<Planned>): Promise<CommandAnswer> {
   const { command } = asked;
-  const key = { pipeline: command.pipeline, stage: command.stage };
+  const key = stageKeyOf(command);
   const memory = await attempt(ports.records.read(key));
   const decidedOn = (cause: CommandCause) =>
     withFacts(ports, key, ({ facts }): Plan => {

@@ -6,7 +6,7 @@ import { answerRelease } from '../decision/commands/release.ts';
 import { answerEntry } from '../decision/commands/rollback.ts';
 import { entryOfHold } from '../decision/entry-of.ts';
 import { hold } from '../decision/hold.ts';
-import { WHOLE_CONTROLLER } from '../decision/stage-key.ts';
+import { type StageKey, stageKeyOf, WHOLE_CONTROLLER } from '../decision/stage-key.ts';
 import type { AskedFor } from '../decision/turn.ts';
 import type { CommandOf } from '../intake/command.ts';
 import { onCommand } from '../stage/enter.ts';
@@ -55,21 +55,16 @@ export async function runCommand(controller: Controller, asked: AskedFor): Promi
 
 type StageCommand =
   | CommandOf<'rollback' | 'redeploy' | 'undo' | 'release' | 'abort' | 'forgive' | 'rearm'>
-  | (CommandOf<'pause' | 'resume'> & Named);
-
-interface Named {
-  readonly pipeline: string;
-  readonly stage: string;
-}
+  | (CommandOf<'pause' | 'resume'> & StageKey);
 
 /** Does what a command asks for under the lock of its stage. */
 async function onStage(controller: Controller, asked: AskedFor<StageCommand>): Promise<CommandAnswer> {
   const { ports } = controller;
   const { command } = asked;
-  const { action, pipeline, stage } = command;
-  const key = { pipeline, stage };
+  const { action } = command;
+  const key = stageKeyOf(command);
   // What cannot be read is no reason to refuse: a stage must be pausable while the guards cannot be read.
-  const unknown = await attempt(answerUnknownStage(ports, { action, pipeline, stage }));
+  const unknown = await attempt(answerUnknownStage(ports, { action, ...key }));
   if (unknown.ok && unknown.value !== undefined) return unknown.value;
   const outcome = await onCommand(controller, key, { causes: [], stageChanged: false, command: asked });
   if ('outcome' in outcome) {

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { alarmArnOf, type Location, parseAlarmArn } from '../decision/alarm-arn.ts';
 import { isSameStage, type StageKey, stageName } from '../decision/stage-key.ts';
 import { GuardPolicy, MAX_ALARMS, PipelineName, StageName } from '../guard-policy.ts';
-import { explain } from '../intake/explain.ts';
+import { problemsOf } from '../problems-of.ts';
 import { fieldName, guardProblemsOf } from './guard-problem.ts';
 
 /** The properties of a resource that declares guards: those of one, or a list of them in `guards`. */
@@ -47,7 +47,7 @@ const Stage = z.object({ pipeline: PipelineName, stage: StageName });
 export function readDeclarations(properties: unknown, here: Location): Declarations {
   const own = withoutOthers(properties);
   const listed = 'guards' in own ? Batch.safeParse(own) : undefined;
-  const problem = listed?.success === false ? explain(listed.error) : undefined;
+  const problem = listed?.success === false ? problemsOf(listed.error) : undefined;
   const entries = entriesOf(properties);
   if (entries.length === 0) return { guards: [], unreadable: [{ fingerprint: '', problem: problem ?? 'no guard' }] };
   const guards: Declared[] = [];

@@ -2,10 +2,8 @@ import * as z from 'zod/mini';
 import type { AlarmGrounds, Datapoint } from '../decision/alarm.ts';
 import { parseAlarmArn } from '../decision/alarm-arn.ts';
 import { DAY, type EpochMillis, SECOND } from '../decision/time.ts';
-import { parseJson } from './json.ts';
+import { lenient, parseJson } from './json.ts';
 
-/** A member that is read where it has this form, and taken to be absent otherwise. */
-const lenient = <T extends z.ZodMiniType>(form: T) => z.catch(z.optional(form), undefined);
 const text = lenient(z.string());
 /** What DynamoDB cannot store, or its marshaller will not, is as good as the nearest number that it does. */
 const storable = z.pipe(

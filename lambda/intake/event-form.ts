@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import type { Location } from '../decision/alarm-arn.ts';
 import type { EpochMillis } from '../decision/time.ts';
+import { problemsOf } from '../problems-of.ts';
 import { COMMAND_EXAMPLES } from './command.ts';
-import { explain } from './explain.ts';
+import { lenient } from './json.ts';
 import { RejectedEvent } from './rejected-event.ts';
 
 /** What parsing knows besides the event. */
@@ -19,21 +20,18 @@ export const ALARM_STATE_CHANGE = 'CloudWatch Alarm State Change';
 export const STAGE_STATE_CHANGE = 'CodePipeline Stage Execution State Change';
 export const PIPELINE_STATE_CHANGE = 'CodePipeline Pipeline Execution State Change';
 
-/** A member that is read where it is text, and taken to be absent otherwise. Half characters are no text that AWS takes. */
-export const text = z.catch(
-  z.optional(
-    z.pipe(
-      z.string(),
-      z.transform((value) => value.toWellFormed()),
-    ),
+/** A text; half characters are no text that AWS takes. */
+export const text = lenient(
+  z.pipe(
+    z.string(),
+    z.transform((value) => value.toWellFormed()),
   ),
-  undefined,
 );
 
 /** Throws {@link RejectedEvent} where the event does not have this form. */
 export function required<T>(schema: z.ZodMiniType<T>, event: unknown): T {
   const parsed = schema.safeParse(event);
-  if (!parsed.success) throw rejected(`the event is malformed: ${explain(parsed.error)}`);
+  if (!parsed.success) throw rejected(`the event is malformed: ${problemsOf(parsed.error)}`);
   return parsed.data;
 }
 

@@ -3,13 +3,10 @@ import type { AlarmCause } from '../decision/cause.ts';
 import { isSameStage, type StageKey, stageKeyOf, stageName } from '../decision/stage-key.ts';
 import { onAlarm, onChange, onWatch } from '../stage/enter.ts';
 import type { Outcome } from '../stage/outcome.ts';
-import type { AlarmTrigger, CommandTrigger, Trigger } from './trigger.ts';
+import type { AlarmTrigger, Trigger } from './trigger.ts';
 
 /** Every trigger says only "look at this stage again". Unexpected errors escape. */
-export async function handle(
-  controller: Controller,
-  trigger: Exclude<Trigger, CommandTrigger>,
-): Promise<readonly Outcome[]> {
+export async function handle(controller: Controller, trigger: Trigger): Promise<readonly Outcome[]> {
   switch (trigger.kind) {
     case 'alarm':
       return onAlarmOfStages(controller, trigger);

@@ -8,11 +8,11 @@ import { type EpochMillis, HOUR } from '../decision/time.ts';
 import { PipelineName, StageName } from '../guard-policy.ts';
 import { instant, readGrounds } from './alarm-grounds.ts';
 import { type Invocation, rejected, required, text } from './event-form.ts';
+import { lenient } from './json.ts';
 import type { AlarmTrigger } from './trigger.ts';
 
-const State = z.catch(
-  z.optional(z.object({ value: text, timestamp: text, reason: text, reasonData: text, actionsSuppressedBy: text })),
-  undefined,
+const State = lenient(
+  z.object({ value: text, timestamp: text, reason: text, reasonData: text, actionsSuppressedBy: text }),
 );
 const Mute = z.object({ mutedByArn: text, muteWindowEnd: text });
 const AlarmDetail = z.object({

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { PipelineName, StageName } from '../guard-policy.ts';
-import { instant } from './alarm-grounds.ts';
 import { Command } from './command.ts';
 import {
   ALARM_STATE_CHANGE,
@@ -11,41 +10,26 @@ import {
   STAGE_STATE_CHANGE,
   text,
 } from './event-form.ts';
+import { lenient } from './json.ts';
 import { malformedCommand, notACommand, notAnObject } from './not-understood.ts';
 import { parseAlarmEvent, parseDirectAlarm } from './parse-alarm-event.ts';
 import { parseGuardRequest } from './parse-guard-request.ts';
 import type {
-  AlarmTrigger,
   AuthorTrigger,
   CommandTrigger,
-  GuardRequestTrigger,
   NotATrigger,
   NotUnderstood,
+  Received,
+  SqsRecords,
   StageTrigger,
 } from './trigger.ts';
-
-export interface SqsRecords {
-  readonly kind: 'sqs';
-  readonly records: readonly { readonly messageId: string; readonly body: string }[];
-}
 
 /**
  * Turns whatever the function was invoked with into a trigger. Only the fields that are used are read; AWS may add
  * others. What EventBridge, SQS or an alarm sent and is none of the accepted forms throws {@link RejectedEvent}; a mistake of a person gets
  * an answer, and pages nobody.
  */
-export function parseEvent(
-  event: unknown,
-  invocation: Invocation,
-):
-  | AlarmTrigger
-  | StageTrigger
-  | AuthorTrigger
-  | CommandTrigger
-  | GuardRequestTrigger
-  | NotUnderstood
-  | SqsRecords
-  | NotATrigger {
+export function parseEvent(event: unknown, invocation: Invocation): Received {
   if (typeof event !== 'object' || event === null || Array.isArray(event)) return notAnObject(event);
   if ('Records' in event) return parseRecords(event);
   if ('ResponseURL' in event) return parseGuardRequest(event, invocation);
@@ -73,19 +57,15 @@ export function parseEvent(
 
 const StageEnvelope = z.object({
   id: text,
-  time: text,
-  detail: z.object({ pipeline: PipelineName, stage: StageName, 'execution-id': z.string(), state: z.string() }),
+  detail: z.object({ pipeline: PipelineName, stage: StageName }),
 });
 
 function parseStageEvent(event: unknown, invocation: Invocation): StageTrigger {
-  const { id, time, detail } = required(StageEnvelope, event);
+  const { id, detail } = required(StageEnvelope, event);
   return {
     kind: 'stage',
     id: id ?? invocation.requestId,
     key: { pipeline: detail.pipeline, stage: detail.stage },
-    executionId: detail['execution-id'],
-    state: detail.state,
-    at: instant(time) ?? invocation.now,
   };
 }
 
@@ -93,7 +73,7 @@ const PipelineEnvelope = z.object({
   id: text,
   detail: z.object({
     'execution-id': z.string(),
-    'execution-trigger': z.catch(z.optional(z.object({ 'author-display-name': text })), undefined),
+    'execution-trigger': lenient(z.object({ 'author-display-name': text })),
   }),
 });
 

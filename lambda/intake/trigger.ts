@@ -2,10 +2,27 @@ import type { AlarmCause } from '../decision/cause.ts';
 import type { StageKey } from '../decision/stage-key.ts';
 import type { EpochMillis } from '../decision/time.ts';
 import type { Command } from './command.ts';
-import type { WatchMessage } from './watch-message.ts';
+import type { ReceivedWatch } from './watch-message.ts';
 
-/** Why the controller looks at a stage: what every accepted event is parsed into. */
-export type Trigger = AlarmTrigger | StageTrigger | WatchTrigger | CommandTrigger;
+/** What the function was invoked with. */
+export type Received =
+  | AlarmTrigger
+  | StageTrigger
+  | AuthorTrigger
+  | CommandTrigger
+  | GuardRequestTrigger
+  | SqsRecords
+  | NotUnderstood
+  | NotATrigger;
+
+/** Why the controller looks at a stage again. */
+export type Trigger = AlarmTrigger | StageTrigger | WatchTrigger;
+
+/** Watch messages. */
+export interface SqsRecords {
+  readonly kind: 'sqs';
+  readonly records: readonly { readonly messageId: string; readonly body: string }[];
+}
 
 /** A stack declares, changes or gives up a guard (UG:crpg-ref-requests). */
 export interface GuardRequestTrigger {
@@ -36,10 +53,6 @@ export interface StageTrigger {
   readonly kind: 'stage';
   readonly id: string;
   readonly key: StageKey;
-  readonly executionId: string;
-  /** `STARTED`, `SUCCEEDED`, `FAILED`, `STOPPED`, `CANCELED`, ... */
-  readonly state: string;
-  readonly at: EpochMillis;
 }
 
 /** An execution began, and its event names who made the change. */
@@ -51,11 +64,8 @@ export interface AuthorTrigger {
   readonly author: string;
 }
 
-export interface WatchTrigger {
+export interface WatchTrigger extends ReceivedWatch {
   readonly kind: 'watch';
-  readonly message: WatchMessage;
-  /** An alarm that a message of the first edition carries. */
-  readonly cause?: AlarmCause;
 }
 
 export interface CommandTrigger {

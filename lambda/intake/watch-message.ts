@@ -4,8 +4,8 @@ import { AlarmCause } from '../decision/cause.ts';
 import type { Stored } from '../decision/stored.ts';
 import { Time } from '../decision/time.ts';
 import { PipelineName, StageName } from '../guard-policy.ts';
+import { problemsOf } from '../problems-of.ts';
 import { withAlarmArns } from '../stage/alarm-names.ts';
-import { explain } from './explain.ts';
 import { parseJson } from './json.ts';
 import { RejectedEvent } from './rejected-event.ts';
 
@@ -80,7 +80,7 @@ export function decodeWatch(body: string, home: Location): ReceivedWatch {
   }
   const first = FirstMessage.safeParse(withAlarmArns(json, home)).data;
   if (first === undefined) {
-    throw new RejectedEvent(`not a watch message of version ${VERSION}: ${explain(parsed.error)}`);
+    throw new RejectedEvent(`not a watch message of version ${VERSION}: ${problemsOf(parsed.error)}`);
   }
   const { pipeline, stage, dueAt, cause, stageChanged } = first;
   const isChange = stageChanged === true || cause !== undefined;

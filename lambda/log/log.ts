@@ -2,7 +2,7 @@ import type { Entry } from '../decision/entry.ts';
 import type { StageKey } from '../decision/stage-key.ts';
 import type { EpochMillis } from '../decision/time.ts';
 
-export type UnusableInput = 'event' | 'watch message' | 'stage event' | 'stage record';
+export type UnusableInput = 'event' | 'watch message' | 'stage record';
 
 /** What is written down for whoever looks into it, and counted. */
 export interface Log {

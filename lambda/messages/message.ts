@@ -8,7 +8,6 @@ import { type NextStep, nextStepOf } from './next-step.ts';
 import type { Place } from './place.ts';
 import { TELLINGS } from './telling.ts';
 import { capitalise, oneLine } from './text.ts';
-import { waitingAfter } from './waiting.ts';
 
 /** What people are told of an entry, before it takes the form of a channel. Texts are single lines of limited length. */
 export interface Message {
@@ -61,7 +60,7 @@ function* factsOf(entry: Entry, place: Place): Generator<Fact> {
   if (rollbackExecutionId !== undefined)
     yield fact(entry.redeployment ? 'New execution' : 'Rollback execution', rollbackExecutionId);
   if (frozen !== undefined) yield fact('Frozen', frozen ? FROZEN : 'no, not by this controller');
-  const waiting = waitingAfter(entry);
+  const { waiting = frozen ? DEPLOYMENTS : undefined } = TELLINGS[entry.code];
   if (waiting !== undefined) yield fact('Waiting', waiting);
   if (incident !== undefined) yield fact('Incident', incident);
   if (reason !== undefined) yield fact('Reason code', reason);
@@ -72,4 +71,5 @@ function isElsewhere(alarm: string, place: Place): boolean {
   return arn !== undefined && !isSameLocation(arn, place);
 }
 
+const DEPLOYMENTS = 'deployments to the stage, for the release of the freeze';
 const FROZEN = 'yes, the inbound transition of the stage is disabled, no deployment enters it';

@@ -10,6 +10,8 @@ export interface Telling {
   /** Where a person takes a rollback back. */
   readonly ofUndo?: string;
   readonly next: Advice | ((entry: Entry) => Advice);
+  /** Who or what waits afterwards, and for whom. */
+  readonly waiting?: string;
   /** Of what came of a rollback, whoever reads may know better than the alarms: it can be taken back. */
   readonly mayBeWrong?: true;
   /** Anchor of the entry of docs/runbook.md about it. */
@@ -47,6 +49,7 @@ export const TELLINGS: { readonly [code in EntryCode]: Telling } = {
   },
   redeploy: {
     headline: 'Redeploying',
+    waiting: 'the stage, for the new execution to come through the stages before it',
     runbook: 'no-eligible-target',
     next: {
       text: 'Approve it where a stage asks for that; people are told how it ends in this stage. Was it wrong? Stop the execution in CodePipeline. The first event shows the state of the stage, the second gives up following the execution, which goes on running:',
@@ -55,6 +58,7 @@ export const TELLINGS: { readonly [code in EntryCode]: Telling } = {
   },
   wait: {
     headline: 'Alarm while deploying, waiting',
+    waiting: 'the decision, for the end of what the text above names',
     next: ({ reason = '' }) =>
       thenLook(
         `${AFTER_WAITS[reason] ?? 'Nothing now: it is decided by itself. To be quicker, end what runs in the stage (reject the approval, or stop the execution).'} The state of the stage:`,
@@ -79,6 +83,7 @@ export const TELLINGS: { readonly [code in EntryCode]: Telling } = {
   'rollback-stuck': {
     headline: 'Rollback not through yet',
     ofRedeployment: 'Redeployment not through yet',
+    waiting: 'the rollback, for what its execution waits for in the stage',
     runbook: 'a-rollback-is-stuck',
     next: {
       text: 'A person is needed: see whether an approval waits in the stage, and approve it. The first event shows the stage; the second gives up following the rollback, which goes on running:',
@@ -88,6 +93,7 @@ export const TELLINGS: { readonly [code in EntryCode]: Telling } = {
   'rollback-kept-out': {
     headline: 'Rollback kept out of the stage',
     ofRedeployment: 'Redeployment kept out of the stage',
+    waiting: 'the rollback, for a person who lets it into the stage',
     runbook: 'releasing-a-freeze',
     next: {
       text: 'A person is needed: stop the execution that waits before the stage, or release the freeze. The state of the stage:',

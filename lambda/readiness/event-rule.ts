@@ -12,6 +12,9 @@ export interface EventRule {
   readonly matches: 'alarms' | 'stages' | 'others';
 }
 
+/** The name of the rule of a spoke, the same everywhere. */
+export const SPOKE_RULE = 'rollback-spoke';
+
 /** The rule of a spoke, which forwards alarms of another account or region. */
 export interface SpokeRule {
   readonly enabled: boolean;

@@ -1,12 +1,12 @@
 import type { ObservedAlarm } from '../decision/alarm.ts';
-import { stageIn, type Unreadable } from '../decision/facts.ts';
+import { describeExecution } from '../decision/execution.ts';
+import { type Read, stageIn, type Unreadable } from '../decision/facts.ts';
 import { isOurFreeze } from '../decision/freeze.ts';
 import { hold } from '../decision/hold.ts';
 import type { GuardedStage } from '../decision/tenures.ts';
 import { DAY } from '../decision/time.ts';
-import { aboutArtifacts } from './about-artifacts.ts';
 import { aboutSpokes, isCutOff } from './about-spokes.ts';
-import { notCovered } from './coverage.ts';
+import type { EventRule } from './event-rule.ts';
 import { finding } from './finding.ts';
 import { type Finding, keyOf } from './finding-kind.ts';
 import type { StageFacts } from './stage-facts.ts';
@@ -35,17 +35,12 @@ export function judge(facts: StageFacts): Judgement {
     artifacts,
   } = facts;
   const seen = Object.entries(alarms).filter(([arn]) => !isCutOff(spokes, arn));
-  const reads = [structure, stage, ...seen.map(([, read]) => read), notIndexed, scope, denied].filter(
-    (read): read is Unreadable => read?.ok === false,
-  );
+  const reads = [structure, stage, ...seen.map(([, read]) => read), notIndexed, scope, denied].filter(isUnreadable);
   const unread = [
-    ...[...reads, memory, ...(rules ? [rules] : []), ...(artifacts ? [artifacts] : [])].flatMap((read) =>
-      !read.ok && read.transient ? [`${read.what}: ${read.problem}`] : [],
-    ),
-    ...[live, target].flatMap((read) =>
-      read.kind === 'unclear' && read.transient ? [`${read.what}: ${read.problem}`] : [],
-    ),
-  ];
+    ...reads,
+    ...[memory, rules, artifacts].filter(isUnreadable),
+    ...[live, target].filter((one) => one.kind === 'unclear'),
+  ].flatMap(({ what, problem, transient }) => (transient ? [`${what}: ${problem}`] : []));
   const ofStructure = aboutStructure(facts);
   const findings = [
     ...ofStructure,
@@ -62,6 +57,10 @@ export function judge(facts: StageFacts): Judgement {
     ...reads.filter(({ transient }) => !transient).map((read) => finding.couldNotRead(read)),
   ];
   return { findings: distinct(findings), unread: [...new Set(unread)] };
+}
+
+function isUnreadable(read: Read<unknown> | undefined): read is Unreadable {
+  return read?.ok === false;
 }
 
 /** What keeps CodePipeline from ever rolling the stage back, and what a rollback would wait for. */
@@ -124,6 +123,17 @@ function aboutRules({ rules, notIndexed }: StageFacts): readonly Finding[] {
   return [...notCovered(rules.value), ...index];
 }
 
+/** What events would not wake the controller. */
+function notCovered(rules: readonly EventRule[]): readonly Finding[] {
+  const lacking = (kind: EventRule['matches'], made: (disabled: { readonly disabled?: string }) => Finding) => {
+    const matching = rules.filter(({ matches }) => matches === kind);
+    if (matching.some(({ enabled }) => enabled)) return [];
+    const [first] = matching;
+    return [made(first === undefined ? {} : { disabled: first.name })];
+  };
+  return [...lacking('alarms', finding.alarmsWithoutRule), ...lacking('stages', finding.stagesWithoutRule)];
+}
+
 function aboutPermissions({ denied }: StageFacts): readonly Finding[] {
   if (!denied?.ok) return [];
   const { essential, others } = denied.value;
@@ -146,6 +156,14 @@ function aboutTarget({ guard, stage, live, target }: StageFacts): readonly Findi
     default:
       return [finding.couldNotRead({ what: `the target of ${guard.pipeline}/${guard.stage}`, problem: why.sentence })];
   }
+}
+
+/** Whether a rollback would find what it deploys. What may not be read stops nothing. */
+function aboutArtifacts({ target, artifacts }: StageFacts): readonly Finding[] {
+  if (target.kind !== 'target' || artifacts === undefined) return [];
+  if (!artifacts.ok) return artifacts.transient ? [] : [finding.artifactsUnverified(artifacts)];
+  const gone = artifacts.value;
+  return gone.length === 0 ? [] : [finding.artifactGone({ target: describeExecution(target.execution), gone })];
 }
 
 function aboutMemory({ memory, stage, now }: StageFacts): readonly Finding[] {

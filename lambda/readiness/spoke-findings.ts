@@ -1,5 +1,5 @@
 import type { Location } from '../decision/alarm-arn.ts';
-import { enabling } from './event-rule.ts';
+import { enabling, SPOKE_RULE } from './event-rule.ts';
 import { kind } from './finding-kind.ts';
 
 /** Deploys the spoke of one account and region from the stack set of docs/spokes.md. */
@@ -10,9 +10,6 @@ function deploySpoke({ account, region }: Location): string {
 function placeOf({ account, region }: Location): string {
   return `account ${account} and region ${region}`;
 }
-
-/** As in `environment.ts`, which is none of what readiness may know. */
-const SPOKE_RULE = 'rollback-spoke';
 
 /** What a check can find out about the spokes. */
 export const SPOKE_FINDINGS = {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { alarmArnOf, type Location } from '../decision/alarm-arn.ts';
 
 /*
- * What was stored or sent before alarms were known by their ARN: the names in it are those of alarms at home.
+ * What the first edition stored or sent: it knew alarms by their names, and all of them lay at home.
  */
 
 const Names = z.array(z.string());
@@ -23,7 +23,7 @@ export function withAlarmArns(stored: unknown, home: Location, levels = DEEPEST)
 
 function member(key: string, value: unknown, home: Location, levels: number): readonly [string, unknown] {
   if ((key === 'alarmName' || key === 'alarm') && typeof value === 'string') return ['alarm', alarmArnOf(value, home)];
-  if (key === 'alarms' || key === 'unlessAlarms' || key === 'told') {
+  if (key === 'alarms' || key === 'unlessAlarms') {
     const names = Names.safeParse(value).data;
     if (names !== undefined) return [key, names.map((name) => alarmArnOf(name, home))];
   }

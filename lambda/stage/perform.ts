@@ -1,23 +1,24 @@
-import type { Effect, Result } from '../decision/effects.ts';
+import type { Effect, Result, RollbackAnswer } from '../decision/effects.ts';
 import type { Entry } from '../decision/entry.ts';
 import type { StageKey } from '../decision/stage-key.ts';
 import type { Ports, RollbackLimit } from '../ports.ts';
 
 type Hands = Pick<Ports, 'pipelines' | 'history' | 'announcer' | 'log' | 'breaker' | 'clock'>;
 
-/** Whether the breaker lets an automatic rollback through; undefined where nothing asks for it. */
-export type Admission = Awaited<ReturnType<Ports['breaker']['enter']>> | undefined;
+type TooMany = Extract<RollbackAnswer, { kind: 'too-many' }>;
 
-/** Asks the breaker for the automatic rollbacks among the effects, beside the promise of them. */
-export async function admit(
+/** Asks the breaker for the automatic rollback among the effects, beside the promise of it: the answer where it may not be called. */
+export async function keptBack(
   { breaker, clock }: Hands,
   key: StageKey,
   effects: readonly Effect[],
   limit: RollbackLimit | undefined,
-): Promise<Admission> {
+): Promise<TooMany | undefined> {
   const rollback = effects.find((effect) => effect.kind === 'rollback');
   if (rollback === undefined || !rollback.automatic || limit === undefined) return undefined;
-  return breaker.enter(`${key.pipeline}/${key.stage}/${rollback.incident}`, clock(), limit);
+  const admission = await breaker.enter(`${key.pipeline}/${key.stage}/${rollback.incident}`, clock(), limit);
+  if (admission === 'entered') return undefined;
+  return { kind: 'too-many', done: admission.full, max: limit.count, minutes: limit.minutes };
 }
 
 /**
@@ -28,13 +29,12 @@ export async function perform(
   hands: Hands,
   key: StageKey,
   effects: readonly Effect[],
-  admission: Admission,
-  limit: RollbackLimit | undefined,
+  tooMany?: TooMany,
 ): Promise<readonly Result[]> {
   const news = effects.filter((effect) => effect.kind === 'tell' && effect.entry.announce);
   const behind = effects.filter((effect) => effect.kind === 'freeze' && effect.ifAccepted);
   const others = effects.filter((effect) => !news.includes(effect) && !behind.includes(effect));
-  const one = (effect: Effect) => performOne(hands, key, effect, admission, limit);
+  const one = (effect: Effect) => performOne(hands, key, effect, tooMany);
   const act = async () => {
     const results = await Promise.all(others.map(one));
     const isAccepted = results.some((result) => result.kind === 'rollback' && result.answer.kind === 'accepted');
@@ -53,21 +53,12 @@ async function inOrder(
   return results;
 }
 
-async function performOne(
-  hands: Hands,
-  key: StageKey,
-  effect: Effect,
-  admission: Admission,
-  limit: RollbackLimit | undefined,
-): Promise<Result> {
+async function performOne(hands: Hands, key: StageKey, effect: Effect, tooMany?: TooMany): Promise<Result> {
   const { pipelines, log } = hands;
   switch (effect.kind) {
     case 'rollback': {
       const { target } = effect;
-      if (admission !== undefined && admission !== 'entered' && limit !== undefined) {
-        const { count: max, minutes } = limit;
-        return { kind: 'rollback', target, answer: { kind: 'too-many', done: admission.full, max, minutes } };
-      }
+      if (tooMany !== undefined) return { kind: 'rollback', target, answer: tooMany };
       const answer = await pipelines.rollback(key, target);
       if (answer.kind !== 'accepted') log.warn('RollbackStage was not accepted', { ...key, target, ...answer });
       return { kind: 'rollback', target, answer };

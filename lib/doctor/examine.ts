@@ -1,5 +1,4 @@
-import { withArtifacts } from '../../lambda/commands/artifacts-of.ts';
-import { type Inspecting, inspect } from '../../lambda/commands/inspect.ts';
+import { type Inspecting, inspect, withArtifacts } from '../../lambda/commands/inspect.ts';
 import { lookIntoSpokes, spokesOf } from '../../lambda/commands/spokes-of.ts';
 import { alarmArnOf, type Location } from '../../lambda/decision/alarm-arn.ts';
 import { describeExecution } from '../../lambda/decision/execution.ts';

@@ -1,6 +1,6 @@
 import { type EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { ClientSettings } from '../../lambda/aws/client-settings.ts';
+import type { ClientSettings } from '../../lambda/aws/clients.ts';
 import { reading } from '../../lambda/aws/errors.ts';
 import type { Concurrency } from './quota-findings.ts';
 

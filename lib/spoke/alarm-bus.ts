@@ -2,7 +2,8 @@ import { Aws, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { ALARM_BUS, SPOKE_READER_ROLE, SPOKE_RULE } from '../../lambda/environment.ts';
+import { ALARM_BUS, SPOKE_READER_ROLE } from '../../lambda/environment.ts';
+import { SPOKE_RULE } from '../../lambda/readiness/event-rule.ts';
 import { acknowledge } from '../acknowledge.ts';
 import type { Spokes } from './spokes.ts';
 

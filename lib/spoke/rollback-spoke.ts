@@ -4,7 +4,8 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ALARM_BUS, SPOKE_READER_ROLE, SPOKE_RULE } from '../../lambda/environment.ts';
+import { ALARM_BUS, SPOKE_READER_ROLE } from '../../lambda/environment.ts';
+import { SPOKE_RULE } from '../../lambda/readiness/event-rule.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { INTO_ALARM, LOOK_AT_RULE, ruleOfSpokes } from './alarm-bus.ts';
 

@@ -5,6 +5,7 @@ import { LocalAccount } from '../../emulator/account/local-account.ts';
 import { VirtualClock } from '../../emulator/account/virtual-clock.ts';
 import type { BusEvent } from '../../emulator/services/events/event.ts';
 import { dynamoGuards } from '../../lambda/aws/guard-items.ts';
+import { dynamoTable } from '../../lambda/aws/table.ts';
 import { alarmArn } from '../../lambda/decision/alarm-arn.ts';
 import { GuardPolicy } from '../../lambda/guard-policy.ts';
 import { withoutClaim } from '../../lambda/guards/claims.ts';
@@ -88,7 +89,7 @@ export class BenchAccount {
       region: IDENTITY.region,
       credentials: { accessKeyId: 'AKIAADMINISTRATOR', secretAccessKey: 'secret' },
     });
-    const guards = dynamoGuards(client, deployed.environment.TABLE_NAME ?? '', () => local.clock.now());
+    const guards = dynamoGuards(dynamoTable(client, deployed.environment.TABLE_NAME ?? ''), () => local.clock.now());
     return new BenchAccount(local, guards);
   }
 

@@ -4,6 +4,7 @@ import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
 import { dynamoDBLockClientFactory, LockNotGrantedError } from '@deliveryhero/dynamodb-lock';
 import lockClient from 'dynamodb-lock-client';
 import { dynamoStageRecords } from '../../lambda/aws/stage-records.ts';
+import { dynamoTable } from '../../lambda/aws/table.ts';
 import { HOME } from '../support/home.ts';
 import { CLIENT_LOCK_TABLE, LOCK_TABLE } from './bench-account.ts';
 import { IDENTITY } from './deployed-bundle.ts';
@@ -34,7 +35,7 @@ export function lockLibraries(endpoint: string, table: string, clock: () => numb
 
 function ours(dynamo: DynamoDBClient, table: string, clock: () => number): LockLibrary['client'] {
   return (leaseMillis) => {
-    const records = dynamoStageRecords(dynamo, table, HOME);
+    const records = dynamoStageRecords(dynamoTable(dynamo, table), HOME);
     return {
       acquire: async (id) => {
         const now = clock();

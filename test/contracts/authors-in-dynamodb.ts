@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { dynamoAuthors } from '../../lambda/aws/authors.ts';
+import { dynamoTable } from '../../lambda/aws/table.ts';
 import { type DynamoDbUnderTest, plant } from './dynamodb-under-test.ts';
 
 const AT = Date.UTC(2026, 0, 10, 9, 30);
 
 /** What is remembered of who made a change, on an engine of DynamoDB. */
 export function defineAuthorsInDynamoDb(name: string, under: () => DynamoDbUnderTest): void {
-  const authors = () => dynamoAuthors(under().client, under().table, () => AT);
+  const authors = () => dynamoAuthors(dynamoTable(under().client, under().table), () => AT);
 
   describe(`authors ${name}`, () => {
     it('know the author of an execution whose event named one, and of no other', async () => {

@@ -2,6 +2,7 @@ import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { expect, it } from 'vitest';
 import { dynamoBreaker } from '../../lambda/aws/breaker.ts';
+import { dynamoTable } from '../../lambda/aws/table.ts';
 import { defineBreakerContract } from './breaker-contract.ts';
 import { type DynamoDbUnderTest, plant } from './dynamodb-under-test.ts';
 import { NOW } from './lock-requests.ts';
@@ -13,7 +14,7 @@ export function defineBreakerInDynamoDb(name: string, under: () => DynamoDbUnder
   const fresh = async () => {
     const { client, table } = under();
     await client.send(new DeleteItemCommand({ TableName: table, Key: marshall({ pk: 'controller', sk: 'breaker' }) }));
-    return dynamoBreaker(client, table);
+    return dynamoBreaker(dynamoTable(client, table));
   };
   defineBreakerContract(name, fresh);
 

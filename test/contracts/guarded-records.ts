@@ -1,6 +1,7 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { dynamoStageRecords } from '../../lambda/aws/stage-records.ts';
+import { dynamoTable } from '../../lambda/aws/table.ts';
 import type { GuardLookUp } from '../../lambda/decision/facts.ts';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import type { GuardPolicy } from '../../lambda/guard-policy.ts';
@@ -23,7 +24,7 @@ const planted = new Map<string, Promise<unknown>>();
 
 /** The records in DynamoDB of stages that are guarded before anybody asks for their lock. */
 export function guardedRecords({ client, table }: DynamoDbUnderTest, through = client): StageRecords {
-  const records = dynamoStageRecords(through, table, HOME);
+  const records = dynamoStageRecords(dynamoTable(through, table), HOME);
   const plant = (key: StageKey) =>
     client.send(
       new UpdateItemCommand({

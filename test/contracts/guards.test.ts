@@ -2,6 +2,7 @@ import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterEach, expect, test } from 'vitest';
 import { dynamoGuards } from '../../lambda/aws/guard-items.ts';
+import { dynamoTable } from '../../lambda/aws/table.ts';
 import { GuardPolicy } from '../../lambda/guard-policy.ts';
 import { arnOf } from '../support/home.ts';
 import { type LocalServices, startLocalServices, TABLE } from '../support/local-services.ts';
@@ -18,7 +19,7 @@ async function inTable() {
   const services = await startLocalServices();
   started.push(services);
   const { clients, clock } = services;
-  return { ...services, guards: dynamoGuards(clients.dynamo, TABLE, () => clock.now()) };
+  return { ...services, guards: dynamoGuards(dynamoTable(clients.dynamo, TABLE), () => clock.now()) };
 }
 
 defineGuardsContract('in the table', async () => (await inTable()).guards);

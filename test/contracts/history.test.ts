@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { dynamoHistory } from '../../lambda/aws/decision-history.ts';
+import { dynamoTable } from '../../lambda/aws/table.ts';
 import { type LocalServices, startLocalServices, TABLE } from '../support/local-services.ts';
 import { MemoryHistory } from '../support/ports/memory-history.ts';
 import { defineHistoryContract } from './history-contract.ts';
@@ -10,6 +11,6 @@ beforeAll(async () => {
 });
 afterAll(() => services.stop());
 
-defineHistoryContract('in DynamoDB', () => dynamoHistory(services.clients.dynamo, TABLE, 30));
+defineHistoryContract('in DynamoDB', () => dynamoHistory(dynamoTable(services.clients.dynamo, TABLE), 30));
 const memory = new MemoryHistory();
 defineHistoryContract('in memory', () => memory);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dynamoReadiness } from '../../lambda/aws/readiness-records.ts';
+import { dynamoTable } from '../../lambda/aws/table.ts';
 import { type DynamoDbUnderTest, plantItem } from './dynamodb-under-test.ts';
 
 const AT = Date.UTC(2026, 0, 10, 9, 30);
@@ -7,7 +8,7 @@ const key = (stage: string) => ({ pipeline: 'shop', stage: `Checked-${stage}` })
 
 /** What the records of the checks do on an engine of DynamoDB. */
 export function defineReadinessInDynamoDb(name: string, under: () => DynamoDbUnderTest): void {
-  const records = () => dynamoReadiness(under().client, under().table);
+  const records = () => dynamoReadiness(dynamoTable(under().client, under().table));
 
   describe(`readiness records ${name}`, () => {
     it('know of no check of a stage that was never checked', async () => {

@@ -3,6 +3,7 @@ import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import { EMPTY_STATE, type StageState } from '../../lambda/decision/state.ts';
 import { NO_MAIL } from '../../lambda/stage/mailbox.ts';
 import type { LockPurpose, StageRecords } from '../../lambda/stage/stage-lock.ts';
+import { STATE_FORM } from '../../lambda/stage/state-form.ts';
 import { policyOf, UNGUARDED } from './guarded-records.ts';
 import { winnersOf } from './lock-race.ts';
 import { freshKey, freshKeyOf, LEASE, NOW, request, SECOND } from './lock-requests.ts';
@@ -192,7 +193,7 @@ export function defineStageRecordsContract(name: string, make: () => StageRecord
 
     it.each([
       ['of a newer schema', 4, EMPTY_STATE, /schema is 4/],
-      ['edited by hand', 2, { ...EMPTY_STATE, releases: 'none' }, /releases/],
+      ['edited by hand', STATE_FORM, { ...EMPTY_STATE, releases: 'none' }, /releases/],
       ['of the first schema, edited by hand', 1, { knownBad: 'none' }, /releases/],
     ])('takes the lock of a record %s, but gives no state', async (_, schema, memory, problem) => {
       const key = freshKey();

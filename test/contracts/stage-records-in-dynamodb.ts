@@ -1,6 +1,7 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
 import { EMPTY_STATE } from '../../lambda/decision/state.ts';
+import { STATE_FORM } from '../../lambda/stage/state-form.ts';
 import { type DynamoDbUnderTest, plantItem, sendingThrough } from './dynamodb-under-test.ts';
 import { guardedRecords } from './guarded-records.ts';
 import { aLetterOf } from './letters.ts';
@@ -24,7 +25,7 @@ export function defineStageRecordsInDynamoDb(name: string, under: () => DynamoDb
       const records = guardedRecords(under());
       for (const purpose of ['alarm', 'stage', 'command', 'watch'] as const) {
         const key = freshKey();
-        await plantItem(under(), key, { sk: 'record', schema: 2, memory: EMPTY_STATE, ...item });
+        await plantItem(under(), key, { sk: 'record', schema: STATE_FORM, memory: EMPTY_STATE, ...item });
         const acquired = await records.acquire(key, request(purpose, 'second'));
         expect(acquired).toMatchObject({ kind: 'unreadable', problem: expect.stringMatching(problem) });
       }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { dynamoHistory } from '../../lambda/aws/decision-history.ts';
+import { dynamoTable } from '../../lambda/aws/table.ts';
 import { defineAuthorsInDynamoDb } from '../contracts/authors-in-dynamodb.ts';
 import { defineBreakerInDynamoDb } from '../contracts/breaker-in-dynamodb.ts';
 import { defineHistoryContract } from '../contracts/history-contract.ts';
@@ -22,5 +23,5 @@ defineStageRecordsInDynamoDb('in DynamoDB Local', under);
 defineRefusals('in DynamoDB Local', under);
 defineAuthorsInDynamoDb('in DynamoDB Local', under);
 defineBreakerInDynamoDb('in DynamoDB Local', under);
-defineHistoryContract('in DynamoDB Local', () => dynamoHistory(engine.client, TABLE, 30));
+defineHistoryContract('in DynamoDB Local', () => dynamoHistory(dynamoTable(engine.client, TABLE), 30));
 defineReadinessInDynamoDb('in DynamoDB Local', under);

@@ -1,6 +1,7 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { dynamoStageRecords } from '../../lambda/aws/stage-records.ts';
+import { dynamoTable } from '../../lambda/aws/table.ts';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import { NO_MAIL } from '../../lambda/stage/mailbox.ts';
 import type { LockPurpose, LockRequest } from '../../lambda/stage/stage-lock.ts';
@@ -25,9 +26,15 @@ export function defineRefusals(name: string, under: () => DynamoDbUnderTest): vo
   describe(`refusals ${name}`, () => {
     /** Takes a lock that the first holder has, and tells which calls that took. */
     async function refusal(key: StageKey, purpose: LockPurpose, client: DynamoDBClient, holder = 'second') {
-      await dynamoStageRecords(under().client, under().table, HOME).acquire(key, request('command', 'first'));
+      await dynamoStageRecords(dynamoTable(under().client, under().table), HOME).acquire(
+        key,
+        request('command', 'first'),
+      );
       const { calls, counted } = counting(client);
-      const acquired = await dynamoStageRecords(counted, under().table, HOME).acquire(key, request(purpose, holder));
+      const acquired = await dynamoStageRecords(dynamoTable(counted, under().table), HOME).acquire(
+        key,
+        request(purpose, holder),
+      );
       return { acquired, calls };
     }
 
@@ -74,7 +81,10 @@ export function defineRefusals(name: string, under: () => DynamoDbUnderTest): vo
     it('take two calls where there is no item to return: a watch of a stage that nothing is known of', async () => {
       const key = { pipeline: 'shop', stage: 'Unknown' };
       const { calls, counted } = counting(under().client);
-      const acquired = await dynamoStageRecords(counted, under().table, HOME).acquire(key, request('watch', 'second'));
+      const acquired = await dynamoStageRecords(dynamoTable(counted, under().table), HOME).acquire(
+        key,
+        request('watch', 'second'),
+      );
       expect(acquired).toEqual({ kind: 'nothing-due' });
       expect(calls).toEqual(['UpdateItemCommand', 'GetItemCommand']);
     });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GuardPolicy, MAX_ALARMS } from '../../lambda/guard-policy.ts';
-import { explain } from '../../lambda/intake/explain.ts';
+import { problemsOf } from '../../lambda/problems-of.ts';
 import { arnOf } from '../support/home.ts';
 
 const GUARD = { pipeline: 'shop', stage: 'Prod', alarms: [arnOf('shop-5xx')] };
@@ -50,7 +50,7 @@ describe('a guard is refused, with the place and the rule', () => {
     ['a pipeline name of 101 characters', { pipeline: 'a'.repeat(101) }, 'pipeline name must be 1 to 100'],
   ])('%s', (_, but, words) => {
     const parsed = GuardPolicy.safeParse({ ...GUARD, ...but });
-    expect(parsed.success ? 'accepted' : explain(parsed.error)).toContain(words);
+    expect(parsed.success ? 'accepted' : problemsOf(parsed.error)).toContain(words);
   });
 });
 

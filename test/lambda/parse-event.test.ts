@@ -34,9 +34,6 @@ describe('the other accepted forms', () => {
       kind: 'stage',
       id: '38656bcd-a798-5f92-c738-02a71be484e1',
       key: { pipeline: 'shop', stage: 'Prod' },
-      executionId: executionId('b'),
-      state: 'SUCCEEDED',
-      at: Date.parse('2026-01-10T10:10:00Z'),
     });
   });
 

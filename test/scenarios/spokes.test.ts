@@ -5,7 +5,7 @@ import { loadAssembly } from '../../emulator/account/template/assembly.ts';
 import { VirtualClock } from '../../emulator/account/virtual-clock.ts';
 import { OTHER_ACCOUNT, OTHER_REGION, SPOKES, WITH_SPOKES } from '../../emulator/stories/special-spokes.ts';
 import { spokePlans } from '../../emulator/stories/spoke-plans.ts';
-import { SPOKE_RULE } from '../../lambda/environment.ts';
+import { SPOKE_RULE } from '../../lambda/readiness/event-rule.ts';
 import { controllerOf } from '../support/deployed-controller.ts';
 import { MORNING } from '../support/morning.ts';
 import { sharedAssembly } from '../support/shared-assembly.ts';

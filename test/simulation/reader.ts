@@ -8,11 +8,12 @@ export class Reader {
 
   /** CloudWatch as the reader sees it: while the role is denied, not at all. */
   clientOf(cloudWatch: CloudWatch): CloudWatchClient {
-    if (!this.isDenied) return modelAlarmsClient(cloudWatch);
+    const client = modelAlarmsClient(cloudWatch);
+    if (!this.isDenied) return client;
     const send = async () => {
       const $metadata = { httpStatusCode: 403 };
       throw new CloudWatchServiceException({ name: 'AccessDeniedException', $fault: 'client', $metadata });
     };
-    return { send } as unknown as CloudWatchClient;
+    return Object.assign(client, { send });
   }
 }

@@ -8,6 +8,7 @@ import { codePipelineStructures } from '../../lambda/aws/pipeline-structures.ts'
 import { codePipelines } from '../../lambda/aws/pipelines.ts';
 import { dynamoReadiness } from '../../lambda/aws/readiness-records.ts';
 import { dynamoStageRecords } from '../../lambda/aws/stage-records.ts';
+import { dynamoTable } from '../../lambda/aws/table.ts';
 import { sqsWatchQueue } from '../../lambda/aws/watch-queue.ts';
 import { runCommand } from '../../lambda/commands/run-command.ts';
 import { Command } from '../../lambda/intake/command.ts';
@@ -24,23 +25,24 @@ export function portsOf({ clients, clock, queueUrl }: LocalServices): {
 } {
   const recorder = new Recorder();
   const now = () => clock.now();
-  const authors = dynamoAuthors(clients.dynamo, TABLE, now);
+  const table = dynamoTable(clients.dynamo, TABLE);
+  const authors = dynamoAuthors(table, now);
   const ports: Ports = {
     home: HOME,
     scope: { pipelines: ['*'] },
     clock: now,
     sleep: (millis) => clock.advance(millis),
-    records: dynamoStageRecords(clients.dynamo, TABLE, HOME),
-    breaker: dynamoBreaker(clients.dynamo, TABLE),
-    history: dynamoHistory(clients.dynamo, TABLE, 365),
-    guards: dynamoGuards(clients.dynamo, TABLE, now),
+    records: dynamoStageRecords(table, HOME),
+    breaker: dynamoBreaker(table),
+    history: dynamoHistory(table, 365),
+    guards: dynamoGuards(table, now),
     stacks: { takesAnswers: () => true, answer: async () => undefined },
     pipelines: withAuthors(codePipelines(clients.codePipeline, clients.codePipeline), authors),
     authors,
     structures: codePipelineStructures(clients.codePipeline),
     alarms: cloudWatchAlarms(clients.cloudWatch, HOME),
     rules: eventBridgeRules(clients.eventBridge, RULES),
-    readiness: dynamoReadiness(clients.dynamo, TABLE),
+    readiness: dynamoReadiness(table),
     watches: sqsWatchQueue(clients.sqs, queueUrl, now),
     setAside: { watches: new MemorySetAside(), events: new MemorySetAside() },
     subscribers: { all: async () => [{ protocol: 'email', endpoint: 'ops@example.com', isConfirmed: true }] },

@@ -1,7 +1,6 @@
 import { GetPipelineStateCommand } from '@aws-sdk/client-codepipeline';
 import { expect, test, vi } from 'vitest';
-import { settingsOnLambda } from '../../../lambda/aws/client-settings.ts';
-import { createClients } from '../../../lambda/aws/clients.ts';
+import { createClients, settingsOnLambda } from '../../../lambda/aws/clients.ts';
 
 /** Those that are made at once. */
 function clientsOf(settings?: Parameters<typeof createClients>[0]) {

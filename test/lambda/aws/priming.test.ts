@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { awsPorts } from '../../../lambda/aws/aws-ports.ts';
-import type { ClientSettings } from '../../../lambda/aws/client-settings.ts';
+import type { ClientSettings } from '../../../lambda/aws/clients.ts';
 import { createClients } from '../../../lambda/aws/clients.ts';
 import { prime } from '../../../lambda/aws/priming.ts';
 import { unsent } from '../../../lambda/aws/unsent.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Effect } from '../../../lambda/decision/effects.ts';
 import type { Ports } from '../../../lambda/ports.ts';
-import { admit, perform } from '../../../lambda/stage/perform.ts';
+import { keptBack, perform } from '../../../lambda/stage/perform.ts';
 import { inertPorts } from '../../support/inert-ports.ts';
 
 const KEY = { pipeline: 'shop', stage: 'Prod' };
@@ -11,7 +11,9 @@ const rollback = { kind: 'rollback', incident: 'i', target: 't', automatic: true
 describe('the breaker', () => {
   test('keeps a rollback that it does not let in from being called', async () => {
     const { ports } = inertPorts();
-    const results = await perform(ports, KEY, [rollback], { full: 5 }, LIMIT);
+    const breaker: Ports['breaker'] = { enter: async () => ({ full: 5 }) };
+    const tooMany = await keptBack({ ...ports, breaker }, KEY, [rollback], LIMIT);
+    const results = await perform(ports, KEY, [rollback], tooMany);
     expect(results).toMatchObject([{ kind: 'rollback', answer: { kind: 'too-many', done: 5, max: 5 } }]);
   });
 
@@ -19,7 +21,7 @@ describe('the breaker', () => {
     ['the rollback of a person', [{ ...rollback, automatic: false }]],
     ['a freeze', [{ kind: 'freeze', reason: 'r' }]],
   ])('is not asked about %s', async (_, effects) => {
-    expect(await admit(inertPorts().ports, KEY, effects, LIMIT)).toBeUndefined();
+    expect(await keptBack(inertPorts().ports, KEY, effects, LIMIT)).toBeUndefined();
   });
 });
 
@@ -41,7 +43,7 @@ describe('the way in', () => {
         return { kind: 'done' };
       },
     };
-    await perform({ ...ports, pipelines }, KEY, closing, 'entered', LIMIT);
+    await perform({ ...ports, pipelines }, KEY, closing);
     return calls;
   }
 

@@ -75,7 +75,7 @@ export const ADAPTERS: readonly Sabotage[] = [
   {
     rule: 'the mail is counted when the lock goes',
     changes: [
-      { file: STAGE_RECORDS, from: "' AND mailed = :mailed'", to: "' AND (mailed = :mailed OR mailed > :mailed)'" },
+      { file: STAGE_RECORDS, from: ' AND mailed = :mailed', to: ' AND (mailed = :mailed OR mailed > :mailed)' },
     ],
     missedBy: {
       file: 'contracts/stage-records.test.ts',

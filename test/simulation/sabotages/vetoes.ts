@@ -127,7 +127,7 @@ export const VETOES: readonly Sabotage[] = [
   {
     rule: 'the breaker',
     changes: [
-      { file: PERFORM, from: "admission !== undefined && admission !== 'entered' && limit !== undefined", to: 'false' },
+      { file: PERFORM, from: "if (admission === 'entered') return undefined;", to: 'if (admission) return undefined;' },
     ],
     missedBy: {
       file: 'lambda/stage/perform.test.ts',

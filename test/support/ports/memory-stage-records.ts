@@ -206,7 +206,7 @@ function wouldOverwrite(present: Mail, seen: Mail, letter: Letter): boolean {
 }
 
 function mailOf({ mail, mailed }: StoredRecord): Mail {
-  return mail === undefined ? NO_MAIL : parseMail(JSON.parse(mail), mailed, HOME);
+  return mail === undefined ? NO_MAIL : parseMail(JSON.parse(mail), mailed);
 }
 
 function nameOf({ pipeline, stage }: StageKey): string {

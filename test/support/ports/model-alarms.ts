@@ -1,4 +1,4 @@
-import { type CloudWatchClient, CloudWatchServiceException } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, CloudWatchServiceException } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatch } from '../../../emulator/services/cloudwatch/cloudwatch.ts';
 import { sendInProcess } from './in-process-client.ts';
 import { CONTROLLER_ARN } from './model-pipelines.ts';
@@ -12,6 +12,6 @@ export function modelAlarmsClient({ service }: CloudWatch): CloudWatchClient {
     toSdkError: ({ name, message }: Error, $metadata: { readonly httpStatusCode: number }) =>
       new CloudWatchServiceException({ name, message, $fault: 'client', $metadata }),
   };
-  const client = { send: (command: { input: object }) => sendInProcess(options, command) };
-  return client as unknown as CloudWatchClient;
+  const client: CloudWatchClient = Object.create(CloudWatchClient.prototype);
+  return Object.assign(client, { send: (command: { input: object }) => sendInProcess(options, command) });
 }
