@@ -2,7 +2,7 @@ import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { type StageKey, stageName } from '../decision/stage-key.ts';
-import { type EpochMillis, SECOND, Time } from '../decision/time.ts';
+import { DAY, type EpochMillis, SECOND, Time } from '../decision/time.ts';
 import { PipelineName, StageName } from '../guard-policy.ts';
 import { type Claims, inForce, NO_CLAIMS } from '../guards/claims.ts';
 import type { Guards } from '../guards/guards.ts';
@@ -26,7 +26,23 @@ export function dynamoGuards(client: DynamoDBClient, tableName: string, clock: (
     table.put({
       pk: LIST,
       sk: stageName(key),
-      ...(inForce(claims) ? { claims } : { expiresAt: Math.floor(clock() / SECOND) }),
+      ...(inForce(claims) ? { claims } : { expiresAt: Math.floor((clock() + LISTED_AFTER) / SECOND) }),
+    });
+  const listed = (isGuarded: boolean) =>
+    reading('the list of guards', 'dynamodb:Query', async () => {
+      const found: StageKey[] = [];
+      const input = {
+        TableName: tableName,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: marshall({ ':pk': LIST }),
+        ConsistentRead: true,
+      };
+      for await (const { Items = [] } of paginateQuery({ client }, input)) {
+        for (const item of Items.map((one) => unmarshall(one))) {
+          if ((item.expiresAt === undefined) === isGuarded) found.push(...stagesNamed([item.sk]));
+        }
+      }
+      return found;
     });
 
   return {
@@ -36,22 +52,9 @@ export function dynamoGuards(client: DynamoDBClient, tableName: string, clock: (
         return parseGuard(key, item?.guard);
       }),
 
-    stages: () =>
-      reading('the list of guards', 'dynamodb:Query', async () => {
-        const found: StageKey[] = [];
-        const input = {
-          TableName: tableName,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: marshall({ ':pk': LIST }),
-          ConsistentRead: true,
-        };
-        for await (const { Items = [] } of paginateQuery({ client }, input)) {
-          for (const item of Items.map((one) => unmarshall(one))) {
-            if (item.expiresAt === undefined) found.push(...stagesNamed([item.sk]));
-          }
-        }
-        return found;
-      }),
+    stages: () => listed(true),
+
+    formerStages: () => listed(false),
 
     remembered: (alarm) => remembered.get(alarm) ?? [],
 
@@ -120,6 +123,8 @@ export function dynamoGuards(client: DynamoDBClient, tableName: string, clock: (
 const INDEX = 'guards';
 /** Partition of the list of guarded stages. */
 const LIST = 'guards';
+/** So long a stage that nobody guards any more stays listed as such. */
+const LISTED_AFTER = 90 * DAY;
 
 /** As much as is needed to give a guard up, or back, that another version of the function has written. */
 const StoredPolicy = z.looseObject({ pipeline: PipelineName, stage: StageName, alarms: z.array(z.string()) });

@@ -41,7 +41,8 @@ export interface Claims {
 
 export const NO_CLAIMS: Claims = { all: [], done: [], gone: [] };
 
-const MOST_CLAIMS = 4;
+/** Of one stage: they lie in one item, with all their alarms. */
+export const MOST_CLAIMS = 4;
 const MOST_REMEMBERED = 20;
 
 /** The claim of a request. */
@@ -63,7 +64,7 @@ export function withClaim(
   return {
     stack,
     ...(since !== undefined && { since }),
-    all: [put, ...others].slice(0, MOST_CLAIMS),
+    all: [put, ...others],
     done: remembering(done, request),
     gone,
   };
@@ -90,6 +91,11 @@ export function withoutClaim({ stack, since, all, done, gone }: Claims, id: stri
     done: remembering(done, request),
     gone: remembering(gone, id),
   };
+}
+
+/** Nobody declares it any more. The ids may come back: a stack that exists after all declares it anew. */
+export function withoutClaims({ stack: _, ...claims }: Claims): Claims {
+  return { ...claims, all: [] };
 }
 
 /** The policy to decide by; undefined where nobody guards the stage. */

@@ -1,6 +1,6 @@
 import { type StageKey, stageKeyOf, stageName } from '../decision/stage-key.ts';
 import { NotNow, type Ports } from '../ports.ts';
-import { alarmsOf, type Claims, isForeign, type StoredPolicy, withClaim } from './claims.ts';
+import { alarmsOf, type Claim, type Claims, isForeign, MOST_CLAIMS, type StoredPolicy, withClaim } from './claims.ts';
 
 /** How often a write is tried that somebody else was faster with. */
 const TRIES = 5;
@@ -30,10 +30,17 @@ export async function declareGuard(
     if (claims.done.includes(by.request) || claims.gone.includes(by.id)) return undefined;
     // Since the request looked: it looks again, and is refused.
     if (isForeign(claims, by.stack)) throw new NotNow(`another stack has just declared the guard of ${stageName(key)}`);
+    const others = claims.all.filter(({ id }) => id !== by.id);
+    if (others.length >= MOST_CLAIMS) throw new Error(crowded(key, others));
     return withClaim(claims, { ...by, policy, at: clock() });
   });
   // Also for what is done already: who did it may have ended before this.
   await watches.send({ ...key, dueAt: clock(), stageChanged: true });
+}
+
+function crowded(key: StageKey, others: readonly Claim[]): string {
+  const names = others.map(({ resource }) => resource).join(', ');
+  return `stage ${stageName(key)} is guarded by ${others.length} resources of this stack already (${names}): put all alarms into one; what a deletion has left there, the command "unguard" removes`;
 }
 
 /**

@@ -33,7 +33,7 @@ export async function provide(provider: Provider, request: GuardRequestTrigger):
   );
   const answer = await done.catch((error: unknown): ProviderAnswer => {
     failure = error;
-    const reason = `the guard could not be ${request.does === 'Delete' ? 'removed' : 'declared'}: ${error instanceof NotNow ? error.message : String(error)}`;
+    const reason = `the guard could not be ${request.does === 'Delete' ? 'removed' : 'declared'}: ${String(error).replace(/^(Error|NotNow): /, '')}`;
     ports.log.warn(reason, { stack: request.stack, resource: request.resource });
     return request.does === 'Delete'
       ? { status: 'SUCCESS', physicalId: id, warnings: [reason] }

@@ -50,6 +50,7 @@ export function defineGuardsContract(name: string, make: () => Promise<Guards>):
           .toSorted(),
       );
       expect(await guards.of({ pipeline: 'p3', stage: 'Prod' })).toEqual({ kind: 'missing' });
+      expect(await guards.formerStages()).toEqual([{ pipeline: 'p3', stage: 'Prod' }]);
     });
 
     it('lead from an alarm to every stage that it guards', async () => {

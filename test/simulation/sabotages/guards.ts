@@ -94,7 +94,7 @@ export const GUARDS: readonly Sabotage[] = [
   },
   {
     rule: 'the deletion of a guard waits for whoever has the stage',
-    changes: [{ file: REMOVE, from: 'await enter(provider, key, NOTHING_CAME);', to: '' }],
+    changes: [{ file: 'guards/let-go.ts', from: 'await enter(controller, key, NOTHING_CAME);', to: '' }],
     missedBy: {
       file: DELETIONS,
       test: 'a guard that is deleted > waits for whoever has the stage: it may be rolled back by the guard still, and be frozen',
@@ -114,6 +114,50 @@ export const GUARDS: readonly Sabotage[] = [
     missedBy: {
       file: DELETIONS,
       test: 'a guard that is deleted > never fails: what could not be done is a warning, is tried again by Lambda, and in the end by the command redrive',
+    },
+  },
+  {
+    rule: 'no resource of a stack that declares a stage is forgotten for a newer one',
+    changes: [{ file: DECLARE, from: 'if (others.length >= MOST_CLAIMS) throw', to: 'if (false) throw' }],
+    missedBy: {
+      file: CHANGES,
+      test: 'more resources of a stack than a stage has room for > are refused, with those that guard it: what was declared before stays, and is in force again where the others go',
+    },
+  },
+  {
+    rule: 'an alarm makes no rival of a stage that it does not guard',
+    changes: [
+      {
+        file: 'stage/observe.ts',
+        from: "if (guard.kind === 'missing' || (guard.kind === 'found' && !guard.policy.alarms.includes(alarm))) return [];",
+        to: '',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/stage/observe.test.ts',
+      test: 'a stage that the alarm leads to, and does not guard, is none of them',
+    },
+  },
+  {
+    rule: 'the command "unguard" ends only the guard of the stack that it names',
+    changes: [{ file: 'commands/unguard.ts', from: 'return owner === stack ?', to: 'return owner ?' }],
+    missedBy: {
+      file: 'lambda/commands/unguard.test.ts',
+      test: 'unguard > names the stack that guards the stage, and ends no other guard than that of the one that is named',
+    },
+  },
+  {
+    rule: 'a guard that a stack left behind may come back by a change of that stack',
+    changes: [
+      {
+        file: 'guards/claims.ts',
+        from: 'return { ...claims, all: [] };',
+        to: 'return { ...claims, all: [], gone: claims.all.map(({ id }) => id) };',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/commands/unguard.test.ts',
+      test: 'unguard > is undone by a stack that exists after all: its next change declares the guard, its deletion changes nothing',
     },
   },
 ];
