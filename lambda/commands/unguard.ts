@@ -3,7 +3,7 @@ import { about, answerHold, type CommandAnswer } from '../decision/commands/answ
 import { hold } from '../decision/hold.ts';
 import { stageKeyOf, stageName } from '../decision/stage-key.ts';
 import type { AskedFor } from '../decision/turn.ts';
-import { stackNameOf, withoutClaims } from '../guards/claims.ts';
+import { stackNameOf, unclaimed } from '../guards/claims.ts';
 import { rewrite } from '../guards/declare-guard.ts';
 import { letGo } from '../guards/let-go.ts';
 import type { CommandOf } from '../intake/command.ts';
@@ -26,7 +26,7 @@ export async function unguard(
   const before = await attempt(
     rewrite(ports.guards, key, (claims) => {
       owner = claims.stack && stackNameOf(claims.stack);
-      return owner === stack ? withoutClaims(claims) : undefined;
+      return owner === stack ? unclaimed(claims) : undefined;
     }),
   );
   if (!before.ok) return answerHold(command, hold.couldNotObserve(before));
@@ -36,7 +36,7 @@ export async function unguard(
   }
   const unknown = owner === undefined ? await answerUnknownStage(ports, { action, ...key }) : undefined;
   if (unknown !== undefined) return unknown;
-  const since = before.value?.since;
+  const since = before.value?.before.since;
   const givenUp = { id, by, ...(reason !== undefined && { reason }), ...(since !== undefined && { since }) };
   const answer = { ...about(command), decision: 'unguarded' };
   const sentence = 'alarms roll nothing back here any more, and any stack may guard the stage';

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StageKey } from '../decision/stage-key.ts';
 import type { EpochMillis } from '../decision/time.ts';
-import type { GuardPolicy } from '../guard-policy.ts';
 
 /** A policy as it lies in the table: one of another version may have fields that this one does not know. */
 export interface StoredPolicy extends StageKey {
@@ -82,19 +81,20 @@ function formerOf(
 }
 
 /** Takes back what a resource has declared. An id that is not known takes back nothing, and is never to come late. */
-export function withoutClaim({ stack, since, all, done, gone }: Claims, id: string, request: string): Claims {
-  const left = all.filter((claim) => claim.id !== id);
+export function withoutClaim(claims: Claims, ids: readonly string[], request: string): Claims {
+  const { stack, all, done, gone, ...others } = claims;
+  const left = all.filter(({ id }) => !ids.includes(id));
   return {
+    ...others,
     ...(left.length > 0 && stack !== undefined && { stack }),
-    ...(since !== undefined && { since }),
     all: left,
     done: remembering(done, request),
-    gone: remembering(gone, id),
+    gone: ids.reduce(remembering, gone),
   };
 }
 
 /** Nobody declares it any more. The ids may come back: a stack that exists after all declares it anew. */
-export function withoutClaims({ stack: _, ...claims }: Claims): Claims {
+export function unclaimed({ stack: _, ...claims }: Claims): Claims {
   return { ...claims, all: [] };
 }
 
@@ -111,15 +111,6 @@ export function alarmsOf({ all }: Claims): readonly string[] {
 /** Whether they are those of another stack. */
 export function isForeign({ stack }: Claims, to: string): boolean {
   return stack !== undefined && stack !== to;
-}
-
-/** Whether a resource has declared exactly this before: then it is no news, and must not fail. */
-export function isKnown({ all }: Claims, resource: string, policy: GuardPolicy): boolean {
-  return all.some(
-    (claim) =>
-      claim.resource === resource &&
-      (isDeepStrictEqual(claim.policy, policy) || isDeepStrictEqual(claim.former, policy)),
-  );
 }
 
 /** What a resource had declared by these very properties, and what it declares now; undefined where it never did. */

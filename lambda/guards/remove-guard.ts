@@ -1,3 +1,4 @@
+import type { Controller } from '../controller.ts';
 import { isInForce } from '../decision/freeze.ts';
 import { isSameStage, type StageKey } from '../decision/stage-key.ts';
 import type { GuardRequestTrigger } from '../intake/trigger.ts';
@@ -6,7 +7,6 @@ import { type Claims, inForce, isForeign, stackNameOf, withoutClaim } from './cl
 import { readDeclarations } from './declarations.ts';
 import { rewrite } from './declare-guard.ts';
 import { letGo } from './let-go.ts';
-import type { Provider } from './provider.ts';
 
 /** Our physical ids; CloudFormation makes one up where our answer to a Create was too late. */
 export const OURS = 'guard/';
@@ -16,23 +16,26 @@ export interface Removing extends GuardRequestTrigger {
 }
 
 /** Takes a claim back; with the last one the stage is let go. A claim of another stack stays as it is. Answers what is left. */
-export async function removeGuard(provider: Provider, key: StageKey, request: Removing): Promise<readonly string[]> {
-  const { ports } = provider;
-  const before = await rewrite(ports.guards, key, (claims) => {
-    if (isForeign(claims, request.stack)) return undefined;
-    return idsOf(claims, request).reduce((left, id) => withoutClaim(left, id, request.id), claims);
-  });
-  if (before === undefined) return [];
-  const isGuarded = inForce(idsOf(before, request).reduce((left, id) => withoutClaim(left, id, request.id), before));
+export async function removeGuard(
+  controller: Controller,
+  key: StageKey,
+  request: Removing,
+): Promise<readonly string[]> {
+  const { guards, home } = controller.ports;
+  const written = await rewrite(guards, key, (claims) =>
+    isForeign(claims, request.stack) ? undefined : withoutClaim(claims, idsOf(claims, request), request.id),
+  );
+  if (written === undefined) return [];
+  const { before, after } = written;
   const wasOurs = before.all.length > 0 || before.gone.includes(request.physicalId);
-  if (isGuarded !== undefined || !wasOurs) return [];
+  if (inForce(after) !== undefined || !wasOurs) return [];
   // The index once more, by what was declared: who did this before may have died in between.
-  const { guards } = readDeclarations(request.properties, ports.home);
-  const alarms = guards.filter(({ policy }) => isSameStage(policy, key)).flatMap(({ policy }) => policy.alarms);
-  await ports.guards.index(key, { added: [], removed: alarms });
+  const declared = readDeclarations(request.properties, home);
+  const alarms = declared.flatMap((one) => ('policy' in one && isSameStage(one.policy, key) ? one.policy.alarms : []));
+  await guards.index(key, { added: [], removed: alarms });
   const { since } = before;
   const by = `stack ${stackNameOf(request.stack)}`;
-  return letGo(provider, key, { id: request.id, by, ...(since !== undefined && { since }) });
+  return letGo(controller, key, { id: request.id, by, ...(since !== undefined && { since }) });
 }
 
 /** What a deletion that failed for good has left of a guard, and its repetition would end; undefined where that is nothing. */
