@@ -10,7 +10,9 @@ const HISTORY = 6;
 export function guardsOf({ stacks, identity: { accountId: account, region } }: LocalAccount): GuardPolicy[] {
   const declared = stacks.flatMap((stack) => stack.customResources);
   const policies = declared.flatMap(({ properties }) =>
-    readDeclarations(properties(), { partition: 'aws', region, account }).guards.map(({ policy }) => policy),
+    readDeclarations(properties(), { partition: 'aws', region, account }).flatMap((one) =>
+      'policy' in one ? one.policy : [],
+    ),
   );
   return policies.map((policy) => ({ ...policy, alarms: policy.alarms.map(nameOf) }));
 }

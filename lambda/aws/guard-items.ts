@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type StageKey, stageName } from '../decision/stage-key.ts';
-import { type EpochMillis, SECOND, Time } from '../decision/time.ts';
+import { DAY, type EpochMillis, SECOND, Time } from '../decision/time.ts';
 import { PipelineName, StageName } from '../guard-policy.ts';
 import { type Claims, inForce, NO_CLAIMS } from '../guards/claims.ts';
 import type { Guards } from '../guards/guards.ts';
@@ -23,7 +23,13 @@ export function dynamoGuards(table: Table, clock: () => EpochMillis): Guards {
     table.put({
       pk: LIST,
       sk: stageName(key),
-      ...(inForce(claims) ? { claims } : { expiresAt: Math.floor(clock() / SECOND) }),
+      ...(inForce(claims) ? { claims } : { expiresAt: Math.floor((clock() + LISTED_AFTER) / SECOND) }),
+    });
+  const listed = (isGuarded: boolean) =>
+    reading('the list of guards', 'dynamodb:Query', async () => {
+      const inList = { KeyConditionExpression: 'pk = :pk', values: { ':pk': LIST } };
+      const items = await table.query({ ...inList, ConsistentRead: true });
+      return stagesNamed(items.filter(({ expiresAt }) => (expiresAt === undefined) === isGuarded).map(({ sk }) => sk));
     });
 
   return {
@@ -33,12 +39,9 @@ export function dynamoGuards(table: Table, clock: () => EpochMillis): Guards {
         return parseGuard(key, item?.guard);
       }),
 
-    stages: () =>
-      reading('the list of guards', 'dynamodb:Query', async () => {
-        const inList = { KeyConditionExpression: 'pk = :pk', values: { ':pk': LIST } };
-        const items = await table.query({ ...inList, ConsistentRead: true });
-        return stagesNamed(items.filter(({ expiresAt }) => expiresAt === undefined).map(({ sk }) => sk));
-      }),
+    stages: () => listed(true),
+
+    formerStages: () => listed(false),
 
     remembered: (alarm) => remembered.get(alarm) ?? [],
 
@@ -107,6 +110,8 @@ export function dynamoGuards(table: Table, clock: () => EpochMillis): Guards {
 const INDEX = 'guards';
 /** Partition of the list of guarded stages. */
 const LIST = 'guards';
+/** So long a stage that nobody guards any more stays listed as such. */
+const LISTED_AFTER = 90 * DAY;
 
 /** As much as is needed to give a guard up, or back, that another version of the function has written. */
 const StoredPolicy = z.looseObject({ pipeline: PipelineName, stage: StageName, alarms: z.array(z.string()) });

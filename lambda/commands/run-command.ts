@@ -19,6 +19,7 @@ import { plan } from './plan.ts';
 import { redrive } from './redrive.ts';
 import { status } from './status.ts';
 import { testMessage } from './test-message.ts';
+import { unguard } from './unguard.ts';
 
 /** Does what a person asked for and answers in JSON that can be read in the console. */
 export async function runCommand(controller: Controller, asked: AskedFor): Promise<CommandAnswer> {
@@ -50,6 +51,8 @@ export async function runCommand(controller: Controller, asked: AskedFor): Promi
       return testMessage(controller, { ...asked, command });
     case 'redrive':
       return redrive(controller, { ...asked, command });
+    case 'unguard':
+      return unguard(controller, { ...asked, command });
   }
 }
 

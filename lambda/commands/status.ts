@@ -21,6 +21,7 @@ import { VERSION } from '../version.ts';
 import { arming } from './arming.ts';
 import { answerNotGuarded, guardsAskedFor } from './guarded-stages.ts';
 import { inspect } from './inspect.ts';
+import { describePause, leftOpen } from './left-open.ts';
 import { timeToLook, whileTimeLasts } from './while-time-lasts.ts';
 
 /** Guards and states read from the table at the same time. */
@@ -40,7 +41,8 @@ export async function status(controller: Controller, command: CommandOf<'status'
   ]);
   if (!listed.ok) return answerHold(command, hold.couldNotObserve(listed));
   const asked = guardsAskedFor(command, listed.value);
-  if (asked.length === 0) return answerNotGuarded(command, listed.value);
+  const unguarded = await leftOpen(ports, command, listed.value);
+  if (asked.length === 0 && unguarded.length === 0) return answerNotGuarded(command, listed.value);
   const everything = pause.ok ? pause.value : undefined;
   const read = await inTurns(asked, READ_AT_ONCE, (key) => remembered(ports, key));
   const usable = read.flatMap((one) => ('unusable' in one ? [] : [one]));
@@ -54,10 +56,11 @@ export async function status(controller: Controller, command: CommandOf<'status'
     ...about(command),
     decision: 'status',
     version: VERSION,
-    reason: `${asked.length} guarded ${asked.length === 1 ? 'stage' : 'stages'}${others.length === 0 ? '' : `; there was time to look at ${seen.length} of them: name a pipeline to see others`}`,
+    reason: `${asked.length} guarded ${asked.length === 1 ? 'stage' : 'stages'}${others.length === 0 ? '' : `; there was time to look at ${seen.length} of them: name a pipeline to see others`}${unguarded.length === 0 ? '' : '; something is open where nothing is guarded any more'}`,
     ...(everything && { paused: describePause(everything) }),
     ...(!pause.ok && { paused: `unknown: ${pause.problem}` }),
     stages,
+    ...(unguarded.length > 0 && { unguarded }),
     ...(unusable.length > 0 && { unusableGuards: unusable }),
     ...(others.length > 0 && { notLookedAt: others }),
   };
@@ -133,8 +136,4 @@ function whatIsRemembered({ stage }: StageFacts, state: StageState, { maxAutomat
     ...(pause && { paused: describePause(pause) }),
     knownBad: releases.filter(isBad).map(({ execution, badSince = 0 }) => `${execution.id} since ${clock(badSince)}`),
   };
-}
-
-function describePause({ by, since, reason }: Pause): string {
-  return `by ${by} since ${clock(since)}${reason === undefined ? '' : ` (${reason})`}`;
 }

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StageKey } from '../decision/stage-key.ts';
 import type { EpochMillis } from '../decision/time.ts';
-import type { GuardPolicy } from '../guard-policy.ts';
 
 /** A policy as it lies in the table: one of another version may have fields that this one does not know. */
 export interface StoredPolicy extends StageKey {
@@ -41,7 +40,8 @@ export interface Claims {
 
 export const NO_CLAIMS: Claims = { all: [], done: [], gone: [] };
 
-const MOST_CLAIMS = 4;
+/** Of one stage: they lie in one item, with all their alarms. */
+export const MOST_CLAIMS = 4;
 const MOST_REMEMBERED = 20;
 
 /** The claim of a request. */
@@ -63,7 +63,7 @@ export function withClaim(
   return {
     stack,
     ...(since !== undefined && { since }),
-    all: [put, ...others].slice(0, MOST_CLAIMS),
+    all: [put, ...others],
     done: remembering(done, request),
     gone,
   };
@@ -81,15 +81,21 @@ function formerOf(
 }
 
 /** Takes back what a resource has declared. An id that is not known takes back nothing, and is never to come late. */
-export function withoutClaim({ stack, since, all, done, gone }: Claims, id: string, request: string): Claims {
-  const left = all.filter((claim) => claim.id !== id);
+export function withoutClaim(claims: Claims, ids: readonly string[], request: string): Claims {
+  const { stack, all, done, gone, ...others } = claims;
+  const left = all.filter(({ id }) => !ids.includes(id));
   return {
+    ...others,
     ...(left.length > 0 && stack !== undefined && { stack }),
-    ...(since !== undefined && { since }),
     all: left,
     done: remembering(done, request),
-    gone: remembering(gone, id),
+    gone: ids.reduce(remembering, gone),
   };
+}
+
+/** Nobody declares it any more. The ids may come back: a stack that exists after all declares it anew. */
+export function unclaimed({ stack: _, ...claims }: Claims): Claims {
+  return { ...claims, all: [] };
 }
 
 /** The policy to decide by; undefined where nobody guards the stage. */
@@ -105,15 +111,6 @@ export function alarmsOf({ all }: Claims): readonly string[] {
 /** Whether they are those of another stack. */
 export function isForeign({ stack }: Claims, to: string): boolean {
   return stack !== undefined && stack !== to;
-}
-
-/** Whether a resource has declared exactly this before: then it is no news, and must not fail. */
-export function isKnown({ all }: Claims, resource: string, policy: GuardPolicy): boolean {
-  return all.some(
-    (claim) =>
-      claim.resource === resource &&
-      (isDeepStrictEqual(claim.policy, policy) || isDeepStrictEqual(claim.former, policy)),
-  );
 }
 
 /** What a resource had declared by these very properties, and what it declares now; undefined where it never did. */

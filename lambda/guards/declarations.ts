@@ -6,19 +6,16 @@ import { GuardPolicy, MAX_ALARMS, PipelineName, StageName } from '../guard-polic
 import { problemsOf } from '../problems-of.ts';
 import { fieldName, guardProblemsOf } from './guard-problem.ts';
 
-/** The properties of a resource that declares guards: those of one, or a list of them in `guards`. */
-export interface Declarations {
-  readonly guards: readonly Declared[];
-  readonly unreadable: readonly Unreadable[];
-}
+/** A guard that a resource declares. */
+export type Declared = Usable | Unusable;
 
-export interface Declared {
+export interface Usable {
   readonly policy: GuardPolicy;
   readonly fingerprint: string;
 }
 
-/** A guard that this version cannot use. */
-export interface Unreadable {
+/** One that this version cannot use. */
+export interface Unusable {
   /** Absent where not even its stage can be read, or another guard of the resource has the same. */
   readonly key?: StageKey;
   /** The same for the same properties, as they are handed over. */
@@ -43,24 +40,26 @@ const Batch = z.strictObject({
 });
 const Stage = z.object({ pipeline: PipelineName, stage: StageName });
 
-/** Reads what CloudFormation hands over: scalars come as text. Alarms by name are those of here. */
-export function readDeclarations(properties: unknown, here: Location): Declarations {
+/**
+ * Reads what CloudFormation hands over, the properties of one guard or a list of them in `guards`: scalars come as text. Alarms by name are those
+ * of here.
+ */
+export function readDeclarations(properties: unknown, here: Location): readonly Declared[] {
   const own = withoutOthers(properties);
   const listed = 'guards' in own ? Batch.safeParse(own) : undefined;
   const problem = listed?.success === false ? problemsOf(listed.error) : undefined;
   const entries = entriesOf(properties);
-  if (entries.length === 0) return { guards: [], unreadable: [{ fingerprint: '', problem: problem ?? 'no guard' }] };
-  const guards: Declared[] = [];
-  const unreadable: Unreadable[] = [];
+  if (entries.length === 0) return [{ fingerprint: '', problem: problem ?? 'no guard' }];
+  const declared: Declared[] = [];
   for (const entry of entries) {
     const fingerprint = fingerprintOf(entry);
     const read = problem ?? readGuard(entry, here);
-    if (typeof read === 'string') unreadable.push({ ...keyIn(entry), fingerprint, problem: read });
-    else if (guards.some(({ policy }) => isSameStage(policy, read)))
-      unreadable.push({ fingerprint, problem: `guard ${stageName(read)}: the stage is guarded twice` });
-    else guards.push({ policy: read, fingerprint });
+    if (typeof read === 'string') declared.push({ ...keyIn(entry), fingerprint, problem: read });
+    else if (declared.some((one) => 'policy' in one && isSameStage(one.policy, read)))
+      declared.push({ fingerprint, problem: `guard ${stageName(read)}: the stage is guarded twice` });
+    else declared.push({ policy: read, fingerprint });
   }
-  return { guards, unreadable };
+  return declared;
 }
 
 /** The stages that are named, whatever else is wrong. */

@@ -8,6 +8,8 @@ export interface Guards {
   of(key: StageKey): Promise<GuardLookUp>;
   /** Every guarded stage. */
   stages(): Promise<readonly StageKey[]>;
+  /** Stages that nobody guards any more, for some months: something may be open there. */
+  formerStages(): Promise<readonly StageKey[]>;
   /** Stages that the alarm guarded when it was last asked for: there may be more by now. A miss is never remembered. */
   remembered(alarm: string): readonly StageKey[];
   /** The stages that an alarm guards, by its ARN: one read. */

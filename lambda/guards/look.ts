@@ -24,55 +24,61 @@ const PAUSE = 2 * SECOND;
 /** Pipelines looked at together: CodePipeline throttles who asks for many at once. */
 const AT_ONCE = 5;
 
-export async function look(
-  { structures, alarms, clock, sleep }: Pick<Ports, 'structures' | 'alarms' | 'clock' | 'sleep'>,
+type Eyes = Pick<Ports, 'structures' | 'alarms' | 'clock' | 'sleep'>;
+
+export async function look(ports: Eyes, policies: readonly GuardPolicy[], scope: GuardScope): Promise<Look> {
+  const seen = await Promise.all([lookAtAlarms(ports, policies), lookAtPipelines(ports, policies, scope)]);
+  return {
+    refusals: seen.flatMap(({ refusals }) => refusals),
+    warnings: seen.flatMap(({ warnings }) => warnings),
+  };
+}
+
+async function lookAtPipelines(
+  { structures, clock, sleep }: Eyes,
   policies: readonly GuardPolicy[],
   scope: GuardScope,
 ): Promise<Look> {
-  const pipelines = [...new Set(policies.map(({ pipeline }) => pipeline))];
-  const named = [...new Set(policies.flatMap((policy) => [...policy.alarms, ...policy.unlessAlarms]))];
   const patientUntil = clock() + IAM_SETTLES;
-  const readPatiently = async (name: string) => {
+  const pipelines = [...new Set(policies.map(({ pipeline }) => pipeline))];
+  const seen = await inTurns(pipelines, AT_ONCE, async (pipeline) => {
     for (;;) {
-      const read = await attempt(structures.of(name));
-      if (read.ok || clock() >= patientUntil) return read;
+      const structure = await attempt(structures.of(pipeline));
+      if (structure.ok || clock() >= patientUntil) return { pipeline, structure };
       await sleep(PAUSE);
     }
-  };
-  const [structure, seen] = await Promise.all([
-    inTurns(pipelines, AT_ONCE, readPatiently),
-    Promise.all(
-      byLocation(named.filter((arn) => alarms.isInReach(arn))).map(async (arns) => ({
-        arns,
-        read: await attempt(alarms.describe(arns)),
-      })),
-    ),
-  ]);
-  const refusals = named.filter((arn) => !alarms.isInReach(arn)).map(outOfReach);
+  });
+  const refusals: string[] = [];
   const warnings: string[] = [];
-  for (const policy of policies) {
-    const read = structure[pipelines.indexOf(policy.pipeline)];
-    if (read === undefined) continue;
-    const about = `guard ${policy.pipeline}/${policy.stage}`;
-    if (!read.ok) {
-      const problem = `${about}: ${read.what} could not be read: ${read.problem}`;
-      if (read.transient) warnings.push(problem);
-      else refusals.push(`${problem}; ${adviceWhereDenied(scope)}`);
+  for (const guard of policies) {
+    const about = `guard ${guard.pipeline}/${guard.stage}`;
+    const structure = seen.find(({ pipeline }) => pipeline === guard.pipeline)?.structure;
+    if (structure === undefined) continue;
+    if (structure.ok) {
+      for (const { severity, sentence, advice } of aboutStructure({ guard, structure })) {
+        (severity === 'error' ? refusals : warnings).push(`${about}: ${sentence}; ${advice}`);
+      }
       continue;
     }
-    for (const { severity, sentence, advice } of aboutStructure({ guard: policy, structure: read })) {
-      (severity === 'error' ? refusals : warnings).push(`${about}: ${sentence}; ${advice}`);
-    }
-  }
-  for (const { arns, read } of seen) {
-    if (!read.ok) {
-      warnings.push(`alarm ${quoted(arns.slice(0, 1))} and others: ${read.problem}`);
-      continue;
-    }
-    const missing = arns.filter((arn) => !read.value.some((alarm) => alarm.arn === arn));
-    warnings.push(...missing.map((alarm) => finding.alarmNotFound({ alarm }).sentence));
+    const problem = `${about}: ${structure.what} could not be read: ${structure.problem}`;
+    if (structure.transient) warnings.push(problem);
+    else refusals.push(`${problem}; ${adviceWhereDenied(scope)}`);
   }
   return { refusals, warnings };
+}
+
+async function lookAtAlarms({ alarms }: Eyes, policies: readonly GuardPolicy[]): Promise<Look> {
+  const named = [...new Set(policies.flatMap((policy) => [...policy.alarms, ...policy.unlessAlarms]))];
+  const inReach = named.filter((arn) => alarms.isInReach(arn));
+  const warnings = await Promise.all(
+    byLocation(inReach).map(async (arns) => {
+      const read = await attempt(alarms.describe(arns));
+      if (!read.ok) return [`alarm ${quoted(arns.slice(0, 1))} and others: ${read.problem}`];
+      const missing = arns.filter((arn) => !read.value.some((alarm) => alarm.arn === arn));
+      return missing.map((alarm) => finding.alarmNotFound({ alarm }).sentence);
+    }),
+  );
+  return { refusals: named.filter((arn) => !inReach.includes(arn)).map(outOfReach), warnings: warnings.flat() };
 }
 
 function outOfReach(alarm: string): string {

@@ -59,6 +59,7 @@ export const Command = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('check'), ...aStageOrAll, ...who }),
   z.strictObject({ action: z.literal('test-message'), ...who }),
   z.strictObject({ action: z.literal('redrive'), ...who }),
+  z.strictObject({ action: z.literal('unguard'), ...aStage, stack: someText(128), ...who }),
   z.strictObject({ action: z.literal('abort'), ...aStage, ...who }),
   z.strictObject({ action: z.literal('forgive'), ...aStage, execution: ExecutionId, ...who }),
 ]);
@@ -81,6 +82,7 @@ export const COMMAND_EXAMPLES = [
   { action: 'check' },
   { action: 'test-message', reason: 'who is called at night?' },
   { action: 'redrive', reason: 'the permission is back' },
+  { action: 'unguard', pipeline: 'shop', stage: 'Prod', stack: 'Shop', reason: 'that stack is gone' },
   { action: 'abort', pipeline: 'shop', stage: 'Prod', reason: 'the rollback hangs, we go on by hand' },
   {
     action: 'forgive',

@@ -135,14 +135,17 @@ function withToken(tokens: Observed['tokens'], fact: Listed, page: Read<Page<unk
 async function rivalsOf({ guards, pipelines, records }: Eyes, own: StageKey, alarm: string): Promise<readonly Rival[]> {
   const keys = await guards.ofAlarm(alarm);
   const others = keys.filter((key) => !isSameStage(key, own));
-  return Promise.all(
+  const rivals = await Promise.all(
     others.map(async (key) => {
-      const [state, actions] = await Promise.all([records.read(key), actionsOf(pipelines, key)]);
+      const [guard, state, actions] = await Promise.all([guards.of(key), records.read(key), actionsOf(pipelines, key)]);
+      // An alarm may lead on to a stage that it does not guard: what a stack began to declare, and was refused.
+      if (guard.kind === 'missing' || (guard.kind === 'found' && !guard.policy.alarms.includes(alarm))) return [];
       const deploying = actions.filter((run) => run.stage === key.stage && isDeploying(run, undefined));
       const deployedAt = deploying.map(({ beganAt }) => beganAt);
-      return { stage: stageName(key), busy: state?.incident !== undefined, deployedAt };
+      return [{ stage: stageName(key), busy: state?.incident !== undefined, deployedAt }];
     }),
   );
+  return rivals.flat();
 }
 
 /** A pipeline that nobody may look at keeps no other from being rolled back: what may not be read may hardly be rolled back either. */

@@ -60,6 +60,7 @@ const NOTHING_REMEMBERED: Pick<Inspecting, 'records' | 'guards' | 'history'> = {
   guards: {
     of: async () => ({ kind: 'missing' }),
     stages: async () => [],
+    formerStages: async () => [],
     remembered: () => [],
     ofAlarm: async () => [],
     claims: async () => ({ claims: NO_CLAIMS, version: 0 }),

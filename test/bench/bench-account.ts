@@ -184,7 +184,7 @@ export class BenchAccount {
 
   async removeGuard(key: Pick<GuardPolicy, 'pipeline' | 'stage'>): Promise<void> {
     const { claims, version } = await this.#guards.claims(key);
-    await this.#guards.write(key, version, withoutClaim(claims, 'guard/planted', randomUUID()));
+    await this.#guards.write(key, version, withoutClaim(claims, ['guard/planted'], randomUUID()));
   }
 
   /** Rollbacks that CodePipeline accepted for a stage. */

@@ -40,7 +40,7 @@ export function defineGuardsContract(name: string, make: () => Promise<Guards>):
       for (const key of keys) await plantGuard(guards, policyOf(key, 'errors'));
       const { claims, version } = await guards.claims({ pipeline: 'p3', stage: 'Prod' });
       expect(
-        await guards.write({ pipeline: 'p3', stage: 'Prod' }, version, withoutClaim(claims, 'guard/planted', 'r')),
+        await guards.write({ pipeline: 'p3', stage: 'Prod' }, version, withoutClaim(claims, ['guard/planted'], 'r')),
       ).toBe('written');
       const names = (await guards.stages()).map(({ pipeline }) => pipeline).toSorted();
       expect(names).toEqual(
@@ -50,6 +50,7 @@ export function defineGuardsContract(name: string, make: () => Promise<Guards>):
           .toSorted(),
       );
       expect(await guards.of({ pipeline: 'p3', stage: 'Prod' })).toEqual({ kind: 'missing' });
+      expect(await guards.formerStages()).toEqual([{ pipeline: 'p3', stage: 'Prod' }]);
     });
 
     it('lead from an alarm to every stage that it guards', async () => {
@@ -79,7 +80,7 @@ export function defineGuardsContract(name: string, make: () => Promise<Guards>):
       expect(await guards.write(PROD, 0, NO_CLAIMS)).toBe('changed');
       const stored = await guards.claims(PROD);
       expect(stored.claims).toEqual(claims);
-      expect(await guards.write(PROD, stored.version, withoutClaim(claims, 'guard/1', 'two'))).toBe('written');
+      expect(await guards.write(PROD, stored.version, withoutClaim(claims, ['guard/1'], 'two'))).toBe('written');
       expect(await guards.of(PROD)).toEqual({ kind: 'missing' });
     });
   });

@@ -140,6 +140,7 @@ export function disturbedPorts(
     guards: {
       of: (key) => call('of', () => guards.of(key), unread),
       stages: () => call('of', () => guards.stages(), unread),
+      formerStages: () => call('of', () => guards.formerStages(), unread),
       remembered: (alarm) => guards.remembered(alarm),
       ofAlarm: (alarm) => call('of', () => guards.ofAlarm(alarm), unread),
       claims: (key) => call('of', () => guards.claims(key), broken),

@@ -48,6 +48,7 @@ export function inertPorts(but: Replaced = {}): { readonly ports: Ports; readonl
     guards: {
       of: untouched('guards.of'),
       stages: untouched('guards.stages'),
+      formerStages: untouched('guards.formerStages'),
       remembered: () => [],
       ofAlarm: async () => [],
       claims: untouched('guards.claims'),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import * as z from 'zod';
 import { process } from '../../lambda/process.ts';
@@ -30,6 +31,10 @@ export function stacksIn(services: LocalServices, ...pipelines: readonly string[
   const logger = { appendKeys: () => {}, debug: () => {}, info: () => {}, error: () => {} };
   const lastAnswer = () => Answer.parse(JSON.parse(bodies.at(-1) ?? ''));
   let requests = 0;
+  const send = async (event: object, using = ports) => {
+    const context = { awsRequestId: randomUUID(), getRemainingTimeInMillis: () => 30_000 };
+    return process({ ports: using, options: { leaseMillis: 40_000 }, logger }, event, context);
+  };
   const ask = async (request: object, using = ports) => {
     const event = {
       RequestId: `request-${++requests}`,
@@ -39,8 +44,7 @@ export function stacksIn(services: LocalServices, ...pipelines: readonly string[
       ResourceType: 'Custom::RollbackGuard',
       ...request,
     };
-    const context = { awsRequestId: event.RequestId, getRemainingTimeInMillis: () => 30_000 };
-    await process({ ports: using, options: { leaseMillis: 40_000 }, logger }, event, context);
+    await send(event, using);
     expect(Buffer.byteLength(bodies.at(-1) ?? '')).toBeLessThanOrEqual(4096);
     return lastAnswer();
   };
@@ -54,7 +58,7 @@ export function stacksIn(services: LocalServices, ...pipelines: readonly string[
     const guard = await ports.guards.of(key);
     return guard.kind === 'found' ? guard.policy : undefined;
   };
-  return { ports, recorder, ask, create, update, remove, policy, lastAnswer };
+  return { ports, recorder, send, ask, create, update, remove, policy, lastAnswer };
 }
 
 export const guard = (more: object = {}) => ({ ServiceToken: 'arn', ...SHOP, alarms: ['shop'], ...more });

@@ -6,7 +6,7 @@ import { rearm } from './rearm.ts';
 import { release } from './release.ts';
 import { redeploy, rollBack, undo } from './rollback.ts';
 
-/** What a command does to a stage, pure; undefined for those that only look. */
+/** What a command does to a stage, pure; undefined for those that change none. */
 export function commanded(turn: Turn, asked: AskedFor): Next | undefined {
   const { command } = asked;
   switch (command.action) {
@@ -33,6 +33,7 @@ export function commanded(turn: Turn, asked: AskedFor): Next | undefined {
     case 'check':
     case 'test-message':
     case 'redrive':
+    case 'unguard':
       return undefined;
   }
 }

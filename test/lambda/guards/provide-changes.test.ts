@@ -114,3 +114,20 @@ describe('a replacement', () => {
     expect(await ports.guards.ofAlarm(arnOf('latency'))).toEqual([SHOP]);
   });
 });
+
+describe('more resources of a stack than a stage has room for', () => {
+  test('are refused, with those that guard it: what was declared before stays, and is in force again where the others go', async () => {
+    const { create, remove, policy } = account('shop');
+    const made = [];
+    for (const name of ['A', 'B', 'C', 'D']) {
+      made.push(await create(guard({ bakeMinutes: '10' }), { LogicalResourceId: name }));
+    }
+    const fifth = await create(guard({ bakeMinutes: '50' }), { LogicalResourceId: 'E' });
+    expect(fifth).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('(D, C, B, A)') });
+    await remove(fifth.PhysicalResourceId, guard(), { LogicalResourceId: 'E' });
+    for (const { PhysicalResourceId: id, LogicalResourceId } of made.slice(1)) {
+      await remove(id, guard(), { LogicalResourceId });
+    }
+    expect(await policy()).toMatchObject({ bakeMinutes: 10 });
+  });
+});

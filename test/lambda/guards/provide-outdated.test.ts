@@ -19,7 +19,7 @@ describe('a change back to what an earlier version took and this one cannot read
     const { PhysicalResourceId: id } = await asked.create(guard({ bakeMinutes: '10' }));
     const { claims, version } = await ports.guards.claims(SHOP);
     const { ServiceToken: _, ...properties } = outdated;
-    const [{ fingerprint = '' } = {}] = readDeclarations(properties, HOME).unreadable;
+    const [{ fingerprint = '' } = {}] = readDeclarations(properties, HOME);
     await ports.guards.write(SHOP, version, {
       ...claims,
       all: claims.all.map((claim) => ({ ...claim, fingerprint })),

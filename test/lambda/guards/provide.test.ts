@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CouldNotRead } from '../../../lambda/ports.ts';
+import { alarmStateChange, IN_ALARM } from '../../support/events/alarm-state-change.ts';
 import { arnOf } from '../../support/home.ts';
 import { type LocalServices, startLocalServices } from '../../support/local-services.ts';
 import { plantHealthy } from '../../support/planted-stages.ts';
@@ -129,6 +130,27 @@ describe('a guard that a stack creates', () => {
     });
     expect(await policy()).toMatchObject({ bakeMinutes: 10 });
     expect((await ports.guards.claims(SHOP)).claims).toMatchObject({ stack: OTHER, all: [{}] });
+  });
+
+  test('that lost against another stack leaves alarms that lead to the stage, and trigger nothing there', async () => {
+    const { ports, recorder, send, create } = account('shop');
+    let isFree = true;
+    const write: typeof ports.guards.write = async (...claims) => {
+      if (isFree) {
+        isFree = false;
+        await create(guard(), { StackId: OTHER });
+      }
+      return ports.guards.write(...claims);
+    };
+    services.cloudWatch.script.seedAlarm({ name: 'latency' });
+    const lost = await create(guard({ alarms: ['latency'] }), {}, { ...ports, guards: { ...ports.guards, write } });
+    expect(lost).toMatchObject({ Status: 'FAILED' });
+    expect(await ports.guards.ofAlarm(arnOf('latency'))).toEqual([SHOP]);
+    services.cloudWatch.script.setState('latency', 'ALARM');
+    const state = { ...IN_ALARM, timestamp: new Date(ports.clock()).toISOString() };
+    const outcomes = await send(alarmStateChange({ alarmName: 'latency', state }, { resources: [arnOf('latency')] }));
+    expect(outcomes).toMatchObject([{ outcome: 'held', reason: 'not-guarded' }]);
+    expect(recorder.announced).toEqual([]);
   });
 
   test.each([

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { NO_FACTS } from '../../../lambda/decision/facts.ts';
+import { GuardPolicy } from '../../../lambda/guard-policy.ts';
 import { CouldNotRead } from '../../../lambda/ports.ts';
 import { observe } from '../../../lambda/stage/observe.ts';
 import { GOOD } from '../../support/builders/executions.ts';
@@ -12,10 +13,11 @@ import { inertPorts } from '../../support/inert-ports.ts';
 const SHOP = { pipeline: 'shop', stage: 'Prod' };
 const ALARM = arnOf('errors');
 
-async function rivals(transient: boolean) {
+async function rivals(transient: boolean, guarding: readonly string[] = [ALARM]) {
   const { ports } = inertPorts({
     guards: {
       ofAlarm: async () => [SHOP, { pipeline: 'blog', stage: 'Prod' }, { pipeline: 'hidden', stage: 'Prod' }],
+      of: async (key) => ({ kind: 'found', policy: GuardPolicy.parse({ ...key, alarms: guarding }) }),
     },
     records: { read: async () => undefined },
     pipelines: {
@@ -38,4 +40,8 @@ test('a pipeline that nobody may look at keeps no other stage from being decided
 
 test('one that cannot be read for the moment is looked at again', async () => {
   expect(await rivals(true)).toMatchObject({ ok: false, transient: true });
+});
+
+test('a stage that the alarm leads to, and does not guard, is none of them', async () => {
+  expect(await rivals(false, [arnOf('latency')])).toEqual({ ok: true, value: [] });
 });

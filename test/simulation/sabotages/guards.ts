@@ -1,6 +1,7 @@
 import type { Sabotage } from '../sabotage.ts';
 
 const PROVIDE = 'guards/provide.ts';
+const RESOURCE = 'guards/declare-guards.ts';
 const DECLARE = 'guards/declare-guard.ts';
 const REMOVE = 'guards/remove-guard.ts';
 const TESTS = 'lambda/guards/provide.test.ts';
@@ -22,7 +23,7 @@ export const GUARDS: readonly Sabotage[] = [
   },
   {
     rule: 'a stage has guards of one stack',
-    changes: [{ file: PROVIDE, from: 'isForeign(claims, stack));', to: 'isForeign(claims, "") && stack === "");' }],
+    changes: [{ file: RESOURCE, from: 'isForeign(claims, stack));', to: 'isForeign(claims, "") && stack === "");' }],
     missedBy: {
       file: TESTS,
       test: 'a guard that a stack creates > of a stage that another stack guards fails, and says which; its deletion changes nothing',
@@ -30,7 +31,7 @@ export const GUARDS: readonly Sabotage[] = [
   },
   {
     rule: 'a stage has guards of one stack, also where another was faster',
-    changes: [{ file: DECLARE, from: 'isForeign(claims, by.stack)', to: 'false' }],
+    changes: [{ file: DECLARE, from: 'isForeign(claims, claim.stack)', to: 'false' }],
     missedBy: {
       file: TESTS,
       test: 'a guard that a stack creates > of a stage that another stack comes to guard meanwhile fails likewise: each had found it free',
@@ -38,9 +39,7 @@ export const GUARDS: readonly Sabotage[] = [
   },
   {
     rule: 'a stack deletes only its own guards',
-    changes: [
-      { file: REMOVE, from: 'isForeign(claims, request.stack)) return undefined', to: 'false) return undefined' },
-    ],
+    changes: [{ file: REMOVE, from: 'isForeign(claims, request.stack) ? undefined', to: 'false ? undefined' }],
     missedBy: {
       file: TESTS,
       test: 'a guard that a stack creates > of a stage that another stack guards fails, and says which; its deletion changes nothing',
@@ -48,7 +47,7 @@ export const GUARDS: readonly Sabotage[] = [
   },
   {
     rule: 'a request that comes late brings no guard back',
-    changes: [{ file: DECLARE, from: ' || claims.gone.includes(by.id)', to: '' }],
+    changes: [{ file: DECLARE, from: ' || claims.gone.includes(claim.id)', to: '' }],
     missedBy: {
       file: CHANGES,
       test: 'a request that comes again > for the first time after its resource was deleted makes nothing',
@@ -56,7 +55,7 @@ export const GUARDS: readonly Sabotage[] = [
   },
   {
     rule: 'a list that comes back to what it was answers its former id',
-    changes: [{ file: PROVIDE, from: 'if (former !== undefined) return former;', to: '' }],
+    changes: [{ file: RESOURCE, from: 'if (former !== undefined) return former;', to: '' }],
     missedBy: {
       file: LISTS,
       test: 'a guard that moves from one list to another > stays with the one that had it where the deployment is taken back',
@@ -64,7 +63,7 @@ export const GUARDS: readonly Sabotage[] = [
   },
   {
     rule: 'going back to what was declared before does not fail',
-    changes: [{ file: PROVIDE, from: '!isKnown(claims, resource, policy)', to: 'policy !== undefined' }],
+    changes: [{ file: RESOURCE, from: '(before === undefined && { news', to: '({ news' }],
     missedBy: {
       file: CHANGES,
       test: 'a replacement > back to what was declared before does not fail, though its pipeline is gone',
@@ -74,9 +73,9 @@ export const GUARDS: readonly Sabotage[] = [
     rule: 'going back to what another version took does not fail',
     changes: [
       {
-        file: PROVIDE,
-        from: 'claims.stack === stack ? declaredBy(claims, resource, fingerprint) : undefined',
-        to: 'undefined',
+        file: RESOURCE,
+        from: "if (does !== 'Update' || key === undefined || before === undefined)",
+        to: 'if (problem)',
       },
     ],
     missedBy: {
@@ -86,7 +85,7 @@ export const GUARDS: readonly Sabotage[] = [
   },
   {
     rule: 'what another version took is known of the same stack and resource only',
-    changes: [{ file: PROVIDE, from: 'claims.stack === stack ? declaredBy', to: 'true ? declaredBy' }],
+    changes: [{ file: RESOURCE, from: 'claims.stack === stack ? declaredBy', to: 'true ? declaredBy' }],
     missedBy: {
       file: OUTDATED,
       test: 'a change back to what an earlier version took and this one cannot read > is refused where another resource, or another stack, asks for it, and as news',
@@ -94,7 +93,7 @@ export const GUARDS: readonly Sabotage[] = [
   },
   {
     rule: 'the deletion of a guard waits for whoever has the stage',
-    changes: [{ file: REMOVE, from: 'await enter(provider, key, NOTHING_CAME);', to: '' }],
+    changes: [{ file: 'guards/let-go.ts', from: 'await enter(controller, key, NOTHING_CAME);', to: '' }],
     missedBy: {
       file: DELETIONS,
       test: 'a guard that is deleted > waits for whoever has the stage: it may be rolled back by the guard still, and be frozen',
@@ -114,6 +113,50 @@ export const GUARDS: readonly Sabotage[] = [
     missedBy: {
       file: DELETIONS,
       test: 'a guard that is deleted > never fails: what could not be done is a warning, is tried again by Lambda, and in the end by the command redrive',
+    },
+  },
+  {
+    rule: 'no resource of a stack that declares a stage is forgotten for a newer one',
+    changes: [{ file: DECLARE, from: 'if (others.length >= MOST_CLAIMS) throw', to: 'if (false) throw' }],
+    missedBy: {
+      file: CHANGES,
+      test: 'more resources of a stack than a stage has room for > are refused, with those that guard it: what was declared before stays, and is in force again where the others go',
+    },
+  },
+  {
+    rule: 'an alarm makes no rival of a stage that it does not guard',
+    changes: [
+      {
+        file: 'stage/observe.ts',
+        from: "if (guard.kind === 'missing' || (guard.kind === 'found' && !guard.policy.alarms.includes(alarm))) return [];",
+        to: '',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/stage/observe.test.ts',
+      test: 'a stage that the alarm leads to, and does not guard, is none of them',
+    },
+  },
+  {
+    rule: 'the command "unguard" ends only the guard of the stack that it names',
+    changes: [{ file: 'commands/unguard.ts', from: 'return owner === stack ?', to: 'return owner ?' }],
+    missedBy: {
+      file: 'lambda/commands/unguard.test.ts',
+      test: 'unguard > names the stack that guards the stage, and ends no other guard than that of the one that is named',
+    },
+  },
+  {
+    rule: 'a guard that a stack left behind may come back by a change of that stack',
+    changes: [
+      {
+        file: 'guards/claims.ts',
+        from: 'return { ...claims, all: [] };',
+        to: 'return { ...claims, all: [], gone: claims.all.map(({ id }) => id) };',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/commands/unguard.test.ts',
+      test: 'unguard > is undone by a stack that exists after all: its next change declares the guard, its deletion changes nothing',
     },
   },
 ];

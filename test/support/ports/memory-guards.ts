@@ -45,6 +45,10 @@ export class MemoryGuards implements Guards {
     return [...this.#policies.keys()].map(keyOf);
   }
 
+  async formerStages(): Promise<readonly StageKey[]> {
+    return [...this.#claims.keys()].filter((name) => !this.#policies.has(name)).map(keyOf);
+  }
+
   remembered(): readonly StageKey[] {
     return [];
   }
