@@ -16,6 +16,7 @@ import { describeEnd } from '../../emulator/stories/difference.ts';
 import { rehearse } from '../../emulator/stories/rehearsal.ts';
 import { Deployment } from '../support/deployed-controller.ts';
 import { FixedNames } from '../support/fixed-names.ts';
+import { messageWithoutLinks } from '../support/message-without-links.ts';
 import { sharedAssembly } from '../support/shared-assembly.ts';
 
 const FILE = join(import.meta.dirname, '../../docs/drill.md');
@@ -47,7 +48,7 @@ async function playStory(): Promise<Blocks> {
   const { end, differences } = await rehearse(badDeploy, { assembly, pace: 'fast', print: (line) => lines.push(line) });
   expect(differences).toEqual([]);
   lines.push('', ...describeEnd(end).map((line) => `  ${line}`), `PASS ${badDeploy.name}`);
-  return new Map([['story', new FixedNames().in(lines.join('\n'))]]);
+  return new Map([['story', new FixedNames().in(messageWithoutLinks(lines.join('\n')))]]);
 }
 
 /** The session of a person with the AWS CLI, by the SDK, and written as the CLI does. */
@@ -62,7 +63,7 @@ async function playByHand(): Promise<Blocks> {
     const { deploy, alarm, rollBackByHand } = personAt(account);
     keep('deploy', await deploy());
     keep('alarm', await alarm());
-    keep('told', `SNS: ${lastMessage(account)}`);
+    keep('told', `SNS: ${lastMessage(account).split('\n').slice(0, 4).join('\n')}`, '...');
     keep('person', await rollBackByHand());
     await account.clock.advance(10 * SECOND);
     keep('told-of-the-person', lastMessage(account).split('\n').slice(1, 4).join('\n'));
