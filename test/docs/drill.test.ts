@@ -21,7 +21,6 @@ import { sharedAssembly } from '../support/shared-assembly.ts';
 
 const FILE = join(import.meta.dirname, '../../docs/drill.md');
 const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
 
 let deployment: Deployment;
 
@@ -104,14 +103,7 @@ function personAt(account: LocalAccount) {
     await account.clock.advance(10 * SECOND);
     const newest = (await executions()).slice(0, 2);
     const prod = (await statesOf()).find(({ stageName }) => stageName === 'Prod');
-    const { lastChangedAt, ...transition } = prod?.inboundTransitionState ?? {};
-    const inboundTransitionState = {
-      enabled: transition.enabled,
-      lastChangedBy: transition.lastChangedBy,
-      // Processes take some seconds.
-      lastChangedAt: Math.floor((lastChangedAt?.getTime() ?? 0) / MINUTE) * 60,
-      disabledReason: transition.disabledReason,
-    };
+    const { enabled, disabledReason } = prod?.inboundTransitionState ?? {};
     return [
       `$ aws cloudwatch set-alarm-state --alarm-name shop-5xx --state-value ALARM --state-reason '${reason}'`,
       '',
@@ -120,8 +112,9 @@ function personAt(account: LocalAccount) {
         row(pipelineExecutionId, status, executionType, rollbackMetadata?.rollbackTargetPipelineExecutionId),
       ),
       '',
-      "$ aws codepipeline get-pipeline-state --name shop --query 'stageStates[?stageName==`Prod`].[latestExecution,inboundTransitionState]'",
-      json([[prod?.latestExecution, inboundTransitionState]]),
+      "$ aws codepipeline get-pipeline-state --name shop --query 'stageStates[?stageName==`Prod`].[latestExecution.type,inboundTransitionState.[enabled,disabledReason]]' --output text",
+      row(prod?.latestExecution?.type),
+      row(enabled === true ? 'True' : 'False', disabledReason),
     ].join('\n');
   };
 
