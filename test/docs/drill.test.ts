@@ -16,11 +16,11 @@ import { describeEnd } from '../../emulator/stories/difference.ts';
 import { rehearse } from '../../emulator/stories/rehearsal.ts';
 import { Deployment } from '../support/deployed-controller.ts';
 import { FixedNames } from '../support/fixed-names.ts';
+import { messageWithoutLinks } from '../support/message-without-links.ts';
 import { sharedAssembly } from '../support/shared-assembly.ts';
 
 const FILE = join(import.meta.dirname, '../../docs/drill.md');
 const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
 
 let deployment: Deployment;
 
@@ -47,7 +47,7 @@ async function playStory(): Promise<Blocks> {
   const { end, differences } = await rehearse(badDeploy, { assembly, pace: 'fast', print: (line) => lines.push(line) });
   expect(differences).toEqual([]);
   lines.push('', ...describeEnd(end).map((line) => `  ${line}`), `PASS ${badDeploy.name}`);
-  return new Map([['story', new FixedNames().in(lines.join('\n'))]]);
+  return new Map([['story', new FixedNames().in(messageWithoutLinks(lines.join('\n')))]]);
 }
 
 /** The session of a person with the AWS CLI, by the SDK, and written as the CLI does. */
@@ -62,7 +62,7 @@ async function playByHand(): Promise<Blocks> {
     const { deploy, alarm, rollBackByHand } = personAt(account);
     keep('deploy', await deploy());
     keep('alarm', await alarm());
-    keep('told', `SNS: ${lastMessage(account)}`);
+    keep('told', `SNS: ${lastMessage(account).split('\n').slice(0, 4).join('\n')}`, '...');
     keep('person', await rollBackByHand());
     await account.clock.advance(10 * SECOND);
     keep('told-of-the-person', lastMessage(account).split('\n').slice(1, 4).join('\n'));
@@ -103,14 +103,7 @@ function personAt(account: LocalAccount) {
     await account.clock.advance(10 * SECOND);
     const newest = (await executions()).slice(0, 2);
     const prod = (await statesOf()).find(({ stageName }) => stageName === 'Prod');
-    const { lastChangedAt, ...transition } = prod?.inboundTransitionState ?? {};
-    const inboundTransitionState = {
-      enabled: transition.enabled,
-      lastChangedBy: transition.lastChangedBy,
-      // Processes take some seconds.
-      lastChangedAt: Math.floor((lastChangedAt?.getTime() ?? 0) / MINUTE) * 60,
-      disabledReason: transition.disabledReason,
-    };
+    const { enabled, disabledReason } = prod?.inboundTransitionState ?? {};
     return [
       `$ aws cloudwatch set-alarm-state --alarm-name shop-5xx --state-value ALARM --state-reason '${reason}'`,
       '',
@@ -119,8 +112,9 @@ function personAt(account: LocalAccount) {
         row(pipelineExecutionId, status, executionType, rollbackMetadata?.rollbackTargetPipelineExecutionId),
       ),
       '',
-      "$ aws codepipeline get-pipeline-state --name shop --query 'stageStates[?stageName==`Prod`].[latestExecution,inboundTransitionState]'",
-      json([[prod?.latestExecution, inboundTransitionState]]),
+      "$ aws codepipeline get-pipeline-state --name shop --query 'stageStates[?stageName==`Prod`].[latestExecution.type,inboundTransitionState.[enabled,disabledReason]]' --output text",
+      row(prod?.latestExecution?.type),
+      row(enabled === true ? 'True' : 'False', disabledReason),
     ].join('\n');
   };
 

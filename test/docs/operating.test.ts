@@ -9,6 +9,7 @@ import { finding } from '../../lambda/readiness/finding.ts';
 import { QUOTA_FINDINGS } from '../../lib/doctor/quota-findings.ts';
 import { controllerOf, Deployment } from '../support/deployed-controller.ts';
 import { FixedNames } from '../support/fixed-names.ts';
+import { messageWithoutLinks } from '../support/message-without-links.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -59,7 +60,7 @@ async function playIncident(deployment: Deployment): Promise<ReadonlyMap<string,
   const names = new FixedNames();
   const keepMessage = (name: string) => {
     const last = account.topics.published.findLast(({ topicArn }) => topicArn === account.stacks[0]?.outputs.TopicArn);
-    blocks.set(name, names.in(`Subject: ${last?.subject}\n\n${last?.message}`));
+    blocks.set(name, names.in(messageWithoutLinks(`Subject: ${last?.subject}\n\n${last?.message}`)));
   };
   const keepAnswer = async (name: string, command: object) => {
     const { payload } = await controllerOf(account).host.invoke(JSON.stringify(command));
@@ -90,8 +91,7 @@ async function playIncident(deployment: Deployment): Promise<ReadonlyMap<string,
     await keepAnswer('release', { action: 'release', ...stage, by: 'alice', reason: 'v3 has the fix' });
     keepMessage('released');
     await clock.advance(90 * MINUTE);
-    await keepAnswer('history', { action: 'history', ...stage });
-    await keepAnswer('armed', { action: 'status', ...stage });
+    await keepAnswer('history', { action: 'history', ...stage, limit: 2 });
   } finally {
     await account.stop();
   }
