@@ -41,40 +41,27 @@ export function settle(turn: Turn, causes: readonly DecidableCause[], reopened?:
     const left: Left = [cause, ...causes.slice(index + 1, index + MOST_CAUSES)];
     const surplus = causes.slice(index + MOST_CAUSES);
     const decided = tried(() => judged({ ...turn, state }, cause, policy, refused));
-    if (decided instanceof FactUnclear) {
-      if (mayBeReadAgain(turn, cause, decided, reopened)) {
-        if (reopened !== undefined) return stayUnread(turn, state, reopened, left);
-        if (cause.kind === 'alarm') state = withPostponed(state, unreadAgain(turn, cause));
-        continue;
-      }
-      const entry = entryOfHold(cause, decided.asHold, turn.now);
-      held.push(entry);
-      state = withHold(state, cause, entry);
+    if (decided instanceof FactUnclear && mayBeReadAgain(turn, cause, decided, reopened)) {
+      if (reopened !== undefined) return stayUnread(turn, state, reopened, left);
+      if (cause.kind === 'alarm') state = withPostponed(state, unreadAgain(turn, cause));
       continue;
     }
-    const { plan, blamed, troubled } = decided;
+    const { plan, blamed, troubled }: Decision =
+      decided instanceof FactUnclear ? { plan: decided.asHold, blamed: [] } : decided;
     if (troubled !== undefined) state = withRelease(state, troubled, { troubledAt: turn.now });
     for (const execution of blamed) state = withRelease(state, execution, { blamedAt: turn.now });
-    switch (plan.kind) {
-      case 'hold': {
-        const entry = entryOfHold(cause, plan, turn.now);
-        held.push(entry);
-        state = withLookAgain(withHold(state, cause, entry), cause, plan, turn.now);
-        break;
-      }
-      case 'wait':
-        return covering(
-          waitWith({ ...turn, state: withoutPostponed(state, left) }, left, plan, usable(policy), reopened),
-          surplus,
-          turn.now,
-        );
-      case 'rollback':
-        return covering(
-          promiseRollback({ ...turn, state: withoutPostponed(state, left) }, left, plan.plan, usable(policy), reopened),
-          surplus,
-          turn.now,
-        );
+    if (plan.kind === 'hold') {
+      const entry = entryOfHold(cause, plan, turn.now);
+      held.push(entry);
+      state = withLookAgain(withHold(state, cause, entry), cause, plan, turn.now);
+      continue;
     }
+    const wanted = { ...turn, state: withoutPostponed(state, left) };
+    const next =
+      plan.kind === 'wait'
+        ? waitWith(wanted, left, plan, usable(policy), reopened)
+        : promiseRollback(wanted, left, plan.plan, usable(policy), reopened);
+    return covering(next, surplus, turn.now);
   }
   return reopened === undefined ? { state } : endWithoutRollback({ ...turn, state }, reopened, held);
 }
