@@ -4,7 +4,7 @@ import type { AlarmCause } from './cause.ts';
 import { changed } from './end.ts';
 import { entryOfIncident, entryOfOvertakenAlarm } from './entry-of.ts';
 import type { ExecutionId } from './execution.ts';
-import { stageIn } from './facts.ts';
+import { foundIn } from './facts.ts';
 import { isInForce, withFreezeOf } from './freeze.ts';
 import { hold } from './hold.ts';
 import { nounOf, type RollingBack, type Verdict, type Verifying } from './incident.ts';
@@ -38,7 +38,7 @@ function tenuresOf({ key, facts, state }: Turn): readonly Tenure[] {
 export function overtaken(turn: Turn, incident: Accepted, how: string): Verdict | undefined {
   const { facts } = turn;
   const { rollbackExecutionId, plan } = incident;
-  const occupant = stageIn(facts.stage)?.occupant;
+  const occupant = foundIn(facts.stage)?.occupant;
   if (
     occupant === undefined ||
     occupant.executionId === rollbackExecutionId ||
@@ -127,13 +127,10 @@ function furtherCauses(turn: Turn, incident: Accepted, verdict: Verdict): readon
   const { id, cause, settings, rollbackExecutionId, plan } = incident;
   const isOurs = cause.kind === 'alarm';
   if (!isOurs && (cause.kind !== 'observed' || !broughtBackYoung(turn, incident))) return [];
-  const counted = countedRollbacks(state, stageIn(facts.stage)?.inbound);
+  const counted = countedRollbacks(state, foundIn(facts.stage)?.inbound);
   if (counted.length >= settings.maxAutomaticRollbacks) return [];
   const outlasted = { incident: id, rollback: rollbackExecutionId, since: plan.since };
-  const since = (arn: string) => {
-    const alarm = facts.alarms[arn];
-    return alarm?.ok && alarm.value !== 'not-found' ? alarm.value.since : 0;
-  };
+  const since = (arn: string) => foundIn(facts.alarms[arn])?.since ?? 0;
   const isMuted = (arn: string) =>
     state.postponed.some(({ cause: put, why, dueAt }) => why === 'muted' && dueAt > now && put.event.alarm === arn);
   const asking = (verdict.inAlarm ?? []).filter((arn) => !isMuted(arn));

@@ -1,6 +1,6 @@
 import type { Effect } from './effects.ts';
 import type { Entry } from './entry.ts';
-import { stageIn } from './facts.ts';
+import { foundIn } from './facts.ts';
 import { isUnsettled, lifting, withSeenTransition } from './freeze.ts';
 import type { StageState } from './state.ts';
 import { tellable } from './tellable.ts';
@@ -17,7 +17,7 @@ export interface GoesOn extends Next {
 /** Adds what the state itself asks for: messages that are promised, a freeze that is to be lifted, the next look. */
 export function finish(turn: Turn, next: Next): GoesOn {
   const { now, failed } = turn;
-  const stage = stageIn(turn.facts.stage);
+  const stage = foundIn(turn.facts.stage);
   const isSeen = stage !== undefined && next.state.incident === undefined;
   const seen = isSeen ? withSeenTransition(next.state, stage.inbound, now) : next.state;
   const state = withThawGivenUp(seen, turn);

@@ -3,7 +3,7 @@ import { known, readAll, readValue } from './asking.ts';
 import { endAfterRollback, lastDeployed, overtaken } from './end-after-rollback.ts';
 import { entryOfIncident } from './entry-of.ts';
 import { describeExecution } from './execution.ts';
-import { type ExecutionStatus, stageIn } from './facts.ts';
+import { type ExecutionStatus, foundIn } from './facts.ts';
 import { keepsRollbackOut, withFreezeOf, withSeenTransition } from './freeze.ts';
 import { nounOf, type RollingBack, type Verifying } from './incident.ts';
 import { to } from './phases.ts';
@@ -72,7 +72,7 @@ function ended(turn: Turn, incident: RollingBack, how: string): Next {
 
 /** A redeployment may end in a stage before this one; either may end at a test behind what it deployed. */
 function leftBehind({ plan, rollbackExecutionId: id }: RollingBack, turn: Turn): string {
-  const isInside = stageIn(turn.facts.stage)?.occupant?.executionId === id;
+  const isInside = foundIn(turn.facts.stage)?.occupant?.executionId === id;
   if (plan.redeployment !== undefined && !isInside) return 'it never came into this stage, where nothing has changed';
   const last = isInside ? lastDeployed(turn) : undefined;
   return last?.by === id && last.outcome === 'whole'

@@ -5,11 +5,10 @@ import { decide } from './decide.ts';
 import type { Effect } from './effects.ts';
 import { endWithoutRollback } from './end.ts';
 import type { Entry } from './entry.ts';
-import { entryOfHold } from './entry-of.ts';
-import { stageIn } from './facts.ts';
+import { entryOfCovered, entryOfHold } from './entry-of.ts';
+import { foundIn } from './facts.ts';
 import { closedBehind } from './frozen-behind.ts';
 import { withHold } from './held.ts';
-import { hold } from './hold.ts';
 import type { Claimed, RollbackPlan, Waiting } from './incident.ts';
 import { incidentId } from './incident.ts';
 import { joined, MOST_CAUSES } from './joined.ts';
@@ -131,7 +130,7 @@ function promiseRollback(
 
 /** The way in is closed at once behind the rollback that is promised: no commit lies between, in which the next release could enter. */
 function closingBehind({ facts, state, now }: Turn, { id, settings, causes, plan }: Claimed): readonly Effect[] {
-  const inbound = stageIn(facts.stage)?.inbound;
+  const inbound = foundIn(facts.stage)?.inbound;
   if (inbound === undefined) return [];
   const { effects } = closedBehind(state, { id, settings, cause: causes[0], plan }, inbound, now);
   return effects.map((effect) => ({ ...effect, ifAccepted: true }));
@@ -147,8 +146,7 @@ export function join(
   const { causes, surplus } = joined(incident.causes, fresh);
   let noted = state;
   for (const cause of surplus) {
-    const entry = entryOfHold(cause, hold.incidentOpen(incident), now);
-    noted = withHold(noted, cause, { ...entry, incident: incident.id });
+    noted = withHold(noted, cause, entryOfCovered(cause, incident, now));
   }
   return { state: noted, causes };
 }

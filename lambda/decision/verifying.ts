@@ -3,7 +3,7 @@ import { nameOf } from './alarm-arn.ts';
 import { aroundRollback } from './around-rollback.ts';
 import { alarmsIn, type FactUnclear, readAll, wantsOf } from './asking.ts';
 import { endAfterRollback, overtaken } from './end-after-rollback.ts';
-import { stageIn } from './facts.ts';
+import { foundIn } from './facts.ts';
 import { doneOf, nounOf, type Verdict, type Verifying } from './incident.ts';
 import { clock, MINUTE, span } from './time.ts';
 import { EVALUATION_DELAY, VERDICT_WAITS } from './times.ts';
@@ -20,7 +20,7 @@ export function verify(turn: Turn, incident: Verifying): Next {
   const alarms = tried(() => alarmsIn(facts, arns));
   const verdict =
     alarms instanceof Error ? unread(incident, alarms, now, deadline) : verdictOn(incident, alarms, now, deadline);
-  const stage = stageIn(facts.stage);
+  const stage = foundIn(facts.stage);
   const end = superseded ?? verdict;
   const course =
     stage === undefined

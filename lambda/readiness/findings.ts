@@ -1,5 +1,5 @@
 import type { ObservedAlarm } from '../decision/alarm.ts';
-import { stageIn, type Unreadable } from '../decision/facts.ts';
+import { foundIn, type Unreadable } from '../decision/facts.ts';
 import { isOurFreeze } from '../decision/freeze.ts';
 import { hold } from '../decision/hold.ts';
 import type { GuardedStage } from '../decision/tenures.ts';
@@ -151,7 +151,7 @@ function aboutTarget({ guard, stage, live, target }: StageFacts): readonly Findi
 function aboutMemory({ memory, stage, now }: StageFacts): readonly Finding[] {
   if (!memory.ok) return memory.transient ? [] : [finding.recordUnreadable({ problem: memory.problem })];
   const { freeze, pause } = memory.value ?? {};
-  const inbound = stageIn(stage)?.inbound;
+  const inbound = foundIn(stage)?.inbound;
   const frozen = freeze !== undefined && inbound !== undefined && isOurFreeze(freeze, inbound);
   return [
     ...(frozen && now - freeze.since > DAY ? [finding.freezeOld({ since: freeze.since, now })] : []),
