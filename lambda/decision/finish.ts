@@ -33,8 +33,9 @@ export function finish(turn: Turn, next: Next): GoesOn {
     ...(state.incident === undefined && isUnsettled(state.freeze) ? [now + CHANGE_AGAIN_AFTER] : []),
     ...(state.incident === undefined ? probationLook(state, next.wakeBy, now) : []),
   ].filter((time) => time !== undefined);
+  const { wakeBy: _, ...rest } = next;
   return {
-    ...next,
+    ...rest,
     kind: 'goes on',
     state: { ...state, decidedSince: state.decidedSince ?? now },
     effects: [...wanted, ...tellable(state, wanted)],

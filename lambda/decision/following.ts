@@ -1,5 +1,5 @@
-import { aroundRollback } from './around-rollback.ts';
 import { known, readAll, readValue } from './asking.ts';
+import { aroundRollback } from './behind.ts';
 import { endAfterRollback, lastDeployed, overtaken } from './end-after-rollback.ts';
 import { entryOfIncident } from './entry-of.ts';
 import { describeExecution } from './execution.ts';

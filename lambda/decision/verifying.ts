@@ -1,7 +1,7 @@
 import { healthOf, lingerOf, type ObservedAlarm, quoted } from './alarm.ts';
 import { nameOf } from './alarm-arn.ts';
-import { aroundRollback } from './around-rollback.ts';
 import { alarmsIn, type FactUnclear, readAll, wantsOf } from './asking.ts';
+import { aroundRollback } from './behind.ts';
 import { endAfterRollback, overtaken } from './end-after-rollback.ts';
 import { foundIn } from './facts.ts';
 import { doneOf, nounOf, type Verdict, type Verifying } from './incident.ts';

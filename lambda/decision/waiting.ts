@@ -57,8 +57,8 @@ export function waitWith(
   const entries: readonly Entry[] = news.map((cause) => entryOfWait(cause, id, { ...wait, suspect }, now));
   const waiting = to(state, reopened?.phase ?? 'idle', 'waits', incident);
   const stage = foundIn(facts.stage);
-  const isDryRun = policy.mode === 'dry-run';
-  return keepWaiting({ ...turn, state: promising(waiting, ...entries) }, incident, stage, wait.freezes && !isDryRun);
+  const acts = wait.waitsFor !== 'other-stage' && policy.mode === 'enforce';
+  return keepWaiting({ ...turn, state: promising(waiting, ...entries) }, incident, stage, acts);
 }
 
 function isEndable({ waitsFor }: Wait): boolean {
