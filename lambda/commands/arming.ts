@@ -1,5 +1,5 @@
 import { isBad } from '../decision/commands/forgive.ts';
-import { stageIn } from '../decision/facts.ts';
+import { foundIn } from '../decision/facts.ts';
 import { hold } from '../decision/hold.ts';
 import type { Pause, StageState } from '../decision/state.ts';
 import { clock } from '../decision/time.ts';
@@ -41,7 +41,7 @@ function refusals(
   const { pause, incident, releases } = state;
   const suspect = 'tenure' in live ? live.tenure.release.id : undefined;
   const bad = releases.find(({ execution }) => execution.id === suspect);
-  const automaticRollbacks = countedRollbacks(state, stageIn(seen)?.inbound);
+  const automaticRollbacks = countedRollbacks(state, foundIn(seen)?.inbound);
   const last = automaticRollbacks.at(-1);
   const paused = (scope: string, by: Pause) => hold.paused({ scope, ...by }).sentence;
   return [

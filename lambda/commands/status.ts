@@ -2,7 +2,7 @@ import type { Controller } from '../controller.ts';
 import { about, answerHold, type CommandAnswer } from '../decision/commands/answer.ts';
 import { isBad } from '../decision/commands/forgive.ts';
 import { describeExecution } from '../decision/execution.ts';
-import { type Read, stageIn } from '../decision/facts.ts';
+import { foundIn, type Read } from '../decision/facts.ts';
 import { isOurFreeze } from '../decision/freeze.ts';
 import { hold } from '../decision/hold.ts';
 import { type StageKey, stageName } from '../decision/stage-key.ts';
@@ -114,14 +114,14 @@ async function statusOf(
 function whatRuns({ stage, live, target }: StageFacts) {
   return {
     deployed: live.kind === 'hold' || live.kind === 'unclear' ? 'unknown' : describeLive(live),
-    stageStatus: stageIn(stage)?.occupant?.status ?? 'unknown',
+    stageStatus: foundIn(stage)?.occupant?.status ?? 'unknown',
     lastGood: target.kind === 'target' ? describeExecution(target.execution) : 'none eligible',
   };
 }
 
 function whatIsRemembered({ stage }: StageFacts, state: StageState, { maxAutomaticRollbacks }: GuardPolicy) {
   const { incident, freeze, pause, releases, automaticRollbacks } = state;
-  const inbound = stageIn(stage)?.inbound;
+  const inbound = foundIn(stage)?.inbound;
   const ours = inbound !== undefined && freeze !== undefined && isOurFreeze(freeze, inbound);
   return {
     automaticRollbacks: `${automaticRollbacks.length} of at most ${maxAutomaticRollbacks} since it was last healthy`,

@@ -1,10 +1,9 @@
-import { entryOfHold, entryOfRollback } from './entry-of.ts';
+import { entryOfCovered, entryOfRollback } from './entry-of.ts';
 import type { ExecutionId } from './execution.ts';
-import { stageIn } from './facts.ts';
+import { foundIn } from './facts.ts';
 import { withFreezeOf } from './freeze.ts';
 import { frozenBehind } from './frozen-behind.ts';
 import { decidedAbout } from './held.ts';
-import { hold } from './hold.ts';
 import { accepted, type Claimed, type RollingBack } from './incident.ts';
 import { to } from './phases.ts';
 import { withAutomaticRollback, withRelease, withRollback } from './remembered.ts';
@@ -18,10 +17,9 @@ export function acceptRollback(turn: Turn, claim: Claimed, rollbackExecutionId: 
   const incident = accepted(claim, rollbackExecutionId, now);
   const rolling = withAccepted(to(turn.state, 'claimed', 'accepted', incident), incident);
   const told = promising(rolling, withFreezeOf(rolling, entryOfRollback(incident, now)));
-  const inbound = stageIn(facts.stage)?.inbound;
+  const inbound = foundIn(facts.stage)?.inbound;
   const frozen = inbound === undefined ? { state: told, effects: [] } : frozenBehind(turn, told, incident, inbound);
-  const covered = hold.incidentOpen(incident);
-  const holds = claim.causes.slice(1).map((cause) => ({ ...entryOfHold(cause, covered, now), incident: incident.id }));
+  const holds = claim.causes.slice(1).map((cause) => entryOfCovered(cause, incident, now));
   const decided = claim.causes.reduce((state, cause) => decidedAbout(state, cause), frozen.state);
   return { state: promising(decided, ...holds), effects: frozen.effects, wakeBy: now + LOOK_FIRST };
 }

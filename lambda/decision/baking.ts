@@ -1,8 +1,8 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import { isSameLocation, type Location, parseAlarmArn } from './alarm-arn.ts';
-import { readAll } from './asking.ts';
+import { readAll, wantsOf } from './asking.ts';
 import type { AlarmCause } from './cause.ts';
-import type { Want } from './facts.ts';
+import { foundIn } from './facts.ts';
 import type { Baking, StageState } from './state.ts';
 import type { Tenure } from './tenures.ts';
 import { type EpochMillis, MINUTE } from './time.ts';
@@ -41,11 +41,9 @@ export function unheardOf(
   const policy = tried(() => policyOf(turn));
   if (policy instanceof Error || 'kind' in policy) return { causes: [], state: lookingAgain(state, baking, now) };
   const arns = alarmsElsewhere(policy, home);
-  const wants = arns.map((arn): Want => ({ fact: 'alarm', arn }));
-  readAll(facts, wants);
+  readAll(facts, wantsOf(arns));
   const on = arns.flatMap((arn) => {
-    const read = facts.alarms[arn];
-    const alarm = read?.ok && read.value !== 'not-found' ? read.value : undefined;
+    const alarm = foundIn(facts.alarms[arn]);
     const isNews = alarm?.value === 'ALARM' && alarm.since >= baking.from && !isHeardOf(turn, state, arn, alarm.since);
     return isNews ? [alarm] : [];
   });

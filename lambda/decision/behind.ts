@@ -3,6 +3,7 @@ import { type FactUnclear, known, readAll, readValue } from './asking.ts';
 import type { Change, Effect, Result } from './effects.ts';
 import { entryOfIncident } from './entry-of.ts';
 import type { ExecutionId } from './execution.ts';
+import { frozenBehind } from './frozen-behind.ts';
 import type { RollingBack, Verifying } from './incident.ts';
 import { withHeldBack } from './remembered.ts';
 import { isRunning, type LaterStage, type ObservedStage, pendingApproval } from './stage.ts';
@@ -11,6 +12,18 @@ import { RIVAL_BEGINS_WITHIN } from './times.ts';
 import { promising, type Turn, tried } from './turn.ts';
 
 type Accepted = RollingBack | Verifying;
+
+/** The way in is kept closed behind a rollback, and the blamed executions are held back. `isLast`: the incident ends with this look. */
+export function aroundRollback<I extends Accepted>(
+  turn: Turn,
+  incident: I,
+  stage: ObservedStage,
+  isLast: boolean,
+): Behind<I> {
+  const frozen = frozenBehind(turn, turn.state, incident, stage.inbound);
+  const behind = lookBehind({ ...turn, state: frozen.state }, frozen.incident, stage, isLast);
+  return { ...behind, effects: [...frozen.effects, ...behind.effects] };
+}
 
 interface Behind<I extends Accepted> {
   readonly state: StageState;
@@ -21,14 +34,9 @@ interface Behind<I extends Accepted> {
 /**
  * The blamed executions do not go on into the stages behind a rollback of ours: at an approval it is rejected by token, since stop-and-wait
  * hangs there and locks the stage; between stages, or where nothing deploys, the execution is stopped. Where it deploys already, people
- * are told which stage it reached. `isLast`: the incident ends with this look.
+ * are told which stage it reached.
  */
-export function lookBehind<I extends Accepted>(
-  turn: Turn,
-  incident: I,
-  stage: ObservedStage,
-  isLast: boolean,
-): Behind<I> {
+function lookBehind<I extends Accepted>(turn: Turn, incident: I, stage: ObservedStage, isLast: boolean): Behind<I> {
   const { plan, cause, settledBehind } = incident;
   const isOurs = cause.kind === 'alarm' || (cause.kind === 'command' && !cause.undo);
   const open = isOurs && stage.later.length > 0 ? plan.suspects.filter((id) => !settledBehind.includes(id)) : [];

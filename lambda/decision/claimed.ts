@@ -6,7 +6,7 @@ import type { RollbackAnswer } from './effects.ts';
 import type { Entry } from './entry.ts';
 import { entryOfEnd } from './entry-of.ts';
 import type { Execution } from './execution.ts';
-import { type Facts, stageIn } from './facts.ts';
+import { type Facts, foundIn } from './facts.ts';
 import { isOurFreeze, keepsRollbackOut, withSeenTransition } from './freeze.ts';
 import { hold } from './hold.ts';
 import type { Claimed } from './incident.ts';
@@ -66,7 +66,7 @@ function afterRefusal(turn: Turn, called: Claimed, answer: Refusal): Next {
       // Another change may be under way; a conflict that stays may as well be our own freeze.
       if (answer.kind === 'conflict' && tried >= CALL_AGAIN_AFTER) {
         readAll(turn.facts, [{ fact: 'stage' }]);
-        const lifted = liftedFor(turn, claim, stageIn(turn.facts.stage));
+        const lifted = liftedFor(turn, claim, foundIn(turn.facts.stage));
         if (lifted !== undefined) return lifted;
       }
       const callAgainAt = now + Math.max(CALL_AGAIN_AFTER, Math.min(MINUTE, tried));
@@ -82,7 +82,7 @@ function afterRefusal(turn: Turn, called: Claimed, answer: Refusal): Next {
 function afterRefusedTarget(turn: Turn, claim: Claimed, answer: Refusal & { readonly error: string }): Next {
   const { facts, now, state } = turn;
   readAll(facts, [{ fact: 'stage' }]);
-  const stage = stageIn(facts.stage);
+  const stage = foundIn(facts.stage);
   const { freeze } = state;
   const lifted = liftedFor(turn, claim, stage);
   if (lifted !== undefined) return lifted;
@@ -156,11 +156,11 @@ function readBack(turn: Turn, claim: Claimed): Next {
     return acceptRollback(turn, { ...claim, plan }, found.id);
   }
   if (isInDoubt(claim, facts, now)) return stay(turn, claim, now + LOOK_AGAIN_AFTER / 2);
-  const reviewed = reviewRefusals(claim, stageIn(facts.stage), now);
+  const reviewed = reviewRefusals(claim, foundIn(facts.stage), now);
   if (reviewed === 'too early') return stay(turn, claim, now + LOOK_AGAIN_AFTER / 2);
   const { callAgainAt = 0 } = reviewed;
   if (now < callAgainAt) return stay(turn, reviewed, callAgainAt);
-  const stage = stageIn(facts.stage);
+  const stage = foundIn(facts.stage);
   const seen = stage === undefined ? state : withSeenTransition(state, stage.inbound, now);
   return settle({ ...turn, state: to(seen, 'claimed', 'decided', reviewed) }, reviewed.causes, reviewed);
 }

@@ -33,7 +33,7 @@ export function decideOnCommand(question: Question<CommandCause>): Plan {
 
 /** Back to what the last rollback left, whatever is thought of it. */
 function undoing(question: Question<CommandCause>, situation: Situation, aim: Aim): Plan {
-  const { cause, facts, state } = question;
+  const { cause, state } = question;
   const { target: left = '' } = cause;
   const release = situation.tenures.find((tenure) => tenure.release.id === left)?.release;
   const target = release ?? state.releases.find(({ execution }) => execution.id === left)?.execution;
@@ -45,7 +45,7 @@ function undoing(question: Question<CommandCause>, situation: Situation, aim: Ai
   const behind = memoryOf(state, left)?.heldBack
     ? '; it was ended in the stages behind, and goes no further by this: release it anew to get it there'
     : '';
-  return { kind: 'rollback', plan: planOf(aim, target, situation, `${aim.grounds}${behind}`, state, facts) };
+  return { kind: 'rollback', plan: planOf({ ...aim, grounds: `${aim.grounds}${behind}` }, target, situation) };
 }
 
 /** CodePipeline takes only what got through the stage, and since the last edit: who asks is told at once. */

@@ -33,7 +33,7 @@ export function decideOnRedeploy(question: Question<CommandCause>, situation: Si
   if (typeof redeployment === 'string') return hold.noRedeploy({ why: redeployment });
   const stages = structure.stages.map(({ name }) => name).join(', ');
   const grounds = `${aim.grounds}; the target is ${target.proof}; the pipeline is started anew and runs through all of its stages (${stages}), whatever they hold now`;
-  const plan = planOf(aim, target.execution, situation, grounds, state, facts);
+  const plan = planOf({ ...aim, grounds }, target.execution, situation);
   return { kind: 'rollback', plan: { ...plan, redeployment } };
 }
 

@@ -94,7 +94,6 @@ function planFor(question: Question<AlarmCause>, situation: Situation, blame: Bl
       reason: 'other-stage',
       occupant: occupantOf(situation),
       suspect: carrier.release,
-      freezes: false,
       sentence,
     };
   }

@@ -4,7 +4,7 @@ import type { AlarmCause } from './cause.ts';
 import { changed } from './end.ts';
 import { entryOfIncident, entryOfOvertakenAlarm } from './entry-of.ts';
 import type { ExecutionId } from './execution.ts';
-import { stageIn } from './facts.ts';
+import { foundIn } from './facts.ts';
 import { isInForce, withFreezeOf } from './freeze.ts';
 import { hold } from './hold.ts';
 import { nounOf, type RollingBack, type Verdict, type Verifying } from './incident.ts';
@@ -20,12 +20,6 @@ import { countedRollbacks } from './vetoes.ts';
 
 type Accepted = RollingBack | Verifying;
 
-/** Another execution has deployed to the stage since the rollback. */
-export interface Overtaken {
-  readonly execution: ExecutionId;
-  sentence(how: string): string;
-}
-
 /** What began to deploy to the stage last; undefined where it cannot be told. */
 export function lastDeployed(turn: Turn): Tenure | undefined {
   return tenuresOf(turn).at(-1);
@@ -37,11 +31,14 @@ function tenuresOf({ key, facts, state }: Turn): readonly Tenure[] {
   return situation instanceof Error || 'kind' in situation ? [] : situation.tenures;
 }
 
-/** What was deployed behind a rollback. One that merely waits in the stage, at an approval say, has changed nothing. */
-export function overtakenBy(turn: Turn, incident: Accepted): Overtaken | undefined {
+/**
+ * The verdict where another execution was deployed behind a rollback. One that merely waits in the stage, at an approval say, has changed
+ * nothing. `how`: what became of the rollback.
+ */
+export function overtaken(turn: Turn, incident: Accepted, how: string): Verdict | undefined {
   const { facts } = turn;
   const { rollbackExecutionId, plan } = incident;
-  const occupant = stageIn(facts.stage)?.occupant;
+  const occupant = foundIn(facts.stage)?.occupant;
   if (
     occupant === undefined ||
     occupant.executionId === rollbackExecutionId ||
@@ -51,9 +48,8 @@ export function overtakenBy(turn: Turn, incident: Accepted): Overtaken | undefin
   }
   const execution = occupant.executionId;
   if (lastDeployed(turn)?.by !== execution) return undefined;
-  const sentence = (how: string) =>
-    `the ${nounOf(plan)} ${how}, and execution ${execution} has entered the stage since: it is judged on its own`;
-  return { execution, sentence };
+  const sentence = `the ${nounOf(plan)} ${how}, and execution ${execution} has entered the stage since: it is judged on its own`;
+  return { code: 'superseded', sentence, overtakenBy: execution };
 }
 
 function deployActionsOf({ guard }: Turn['facts']) {
@@ -65,15 +61,16 @@ function deployActionsOf({ guard }: Turn['facts']) {
  * The incident of a rollback is over. A freeze "until-recovered" ends with the recovery, any other stays for a person to release; what is on
  * is handed over to whoever overtook it, or asks for a further rollback.
  */
-export function endAfterRollback(turn: Turn, incident: Accepted, verdict: Verdict, overtaken?: Overtaken): Next {
+export function endAfterRollback(turn: Turn, incident: Accepted, verdict: Verdict): Next {
   const { now } = turn;
-  const handed = overtaken === undefined ? turn.state : handOver(turn, incident, overtaken);
+  const { overtakenBy } = verdict;
+  const handed = overtakenBy === undefined ? turn.state : handOver(turn, incident, overtakenBy);
   const thawed = withFreezeAtEnd(to(handed, incident.phase, 'ended', undefined), incident, verdict, now);
   const noted = verdict.code === 'recovered' ? withRecovered(thawed, incident) : thawed;
   const how = noted.freeze?.condition === 'lifting' ? '; the freeze is being lifted' : '';
   const closedEntry = entryOfIncident(incident, verdict.code, `${verdict.sentence}${how}`, now);
   const told = promising(noted, withFreezeOf(noted, closedEntry));
-  const further = overtaken === undefined ? furtherCauses(turn, incident, verdict) : [];
+  const further = overtakenBy === undefined ? furtherCauses(turn, incident, verdict) : [];
   const covering = withCovered(told, incident, now);
   if (further.length === 0) return { state: changed(covering, now) };
   readAll(turn.facts, [{ fact: 'guard' }]);
@@ -106,7 +103,7 @@ function withRecovered(state: StageState, { acceptedAt }: Accepted): StageState 
 }
 
 /** People are told of the alarms that went on since the rollback: what has come into the stage sent its events to an incident that does not answer for it. */
-function handOver(turn: Turn, incident: Accepted, { execution }: Overtaken): StageState {
+function handOver(turn: Turn, incident: Accepted, execution: ExecutionId): StageState {
   const { facts, state, now } = turn;
   const arns = incident.settings.alarms;
   readAll(facts, wantsOf(arns));
@@ -130,13 +127,10 @@ function furtherCauses(turn: Turn, incident: Accepted, verdict: Verdict): readon
   const { id, cause, settings, rollbackExecutionId, plan } = incident;
   const isOurs = cause.kind === 'alarm';
   if (!isOurs && (cause.kind !== 'observed' || !broughtBackYoung(turn, incident))) return [];
-  const counted = countedRollbacks(state, stageIn(facts.stage)?.inbound);
+  const counted = countedRollbacks(state, foundIn(facts.stage)?.inbound);
   if (counted.length >= settings.maxAutomaticRollbacks) return [];
   const outlasted = { incident: id, rollback: rollbackExecutionId, since: plan.since };
-  const since = (arn: string) => {
-    const alarm = facts.alarms[arn];
-    return alarm?.ok && alarm.value !== 'not-found' ? alarm.value.since : 0;
-  };
+  const since = (arn: string) => foundIn(facts.alarms[arn])?.since ?? 0;
   const isMuted = (arn: string) =>
     state.postponed.some(({ cause: put, why, dueAt }) => why === 'muted' && dueAt > now && put.event.alarm === arn);
   const asking = (verdict.inAlarm ?? []).filter((arn) => !isMuted(arn));

@@ -2,7 +2,7 @@ import type { Entry } from './entry.ts';
 import { entryOfEnd } from './entry-of.ts';
 import { isInForce, withFreezeOf } from './freeze.ts';
 import { hold } from './hold.ts';
-import type { Claimed, Waiting } from './incident.ts';
+import type { Claimed, Incident, Waiting } from './incident.ts';
 import { to } from './phases.ts';
 import type { StageState } from './state.ts';
 import { type Next, promising, type Turn } from './turn.ts';
@@ -34,7 +34,7 @@ export function changed(state: StageState, now: number): StageState {
 }
 
 /** What the next incident knows of the freeze: one that was lifted to let a rollback in is made anew, any other of this incident goes. */
-function withoutFreezeOf(state: StageState, { id }: Unaccepted, isKept: boolean, now: number): StageState {
+export function withoutFreezeOf(state: StageState, { id }: Incident, isKept: boolean, now: number): StageState {
   const { freeze, ...rest } = state;
   if (freeze === undefined) return state;
   if (freeze.condition === 'released') return rest;

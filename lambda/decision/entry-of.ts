@@ -2,7 +2,8 @@ import { nameOf } from './alarm-arn.ts';
 import type { Cause, DecidableCause } from './cause.ts';
 import { cut } from './cut.ts';
 import type { Entry, EntryCode } from './entry.ts';
-import type { Claimed, RollingBack, Verifying, Waiting } from './incident.ts';
+import { hold } from './hold.ts';
+import type { Claimed, Incident, RollingBack, Verifying, Waiting } from './incident.ts';
 import { describePlan, type Wait } from './plan.ts';
 import type { Hold } from './reason.ts';
 import { trimmed } from './remembered.ts';
@@ -13,6 +14,11 @@ const LONGEST = 2_000;
 
 export function entryOfHold(cause: Cause, { code: reason, sentence, announce }: Hold, at: EpochMillis): Entry {
   return entryOf(cause, { id: cause.id, at, code: 'hold', reason, sentence, announce });
+}
+
+/** An alarm that an open incident answers with its own decision. */
+export function entryOfCovered(cause: Cause, incident: Incident, at: EpochMillis): Entry {
+  return { ...entryOfHold(cause, hold.incidentOpen(incident), at), incident: incident.id };
 }
 
 export function entryOfWait(

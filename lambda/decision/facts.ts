@@ -96,7 +96,7 @@ export type Want =
   | { readonly fact: 'rivals'; readonly alarm: string }
   | { readonly fact: 'recorded'; readonly entry: string; readonly causedAt: EpochMillis };
 
-/** The stage, where it was read and exists. */
-export function stageIn(read: Facts['stage']): ObservedStage | undefined {
+/** What was read, where it exists. */
+export function foundIn<T>(read: Read<T | 'not-found'> | undefined): T | undefined {
   return read?.ok && read.value !== 'not-found' ? read.value : undefined;
 }

@@ -1,31 +1,26 @@
-import type { CommandAnswer } from './commands/answer.ts';
 import type { Effect } from './effects.ts';
 import type { Entry } from './entry.ts';
-import { type Facts, stageIn } from './facts.ts';
-import { lifting, withSeenTransition } from './freeze.ts';
+import { foundIn } from './facts.ts';
+import { isUnsettled, lifting, withSeenTransition } from './freeze.ts';
 import type { StageState } from './state.ts';
 import { tellable } from './tellable.ts';
 import type { EpochMillis } from './time.ts';
 import { CHANGE_AGAIN_AFTER, CHANGE_AGAIN_FOR, LOOK_FIRST, PROBATION_LOOK_EVERY } from './times.ts';
 import { type Next, promising, type Turn } from './turn.ts';
 
-/** The state to commit, and what is to be done. */
-export interface GoesOn {
+/** The state to commit, and what is to be done. Without `wakeBy` nothing is open. */
+export interface GoesOn extends Next {
   readonly kind: 'goes on';
-  readonly state: StageState;
   readonly effects: readonly Effect[];
-  /** When the stage has to be looked at again at the latest; absent where nothing is open. */
-  readonly wakeBy?: EpochMillis;
-  readonly failure?: string;
-  readonly answer?: CommandAnswer;
 }
 
 /** Adds what the state itself asks for: messages that are promised, a freeze that is to be lifted, the next look. */
 export function finish(turn: Turn, next: Next): GoesOn {
-  const { now, facts } = turn;
-  const stage = stageIn(facts.stage);
-  const state = withThawGivenUp(stage === undefined ? next.state : seenAtEnd(next.state, facts, now), turn);
-  const { failed } = turn;
+  const { now, failed } = turn;
+  const stage = foundIn(turn.facts.stage);
+  const isSeen = stage !== undefined && next.state.incident === undefined;
+  const seen = isSeen ? withSeenTransition(next.state, stage.inbound, now) : next.state;
+  const state = withThawGivenUp(seen, turn);
   const thaw = state.freeze?.condition === 'lifting' && stage !== undefined ? lifting(state, stage.inbound) : [];
   const wanted = [...(next.effects ?? []), ...thaw].filter((effect) => !failed.has(effect.kind));
   const wakes = [
@@ -35,16 +30,16 @@ export function finish(turn: Turn, next: Next): GoesOn {
     ...state.postponed.map(({ dueAt }) => dueAt),
     ...(state.incident === undefined && state.changedAt !== undefined && next.wakeBy === undefined ? [now] : []),
     ...(state.incident === undefined && state.baking !== undefined ? [state.baking.lookAt] : []),
-    ...(state.incident === undefined && isOpenFreeze(state) ? [now + CHANGE_AGAIN_AFTER] : []),
+    ...(state.incident === undefined && isUnsettled(state.freeze) ? [now + CHANGE_AGAIN_AFTER] : []),
     ...(state.incident === undefined ? probationLook(state, next.wakeBy, now) : []),
   ].filter((time) => time !== undefined);
+  const { wakeBy: _, ...rest } = next;
   return {
+    ...rest,
     kind: 'goes on',
     state: { ...state, decidedSince: state.decidedSince ?? now },
     effects: [...wanted, ...tellable(state, wanted)],
     ...(wakes.length > 0 && { wakeBy: Math.min(...wakes) }),
-    ...(next.failure !== undefined && { failure: next.failure }),
-    ...(next.answer && { answer: next.answer }),
   };
 }
 
@@ -78,13 +73,4 @@ function probationLook(
   if (probation === undefined) return [];
   if (now < probation.endsAt) return [probation.endsAt];
   return wakeBy === undefined ? [now + PROBATION_LOOK_EVERY] : [];
-}
-
-function seenAtEnd(state: StageState, facts: Facts, now: EpochMillis): StageState {
-  const inbound = stageIn(facts.stage)?.inbound;
-  return inbound === undefined || state.incident !== undefined ? state : withSeenTransition(state, inbound, now);
-}
-
-function isOpenFreeze({ freeze }: StageState): boolean {
-  return freeze?.condition === 'lifting' || freeze?.condition === 'making';
 }

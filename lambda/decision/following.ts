@@ -1,11 +1,11 @@
-import { aroundRollback } from './around-rollback.ts';
 import { known, readAll, readValue } from './asking.ts';
-import { endAfterRollback, lastDeployed, overtakenBy } from './end-after-rollback.ts';
+import { aroundRollback } from './behind.ts';
+import { endAfterRollback, lastDeployed, overtaken } from './end-after-rollback.ts';
 import { entryOfIncident } from './entry-of.ts';
 import { describeExecution } from './execution.ts';
-import { type ExecutionStatus, stageIn } from './facts.ts';
+import { type ExecutionStatus, foundIn } from './facts.ts';
 import { keepsRollbackOut, withFreezeOf, withSeenTransition } from './freeze.ts';
-import { nounOf, type RollingBack, type Verdict, type Verifying } from './incident.ts';
+import { nounOf, type RollingBack, type Verifying } from './incident.ts';
 import { to } from './phases.ts';
 import { type ObservedStage, pendingApproval } from './stage.ts';
 import type { StageState } from './state.ts';
@@ -63,21 +63,16 @@ const ENDS: { readonly [status in ExecutionStatus]: string | undefined } = {
 };
 
 function ended(turn: Turn, incident: RollingBack, how: string): Next {
-  const overtaken = overtakenBy(turn, incident);
+  const superseded = overtaken(turn, incident, how);
+  if (superseded !== undefined) return endAfterRollback(turn, incident, superseded);
   const after = span(turn.now - incident.acceptedAt);
-  const verdict: Verdict =
-    overtaken === undefined
-      ? {
-          code: 'rollback-failed',
-          sentence: `${nounOf(incident.plan)} execution ${how} after ${after}; ${leftBehind(incident, turn)}`,
-        }
-      : { code: 'superseded', sentence: overtaken.sentence(how) };
-  return endAfterRollback(turn, incident, verdict, overtaken);
+  const sentence = `${nounOf(incident.plan)} execution ${how} after ${after}; ${leftBehind(incident, turn)}`;
+  return endAfterRollback(turn, incident, { code: 'rollback-failed', sentence });
 }
 
 /** A redeployment may end in a stage before this one; either may end at a test behind what it deployed. */
 function leftBehind({ plan, rollbackExecutionId: id }: RollingBack, turn: Turn): string {
-  const isInside = stageIn(turn.facts.stage)?.occupant?.executionId === id;
+  const isInside = foundIn(turn.facts.stage)?.occupant?.executionId === id;
   if (plan.redeployment !== undefined && !isInside) return 'it never came into this stage, where nothing has changed';
   const last = isInside ? lastDeployed(turn) : undefined;
   return last?.by === id && last.outcome === 'whole'

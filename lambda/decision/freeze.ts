@@ -32,6 +32,11 @@ export function isInForce(freeze: Freeze | undefined): boolean {
   return freeze?.condition === 'made' || freeze?.condition === 'lifting';
 }
 
+/** Whether it is still to be made, or to be lifted for good. */
+export function isUnsettled(freeze: Freeze | undefined): boolean {
+  return freeze?.condition === 'making' || freeze?.condition === 'lifting';
+}
+
 /**
  * Whether our own freeze may be what keeps a rollback out of the stage, and lifting it would let in nothing else. Whether a
  * disabled transition stops a rollback is not documented; `rollback` is the one that waits before it, if it was accepted.

@@ -5,7 +5,7 @@ import { alarmsIn, FactUnclear, known, readAll, readValue, visibleIn, wantsOf } 
 import { withBaking } from './baking.ts';
 import type { Entry } from './entry.ts';
 import type { Execution, ExecutionId } from './execution.ts';
-import { notClosed, withSeenTransition } from './freeze.ts';
+import { isUnsettled, notClosed, withSeenTransition } from './freeze.ts';
 import { hold } from './hold.ts';
 import { observeRollback } from './others-rollback.ts';
 import { withDeployments, withRelease } from './remembered.ts';
@@ -29,7 +29,7 @@ import { type Next, policyOf, promising, type Turn, tried } from './turn.ts';
 export function lookAround(turn: Turn): Next {
   const { state } = turn;
   if (state.changedAt !== undefined) return lookAtChange(turn, state.changedAt);
-  if (state.freeze?.condition === 'lifting' || state.freeze?.condition === 'making') return upkeep(turn);
+  if (isUnsettled(state.freeze)) return upkeep(turn);
   return state.probation === undefined ? { state } : followProbation(turn);
 }
 

@@ -23,7 +23,7 @@ export function whatIsInTheWay(
   const alarm = cause.event.alarm;
   const suspect = describeTenure(blame.newest);
   const occupant = occupantOf(situation);
-  const of = { kind: 'wait' as const, occupant, suspect: blame.newest.release, freezes: true };
+  const of = { kind: 'wait' as const, occupant, suspect: blame.newest.release };
   // The pipeline's own rule may bring the suspect back over something that never was live.
   const inStage = executionOf(occupant, state, facts);
   const isOwn = inStage?.triggerType === 'AutomatedRollback';

@@ -57,6 +57,8 @@ export interface Verdict {
   readonly sentence: string;
   /** The alarms that have outlasted the rollback, where the stage has not recovered: not those that may still tell of before. */
   readonly inAlarm?: readonly string[];
+  /** The execution that has deployed to the stage since. */
+  readonly overtakenBy?: ExecutionId;
 }
 
 const Opened = z.object({ id: z.string(), openedAt: Time, settings: IncidentSettings });

@@ -1,5 +1,5 @@
 import type { Execution } from './execution.ts';
-import { type Facts, stageIn } from './facts.ts';
+import { type Facts, foundIn } from './facts.ts';
 import type { Claimed } from './incident.ts';
 import type { Redeployment } from './redeployment.ts';
 import { executionsAt } from './stage.ts';
@@ -17,7 +17,7 @@ export function findAccepted(claim: Claimed, stageName: string, facts: Facts): E
   const { redeployment } = claim.plan;
   if (redeployment !== undefined) return findStarted(claim, redeployment, recent.value.items);
   const asked = [claim.plan.target.id, ...claim.refused];
-  const seen = stageIn(stage);
+  const seen = foundIn(stage);
   const inStage = seen === undefined ? [] : executionsAt(seen);
   const ran = actions?.ok ? actions.value.items : [];
   // Another stage of the pipeline may have been rolled back to the same target: the actions tell.
@@ -65,7 +65,7 @@ export function isInDoubt(claim: Claimed, { stage, recent }: Facts, now: EpochMi
   const asked = now - claim.calledAt;
   if (claim.answered || asked >= DOUBTED_FOR) return false;
   if (!stage?.ok || !recent?.ok) return true;
-  const seen = stageIn(stage);
+  const seen = foundIn(stage);
   const movedOn = claim.plan.redeployment !== undefined || seen?.occupant?.executionId !== claim.plan.occupant;
   if (asked < (movedOn ? LISTED_WITHIN : SHOWS_WITHIN)) return true;
   // In the stage, but not in the history of the pipeline: it may be our rollback.

@@ -19,7 +19,7 @@ import { type Next, promising, settingsOf, type Turn } from './turn.ts';
  */
 export function observeRollback(turn: Turn, policy: GuardPolicy, { tenures }: Situation, rollback: Tenure): Next {
   const { state, facts, now } = turn;
-  const left = replacedBy(rollback, tenures)?.release;
+  const left = replacedBy(rollback, tenures);
   const by = executionOf(rollback.by, state, facts);
   const cause: ObservedCause = {
     kind: 'observed',
@@ -37,21 +37,21 @@ export function observeRollback(turn: Turn, policy: GuardPolicy, { tenures }: Si
   );
   const isOld = rollback.endedAt !== undefined && now - rollback.endedAt > policy.recoveryMinutes * MINUTE;
   // Brought back over something that never was live, what is live is what it was.
-  const isUnchanged = left?.id === rollback.release.id;
+  const isUnchanged = left?.release.id === rollback.release.id;
   if (left === undefined || isOld || isUnchanged) return { state: known };
-  const blame = blamed.length === 0 ? `; ${describeExecution(left)} is not blamed for it` : '';
+  const blame = blamed.length === 0 ? `; ${describeExecution(left.release)} is not blamed for it` : '';
   const incident: RollingBack = {
     phase: 'rolling-back',
-    id: incidentId(cause, left.id),
+    id: incidentId(cause, left.release.id),
     openedAt: now,
     settings: settingsOf(policy),
     cause,
     plan: {
-      suspect: left,
+      suspect: left.release,
       target: rollback.release,
       suspects: blamed.map(({ execution }) => execution.id),
-      since: replacedBy(rollback, tenures)?.beganAt ?? rollback.beganAt,
-      occupant: replacedBy(rollback, tenures)?.by ?? left.id,
+      since: left.beganAt,
+      occupant: left.by,
       grounds: `by ${cause.by}, not by this controller${blame}`,
       change: '',
     },

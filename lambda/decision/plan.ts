@@ -24,8 +24,6 @@ export interface Wait {
   readonly approval?: PendingApproval;
   /** What is waited for where that is not the end of what runs in the stage. `approval`: a person has to answer it. */
   readonly reason?: 'approval' | 'other-stage' | 'change-refused';
-  /** Whether the way into the stage is closed meanwhile. */
-  readonly freezes: boolean;
   readonly sentence: string;
 }
 

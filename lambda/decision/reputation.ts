@@ -1,6 +1,6 @@
 import { readValue } from './asking.ts';
 import type { Execution, ExecutionId } from './execution.ts';
-import type { Facts, Want } from './facts.ts';
+import { type Facts, foundIn, type Want } from './facts.ts';
 import type { Trouble } from './quiet.ts';
 import { likeness, type Release, type Variable } from './release.ts';
 import type { ReleaseMemory, StageState } from './state.ts';
@@ -166,9 +166,8 @@ export function releaseOf(execution: Execution, state: StageState, facts: Facts)
 
 /** The execution with its author, where that is known by now: a message waits for no name. */
 export function authored(execution: Execution, state: StageState, facts: Facts): Execution {
-  const read = facts.executions[execution.id];
-  const detail = read?.ok && read.value !== 'not-found' ? read.value : undefined;
-  const author = memoryOf(state, execution.id)?.execution.author ?? detail?.author;
+  const { id } = execution;
+  const author = memoryOf(state, id)?.execution.author ?? foundIn(facts.executions[id])?.author;
   return author === undefined ? execution : { ...execution, author };
 }
 

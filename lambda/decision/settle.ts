@@ -5,11 +5,10 @@ import { decide } from './decide.ts';
 import type { Effect } from './effects.ts';
 import { endWithoutRollback } from './end.ts';
 import type { Entry } from './entry.ts';
-import { entryOfHold } from './entry-of.ts';
-import { stageIn } from './facts.ts';
+import { entryOfCovered, entryOfHold } from './entry-of.ts';
+import { foundIn } from './facts.ts';
 import { closedBehind } from './frozen-behind.ts';
 import { withHold } from './held.ts';
-import { hold } from './hold.ts';
 import type { Claimed, RollbackPlan, Waiting } from './incident.ts';
 import { incidentId } from './incident.ts';
 import { joined, MOST_CAUSES } from './joined.ts';
@@ -41,40 +40,27 @@ export function settle(turn: Turn, causes: readonly DecidableCause[], reopened?:
     const left: Left = [cause, ...causes.slice(index + 1, index + MOST_CAUSES)];
     const surplus = causes.slice(index + MOST_CAUSES);
     const decided = tried(() => judged({ ...turn, state }, cause, policy, refused));
-    if (decided instanceof FactUnclear) {
-      if (mayBeReadAgain(turn, cause, decided, reopened)) {
-        if (reopened !== undefined) return stayUnread(turn, state, reopened, left);
-        if (cause.kind === 'alarm') state = withPostponed(state, unreadAgain(turn, cause));
-        continue;
-      }
-      const entry = entryOfHold(cause, decided.asHold, turn.now);
-      held.push(entry);
-      state = withHold(state, cause, entry);
+    if (decided instanceof FactUnclear && mayBeReadAgain(turn, cause, decided, reopened)) {
+      if (reopened !== undefined) return stayUnread(turn, state, reopened, left);
+      if (cause.kind === 'alarm') state = withPostponed(state, unreadAgain(turn, cause));
       continue;
     }
-    const { plan, blamed, troubled } = decided;
+    const { plan, blamed, troubled }: Decision =
+      decided instanceof FactUnclear ? { plan: decided.asHold, blamed: [] } : decided;
     if (troubled !== undefined) state = withRelease(state, troubled, { troubledAt: turn.now });
     for (const execution of blamed) state = withRelease(state, execution, { blamedAt: turn.now });
-    switch (plan.kind) {
-      case 'hold': {
-        const entry = entryOfHold(cause, plan, turn.now);
-        held.push(entry);
-        state = withLookAgain(withHold(state, cause, entry), cause, plan, turn.now);
-        break;
-      }
-      case 'wait':
-        return covering(
-          waitWith({ ...turn, state: withoutPostponed(state, left) }, left, plan, usable(policy), reopened),
-          surplus,
-          turn.now,
-        );
-      case 'rollback':
-        return covering(
-          promiseRollback({ ...turn, state: withoutPostponed(state, left) }, left, plan.plan, usable(policy), reopened),
-          surplus,
-          turn.now,
-        );
+    if (plan.kind === 'hold') {
+      const entry = entryOfHold(cause, plan, turn.now);
+      held.push(entry);
+      state = withLookAgain(withHold(state, cause, entry), cause, plan, turn.now);
+      continue;
     }
+    const wanted = { ...turn, state: withoutPostponed(state, left) };
+    const next =
+      plan.kind === 'wait'
+        ? waitWith(wanted, left, plan, usable(policy), reopened)
+        : promiseRollback(wanted, left, plan.plan, usable(policy), reopened);
+    return covering(next, surplus, turn.now);
   }
   return reopened === undefined ? { state } : endWithoutRollback({ ...turn, state }, reopened, held);
 }
@@ -144,7 +130,7 @@ function promiseRollback(
 
 /** The way in is closed at once behind the rollback that is promised: no commit lies between, in which the next release could enter. */
 function closingBehind({ facts, state, now }: Turn, { id, settings, causes, plan }: Claimed): readonly Effect[] {
-  const inbound = stageIn(facts.stage)?.inbound;
+  const inbound = foundIn(facts.stage)?.inbound;
   if (inbound === undefined) return [];
   const { effects } = closedBehind(state, { id, settings, cause: causes[0], plan }, inbound, now);
   return effects.map((effect) => ({ ...effect, ifAccepted: true }));
@@ -160,8 +146,7 @@ export function join(
   const { causes, surplus } = joined(incident.causes, fresh);
   let noted = state;
   for (const cause of surplus) {
-    const entry = entryOfHold(cause, hold.incidentOpen(incident), now);
-    noted = withHold(noted, cause, { ...entry, incident: incident.id });
+    noted = withHold(noted, cause, entryOfCovered(cause, incident, now));
   }
   return { state: noted, causes };
 }

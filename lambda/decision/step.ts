@@ -4,14 +4,14 @@ import type { AlarmCause } from './cause.ts';
 import { followClaimed } from './claimed.ts';
 import { commanded } from './commands/commanded.ts';
 import type { Result } from './effects.ts';
-import { entryOfHold } from './entry-of.ts';
+import { changed } from './end.ts';
+import { entryOfCovered } from './entry-of.ts';
 import type { Want } from './facts.ts';
 import { finish, type GoesOn } from './finish.ts';
 import { followRollback } from './following.ts';
 import { withFreezeAnswer } from './freeze.ts';
 import { freshCauses, isLookedUp } from './fresh.ts';
 import { decidedAbout } from './held.ts';
-import { hold } from './hold.ts';
 import { lookAround } from './idle.ts';
 import type { RollingBack, Verifying } from './incident.ts';
 import { refuseEvent } from './observed-alarm.ts';
@@ -46,13 +46,11 @@ export function step(turn: Turn): Step {
     // A command is answered for itself; alarms that lay in the mailbox when it came are decided behind it.
     const first = command === undefined ? causes.slice(0, MOST_AT_ONCE) : [];
     const left = causes.slice(first.length);
+    const answered = turn.results.reduce((state, result) => withResult(state, result, turn.now), turn.state);
     const noted: Turn = {
       ...turn,
       arrivals: { ...turn.arrivals, causes: first },
-      state: withChange(
-        turn,
-        turn.results.reduce((state, result) => withResult(state, result, turn.now), turn.state),
-      ),
+      state: turn.arrivals.stageChanged ? changed(answered, turn.now) : answered,
     };
     const next = finish(noted, advance(noted));
     return left.length > 0 ? { ...next, left } : next;
@@ -65,10 +63,6 @@ export function step(turn: Turn): Step {
 function withResult(state: StageState, result: Result, now: EpochMillis): StageState {
   if (result.kind === 'tell') return { ...state, promised: state.promised.filter(({ id }) => id !== result.entry) };
   return withRefusedChange(withEndingAnswer(withFreezeAnswer(state, result, now), result), result, now);
-}
-
-function withChange({ arrivals, now }: Turn, state: StageState): StageState {
-  return arrivals.stageChanged ? { ...state, changedAt: now } : state;
 }
 
 /** By phase: the table of phases (phases.ts) says where each may lead. */
@@ -132,8 +126,7 @@ function firstWants(causes: readonly AlarmCause[], state: StageState): readonly 
  */
 function covering(turn: Turn, incident: RollingBack | Verifying, causes: readonly AlarmCause[]): Turn {
   const state = causes.reduce((noted, cause) => {
-    const entry = { ...entryOfHold(cause, hold.incidentOpen(incident), turn.now), incident: incident.id };
-    const covered = promising(decidedAbout(noted, cause), entry);
+    const covered = promising(decidedAbout(noted, cause), entryOfCovered(cause, incident, turn.now));
     // A muted one is looked at when its mute ends, and asks for nothing until then.
     const refused = refuseEvent(cause, turn.now);
     return refused === undefined ? covered : withLookAgain(covered, cause, refused, turn.now);

@@ -11,7 +11,7 @@ import type { Facts } from './facts.ts';
 import { hold } from './hold.ts';
 import type { IncidentSettings } from './incident.ts';
 import type { Hold } from './reason.ts';
-import type { StageKey } from './stage-key.ts';
+import { type StageKey, stageName } from './stage-key.ts';
 import type { StageState } from './state.ts';
 import type { EpochMillis } from './time.ts';
 
@@ -93,7 +93,7 @@ export function policyOf({ key, facts }: Pick<Turn, 'key' | 'facts'>): GuardPoli
     case 'found':
       return found.policy;
     case 'missing':
-      return hold.notGuarded({ what: `no guard is configured for ${key.pipeline}/${key.stage}` });
+      return hold.notGuarded({ what: `no guard is configured for ${stageName(key)}` });
     case 'unusable':
       return hold.unreadableGuard(found);
   }

@@ -1,9 +1,9 @@
 import { healthOf, lingerOf, type ObservedAlarm, quoted } from './alarm.ts';
 import { nameOf } from './alarm-arn.ts';
-import { aroundRollback } from './around-rollback.ts';
 import { alarmsIn, type FactUnclear, readAll, wantsOf } from './asking.ts';
-import { endAfterRollback, type Overtaken, overtakenBy } from './end-after-rollback.ts';
-import { stageIn } from './facts.ts';
+import { aroundRollback } from './behind.ts';
+import { endAfterRollback, overtaken } from './end-after-rollback.ts';
+import { foundIn } from './facts.ts';
 import { doneOf, nounOf, type Verdict, type Verifying } from './incident.ts';
 import { clock, MINUTE, span } from './time.ts';
 import { EVALUATION_DELAY, VERDICT_WAITS } from './times.ts';
@@ -15,26 +15,23 @@ export function verify(turn: Turn, incident: Verifying): Next {
   const { facts, now } = turn;
   const { alarms: arns, recoveryMinutes } = incident.settings;
   readAll(facts, [{ fact: 'stage' }, ...wantsOf(arns)]);
-  const overtaken = overtakenBy(turn, incident);
+  const superseded = overtaken(turn, incident, 'succeeded');
   const deadline = incident.succeededAt + recoveryMinutes * MINUTE;
   const alarms = tried(() => alarmsIn(facts, arns));
   const verdict =
     alarms instanceof Error ? unread(incident, alarms, now, deadline) : verdictOn(incident, alarms, now, deadline);
-  const stage = stageIn(facts.stage);
-  const isLast = overtaken !== undefined || verdict !== undefined;
+  const stage = foundIn(facts.stage);
+  const end = superseded ?? verdict;
   const course =
-    stage === undefined ? { state: turn.state, effects: [], incident } : aroundRollback(turn, incident, stage, isLast);
-  const end = overtaken === undefined ? verdict : superseded(overtaken);
+    stage === undefined
+      ? { state: turn.state, effects: [], incident }
+      : aroundRollback(turn, incident, stage, end !== undefined);
   if (end !== undefined && !isPending(turn, course.effects))
-    return endAfterRollback({ ...turn, state: course.state }, course.incident, end, overtaken);
+    return endAfterRollback({ ...turn, state: course.state }, course.incident, end);
   const sawAlarm = !(alarms instanceof Error) && freshlyOn(incident, alarms).length > 0;
   const seen: Verifying = { ...course.incident, ...(sawAlarm && { sawAlarm: true }) };
   const wakeBy = now < deadline ? Math.min(nextLook(incident.succeededAt, now), deadline) : now + MINUTE / 2;
   return { state: { ...course.state, incident: seen }, effects: course.effects, wakeBy };
-}
-
-function superseded({ sentence }: Overtaken): Verdict {
-  return { code: 'superseded', sentence: sentence('succeeded') };
 }
 
 /** Alarms that cannot be read for a moment may be readable in the next. */

@@ -4,7 +4,7 @@ import { alarmsOf, kept } from './cause.ts';
 import type { Effect, Result } from './effects.ts';
 import type { Entry } from './entry.ts';
 import { entryOfWait } from './entry-of.ts';
-import { stageIn } from './facts.ts';
+import { foundIn } from './facts.ts';
 import { closed } from './freeze.ts';
 import type { Claimed, Ending, Waiting } from './incident.ts';
 import { incidentId } from './incident.ts';
@@ -56,9 +56,9 @@ export function waitWith(
   };
   const entries: readonly Entry[] = news.map((cause) => entryOfWait(cause, id, { ...wait, suspect }, now));
   const waiting = to(state, reopened?.phase ?? 'idle', 'waits', incident);
-  const stage = stageIn(facts.stage);
-  const isDryRun = policy.mode === 'dry-run';
-  return keepWaiting({ ...turn, state: promising(waiting, ...entries) }, incident, stage, wait.freezes && !isDryRun);
+  const stage = foundIn(facts.stage);
+  const acts = wait.waitsFor !== 'other-stage' && policy.mode === 'enforce';
+  return keepWaiting({ ...turn, state: promising(waiting, ...entries) }, incident, stage, acts);
 }
 
 function isEndable({ waitsFor }: Wait): boolean {

@@ -1,6 +1,5 @@
-import type { ObservedAlarm } from '../decision/alarm.ts';
 import { describeExecution } from '../decision/execution.ts';
-import { type Read, stageIn, type Unreadable } from '../decision/facts.ts';
+import { foundIn, type Read, type Unreadable } from '../decision/facts.ts';
 import { isOurFreeze } from '../decision/freeze.ts';
 import { hold } from '../decision/hold.ts';
 import type { GuardedStage } from '../decision/tenures.ts';
@@ -94,7 +93,7 @@ const LONG = DAY;
 function aboutAlarms({ guard, alarms, now }: StageFacts): readonly Finding[] {
   const unknown = guard.unlessAlarms.filter((arn) => isAbsent(alarms[arn]));
   const ofGuard = guard.alarms.flatMap((arn) => {
-    const alarm = valueIn(alarms[arn]);
+    const alarm = foundIn(alarms[arn]);
     if (alarm === undefined) return isAbsent(alarms[arn]) ? [finding.alarmNotFound({ alarm: arn })] : [];
     const { value, since, actionsEnabled } = alarm;
     const long = now - since > LONG;
@@ -105,10 +104,6 @@ function aboutAlarms({ guard, alarms, now }: StageFacts): readonly Finding[] {
     ];
   });
   return [...ofGuard, ...unknown.map((alarm) => finding.vetoNotFound({ alarm }))];
-}
-
-function valueIn(read: StageFacts['alarms'][string]): ObservedAlarm | undefined {
-  return read?.ok && read.value !== 'not-found' ? read.value : undefined;
 }
 
 function isAbsent(read: StageFacts['alarms'][string]): boolean {
@@ -169,7 +164,7 @@ function aboutArtifacts({ target, artifacts }: StageFacts): readonly Finding[] {
 function aboutMemory({ memory, stage, now }: StageFacts): readonly Finding[] {
   if (!memory.ok) return memory.transient ? [] : [finding.recordUnreadable({ problem: memory.problem })];
   const { freeze, pause } = memory.value ?? {};
-  const inbound = stageIn(stage)?.inbound;
+  const inbound = foundIn(stage)?.inbound;
   const frozen = freeze !== undefined && inbound !== undefined && isOurFreeze(freeze, inbound);
   return [
     ...(frozen && now - freeze.since > DAY ? [finding.freezeOld({ since: freeze.since, now })] : []),

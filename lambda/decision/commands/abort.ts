@@ -1,7 +1,7 @@
 import type { CommandOf } from '../../intake/command.ts';
 import { acceptRollback } from '../accept.ts';
 import { readAll } from '../asking.ts';
-import { changed } from '../end.ts';
+import { changed, withoutFreezeOf } from '../end.ts';
 import { entryOfHold } from '../entry-of.ts';
 import { isInForce, withFreezeOf } from '../freeze.ts';
 import { decidedAbout } from '../held.ts';
@@ -55,7 +55,11 @@ function abortKnown(turn: Turn, asked: AskedFor<CommandOf<'abort'>>, incident: I
   const decided = causes.reduce((state, cause) => decidedAbout(state, cause), turn.state);
   return {
     state: changed(
-      promising(withCovered(withoutIncident(decided), incident, now), ...holds, withFreezeOf(turn.state, entry)),
+      promising(
+        withCovered(withoutIncident(decided, incident, now), incident, now),
+        ...holds,
+        withFreezeOf(turn.state, entry),
+      ),
       now,
     ),
     answer: {
@@ -69,9 +73,8 @@ function abortKnown(turn: Turn, asked: AskedFor<CommandOf<'abort'>>, incident: I
 }
 
 /** Any phase may be given up by a person: this is the one way that is not in the table of phases. */
-function withoutIncident({ incident: _, freeze, ...rest }: StageState): StageState {
-  if (freeze === undefined || freeze.condition === 'released') return rest;
-  return { ...rest, freeze: freeze.condition === 'lifted' ? { ...freeze, condition: 'making' } : freeze };
+function withoutIncident({ incident: _, ...state }: StageState, incident: Incident, now: number): StageState {
+  return withoutFreezeOf(state, incident, true, now);
 }
 
 /** What goes on without anybody looking after it. */

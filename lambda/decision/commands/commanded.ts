@@ -4,16 +4,15 @@ import { forgive } from './forgive.ts';
 import { setPause } from './pause.ts';
 import { rearm } from './rearm.ts';
 import { release } from './release.ts';
-import { redeploy, rollBack, undo } from './rollback.ts';
+import { rollBack, undo } from './rollback.ts';
 
 /** What a command does to a stage, pure; undefined for those that change none. */
 export function commanded(turn: Turn, asked: AskedFor): Next | undefined {
   const { command } = asked;
   switch (command.action) {
     case 'rollback':
-      return rollBack(turn, { ...asked, command });
     case 'redeploy':
-      return redeploy(turn, { ...asked, command });
+      return rollBack(turn, { ...asked, command });
     case 'undo':
       return undo(turn, { ...asked, command });
     case 'release':

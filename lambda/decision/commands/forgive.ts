@@ -1,6 +1,7 @@
 import type { CommandOf } from '../../intake/command.ts';
 import { hold } from '../hold.ts';
 import { withRelease } from '../remembered.ts';
+import type { ReleaseMemory } from '../state.ts';
 import { clock } from '../time.ts';
 import { type AskedFor, type Next, promising, type Turn } from '../turn.ts';
 import { about, because } from './answer.ts';
@@ -43,12 +44,6 @@ export function forgive(turn: Turn, asked: AskedFor<CommandOf<'forgive'>>): Next
   };
 }
 
-export function isBad({
-  badSince = 0,
-  forgivenAt = 0,
-}: {
-  readonly badSince?: number;
-  readonly forgivenAt?: number;
-}): boolean {
+export function isBad({ badSince = 0, forgivenAt = 0 }: Pick<ReleaseMemory, 'badSince' | 'forgivenAt'>): boolean {
   return badSince > forgivenAt;
 }

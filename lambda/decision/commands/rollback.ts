@@ -12,15 +12,11 @@ import { settle } from '../settle.ts';
 import type { StageState } from '../state.ts';
 import { type AskedFor, type Next, promising, type Turn } from '../turn.ts';
 import { about, answerHold, type CommandAnswer, shown } from './answer.ts';
+import { isBad } from './forgive.ts';
 import { refused } from './refused.ts';
 
-/** Rolls back at a person's word: no attribution and no limit, but the lock and the eligibility of the target. */
-export function rollBack(turn: Turn, asked: AskedFor<CommandOf<'rollback'>>): Next {
-  return atOnce(turn, causeOfPlan(asked));
-}
-
-/** Runs the last good release through the whole pipeline again, where nothing of the stage is open. */
-export function redeploy(turn: Turn, asked: AskedFor<CommandOf<'redeploy'>>): Next {
+/** Rolls back, or redeploys, at a person's word: no attribution and no limit, but the lock and the eligibility of the target. */
+export function rollBack(turn: Turn, asked: AskedFor<CommandOf<'rollback' | 'redeploy'>>): Next {
   return atOnce(turn, causeOfPlan(asked));
 }
 
@@ -50,7 +46,7 @@ export function undo(turn: Turn, asked: AskedFor<CommandOf<'undo'>>): Next {
   }
   const open = incident?.phase === 'verifying' ? incident : undefined;
   const remembered = turn.state.releases
-    .filter(({ badSince, forgivenAt = 0 }) => badSince !== undefined && badSince > forgivenAt)
+    .filter(isBad)
     .toSorted((one, other) => (other.badSince ?? 0) - (one.badSince ?? 0))[0];
   const target = open?.plan.suspect.id ?? remembered?.execution.id;
   if (target === undefined) {

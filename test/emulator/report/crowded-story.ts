@@ -26,7 +26,7 @@ export function crowdedStory(): RecordedStory {
       time: minute(5.1),
       kind: 'message',
       subject: 'Another subject',
-      text: 'https://console.example/' + 'x'.repeat(300),
+      text: `https://console.example/${'x'.repeat(300)}`,
     },
     stageChange(70, 'STARTED', { release: 'v3', stage }),
     decision(71, 'superseded'),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { endAfterRollback, overtakenBy } from '../../../lambda/decision/end-after-rollback.ts';
+import { endAfterRollback, overtaken } from '../../../lambda/decision/end-after-rollback.ts';
 import { followRollback } from '../../../lambda/decision/following.ts';
 import type { IncidentSettings, Verdict } from '../../../lambda/decision/incident.ts';
 import type { FreezeCondition } from '../../../lambda/decision/state.ts';
@@ -66,12 +66,14 @@ describe('a rollback is overtaken', () => {
 
   test('by what deploys in the stage since', () => {
     const deploys = aRun(next, '10:27', '10:28', { status: 'InProgress' });
-    expect(overtakenBy(aTurn({ facts: facts(deploys) }), aVerifying())).toMatchObject({ execution: next.id });
+    expect(overtaken(aTurn({ facts: facts(deploys) }), aVerifying(), 'succeeded')).toMatchObject({
+      overtakenBy: next.id,
+    });
   });
 
   test('not by what merely waits there', () => {
     const approval = aRun(next, '10:27', '10:28', { action: 'Approve', category: 'Approval', status: 'InProgress' });
-    expect(overtakenBy(aTurn({ facts: facts(approval) }), aVerifying())).toBeUndefined();
+    expect(overtaken(aTurn({ facts: facts(approval) }), aVerifying(), 'succeeded')).toBeUndefined();
   });
 });
 

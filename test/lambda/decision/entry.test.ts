@@ -46,7 +46,6 @@ describe('the decision record', () => {
       waitsFor: 'deployment',
       occupant: BAD.id,
       suspect: BAD,
-      freezes: true,
       sentence: 'wait',
     };
     const entry = entryOfWait(anAlarmCause(), 'incident-1', wait, at('10:21'));

@@ -61,7 +61,7 @@ describe('an alarm while the stage is running', () => {
   const asked = aboutAlarm({ facts, cause: anAlarmCause({ event }) });
 
   test('waits for the end of the deployment, with the way in closed', () => {
-    expect(planOf(asked)).toMatchObject({ kind: 'wait', waitsFor: 'deployment', freezes: true, suspect: BAD });
+    expect(planOf(asked)).toMatchObject({ kind: 'wait', waitsFor: 'deployment', suspect: BAD });
     expect(planOf(asked)).toHaveProperty('sentence', expect.stringContaining('decided again'));
   });
 

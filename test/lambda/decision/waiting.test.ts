@@ -7,7 +7,7 @@ import { aGuard, aTurn } from '../../support/builders/facts.ts';
 
 /** How what is waited for is ended, by default where the guard says that deployments are stopped. */
 function endingOf(waitsFor: Wait['waitsFor'], policy = aGuard({ whileDeploying: 'stop' })) {
-  const wait: Wait = { kind: 'wait', waitsFor, occupant: BAD.id, suspect: BAD, freezes: true, sentence: 'it runs' };
+  const wait: Wait = { kind: 'wait', waitsFor, occupant: BAD.id, suspect: BAD, sentence: 'it runs' };
   const { state } = waitWith(aTurn(), [anAlarmCause()], wait, policy, undefined);
   return state.incident?.phase === 'waiting' ? state.incident.ending?.kind : 'no wait';
 }

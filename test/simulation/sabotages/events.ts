@@ -245,7 +245,7 @@ export const EVENTS: readonly Sabotage[] = [
   },
   {
     rule: 'what cannot be read for a moment is read again',
-    changes: [{ file: SETTLE, from: 'if (mayBeReadAgain(turn, cause, decided, reopened)) {', to: 'if (false) {' }],
+    changes: [{ file: SETTLE, from: 'mayBeReadAgain(turn, cause, decided, reopened)) {', to: 'false) {' }],
     missedBy: {
       file: 'lambda/decision/settle.test.ts',
       test: 'an alarm that cannot be read > for a moment is read again',

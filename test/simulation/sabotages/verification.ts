@@ -85,7 +85,7 @@ export const VERIFICATION: readonly Sabotage[] = [
   },
   {
     rule: 'a deployment that overtakes a rollback ends its incident',
-    changes: [{ file: VERIFYING, from: 'overtaken === undefined ? verdict : superseded(overtaken)', to: 'verdict' }],
+    changes: [{ file: VERIFYING, from: 'superseded ?? verdict', to: 'verdict' }],
     missedBy: {
       file: 'lambda/alarm-while-open.test.ts',
       test: 'people are told of an alarm that a rollback was to answer, when a deployment overtakes the rollback',

@@ -142,7 +142,9 @@ export const WAITING: readonly Sabotage[] = [
   },
   {
     rule: 'a guard in dry-run mode closes nothing',
-    changes: [{ file: SOURCE, from: 'wait.freezes && !isDryRun', to: 'wait.freezes' }],
+    changes: [
+      { file: SOURCE, from: " && policy.mode === 'enforce';\n  return keepWaiting", to: ';\n  return keepWaiting' },
+    ],
     missedBy: {
       file: 'lambda/decision/cases/kept-out.test.ts',
       test: 'the next release waits before the stage while the bad one deploys > a guard in dry-run mode closes nothing',
