@@ -7,7 +7,7 @@ import { process as processEvent } from '../../../lambda/process.ts';
 import { anAlarm } from '../../support/builders/alarms.ts';
 import { BAD, GOOD, OLDER } from '../../support/builders/executions.ts';
 import { at } from '../../support/builders/moments.ts';
-import { alarmStateChange } from '../../support/events/alarm-state-change.ts';
+import { alarmStateChange, WAS_OK } from '../../support/events/alarm-state-change.ts';
 import { arnOf } from '../../support/home.ts';
 import { inertPorts } from '../../support/inert-ports.ts';
 import { MemoryHistory } from '../../support/ports/memory-history.ts';
@@ -18,8 +18,12 @@ import type { Table } from '../table.ts';
 
 const POLICY = GuardPolicy.parse({ pipeline: 'shop', stage: 'Prod', alarms: [arnOf('shop-5xx')] });
 const FIRED = new Date(at('10:20')).toISOString().replace('Z', '+0000');
+/** Long OK: the history of the alarm need not be read. */
 const EVENT = alarmStateChange(
-  { state: { value: 'ALARM', timestamp: FIRED } },
+  {
+    state: { value: 'ALARM', timestamp: FIRED },
+    previousState: { ...WAS_OK, timestamp: '2026-01-01T08:00:01.100+0000' },
+  },
   { guard: { pipeline: 'shop', stage: 'Prod' } },
 );
 const BATCH = 100;
