@@ -31,7 +31,6 @@ export async function history(bench: Bench): Promise<readonly Table[]> {
   for (let warmUp = 0; warmUp < (quick ? 5 : 20); warmUp++) {
     for (const [, process] of processes) await observeAlarm(bench, process, await account.alarmedStage());
   }
-  const done = account.local.faults.add({ fault: { kind: 'latency', milliseconds: LATENCY } });
   const wall = new Samples<string>();
   const processor = new Samples<string>();
   const last = new Map<string, { readonly seen: ObservedAlarm; readonly stage: AlarmedStage }>();
@@ -39,7 +38,9 @@ export async function history(bench: Bench): Promise<readonly Table[]> {
     for (const past of pasts) {
       for (const [name, process] of processes) {
         const stage = await account.alarmedStage(past);
+        const noLatency = account.local.faults.add({ fault: { kind: 'latency', milliseconds: LATENCY } });
         const seen = await observeAlarm(bench, process, stage);
+        noLatency();
         const label = `${name}/${labelOf(past)}`;
         wall.add(label, seen.untilRollback);
         processor.add(label, seen.processorUntilRollback);
@@ -47,7 +48,6 @@ export async function history(bench: Bench): Promise<readonly Table[]> {
       }
     }
   }
-  done();
   for (const [, process] of processes) await process.stop();
   return [
     {

@@ -43,7 +43,7 @@ export async function storm(bench: Bench): Promise<readonly Table[]> {
       rows,
       notes: [
         `At most ${MOST_PROCESSES} processes, which play many environments each. Calls per loser: what the storm made beyond a single event, by the number of losers. Lambda makes a failed invocation twice more.`,
-        'The local DynamoDB does not return the item with a refused condition, so a loser of ours reads it: on AWS the refused write is its only call to DynamoDB. The other is the message that puts the event off.',
+        'The local DynamoDB does not return the item with a refused condition, so a loser of ours reads it: on AWS its calls are the stages of the alarm, the refused lock, and the letter that it leaves.',
       ],
     },
     await oneAfterTheOther(bench),
