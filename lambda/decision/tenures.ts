@@ -7,6 +7,7 @@ import type { Hold } from './reason.ts';
 import type { ObservedStage } from './stage.ts';
 import type { StageKey } from './stage-key.ts';
 import type { StageState } from './state.ts';
+import { SKEW } from './times.ts';
 
 /** A deployment to the stage, and the release that it brought there. */
 export interface Tenure extends Deployment {
@@ -50,6 +51,8 @@ export function situationOf(guarded: GuardedStage, state: StageState, facts: Fac
   if (occupant.status === 'Skipped') return hold.stageSkipped({ execution: occupant.executionId });
   // What it did here is listed no sooner than the execution itself.
   if (executionOf(occupant.executionId, state, facts) === undefined) return notListed(occupant.executionId, facts);
+  const isRemembered = state.deployments.some(({ by }) => by === occupant.executionId);
+  if (!isRemembered) refuseUnlisted(guarded.stage, occupant.executionId, stage, facts);
   const listed = deploymentsOf({
     stageName: guarded.stage,
     stage,
@@ -74,6 +77,20 @@ export function situationOf(guarded: GuardedStage, state: StageState, facts: Fac
     return [{ ...deployment, release, isRollback }];
   });
   return { stage, tenures };
+}
+
+/**
+ * The lists are read at once, and each may be behind the other: where an action of the stage has ended later than every listed one of it, what is in
+ * the stage has done something that is not listed yet.
+ */
+function refuseUnlisted(name: string, occupant: ExecutionId, { actions: now }: ObservedStage, facts: Facts): void {
+  const runs = known(facts, 'actions').items.filter(({ stage }) => stage === name);
+  if (runs.some(({ executionId }) => executionId === occupant)) return;
+  const last = Math.max(...runs.map(({ endedAt }) => endedAt));
+  if (!now.some(({ status, changedAt = 0 }) => status !== 'InProgress' && changedAt > last + SKEW)) return;
+  readOn(facts, 'actions');
+  const problem = 'its actions are not in the history of the pipeline';
+  throw new FactUnclear({ what: `execution ${occupant}`, problem, transient: true });
 }
 
 /** Nothing is in the stage; in PARALLEL mode none ever is (UG:execution-modes), whatever runs there. */

@@ -8,6 +8,11 @@ const RELEASE = 'decision/release.ts';
 /** What is live in a stage, and which release that is. */
 export const LIVE: readonly Sabotage[] = [
   {
+    rule: 'what has done something in the stage that is not listed yet is not passed over',
+    changes: [{ file: TENURES, from: 'if (!isRemembered) refuseUnlisted(', to: 'if (false) refuseUnlisted(' }],
+    missedBy: { history: 'an execution is listed before its actions are' },
+  },
+  {
     rule: 'a stage whose actions ran did not never run: no execution shows in PARALLEL mode',
     changes: [{ file: TENURES, from: 'return hasRun ? hold.stageNotFound(', to: 'return false ? hold.stageNotFound(' }],
     missedBy: {
