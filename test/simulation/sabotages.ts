@@ -10,9 +10,11 @@ import { FREEZE } from './sabotages/freeze.ts';
 import { GUARDS } from './sabotages/guards.ts';
 import { LIVE } from './sabotages/live.ts';
 import { LOOP } from './sabotages/loop.ts';
+import { PROBATION } from './sabotages/probation.ts';
 import { REPUTATION } from './sabotages/reputation.ts';
 import { RIVALS } from './sabotages/rivals.ts';
 import { TARGETS } from './sabotages/targets.ts';
+import { THAW } from './sabotages/thaw.ts';
 import { VERIFICATION } from './sabotages/verification.ts';
 import { VETOES } from './sabotages/vetoes.ts';
 import { WAITING } from './sabotages/waiting.ts';
@@ -30,8 +32,10 @@ export const SABOTAGES: readonly Sabotage[] = [
   ...RIVALS,
   ...CLAIMS,
   ...FREEZE,
+  ...THAW,
   ...BEHIND,
   ...VERIFICATION,
+  ...PROBATION,
   ...LOOP,
   ...ADAPTERS,
   ...COMMANDS,

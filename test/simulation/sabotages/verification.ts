@@ -5,7 +5,7 @@ const END_AFTER_ROLLBACK = 'decision/end-after-rollback.ts';
 const FOLLOWING = 'decision/following.ts';
 const IDLE = 'decision/idle.ts';
 
-/** How a rollback ends, and when the stage counts as healthy. */
+/** How a rollback ends. */
 export const VERIFICATION: readonly Sabotage[] = [
   {
     rule: 'a muted alarm asks for no further rollback',
@@ -209,79 +209,6 @@ export const VERIFICATION: readonly Sabotage[] = [
     missedBy: {
       file: 'lambda/decision/idle.test.ts',
       test: "a change of the stage > which is somebody else's rollback that ended before the recovery time is only remembered",
-    },
-  },
-  {
-    rule: 'health needs the bake time',
-    changes: [{ file: IDLE, from: 'if (now < probation.endsAt) return', to: 'if (false) return' }],
-    missedBy: {
-      file: 'lambda/decision/idle.test.ts',
-      test: 'a deployment on probation > does not before, however healthy it is',
-    },
-  },
-  {
-    rule: 'health needs the deployment to be there',
-    changes: [{ file: IDLE, from: "if (isThere && health?.health === 'ok')", to: "if (health?.health === 'ok')" }],
-    missedBy: {
-      file: 'lambda/decision/idle.test.ts',
-      test: 'a deployment on probation > does not where another is in the stage by then',
-    },
-  },
-  {
-    rule: 'a deployment that is tried again bakes anew',
-    changes: [{ file: IDLE, from: ' && probation.endsAt >= endsAt', to: '' }],
-    missedBy: {
-      file: 'lambda/decision/idle.test.ts',
-      test: 'a deployment on probation > that was tried again bakes from the end of its last attempt',
-    },
-  },
-  {
-    rule: 'half a deployment is not on probation',
-    changes: [{ file: IDLE, from: "if (last.outcome !== 'whole' || told", to: 'if (told' }],
-    missedBy: { file: 'lambda/decision/idle.test.ts', test: 'a deployment on probation > is none that ended half-way' },
-  },
-  {
-    rule: 'a healthy deployment arms the stage again',
-    changes: [{ file: IDLE, from: "if (isThere && health?.health === 'ok') return", to: 'if (false) return' }],
-    missedBy: {
-      file: 'lambda/decision/idle.test.ts',
-      test: 'a deployment on probation > arms the stage again once it has outlived its bake time with every alarm OK',
-    },
-  },
-  {
-    rule: 'an alarm that was on before a deployment is told',
-    changes: [{ file: IDLE, from: 'if (inAlarm.length === 0) return state;', to: 'return state;' }],
-    missedBy: {
-      file: 'lambda/look-at-stage.test.ts',
-      test: 'an alarm that is on since before the release came in is noticed at the end of the deployment',
-    },
-  },
-  {
-    rule: 'people are told that nothing shows whether it is healthy',
-    changes: [
-      {
-        file: IDLE,
-        from: 'if (unknown.length === 0 || probation.silenceTold) return { state: rest };',
-        to: 'return { state: rest };',
-      },
-    ],
-    missedBy: {
-      file: 'lambda/decision/cases/never-ok.test.ts',
-      test: 'an alarm without data when healthy: never OK > people are told once that nothing shows whether it is healthy, with the command that says so',
-    },
-  },
-  {
-    rule: 'a change that cannot be read is looked at again',
-    changes: [
-      {
-        file: IDLE,
-        from: 'return { state: turn.state, wakeBy: now + Math.min(MINUTE,',
-        to: 'return { state: rest, wakeBy: now + Math.min(MINUTE,',
-      },
-    ],
-    missedBy: {
-      file: 'lambda/decision/idle.test.ts',
-      test: 'a change of the stage > that cannot be read for a moment is looked at again',
     },
   },
   {
