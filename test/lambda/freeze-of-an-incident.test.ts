@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Fault } from '../simulation/history.ts';
+import type { Fault } from '../simulation/fault.ts';
 import type { World } from '../simulation/world.ts';
 import {
   aWorld,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Fault, OperationName } from '../simulation/history.ts';
+import type { Fault, OperationName } from '../simulation/fault.ts';
 import { aWorld, badRelease, courseOf, pass, release } from '../support/builders/worlds.ts';
 
 /** Release 2 is rolled back from, and the alarm stays on; the guard allows a second rollback. */

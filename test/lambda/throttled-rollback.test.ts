@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Fault } from '../simulation/history.ts';
+import type { Fault } from '../simulation/fault.ts';
 import { aWorld, badRelease, courseOf, pass } from '../support/builders/worlds.ts';
 
 async function throttledFor(calls: number, others: readonly Fault[] = []) {

@@ -1,9 +1,9 @@
 import type { Change } from '../../lambda/decision/effects.ts';
 import type { CouldNotRead, Ports } from '../../lambda/ports.ts';
 import type { Chance } from './chance.ts';
+import type { FaultKind, OperationName } from './fault.ts';
 import type { Faults } from './faults.ts';
 import type { FunctionPlatform } from './function-platform.ts';
-import type { FaultKind, OperationName } from './history.ts';
 import type { Invocation } from './invocation.ts';
 import type { SimulatedTime } from './simulated-time.ts';
 import { stamp, type Trace } from './trace.ts';

@@ -12,7 +12,7 @@ import {
   rollbackFailed,
   unreadAs,
 } from './disturbed-call.ts';
-import type { OperationName } from './history.ts';
+import type { OperationName } from './fault.ts';
 import { type Invocation, nameOf } from './invocation.ts';
 
 /** The ports as one invocation has them: calls take time, fail, get lost, or outlive the process. */

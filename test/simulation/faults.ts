@@ -1,4 +1,4 @@
-import type { Fault, FaultKind, OperationName } from './history.ts';
+import type { Fault, FaultKind, OperationName } from './fault.ts';
 
 /** The faults of a history that have not struck yet. */
 export class Faults {

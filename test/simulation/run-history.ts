@@ -1,7 +1,8 @@
 import { checkEnd } from './end-check.ts';
+import type { Fault } from './fault.ts';
 import { checkFreezes } from './freeze-check.ts';
 import { RestlessError } from './function-platform.ts';
-import { type Fault, type History, PIPELINES, REMOTE, STAGES, SUPPRESSOR } from './history.ts';
+import { type History, PIPELINES, REMOTE, STAGES, SUPPRESSOR } from './history.ts';
 import { SUBJECT, type Subject } from './subject.ts';
 import { stamp } from './trace.ts';
 import { World } from './world.ts';
