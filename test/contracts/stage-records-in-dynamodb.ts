@@ -8,14 +8,18 @@ import { aLetterOf } from './letters.ts';
 import { winnersOf } from './lock-race.ts';
 import { freshKey, LEASE, NOW, request } from './lock-requests.ts';
 import { defineMailboxContract } from './mailbox-contract.ts';
+import { defineStageLockContract } from './stage-lock-contract.ts';
 import { defineStageRecordsContract } from './stage-records-contract.ts';
+import type { StageRecordsUnderTest } from './stage-records-under-test.ts';
 
 /** The contract of the stage records on an engine of DynamoDB, and that its race can fail there. */
 export function defineStageRecordsInDynamoDb(name: string, under: () => DynamoDbUnderTest): void {
-  defineStageRecordsContract(name, () => ({
+  const stored = (): StageRecordsUnderTest => ({
     records: guardedRecords(under()),
     plant: (key, schema, memory) => plantItem(under(), key, { sk: 'record', schema, memory }),
-  }));
+  });
+  defineStageLockContract(name, stored);
+  defineStageRecordsContract(name, stored);
 
   defineMailboxContract(name, () => guardedRecords(under()));
 

@@ -6,8 +6,10 @@ import { guardOf } from './guarded-records.ts';
 import { winnersOf } from './lock-race.ts';
 import { defineMailboxContract } from './mailbox-contract.ts';
 import { raceForTheBox } from './mailbox-race.ts';
+import { defineStageLockContract } from './stage-lock-contract.ts';
 import { defineStageRecordsContract } from './stage-records-contract.ts';
 import { defineStageRecordsInDynamoDb } from './stage-records-in-dynamodb.ts';
+import type { StageRecordsUnderTest } from './stage-records-under-test.ts';
 
 let services: LocalServices;
 beforeAll(async () => {
@@ -19,16 +21,18 @@ defineStageRecordsInDynamoDb('in DynamoDB', () => ({ client: services.clients.dy
 
 const memory = new MemoryStageRecords({ guardOf });
 defineMailboxContract('in memory', () => memory);
-defineStageRecordsContract('in memory', () => ({
-  records: memory,
-  plant: async (key, schema, stored) => memory.put(key, { fence: 0, schema, memory: JSON.stringify(stored) }),
-}));
+defineStageLockContract('in memory', () => inMemory(memory));
+defineStageRecordsContract('in memory', () => inMemory(memory));
 
 const shared = new MemoryStageRecords({ shares: true, guardOf });
-defineStageRecordsContract('in memory, as they are', () => ({
-  records: shared,
-  plant: async (key, schema, stored) => shared.put(key, { fence: 0, schema, memory: JSON.stringify(stored) }),
-}));
+defineStageLockContract('in memory, as they are', () => inMemory(shared));
+defineStageRecordsContract('in memory, as they are', () => inMemory(shared));
+
+function inMemory(records: MemoryStageRecords): StageRecordsUnderTest {
+  const plant: StageRecordsUnderTest['plant'] = async (key, schema, stored) =>
+    records.put(key, { fence: 0, schema, memory: JSON.stringify(stored) });
+  return { records, plant };
+}
 
 it('the race has more than one winner in memory when the condition is taken away', async () => {
   class Careless extends MemoryStageRecords {
