@@ -6,21 +6,15 @@ import { EMPTY_STATE, type StageState } from '../../lambda/decision/state.ts';
 import type { Lock } from '../../lambda/stage/stage-lock.ts';
 import type { StoredRecord } from '../support/ports/memory-stage-records.ts';
 import { CONTROLLER_ARN } from '../support/ports/model-pipelines.ts';
-import { type Invocation, type Look, nameOf } from './invocation.ts';
+import { wrongNoTarget, wrongReArming, wrongRollbackEntry } from './entry-verdict.ts';
+import { type Invocation, nameOf } from './invocation.ts';
 import { LimitCheck } from './limit-check.ts';
-import { trueDeployments } from './live-truth.ts';
 import { RecoveryVerdict } from './recovery-verdict.ts';
 import { type ArrivedRollback, wrongAttribution, wrongTarget } from './rollback-verdict.ts';
 import { SKEW, type Truth } from './truth.ts';
 
-const MINUTE = 60_000;
-/** What an invocation decided, another may tell after its death. */
-const DECIDED_WITHIN = 30_000;
 /** I8. */
 const MOST_BYTES = 100_000;
-/** A rollback that is so much older than the claim is not taken for the answer to it (clocks differ). */
-const ADOPTED_WITHIN = 5_000 + SKEW;
-
 /** A rollback that CodePipeline accepted from the controller. */
 export interface AcceptedRollback {
   readonly key: StageKey;
@@ -166,58 +160,18 @@ export class Witness {
 
   /** Entries that claim something about the world must be true. */
   writes(invocation: Invocation, key: StageKey, entry: Entry): void {
-    const { startedAt, looks } = invocation;
-    const { alarms, codePipeline, now, stageStateDelayMillis } = this.#truth;
-    const policy = this.#truth.policy(key)?.policy;
-    if (policy === undefined) return;
+    const truth = this.#truth;
+    if (truth.policy(key) === undefined) return;
+    const memory = this.#memoryOf(key);
     this.#judge('I7', this.#recovery.told(invocation, key, entry));
-    if (entry.code === 'rollback') this.#checkRollbackEntry(key, entry);
-    if (entry.reason === 'no-eligible-target') this.#checkNoTarget(key, looks.get(nameOf(key)));
+    if (entry.code === 'rollback') this.#judge('I5', wrongRollbackEntry(truth, key, entry, memory));
+    if (entry.reason === 'no-eligible-target')
+      this.#judge('rules', wrongNoTarget(truth, key, invocation.looks.get(nameOf(key)), memory));
     const isOurs = this.rollbacks.some(({ executionId }) => executionId === entry.rollbackExecutionId);
     if (entry.code === 'rollback-by-others' && isOurs) {
       this.#violated('I2', `${nameOf(key)}: our own rollback ${entry.rollbackExecutionId} is taken for one by others`);
     }
-    if (entry.code !== 're-armed') return;
-    if (!alarms.wereOk(policy.alarms, Math.min(startedAt, entry.at - DECIDED_WITHIN), now())) {
-      this.#violated('I7', `${nameOf(key)}: re-armed although not every alarm was OK`);
-    }
-    const run = codePipeline.script.stage(key).latest;
-    // Told by whoever came after a death: judged by what was in the stage then.
-    if (run !== undefined && run.enteredAt > entry.at) return;
-    if (run === undefined || run.enteredAt + stageStateDelayMillis > (looks.get(nameOf(key))?.at ?? 0)) return;
-    const last = trueDeployments(codePipeline, key).at(-1);
-    const isWhole = last !== undefined && !last.failed && last.execution.id === run.execution.id;
-    const outlived = isWhole && last.endedAt + policy.bakeMinutes * MINUTE <= now() + SKEW;
-    if (run.execution.type !== 'STANDARD' || !outlived) {
-      this.#violated('I7', `${nameOf(key)}: re-armed by ${run.execution.id}, which has not outlived its bake time`);
-    }
-  }
-
-  /** "Rolled back" means a rollback of this stage, to this target, under this incident. */
-  #checkRollbackEntry(key: StageKey, { rollbackExecutionId = '', target, incident }: Entry): void {
-    const { script } = this.#truth.codePipeline;
-    const wrong = (why: string) =>
-      this.#violated('I5', `${nameOf(key)}: "rolled back" by ${rollbackExecutionId} ${why}`);
-    const execution = script.execution(key.pipeline, rollbackExecutionId);
-    if (execution.type !== 'ROLLBACK') wrong('which is no rollback');
-    if (execution.rollbackTarget?.id !== target?.id) wrong(`which did not go back to ${target?.id}`);
-    const ran = execution.actions.some(({ stageName }) => stageName === key.stage);
-    const { latest, waiting } = script.stage(key);
-    const isThere = latest?.execution.id === execution.id || waiting.some(({ id }) => id === execution.id);
-    if (!ran && !isThere) wrong('which never came to the stage');
-    const stored = this.#memoryOf(key).incident;
-    if (stored?.id !== incident || stored === undefined) return;
-    if (execution.startTime < stored.openedAt - ADOPTED_WITHIN) wrong('which is older than the incident');
-  }
-
-  /** A stage that is running refuses every target: that says nothing of them. What was refused while another was in the stage counts for nothing. */
-  #checkNoTarget(key: StageKey, look: Look | undefined): void {
-    const { incident } = this.#memoryOf(key);
-    const { latest } = this.#truth.codePipeline.script.stage(key);
-    if (incident?.phase !== 'claimed' || incident.refused.length === 0) return;
-    if (look?.occupant !== incident.plan.occupant) return;
-    if (latest?.status === 'InProgress')
-      this.#violated('rules', `${nameOf(key)}: no target was found for a running stage`);
+    if (entry.code === 're-armed') this.#judge('I7', wrongReArming(truth, invocation, key, entry));
   }
 
   #memoryOf(key: StageKey): StageState {
