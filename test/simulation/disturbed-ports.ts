@@ -14,22 +14,11 @@ import {
 } from './disturbed-call.ts';
 import type { OperationName } from './fault.ts';
 import { type Invocation, nameOf } from './invocation.ts';
+import { type UnplayedPorts, unplayedPorts } from './unplayed-ports.ts';
 
 /** The ports as one invocation has them: calls take time, fail, get lost, or outlive the process. */
 export function disturbedPorts(
-  base: Omit<
-    Ports,
-    | 'authors'
-    | 'clock'
-    | 'sleep'
-    | 'watches'
-    | 'setAside'
-    | 'subscribers'
-    | 'structures'
-    | 'stacks'
-    | 'rules'
-    | 'readiness'
-  > & {
+  base: Omit<Ports, keyof UnplayedPorts | 'clock' | 'sleep' | 'watches'> & {
     readonly queue: MemoryWatchQueue;
     readonly records: MemoryStageRecords;
   },
@@ -59,29 +48,7 @@ export function disturbedPorts(
     home,
     scope,
     clock,
-    // No stack is deployed while a history plays.
-    stacks: { takesAnswers: () => false, answer: async () => undefined },
-    // `status` asks for the definition of a pipeline and for the event rules too; here it never gets to know them.
-    structures: {
-      of: async (pipeline) => {
-        throw new CouldNotRead(`the definition of pipeline "${pipeline}"`, 'it is not part of the simulation', false);
-      },
-    },
-    rules: {
-      all: async () => {
-        throw new CouldNotRead('the event rules', 'they are not part of the simulation', false);
-      },
-      ofSpoke: async () => {
-        throw new CouldNotRead('the rule of a spoke', 'it is not part of the simulation', false);
-      },
-    },
-    // Nobody asks to whom it is told, or to redrive.
-    subscribers: { all: async () => [] },
-    setAside: { watches: { take: async () => [] }, events: { take: async () => [] } },
-    // No event names an author here.
-    authors: { note: async () => undefined, of: async () => undefined },
-    // What a check found last is remembered by nobody: every check is the first.
-    readiness: { last: async () => undefined, save: async () => undefined },
+    ...unplayedPorts(CouldNotRead),
     sleep: async (millis) => {
       await time.wait(millis);
       await calls.stillAlive();
