@@ -13,7 +13,7 @@ export const ADAPTERS: readonly Sabotage[] = [
     ],
     missedBy: {
       file: 'contracts/stage-records.test.ts',
-      test: 'stage records in DynamoDB > does not store what a holder saves after a takeover',
+      test: 'stage lock in DynamoDB > does not store what a holder saves after a takeover',
     },
   },
   {
@@ -27,7 +27,7 @@ export const ADAPTERS: readonly Sabotage[] = [
     ],
     missedBy: {
       file: 'contracts/stage-records.test.ts',
-      test: 'stage records in DynamoDB > refuses a held lock to alarm, and says by which lease',
+      test: 'stage lock in DynamoDB > refuses a held lock to alarm, and says by which lease',
     },
   },
   {
@@ -41,7 +41,7 @@ export const ADAPTERS: readonly Sabotage[] = [
     ],
     missedBy: {
       file: 'contracts/stage-records.test.ts',
-      test: 'stage records in DynamoDB > lets the lock be taken over when the lease ends, with a higher fence',
+      test: 'stage lock in DynamoDB > lets the lock be taken over when the lease ends, with a higher fence',
     },
   },
   {
@@ -55,7 +55,7 @@ export const ADAPTERS: readonly Sabotage[] = [
     ],
     missedBy: {
       file: 'contracts/stage-records.test.ts',
-      test: 'stage records in DynamoDB > keeps alarms away while a rollback is followed, and says which',
+      test: 'stage lock in DynamoDB > keeps alarms away while a rollback is followed, and says which',
     },
   },
   {
@@ -69,7 +69,7 @@ export const ADAPTERS: readonly Sabotage[] = [
     ],
     missedBy: {
       file: 'contracts/stage-records.test.ts',
-      test: 'stage records in DynamoDB > gives the lock again to a repeated call whose first answer was lost',
+      test: 'stage lock in DynamoDB > gives the lock again to a repeated call whose first answer was lost',
     },
   },
   {
