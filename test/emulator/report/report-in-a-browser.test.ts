@@ -156,8 +156,9 @@ describe('the report in a browser', () => {
   it('prints what the picture scrolls and the table folds', async () => {
     const { page } = await open(DESKTOP);
     const table = page.locator('#story-1-events table');
-    expect((await table.boundingBox())?.height ?? 0).toBe(0);
+    expect(await table.isVisible()).toBe(false);
     await page.emulateMedia({ media: 'print' });
+    expect(await table.isVisible()).toBe(true);
     expect((await table.boundingBox())?.height).toBeGreaterThan(200);
     expect(await page.evaluate("getComputedStyle(document.querySelector('#story-1 .chart')).overflowX")).toBe(
       'visible',
