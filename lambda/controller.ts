@@ -127,10 +127,12 @@ function isFresh({ causes, command }: Arrivals): boolean {
   return causes.length > 0 || command !== undefined;
 }
 
+/** The events of an alarm follow each other: together they may be decided as one. */
 function withMail({ causes, stageChanged, command }: Arrivals, { letters }: Mail): Arrivals {
+  const left = Object.values(letters).flatMap((letter) => (letter.kind === 'alarm' ? [letter.cause] : []));
   return {
-    causes: [...causes, ...letters.flatMap((letter) => (letter.kind === 'alarm' ? [letter.cause] : []))],
-    stageChanged: stageChanged || letters.some(({ kind }) => kind === 'stage'),
+    causes: [...causes, ...left.sort((one, other) => (one.id < other.id ? -1 : 1))],
+    stageChanged: stageChanged || letters.stage !== undefined,
     ...(command && { command }),
   };
 }

@@ -1,7 +1,7 @@
 import type { Location } from '../decision/alarm-arn.ts';
 import { stageName } from '../decision/stage-key.ts';
 import { CouldNotRead } from '../ports.ts';
-import { slotOf } from '../stage/mailbox.ts';
+import { type Placed, placed, ROOM } from '../stage/mailbox.ts';
 import type { StageRecords } from '../stage/stage-lock.ts';
 import { parseMail, parsePause, parseState } from '../stage/state-form.ts';
 import { reading } from './errors.ts';
@@ -36,25 +36,23 @@ export function dynamoStageRecords(table: Table, home: Location): StageRecords {
       }
     },
 
-    leave: async (key, { fence, until, mail }, letter, now) => {
+    leave: async (key, { fence, until, mail }, left, now) => {
+      const place = placed(mail, left);
+      const { slot, letter } = place;
       const isEmpty = mail.count === 0;
-      const overwrites = letter.kind === 'stage' || mail.letters.some((seen) => slotOf(seen) === slotOf(letter));
-      const inLease = 'fence = :fence AND leaseUntil = :until AND leaseUntil > :now';
+      const { isFree, values } = isEmpty ? nothingLeft : freePlace(place);
       const { written } = await table.update(recordKey(key), {
         // A holder of the version before has made no box.
         ...(isEmpty
-          ? {
-              UpdateExpression: 'SET mail = :box, mailed = :one',
-              ConditionExpression: `${inLease} AND (attribute_not_exists(mailed) OR mailed = :zero)`,
-            }
+          ? { UpdateExpression: 'SET mail = :box, mailed = :one' }
           : {
               UpdateExpression: 'SET mail.#slot = :letter, mailed = mailed + :one',
-              ConditionExpression: overwrites ? inLease : `${inLease} AND (${overwritesNothing})`,
-              ExpressionAttributeNames: { '#slot': slotOf(letter) },
+              ExpressionAttributeNames: { '#slot': slot },
             }),
+        ConditionExpression: `fence = :fence AND leaseUntil = :until AND leaseUntil > :now AND (${isFree})`,
         values: {
-          ...(!isEmpty && !overwrites && { ':id': letter.cause.id }),
-          ...(isEmpty ? { ':box': { [slotOf(letter)]: letter }, ':zero': 0 } : { ':letter': letter }),
+          ...(isEmpty ? { ':box': { [slot]: letter } } : { ':letter': letter }),
+          ...values,
           ':one': 1,
           ':fence': fence,
           ':until': until,
@@ -109,8 +107,21 @@ export function dynamoStageRecords(table: Table, home: Location): StageRecords {
   };
 }
 
-/** Nobody has left another event of the alarm since the box was seen: it would be lost. */
-const overwritesNothing =
-  'attribute_not_exists(mail.#slot) OR (mail.#slot.cause.id = :id AND attribute_not_exists(mail.#slot.cause.merged))';
+const nothingLeft = { isFree: 'attribute_not_exists(mailed) OR mailed = :zero', values: { ':zero': 0 } };
+
+/** Nothing lies where the letter goes but itself, or what goes on in it: another event would be lost. */
+function freePlace({ slot, letter, over }: Placed) {
+  if (letter.kind === 'stage') return { isFree: 'mailed > :zero', values: { ':zero': 0 } };
+  const { cause } = letter;
+  if (slot === cause.id) return { isFree: 'size(mail) < :room', values: { ':room': ROOM } };
+  const { id, merged } = over ?? cause;
+  const isAlone = 'mail.#slot.cause.id = :id AND attribute_not_exists(mail.#slot.cause.merged)';
+  const isIt =
+    merged === undefined ? isAlone : 'mail.#slot.cause.id = :id AND mail.#slot.cause.merged.lastId = :lastId';
+  return {
+    isFree: over === undefined ? `attribute_not_exists(mail.#slot) OR (${isIt})` : isIt,
+    values: { ':id': id, ...(merged && { ':lastId': merged.lastId }) },
+  };
+}
 
 const PAUSE_KEY = { pk: 'controller', sk: 'pause' };

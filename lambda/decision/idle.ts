@@ -69,7 +69,7 @@ function lookAtChange(turn: Turn, since: number): Next {
   const next = tried(() => meaningOf(turn));
   if (!(next instanceof FactUnclear)) return next;
   const { changedAt: _, ...rest } = turn.state;
-  if (!next.transient || now - since >= DOUBTED_FOR * 3) {
+  if (!next.transient || now - lastChangeOf(turn, since) >= DOUBTED_FOR * 3) {
     const problem = `${next.what}: ${next.problem}`;
     return next.transient
       ? {
@@ -79,6 +79,12 @@ function lookAtChange(turn: Turn, since: number): Next {
       : { state: rest };
   }
   return { state: turn.state, wakeBy: now + Math.min(MINUTE, Math.max(READ_AGAIN_AFTER, now - since)) };
+}
+
+/** When the stage changed last: also what no event told of, say another execution that is not listed yet. */
+function lastChangeOf({ facts: { stage } }: Turn, since: number): number {
+  if (!stage?.ok || stage.value === 'not-found') return since;
+  return Math.max(since, ...stage.value.actions.map(({ changedAt = since }) => changedAt));
 }
 
 function meaningOf(turn: Turn): Next {

@@ -1,4 +1,4 @@
-import { type DecidableCause, lastOf } from './cause.ts';
+import { type AlarmCause, type DecidableCause, lastOf } from './cause.ts';
 import { refuseEvent } from './observed-alarm.ts';
 
 /** Further alarms than this are covered by the incident that waits, without being kept. */
@@ -15,7 +15,8 @@ export function joined(
   for (const other of others) {
     const index = all.findIndex((cause) => isSameAlarm(cause, other));
     const earlier = all[index];
-    if (earlier !== undefined) all[index] = merge(earlier, other);
+    if (earlier?.kind === 'alarm' && other.kind === 'alarm') all[index] = merged(earlier, other);
+    else if (earlier !== undefined) continue;
     else if (all.length < most) all.push(other);
     else surplus.push(other);
   }
@@ -28,9 +29,8 @@ function isSameAlarm(one: DecidableCause, other: DecidableCause): boolean {
   return one.event.alarm === other.event.alarm && one.again === other.again && isOfOneRollback;
 }
 
-/** The earlier one stands for both; it is decided by the word of the later, unless that asks for nothing. */
-function merge(one: DecidableCause, other: DecidableCause): DecidableCause {
-  if (one.kind !== 'alarm' || other.kind !== 'alarm') return one;
+/** The earlier of two of an alarm stands for both; it is decided by the word of the later, unless that asks for nothing. */
+export function merged(one: AlarmCause, other: AlarmCause): AlarmCause {
   // The same event delivered again, and by now in the mailbox with a later one.
   if (one.id === other.id) return lastOf(other) > lastOf(one) ? other : one;
   const [first, last] = one.at <= other.at ? [one, other] : [other, one];

@@ -10,7 +10,7 @@ import type { Want } from './facts.ts';
 import { finish, type GoesOn } from './finish.ts';
 import { followRollback } from './following.ts';
 import { withFreezeAnswer } from './freeze.ts';
-import { freshCauses, isLookedUp } from './fresh.ts';
+import { freshCauses, isLookedUp, recordsOf } from './fresh.ts';
 import { decidedAbout } from './held.ts';
 import { lookAround } from './idle.ts';
 import type { RollingBack, Verifying } from './incident.ts';
@@ -104,7 +104,7 @@ function arrived(turn: Turn): {
 
 /** What the decision about an alarm begins with, read at once. */
 function firstWants(causes: readonly AlarmCause[], state: StageState): readonly Want[] {
-  const unknown = causes.filter((cause) => isLookedUp(state, cause));
+  const unknown = causes.filter((cause) => isLookedUp(state, cause, causes));
   return [
     { fact: 'guard' },
     { fact: 'globalPause' },
@@ -116,7 +116,7 @@ function firstWants(causes: readonly AlarmCause[], state: StageState): readonly 
       { fact: 'alarm', arn: alarm },
       { fact: 'rivals', alarm },
     ]),
-    ...unknown.map(({ id, at }): Want => ({ fact: 'recorded', entry: id, causedAt: at })),
+    ...recordsOf(unknown),
   ];
 }
 

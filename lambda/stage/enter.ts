@@ -8,7 +8,7 @@ import { SECOND } from '../decision/time.ts';
 import { LONGEST_AHEAD, ROUNDING } from '../decision/times.ts';
 import { type Arrivals, NOTHING_CAME } from '../decision/turn.ts';
 import type { WatchMessage } from '../intake/watch-message.ts';
-import { covers, type Letter, merged, NO_MAIL } from './mailbox.ts';
+import { covers, type Letter, NO_MAIL } from './mailbox.ts';
 import type { Outcome } from './outcome.ts';
 import { tell } from './perform.ts';
 import type { Lease, LockPurpose } from './stage-lock.ts';
@@ -81,7 +81,7 @@ async function decided(
 
 /** Whether this very event filled the empty box, and may have died before it sent the message behind it. */
 function isFirst({ mail }: Lease, { id }: AlarmCause): boolean {
-  const [only, ...others] = mail.letters;
+  const [only, ...others] = Object.values(mail.letters);
   return mail.count === 1 && others.length === 0 && only?.kind === 'alarm' && only.cause.id === id;
 }
 
@@ -93,15 +93,10 @@ async function leave({ ports }: Controller, key: StageKey, lease: Lease, letter:
   const { records, watches, clock } = ports;
   const now = clock();
   const isRepeated = lease.mail.count > 0 && letter.kind === 'alarm' && isFirst(lease, letter.cause);
-  const left = isRepeated ? 'left' : await records.leave(key, lease, merged(lease.mail, letter), now);
+  const left = isRepeated ? 'left' : await records.leave(key, lease, letter, now);
   if (left === 'filled') {
     // Others were first, and send the message.
-    const beside = await records.leave(
-      key,
-      { ...lease, mail: { letters: [], count: 1 } },
-      merged(NO_MAIL, letter),
-      now,
-    );
+    const beside = await records.leave(key, { ...lease, mail: { ...NO_MAIL, count: 1 } }, letter, now);
     return beside === 'left' ? { outcome: 'deferred', reason: 'stage-busy' } : undefined;
   }
   if (left !== 'left') return undefined;
@@ -120,7 +115,7 @@ export async function onChange(controller: Controller, key: StageKey): Promise<O
         return { outcome: 'ignored', reason: 'unreadable-record' };
       case 'leased': {
         const { lease } = acquired;
-        if (lease.mail.letters.some(({ kind }) => kind === 'stage')) {
+        if (lease.mail.letters.stage !== undefined) {
           return { outcome: 'duplicate', reason: 'another invocation looks at the stage' };
         }
         const left = await leave(controller, key, lease, { kind: 'stage', at: controller.ports.clock() });

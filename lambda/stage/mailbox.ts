@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { AlarmCause, lastOf } from '../decision/cause.ts';
 import { cut } from '../decision/cut.ts';
-import { joined } from '../decision/joined.ts';
+import { merged } from '../decision/joined.ts';
 import type { Stored } from '../decision/stored.ts';
 import { Time } from '../decision/time.ts';
 
@@ -12,31 +12,44 @@ export const Letter = z.discriminatedUnion('kind', [
 ]);
 export type Letter = Stored<typeof Letter>;
 
-/** The letters of a stage, one for each alarm, and how often something was left. */
+/** The letters of a stage by the places where they lie, and how often something was left. */
 export interface Mail {
-  readonly letters: readonly Letter[];
+  readonly letters: Readonly<Record<string, Letter>>;
   /** Counts the writes: the holder leaves only if it has read as many. */
   readonly count: number;
 }
 
-export const NO_MAIL: Mail = { letters: [], count: 0 };
+export const NO_MAIL: Mail = { letters: {}, count: 0 };
 
-/** Where a letter lies in the box: letters about the same thing lie in the same place, and merge. */
-export function slotOf(letter: Letter): string {
-  return letter.kind === 'stage' ? 'stage' : `alarm ${letter.cause.event.alarm}`;
+/** A letter as it goes into the box. */
+export interface Placed {
+  readonly slot: string;
+  readonly letter: Letter;
+  /** What lies in the place, and goes on in the letter: goes in only while that lies there. */
+  readonly over?: AlarmCause;
 }
 
-/** The letter with what lies in its place already: the first and the last event of an alarm are kept. */
-export function merged({ letters }: Mail, letter: Letter): Letter {
-  const earlier = letters.find((one) => slotOf(one) === slotOf(letter));
-  if (earlier === undefined || earlier.kind === 'stage' || letter.kind === 'stage') return earlier ?? slim(letter);
-  const [cause] = joined([earlier.cause], [letter.cause]).causes;
-  return cause?.kind === 'alarm' ? slim({ kind: 'alarm', cause }) : letter;
+/** With so many letters in the box the events of an alarm share its place. */
+export const ROOM = 50;
+
+/**
+ * Where a letter goes. The first event of an alarm lies in the place of the alarm, others have one of their own while there is room: the holder may
+ * die after it has decided some of them, and only by its own name can an event be told from those. Where there is no room the first and the last
+ * event are kept by name.
+ */
+export function placed({ letters }: Mail, letter: Letter): Placed {
+  if (letter.kind === 'stage') return { slot: 'stage', letter };
+  const { cause } = letter;
+  const slot = `alarm ${cause.event.alarm}`;
+  const there = letters[slot];
+  if (there?.kind !== 'alarm' || there.cause.id === cause.id) return { slot, letter: slim(cause) };
+  if (Object.keys(letters).length < ROOM) return { slot: cause.id, letter: slim(cause) };
+  return { slot, letter: slim(merged(there.cause, cause)), over: there.cause };
 }
 
 /** Whether a letter stands for this event. */
 export function covers({ letters }: Mail, { id, at, event }: AlarmCause): boolean {
-  return letters.some((letter) => {
+  return Object.values(letters).some((letter) => {
     if (letter.kind === 'stage' || letter.cause.event.alarm !== event.alarm) return false;
     return letter.cause.id === id || (letter.cause.at <= at && at <= lastOf(letter.cause));
   });
@@ -45,9 +58,7 @@ export function covers({ letters }: Mail, { id, at, event }: AlarmCause): boolea
 const LONGEST_REASON = 100;
 
 /** Without what is read again anyway: a letter stays under 500 bytes, but for the name of its alarm. */
-function slim(letter: Letter): Letter {
-  if (letter.kind === 'stage') return letter;
-  const { cause } = letter;
+function slim(cause: AlarmCause): Letter {
   const { state, previous, ...event } = cause.event;
   const { grounds: _, reason, ...plain } = state;
   return {

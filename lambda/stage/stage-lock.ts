@@ -68,7 +68,7 @@ export type Acquisition =
 export interface StageRecords {
   /** Takes the lock and returns what is known, in one conditional write. */
   acquire(key: StageKey, request: LockRequest): Promise<Acquisition>;
-  /** Leaves a letter for the holder of a lease; `gone` where the lease has ended, `filled` where others came first to an empty box. */
+  /** Leaves a letter for the holder of a lease; `gone` where the lease has ended or another letter lies in its place, `filled` where others came first to an empty box. */
   leave(key: StageKey, lease: Lease, letter: Letter, now: EpochMillis): Promise<'left' | 'gone' | 'filled'>;
   /** Stores the state if the lock is still ours, and keeps the lock. */
   save(lock: Lock, state: StageState): Promise<'saved' | 'lost'>;

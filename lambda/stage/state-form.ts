@@ -34,11 +34,11 @@ const Letters = z.record(z.string(), z.unknown());
  */
 export function parseMail(mail: unknown, count: unknown): Mail {
   const letters = Letters.safeParse(mail).data ?? {};
-  const read = Object.values(letters).flatMap((letter) => {
+  const read = Object.entries(letters).flatMap(([slot, letter]) => {
     const { data } = Letter.safeParse(letter);
-    return data === undefined ? [] : [data];
+    return data === undefined ? [] : [[slot, data] as const];
   });
-  return { letters: read, count: typeof count === 'number' ? count : 0 };
+  return { letters: Object.fromEntries(read), count: typeof count === 'number' ? count : 0 };
 }
 
 function parsed<T>(schema: z.ZodMiniType<T>, stored: unknown): Parsed<T> {

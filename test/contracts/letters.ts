@@ -1,5 +1,5 @@
 import type { AlarmCause } from '../../lambda/decision/cause.ts';
-import type { Letter } from '../../lambda/stage/mailbox.ts';
+import { type Letter, NO_MAIL } from '../../lambda/stage/mailbox.ts';
 import type { Lease, Lock } from '../../lambda/stage/stage-lock.ts';
 import { arnOf } from '../support/home.ts';
 import { NOW } from './lock-requests.ts';
@@ -21,5 +21,5 @@ export function aLetterOf(alarmName: string, after = 0): Extract<Letter, { kind:
 
 /** The lease of a lock that was just taken, as whoever runs into it sees it: the box is empty. */
 export function leaseOf({ fence, leaseUntil }: Lock): Lease {
-  return { fence, until: leaseUntil, mail: { letters: [], count: 0 } };
+  return { fence, until: leaseUntil, mail: NO_MAIL };
 }

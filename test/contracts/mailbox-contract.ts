@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import { EMPTY_STATE } from '../../lambda/decision/state.ts';
-import { type Letter, merged, NO_MAIL } from '../../lambda/stage/mailbox.ts';
+import { type Letter, type Mail, NO_MAIL, ROOM } from '../../lambda/stage/mailbox.ts';
 import type { StageRecords } from '../../lambda/stage/stage-lock.ts';
 import { arnOf } from '../support/home.ts';
 import { aLetterOf, anEventOf, leaseOf } from './letters.ts';
@@ -23,9 +23,10 @@ export function defineMailboxContract(name: string, make: () => StageRecords): v
       if (acquired.kind !== 'leased') throw new Error(`the stage is not busy: ${acquired.kind}`);
       return acquired.lease;
     }
+    const mailAt = async (key: StageKey) => sorted((await leaseAt(key)).mail);
     const leave = async (key: StageKey, letter: Letter) => {
       const lease = await leaseAt(key);
-      return make().leave(key, lease, merged(lease.mail, letter), NOW);
+      return make().leave(key, lease, letter, NOW);
     };
 
     it('shows what was left to whoever runs into the lease', async () => {
@@ -33,31 +34,47 @@ export function defineMailboxContract(name: string, make: () => StageRecords): v
       await take(key, 'first');
       expect(await leave(key, aLetterOf('errors'))).toBe('left');
       expect(await leave(key, { kind: 'stage', at: NOW })).toBe('left');
-      const { mail } = await leaseAt(key);
-      expect(mail.count).toBe(2);
-      expect(mail.letters).toHaveLength(2);
-      expect(mail.letters).toEqual(expect.arrayContaining([aLetterOf('errors'), { kind: 'stage', at: NOW }]));
+      expect(await mailAt(key)).toEqual({ count: 2, letters: [aLetterOf('errors'), { kind: 'stage', at: NOW }] });
     });
 
-    it('merges the events of an alarm: the first and the last are kept, and their number', async () => {
+    it('has a place for each event of an alarm', async () => {
       const key = freshKey();
       await take(key, 'first');
-      for (const after of [0, 3 * SECOND, SECOND]) await leave(key, aLetterOf('errors', after));
-      const { mail } = await leaseAt(key);
-      const first = anEventOf('errors');
-      expect(mail).toEqual({
-        count: 3,
-        letters: [
-          {
-            kind: 'alarm',
-            cause: {
-              ...first,
-              event: expect.objectContaining({ alarm: arnOf('errors') }),
-              merged: { count: 3, from: NOW, lastAt: NOW + 3 * SECOND, lastId: anEventOf('errors', 3 * SECOND).id },
-            },
-          },
-        ],
+      for (const after of [0, 3 * SECOND, SECOND]) expect(await leave(key, aLetterOf('errors', after))).toBe('left');
+      const mail = await mailAt(key);
+      expect(mail).toEqual({ count: 3, letters: [0, SECOND, 3 * SECOND].map((after) => aLetterOf('errors', after)) });
+    });
+
+    it('merges the events of an alarm where there is no more room: the first and the last are kept, and their number', async () => {
+      const key = freshKey();
+      await take(key, 'first');
+      for (let after = 0; after < ROOM + 2; after++) await leave(key, aLetterOf('errors', after));
+      const { count, letters } = await mailAt(key);
+      expect(count).toBe(ROOM + 2);
+      expect(letters).toHaveLength(ROOM);
+      expect(letters[0]).toEqual({
+        kind: 'alarm',
+        cause: {
+          ...anEventOf('errors'),
+          event: expect.objectContaining({ alarm: arnOf('errors') }),
+          merged: { count: 3, from: NOW, lastAt: NOW + ROOM + 1, lastId: anEventOf('errors', ROOM + 1).id },
+        },
       });
+    });
+
+    it.each([
+      ['a place of its own where others have taken the last meanwhile', 1, ROOM, 1],
+      ['the place of its alarm where another has come to share it meanwhile', ROOM, ROOM + 1, ROOM],
+      ['the place that its alarm shares where another has come meanwhile', ROOM + 1, ROOM + 2, ROOM],
+    ])('does not give a letter %s', async (_, seen, there, letters) => {
+      const key = freshKey();
+      await take(key, 'first');
+      for (let after = 0; after < seen; after++) await leave(key, aLetterOf('errors', after));
+      const early = await leaseAt(key);
+      expect(Object.keys(early.mail.letters)).toHaveLength(letters);
+      for (let after = seen; after < there; after++) await leave(key, aLetterOf('errors', after));
+      expect(await make().leave(key, early, aLetterOf('errors', 1_000), NOW)).toBe('gone');
+      expect(await leave(key, aLetterOf('errors', 1_000))).toBe('left');
     });
 
     it('is filled once: of those who saw it empty only one has left its letter', async () => {
@@ -73,12 +90,12 @@ export function defineMailboxContract(name: string, make: () => StageRecords): v
       const key = freshKey();
       const { lock } = await take(key, 'first');
       await make().leave(key, leaseOf(lock), aLetterOf('errors'), NOW);
-      const unseen = { ...leaseOf(lock), mail: { letters: [], count: 1 } };
+      const unseen = { ...leaseOf(lock), mail: { ...NO_MAIL, count: 1 } };
       const answers = [];
       for (const letter of [aLetterOf('latency'), aLetterOf('errors'), aLetterOf('errors', SECOND)])
         answers.push(await make().leave(key, unseen, letter, NOW));
       expect(answers).toEqual(['left', 'left', 'gone']);
-      expect((await leaseAt(key)).mail.letters).toHaveLength(2);
+      expect((await mailAt(key)).letters).toHaveLength(2);
     });
 
     it.each([
@@ -107,14 +124,14 @@ export function defineMailboxContract(name: string, make: () => StageRecords): v
       const { lock } = await take(key, 'first');
       await leave(key, aLetterOf('errors'));
       const mail = await make().release(lock, 0, paused);
-      expect(mail).toEqual({ count: 1, letters: [aLetterOf('errors')] });
+      expect(mail).toEqual({ count: 1, letters: { [`alarm ${arnOf('errors')}`]: aLetterOf('errors') } });
       expect(await make().read(key)).toBeUndefined();
       expect(await leaseAt(key)).toMatchObject({ fence: lock.fence });
       expect(await make().release(lock, 1, paused)).toBe('released');
       expect(await make().read(key)).toEqual(paused);
     });
 
-    it('counts a letter that was merged into one that the holder has read: that is unread, too', async () => {
+    it('counts a letter about an alarm that the holder has read another of: that is unread, too', async () => {
       const key = freshKey();
       const { lock } = await take(key, 'first');
       await leave(key, aLetterOf('errors'));
@@ -127,7 +144,7 @@ export function defineMailboxContract(name: string, make: () => StageRecords): v
       const { lock } = await take(key, 'first');
       await leave(key, aLetterOf('errors'));
       expect(await make().save(lock, paused)).toBe('saved');
-      expect((await leaseAt(key)).mail).toEqual({ count: 1, letters: [aLetterOf('errors')] });
+      expect(await mailAt(key)).toEqual({ count: 1, letters: [aLetterOf('errors')] });
     });
 
     it('is empty for the next holder, who may be left letters again', async () => {
@@ -137,7 +154,7 @@ export function defineMailboxContract(name: string, make: () => StageRecords): v
       await make().release(lock, 1);
       expect((await take(key, 'second')).mail).toEqual(NO_MAIL);
       expect(await leave(key, aLetterOf('latency'))).toBe('left');
-      expect((await leaseAt(key)).mail.letters).toEqual([aLetterOf('latency')]);
+      expect((await mailAt(key)).letters).toEqual([aLetterOf('latency')]);
     });
 
     it('outlives a holder that died: whoever comes next finds it, a watch without a wake-up, too', async () => {
@@ -145,7 +162,10 @@ export function defineMailboxContract(name: string, make: () => StageRecords): v
       await take(key, 'first');
       await leave(key, aLetterOf('errors'));
       const watch = await make().acquire(key, request('watch', 'second', NOW + LEASE));
-      expect(watch).toMatchObject({ kind: 'held', mail: { count: 1, letters: [aLetterOf('errors')] } });
+      expect(sorted(watch.kind === 'held' ? watch.mail : NO_MAIL)).toEqual({
+        count: 1,
+        letters: [aLetterOf('errors')],
+      });
     });
 
     it('loses no letter in a race of 20 writers with the holder that leaves, in each of 10 rounds', async () => {
@@ -157,4 +177,10 @@ export function defineMailboxContract(name: string, make: () => StageRecords): v
       }
     });
   });
+}
+
+/** The mail with its letters in the order of their events. */
+function sorted({ letters, count }: Mail) {
+  const timeOf = (letter: Letter) => (letter.kind === 'alarm' ? letter.cause.at : letter.at);
+  return { count, letters: Object.values(letters).sort((one, other) => timeOf(one) - timeOf(other)) };
 }

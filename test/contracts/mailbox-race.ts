@@ -36,7 +36,8 @@ export async function raceForTheBox(records: StageRecords, key: StageKey): Promi
       const mail = await records.release(lock, count, EMPTY_STATE);
       if (mail === 'released') return found;
       if (mail === 'lost') throw new Error('nobody else takes the lock');
-      for (const letter of mail.letters) if (letter.kind === 'alarm') found.add(nameOf(letter.cause.event.alarm));
+      for (const letter of Object.values(mail.letters))
+        if (letter.kind === 'alarm') found.add(nameOf(letter.cause.event.alarm));
       count = mail.count;
     }
   })();

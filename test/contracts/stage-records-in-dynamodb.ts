@@ -2,6 +2,7 @@ import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb
 import { expect, it } from 'vitest';
 import { EMPTY_STATE } from '../../lambda/decision/state.ts';
 import { STATE_FORM } from '../../lambda/stage/state-form.ts';
+import { arnOf } from '../support/home.ts';
 import { type DynamoDbUnderTest, plantItem, sendingThrough } from './dynamodb-under-test.ts';
 import { guardedRecords } from './guarded-records.ts';
 import { aLetterOf } from './letters.ts';
@@ -49,7 +50,13 @@ export function defineStageRecordsInDynamoDb(name: string, under: () => DynamoDb
     expect(await records.acquire(key, request('watch', 'second', NOW + LEASE))).toMatchObject({
       kind: 'held',
       // A map has no order.
-      mail: { count: 2, letters: expect.arrayContaining([aLetterOf('errors'), aLetterOf('latency')]) },
+      mail: {
+        count: 2,
+        letters: {
+          [`alarm ${arnOf('errors')}`]: aLetterOf('errors'),
+          [`alarm ${arnOf('latency')}`]: aLetterOf('latency'),
+        },
+      },
     });
   });
 

@@ -83,6 +83,21 @@ describe('an event', () => {
     expect(decide(letter, cause)).toEqual([letter]);
   });
 
+  test('that came with another of its alarm is looked up whatever is remembered: they would be decided by one name', () => {
+    const later = { ...cause, id: 'the later one', at: at('10:22') };
+    const remembered = aState({ decidedSince: at('10:00') });
+    const decide = (recorded: Facts['recorded']) =>
+      answerOf(() => freshCauses(remembered, theFacts({ recorded }), [cause, later]));
+    expect(decide({})).toEqual({
+      kind: 'wants',
+      wants: [cause, later].map(({ id, at: causedAt }) => ({ fact: 'recorded', entry: id, causedAt })),
+    });
+    expect(decide({ [cause.id]: true, [later.id]: false })).toEqual([later]);
+    expect(decide({ [cause.id]: false, [later.id]: false })).toMatchObject([
+      { id: cause.id, merged: { count: 2, lastId: later.id } },
+    ]);
+  });
+
   test('is not decided anew while it waits in an incident', () => {
     expect(fresh({ incident: aWaiting({ causes: [cause] }) }, { [cause.id]: false })).toEqual([]);
   });

@@ -81,6 +81,17 @@ describe('a change of the stage', () => {
   });
 
   test.each([
+    ['is given up as a failure that people hear of', '10:06:00', false],
+    ['is looked at again as long as the stage goes on changing, whatever the events say', '10:19:00', true],
+  ])('that cannot be read for fifteen minutes %s', (_, changedAt, isLooking) => {
+    const actions = [{ name: 'Deploy', status: 'Succeeded', changedAt: at(changedAt) }];
+    const stage = seen(aStage({ occupant: occupiedBy(anExecution('unlisted')), actions }));
+    const { state, failure } = look('10:21', { changedAt: at('10:05:50') }, { stage, recent: allOf(BAD, GOOD) });
+    expect(state.changedAt !== undefined).toBe(isLooking);
+    expect(failure !== undefined).toBe(!isLooking);
+  });
+
+  test.each([
     ['that just ended is followed', '10:30', 'rolling-back'],
     ['that ended before the recovery time is only remembered', '10:45', undefined],
   ])("which is somebody else's rollback %s", (_, time, phase) => {

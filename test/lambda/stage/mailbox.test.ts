@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AlarmCause } from '../../../lambda/decision/cause.ts';
-import { covers, type Letter, type Mail, merged, NO_MAIL, slotOf } from '../../../lambda/stage/mailbox.ts';
+import { covers, type Letter, type Mail, NO_MAIL, placed, ROOM } from '../../../lambda/stage/mailbox.ts';
 import { anAlarmEvent } from '../../support/builders/alarms.ts';
 import { anAlarmCause } from '../../support/builders/causes.ts';
 import { at } from '../../support/builders/moments.ts';
@@ -10,36 +10,51 @@ function letterOf(cause: AlarmCause): Letter {
   return { kind: 'alarm', cause };
 }
 
+/** The box after so many letters, one after the other. */
 function boxWith(...letters: readonly Letter[]): Mail {
-  return { letters, count: letters.length };
+  return letters.reduce((mail, letter) => {
+    const { slot, letter: left } = placed(mail, letter);
+    return { letters: { ...mail.letters, [slot]: left }, count: mail.count + 1 };
+  }, NO_MAIL);
+}
+
+/** A box that is full, with letters about alarms that matter to nobody here. */
+function fullBoxWith(...letters: readonly Letter[]): Mail {
+  const others = Array.from({ length: ROOM }, (_, index) => {
+    return letterOf(anAlarmCause({ id: `other-${index}`, event: anAlarmEvent({ alarm: arnOf(`other-${index}`) }) }));
+  });
+  return boxWith(...others, ...letters);
 }
 
 const FIRST = anAlarmCause({ id: 'first', at: at('10:20') });
 const LAST = anAlarmCause({ id: 'last', at: at('10:24') });
 
 describe('letters about one alarm', () => {
-  test('lie in one place, and merge into one that keeps the first and the last event', () => {
-    expect(slotOf(letterOf(FIRST))).toBe(slotOf(letterOf(LAST)));
-    expect(merged(boxWith(letterOf(FIRST)), letterOf(LAST))).toMatchObject({
+  test('lie beside each other, and are told apart', () => {
+    const { letters } = boxWith(letterOf(FIRST), letterOf(LAST));
+    expect(Object.values(letters)).toEqual([letterOf(FIRST), letterOf(LAST)]);
+  });
+
+  test('merge into one that keeps the first and the last event, where there is no more room', () => {
+    const { slot, letter, over } = placed(fullBoxWith(letterOf(FIRST)), letterOf(LAST));
+    expect(slot).toBe(placed(NO_MAIL, letterOf(FIRST)).slot);
+    expect(over).toEqual(FIRST);
+    expect(letter).toMatchObject({
       cause: { id: 'first', at: at('10:20'), merged: { count: 2, lastId: 'last', lastAt: at('10:24') } },
     });
   });
 
   test('lie apart from those about another, and from "the stage has changed"', () => {
     const other = letterOf(anAlarmCause({ event: anAlarmEvent({ alarm: arnOf('shop-latency') }) }));
-    const slots = [letterOf(FIRST), other, { kind: 'stage', at: at('10:20') } as const].map(slotOf);
-    expect(new Set(slots).size).toBe(3);
-    expect(merged(boxWith(other), letterOf(FIRST))).toEqual(letterOf(FIRST));
+    expect(Object.keys(boxWith(letterOf(FIRST), other, { kind: 'stage', at: at('10:20') }).letters)).toHaveLength(3);
+    expect(placed(fullBoxWith(other), letterOf(FIRST))).toMatchObject({ letter: letterOf(FIRST) });
   });
 
-  test('that come twice merge into themselves', () => {
-    expect(merged(boxWith(letterOf(FIRST)), letterOf(FIRST))).toEqual(letterOf(FIRST));
+  test('that come twice lie there once', () => {
+    expect(Object.values(boxWith(letterOf(FIRST), letterOf(FIRST)).letters)).toEqual([letterOf(FIRST)]);
+    const twice = boxWith(letterOf(FIRST), letterOf(LAST), letterOf(LAST));
+    expect(Object.values(twice.letters)).toEqual([letterOf(FIRST), letterOf(LAST)]);
   });
-});
-
-test('"the stage has changed" stays as it was first said', () => {
-  const earlier: Letter = { kind: 'stage', at: at('10:20') };
-  expect(merged(boxWith(earlier), { kind: 'stage', at: at('10:24') })).toEqual(earlier);
 });
 
 test('a letter stays under 500 bytes, but for the name of its alarm', () => {
@@ -48,14 +63,14 @@ test('a letter stays under 500 bytes, but for the name of its alarm', () => {
   const previous = { value: 'OK', at: at('06:00'), reason: 'y'.repeat(1_000), grounds: { datapoints } };
   const large = (id: string, time: string) =>
     letterOf(anAlarmCause({ id, at: at(time), event: anAlarmEvent({ state, previous }) }));
-  const one = merged(NO_MAIL, large('alarm/0123456789abcdef', '10:20'));
-  expect(JSON.stringify(one).length).toBeLessThan(500);
-  const several = merged(boxWith(one), large('alarm/fedcba9876543210', '10:24'));
+  const one = large('alarm/0123456789abcdef', '10:20');
+  expect(JSON.stringify(placed(NO_MAIL, one).letter).length).toBeLessThan(500);
+  const several = placed(fullBoxWith(one), large('alarm/fedcba9876543210', '10:24')).letter;
   expect(JSON.stringify(several).length).toBeLessThan(600);
 });
 
 describe('a box covers an event', () => {
-  const box = boxWith(merged(boxWith(letterOf(FIRST)), letterOf(LAST)));
+  const box = fullBoxWith(letterOf(FIRST), letterOf(LAST));
 
   test.each<[string, AlarmCause, boolean]>([
     ['that a letter is about', FIRST, true],

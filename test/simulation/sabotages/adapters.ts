@@ -87,8 +87,8 @@ export const ADAPTERS: readonly Sabotage[] = [
     changes: [
       {
         file: STAGE_RECORDS,
-        from: "'fence = :fence AND leaseUntil = :until AND leaseUntil > :now'",
-        to: "'fence = :fence AND leaseUntil = :until AND (leaseUntil > :now OR leaseUntil <= :now)'",
+        from: 'leaseUntil = :until AND leaseUntil > :now AND',
+        to: 'leaseUntil = :until AND (leaseUntil > :now OR leaseUntil <= :now) AND',
       },
     ],
     missedBy: {
@@ -101,13 +101,37 @@ export const ADAPTERS: readonly Sabotage[] = [
     changes: [
       {
         file: STAGE_RECORDS,
-        from: 'attribute_not_exists(mail.#slot.cause.merged))',
-        to: 'attribute_not_exists(mail.#slot.cause.merged)) OR attribute_exists(mail)',
+        from: 'attribute_not_exists(mail.#slot.cause.merged)',
+        to: 'attribute_not_exists(mail.#slot.cause.merged) OR attribute_exists(mail)',
       },
     ],
     missedBy: {
       file: 'contracts/stage-records.test.ts',
       test: 'mailbox in DynamoDB > takes a letter beside those of others who came first, but none in the place of another event of its alarm',
+    },
+  },
+  {
+    rule: 'a letter goes over none that came to share its place meanwhile',
+    changes: [
+      {
+        file: STAGE_RECORDS,
+        from: 'mail.#slot.cause.merged.lastId = :lastId',
+        to: '(mail.#slot.cause.merged.lastId = :lastId OR attribute_exists(mail))',
+      },
+    ],
+    missedBy: {
+      file: 'contracts/stage-records.test.ts',
+      test: 'mailbox in DynamoDB > does not give a letter the place that its alarm shares where another has come meanwhile',
+    },
+  },
+  {
+    rule: 'the mailbox does not grow without end',
+    changes: [
+      { file: STAGE_RECORDS, from: "'size(mail) < :room'", to: "'(size(mail) < :room OR attribute_exists(mail))'" },
+    ],
+    missedBy: {
+      file: 'contracts/stage-records.test.ts',
+      test: 'mailbox in DynamoDB > does not give a letter a place of its own where others have taken the last meanwhile',
     },
   },
   {

@@ -76,11 +76,16 @@ export const EVENTS: readonly Sabotage[] = [
   },
   {
     rule: 'an event that is older than what is remembered of decisions is looked up in the records',
-    changes: [{ file: FRESH, from: 'return at <= since || mayBeCovered;', to: 'return mayBeCovered;' }],
+    changes: [{ file: FRESH, from: 'return at <= since || mayBeCovered', to: 'return mayBeCovered' }],
     missedBy: {
       file: 'lambda/decision/fresh.test.ts',
       test: 'an event > is looked up where it is older than what is remembered of decisions',
     },
+  },
+  {
+    rule: 'an event that came with others of its alarm is looked up in the records',
+    changes: [{ file: FRESH, from: 'mayBeCovered || isShared;', to: 'mayBeCovered;' }],
+    missedBy: { history: 'an event that was covered without the lock comes again beside a later one' },
   },
   {
     rule: 'a suppressed alarm waits for its release',
@@ -187,7 +192,9 @@ export const EVENTS: readonly Sabotage[] = [
   },
   {
     rule: 'an event is decided once',
-    changes: [{ file: FRESH, from: 'if (!isKnown(state, cause) && !isDecided(state, facts, cause))', to: 'if (true)' }],
+    changes: [
+      { file: FRESH, from: 'if (!isKnown(state, cause) && !isDecided(state, facts, cause, came))', to: 'if (true)' },
+    ],
     missedBy: { file: 'lambda/decision/fresh.test.ts', test: 'an event > is decided where its record is written' },
   },
   {

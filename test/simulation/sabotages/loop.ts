@@ -12,7 +12,7 @@ export const LOOP: readonly Sabotage[] = [
       {
         file: 'stage/state-form.ts',
         from: 'const letters = Letters.safeParse(mail).data ?? {};',
-        to: 'const letters = Letters.safeParse(mail).data;\n  if (letters === undefined) return { letters: [], count: 0 };',
+        to: 'const letters = Letters.safeParse(mail).data;\n  if (letters === undefined) return { letters: {}, count: 0 };',
       },
     ],
     missedBy: {
@@ -161,17 +161,27 @@ export const LOOP: readonly Sabotage[] = [
     missedBy: { history: 'health needs the bake time' },
   },
   {
-    rule: 'letters about one alarm merge',
+    rule: 'letters about one alarm merge where there is no more room',
     changes: [
       {
         file: 'stage/mailbox.ts',
-        from: 'const [cause] = joined([earlier.cause], [letter.cause]).causes;',
-        to: 'const cause = letter.cause;',
+        from: 'letter: slim(merged(there.cause, cause)), over',
+        to: 'letter: slim(cause), over',
       },
     ],
     missedBy: {
       file: 'lambda/stage/mailbox.test.ts',
-      test: 'letters about one alarm > lie in one place, and merge into one that keeps the first and the last event',
+      test: 'letters about one alarm > merge into one that keeps the first and the last event, where there is no more room',
+    },
+  },
+  {
+    rule: 'events of an alarm keep their names in the mailbox',
+    changes: [
+      { file: 'stage/mailbox.ts', from: 'if (Object.keys(letters).length < ROOM) return', to: 'if (false) return' },
+    ],
+    missedBy: {
+      file: 'lambda/stage/mailbox.test.ts',
+      test: 'letters about one alarm > lie beside each other, and are told apart',
     },
   },
   {

@@ -64,6 +64,14 @@ export const PROBATION: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'a stage that goes on changing is looked at again, whatever the events say',
+    changes: [{ file: IDLE, from: 'now - lastChangeOf(turn, since) >=', to: 'now - since >=' }],
+    missedBy: {
+      file: 'lambda/decision/idle.test.ts',
+      test: 'a change of the stage > that cannot be read for fifteen minutes is looked at again as long as the stage goes on changing, whatever the events say',
+    },
+  },
+  {
     rule: 'a change that cannot be read is looked at again',
     changes: [
       {

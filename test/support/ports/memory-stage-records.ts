@@ -3,7 +3,7 @@ import type { StageKey } from '../../../lambda/decision/stage-key.ts';
 import { EMPTY_STATE, type Pause, type StageState } from '../../../lambda/decision/state.ts';
 import { SKEW, WAKE_LOST_AFTER } from '../../../lambda/decision/times.ts';
 import { CouldNotRead } from '../../../lambda/ports.ts';
-import { type Letter, type Mail, NO_MAIL, slotOf } from '../../../lambda/stage/mailbox.ts';
+import { type Letter, type Mail, NO_MAIL, type Placed, placed, ROOM } from '../../../lambda/stage/mailbox.ts';
 import type { Acquisition, Lease, Lock, LockRequest, StageRecords } from '../../../lambda/stage/stage-lock.ts';
 import { type Parsed, parseMail, parseState, STATE_FORM } from '../../../lambda/stage/state-form.ts';
 import { HOME } from '../home.ts';
@@ -79,9 +79,10 @@ export class MemoryStageRecords implements StageRecords {
     const isEmpty = lease.mail.count === 0;
     const isHeld = record?.fence === lease.fence && record.leaseUntil === lease.until && lease.until > now;
     if (record === undefined || !isHeld || (isEmpty && (record.mailed ?? 0) !== 0)) return isEmpty ? 'filled' : 'gone';
-    if (!isEmpty && wouldOverwrite(mailOf(record), lease.mail, letter)) return 'gone';
+    const place = placed(lease.mail, letter);
+    if (!isEmpty && !isFree(mailOf(record), place)) return 'gone';
     const letters: object = JSON.parse(record.mail ?? '{}');
-    const mail = JSON.stringify({ ...letters, [slotOf(letter)]: letter });
+    const mail = JSON.stringify({ ...letters, [place.slot]: place.letter });
     this.put(key, { ...record, mail, mailed: (record.mailed ?? 0) + 1 });
     return 'left';
   }
@@ -197,12 +198,14 @@ function stateOf({ schema, memory, state }: StoredRecord): Parsed<StageState> {
   return parseState(schema, JSON.parse(memory), HOME);
 }
 
-/** Another event of the alarm, which was left since the box was seen, would be lost. */
-function wouldOverwrite(present: Mail, seen: Mail, letter: Letter): boolean {
-  const isThere = (one: Letter) => slotOf(one) === slotOf(letter);
-  if (letter.kind === 'stage' || seen.letters.some(isThere)) return false;
-  const there = present.letters.find(isThere);
-  return there?.kind === 'alarm' && (there.cause.id !== letter.cause.id || there.cause.merged !== undefined);
+/** Nothing lies where the letter goes but itself, or what goes on in it: another event would be lost. */
+function isFree({ letters }: Mail, { slot, letter, over }: Placed): boolean {
+  if (letter.kind === 'stage') return true;
+  if (slot === letter.cause.id) return Object.keys(letters).length < ROOM;
+  const there = letters[slot];
+  if (there?.kind !== 'alarm') return over === undefined;
+  const expected = over ?? letter.cause;
+  return there.cause.id === expected.id && there.cause.merged?.lastId === expected.merged?.lastId;
 }
 
 function mailOf({ mail, mailed }: StoredRecord): Mail {
