@@ -144,7 +144,7 @@ export function join(
   now: EpochMillis,
 ): { readonly state: StageState; readonly causes: readonly DecidableCause[] } {
   const { causes, surplus } = joined(incident.causes, fresh);
-  let noted = state;
+  let noted = withoutPostponed(state, fresh);
   for (const cause of surplus) {
     noted = withHold(noted, cause, entryOfCovered(cause, incident, now));
   }

@@ -33,6 +33,16 @@ describe('an alarm that cannot be read', () => {
   });
 });
 
+test('an alarm that could not be read is kept by the incident that it joins, and no longer looked at for itself', () => {
+  const cause = anAlarmCause();
+  const times = { since: at('10:19'), dueAt: at('10:20'), until: at('10:24') };
+  const incident = aWaiting({ causes: [anAlarmCause({ event: anAlarmEvent({ alarm: arnOf('shop-latency') }) })] });
+  const state = aState({ incident, postponed: [{ cause, why: 'unread', ...times }] });
+  const joined = join(state, incident, [cause], at('10:20'));
+  expect(joined.causes).toHaveLength(2);
+  expect(joined.state.postponed).toEqual([]);
+});
+
 test('an alarm that an incident has no room for is covered by it', () => {
   const causes = Array.from({ length: 10 }, (_, n) =>
     anAlarmCause({ id: `alarm/a${n}/1`, event: anAlarmEvent({ alarm: arnOf(`a${n}`) }) }),

@@ -201,6 +201,13 @@ export const WAITING: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'what an incident keeps is no longer looked at for itself',
+    changes: [
+      { file: 'decision/settle.ts', from: 'let noted = withoutPostponed(state, fresh);', to: 'let noted = state;' },
+    ],
+    missedBy: { history: 'an alarm that could not be read joins an incident that waits for long' },
+  },
+  {
     rule: 'what an incident has no room for is covered by it',
     changes: [{ file: 'decision/settle.ts', from: 'for (const cause of surplus) {', to: 'for (const cause of []) {' }],
     missedBy: {
