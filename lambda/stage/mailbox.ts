@@ -30,7 +30,7 @@ export interface Placed {
 }
 
 /** With so many letters in the box the events of an alarm share its place. */
-export const ROOM = 50;
+export const ROOM = 20;
 
 /**
  * Where a letter goes. The first event of an alarm lies in the place of the alarm, others have one of their own while there is room: the holder may
