@@ -33,38 +33,34 @@ export function codePipelines(client: CodePipelineClient, once: CodePipelineClie
       }),
 
     executions: ({ pipeline, stage }, which, nextToken) =>
-      reading(
-        `the executions of pipeline "${pipeline}"`,
-        'codepipeline:ListPipelineExecutions',
-        async (): Promise<Page<Execution>> => {
+      reading(`the executions of pipeline "${pipeline}"`, 'codepipeline:ListPipelineExecutions', () =>
+        notEmpty(nextToken, async (token): Promise<Page<Execution>> => {
           const page = await client.send(
             new ListPipelineExecutionsCommand({
               pipelineName: pipeline,
               ...(which === 'succeeded-in-stage' && { filter: { succeededInStage: { stageName: stage } } }),
-              ...(nextToken !== undefined && { nextToken }),
+              ...(token !== undefined && { nextToken: token }),
             }),
           );
           const items = (page.pipelineExecutionSummaries ?? [])
             .map(readers.toExecution)
             .filter((one) => one !== undefined);
           return { items, ...(page.nextToken && { nextToken: page.nextToken }) };
-        },
+        }),
       ),
 
     actions: ({ pipeline }, nextToken) =>
-      reading(
-        `the actions of pipeline "${pipeline}"`,
-        'codepipeline:ListActionExecutions',
-        async (): Promise<Page<ActionRun>> => {
+      reading(`the actions of pipeline "${pipeline}"`, 'codepipeline:ListActionExecutions', () =>
+        notEmpty(nextToken, async (token): Promise<Page<ActionRun>> => {
           const command = new ListActionExecutionsCommand({
             pipelineName: pipeline,
-            ...(nextToken !== undefined && { nextToken }),
+            ...(token !== undefined && { nextToken: token }),
           });
           const page = await ifThere(client.send(command), NO_PIPELINE);
           if (page === 'not-found') return { items: [] };
           const items = (page.actionExecutionDetails ?? []).map(readers.toActionRun).filter((run) => run !== undefined);
           return { items, ...(page.nextToken && { nextToken: page.nextToken }) };
-        },
+        }),
       ),
 
     execution: ({ pipeline }, executionId) =>
@@ -86,4 +82,19 @@ export function codePipelines(client: CodePipelineClient, once: CodePipelineClie
 
     ...pipelineChanges(client, once),
   };
+}
+
+/** So many pages without anything are no list any more. */
+const MOST_EMPTY = 10;
+
+/** The next page that holds something: where a page may be the last that is read, an empty one in front of others is none. */
+async function notEmpty<T>(
+  from: string | undefined,
+  read: (token: string | undefined) => Promise<Page<T>>,
+): Promise<Page<T>> {
+  let page = await read(from);
+  for (let empty = 1; page.items.length === 0 && page.nextToken !== undefined && empty < MOST_EMPTY; empty += 1) {
+    page = await read(page.nextToken);
+  }
+  return page;
 }

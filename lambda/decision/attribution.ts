@@ -47,8 +47,9 @@ export function attribute(question: AttributionQuestion): Blame | NoBlame {
   const troubles = troublesOf(calmsOf(question), tenures, facts, { bakeMinutes, proofTime });
   const reputation: Reputation = { ...known, proofTime, troubles };
   const before = candidates.filter(({ release }) => release.id !== newest.release.id).toReversed();
-  // What was still live when the trouble began, under the newest, is not cleared by having been quiet until then.
-  const under = onset.end <= ended ? replacedBy(firstAttempt(newest, tenures), tenures) : undefined;
+  // What was still live when the trouble began, under the newest, or must have been, is not cleared by having been quiet until then.
+  const isUnder = onset.end <= ended || onset.latest <= newest.beganAt;
+  const under = isUnder ? replacedBy(firstAttempt(newest, tenures), tenures) : undefined;
   const cleared = before.find(
     (tenure) => tenure.release.id !== under?.release.id && isProven(tenure.release, reputation, onset.at),
   );

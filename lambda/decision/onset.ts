@@ -14,6 +14,8 @@ export interface Onset {
   readonly end: EpochMillis;
   /** The earliest that it can have begun: where no datapoints can be read, it lies anywhere in what the alarm looks back on. */
   readonly earliest: EpochMillis;
+  /** What began deploying after that cannot have caused it, whatever the datapoints were: so many had to breach. */
+  readonly latest: EpochMillis;
   /** How far the alarm looks back, in milliseconds; 0 where that is not known. */
   readonly window: number;
   /** For people: where the time comes from. */
@@ -23,9 +25,9 @@ export interface Onset {
 /** The children of composites are followed so deep. */
 const DEEPEST = 3;
 
-/** The onset of an alarm that is on. `told`: what its event said of the same state, where DescribeAlarms does not say it. */
+/** The onset of an alarm that is on. `told`: what its event said of the same state, which DescribeAlarms may say of a later moment of it. */
 export function onsetOf(alarm: ObservedAlarm, facts: Facts, told?: AlarmGrounds, depth = 0): Onset {
-  const grounds = hasGrounds(alarm.grounds) ? alarm.grounds : (told ?? {});
+  const grounds = [told, alarm.grounds].find(hasGrounds) ?? {};
   const own = fromDatapoints(alarm, grounds) ?? fromChange(alarm);
   const arns = depth < DEEPEST ? triggering(grounds) : [];
   const children = alarmsIn(facts, arns);
@@ -43,7 +45,7 @@ function takenOver(off: readonly ObservedAlarm[], own: Onset): Onset {
   const at = Math.max(...off.map(({ since }) => since));
   if (off.length === 0 || at <= own.at) return own;
   const how = `what triggered it went off at ${clock(at)}: what keeps it on began by then`;
-  return { ...own, at, end: at, how };
+  return { ...own, at, end: at, latest: at, how };
 }
 
 function hasGrounds(grounds: AlarmGrounds | undefined): grounds is AlarmGrounds {
@@ -72,10 +74,12 @@ function fromDatapoints(alarm: ObservedAlarm, grounds: AlarmGrounds): Onset | un
   if (first === undefined) return undefined;
   const count = Math.min(needed, breaching.length);
   const at = Math.min(first.at, since);
+  const end = Math.min(at + period, since);
   return {
     at,
-    end: Math.min(at + period, since),
+    end,
     earliest: at,
+    latest: end,
     window: period * (evaluation?.periods ?? count),
     how: `the trouble began with the ${'value' in first ? '' : 'missing '}datapoint of ${clock(at)}`,
   };
@@ -106,10 +110,11 @@ function newestPeriod(since: EpochMillis, told: readonly Datapoint[], period: nu
 }
 
 function fromChange(alarm: ObservedAlarm): Onset {
-  const { since } = alarm;
+  const { since, evaluation: { period, datapointsToAlarm } = { period: 0, datapointsToAlarm: 1 } } = alarm;
   const how = `the trouble began when it changed its state at ${clock(since)}, as far as can be told: no datapoints of it can be read`;
   const window = windowOf(alarm);
-  return { at: since, end: since, earliest: since - window - EVALUATION_DELAY, window, how };
+  const latest = since - (datapointsToAlarm - 1) * period;
+  return { at: since, end: since, earliest: since - window - EVALUATION_DELAY, latest, window, how };
 }
 
 function isBreaching(

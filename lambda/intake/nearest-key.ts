@@ -1,6 +1,6 @@
 const MOST_EDITS = 2;
 
-/** The valid key that a misspelt one was probably meant to be, if any is close: same letters, or at most two edits away. */
+/** The valid key that a misspelt one was probably meant to be, if any is close: same letters, or at most two edits away, which leave more than half of it. */
 export function nearestKey(key: string, validKeys: readonly string[]): string | undefined {
   const letters = (text: string) => text.toLowerCase().replaceAll(/[^a-z]/g, '');
   const written = letters(key);
@@ -9,7 +9,7 @@ export function nearestKey(key: string, validKeys: readonly string[]): string | 
   return validKeys
     .filter((valid) => Math.abs(letters(valid).length - written.length) <= MOST_EDITS)
     .map((valid) => ({ valid, distance: editDistance(written, letters(valid)) }))
-    .filter(({ distance }) => distance <= MOST_EDITS && distance < written.length)
+    .filter(({ distance }) => distance <= MOST_EDITS && 2 * distance < written.length)
     .sort((one, other) => one.distance - other.distance)[0]?.valid;
 }
 

@@ -42,7 +42,9 @@ function wrongIn({ action }: { readonly action?: unknown }, issue: z.core.$ZodIs
   }
   if (code === 'unrecognized_keys') {
     const names = issue.keys.slice(0, MOST).map((name) => `"${cut(name, LONGEST_NAME)}"`);
-    return `this action takes no ${names.join(', ')}`;
+    const { action: _, ...members } =
+      FORMS.find((form) => form.action.def.values.some((name) => name === action)) ?? {};
+    return `this action takes no ${names.join(', ')}, only ${Object.keys(members).join(', ')}`;
   }
   if (code === 'invalid_type' && input === undefined) return `"${field}" is missing`;
   if (code === 'invalid_type' && issue.expected === 'string') return `"${field}" must be a text, in quotes`;

@@ -71,12 +71,14 @@ const PIPELINE_ARN =
   /^arn:[^:]+:codepipeline:[^:]*:[^:]*:(?<pipeline>[^/:]+)(\/(?<stage>[^/]+))?(\/(?<deployActions>[^/]+))?$/;
 
 function wrongName(field: string, input: string): string | undefined {
+  const trimmed = input.trim();
+  const isPadded = trimmed !== input && trimmed !== '';
+  if (isPadded) return `"${input}" begins or ends with a space; write "${trimmed}"`;
   if (!NAMES.includes(field)) return undefined;
   if (input.startsWith('arn:')) {
     const name = PIPELINE_ARN.exec(input)?.groups?.[field];
     return name === undefined ? 'is an ARN; give the name' : `is an ARN; give the name: "${name}"`;
   }
   if (input.includes('*')) return `"${input}" is a pattern; a guard is for one stage of one pipeline, by their names`;
-  const trimmed = input.trim();
-  return trimmed === input || trimmed === '' ? undefined : `"${input}" begins or ends with a space; write "${trimmed}"`;
+  return undefined;
 }

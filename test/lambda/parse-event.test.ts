@@ -111,7 +111,6 @@ describe("a person's mistake is answered, with what is wrong", () => {
   const shop = { pipeline: 'shop', stage: 'Prod' };
   test.each<[string, unknown, string]>([
     ['an empty object', {}, 'it has no "action"'],
-    ['what the console suggests', { key1: 'value1', key2: 'value2', key3: 'value3' }, 'it has no "action"'],
     ['a capital letter', { Action: 'status' }, '(did you mean "action" for "Action"?)'],
     ['text', 'hello', 'not string'],
     ['a command as text', '{"action":"status"}', 'not string'],
@@ -132,7 +131,7 @@ describe("a person's mistake is answered, with what is wrong", () => {
     [
       'a mistyped member of a command',
       { action: 'rollback', ...shop, dryrun: true },
-      'this action takes no "dryrun" (did',
+      'this action takes no "dryrun", only pipeline, stage, target, dryRun, acrossBarrier, by, reason (did you mean "dryRun"',
     ],
     ['a switch as text', { action: 'rollback', ...shop, dryRun: 'true' }, '"dryRun": is the text "true"; write true,'],
     ['a switch that is only on', { action: 'rollback', ...shop, acrossBarrier: false }, 'must be true, not false'],
@@ -140,10 +139,27 @@ describe("a person's mistake is answered, with what is wrong", () => {
     ['an ARN for a name', { action: 'plan', pipeline: 'arn:aws:codepipeline:a:1:p', stage: 'S' }, 'the name: "p"'],
     ['a reason as long as a log', { action: 'check', reason: 'x'.repeat(501) }, 'must be at most 500 characters'],
     ['nobody', { action: 'check', by: null }, '"by" must be a text, in quotes'],
+    [
+      'a member of another command',
+      { action: 'forgive', ...shop, target: '6f0c9f0e-3d55-4c8e-9f0a-1b2c3d4e5f60' },
+      'this action takes no "target", only pipeline, stage, execution,',
+    ],
+    [
+      'a target that was pasted with a space',
+      { action: 'plan', ...shop, target: '6f0c9f0e-3d55-4c8e-9f0a-1b2c3d4e5f60 ' },
+      'write "6f0c9f0e-3d55-4c8e-9f0a-1b2c3d4e5f60"',
+    ],
     ['a target that is no execution id', { action: 'plan', ...shop, target: 'latest' }, 'lower-case hexadecimal UUID'],
   ])('%s', (_, event, words) => {
     expect(parsed(event)).toEqual({ kind: 'not-understood', why: expect.stringContaining(words) });
   });
+});
+
+test('what the console suggests is like none of the members, and none is proposed', () => {
+  const why = 'it is no command, since it has no "action"';
+  for (const event of [{ key1: 'value1', key2: 'value2' }, { body: '{"action":"status"}' }]) {
+    expect(parsed(event)).toEqual({ kind: 'not-understood', why });
+  }
 });
 
 test('an answer stays short, however much there is to say', () => {

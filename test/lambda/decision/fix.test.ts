@@ -76,7 +76,14 @@ describe('trouble that began while a release was being deployed is that of one b
     const state = aState({ releases: [{ ...release, ...but }] });
     const last = tenures.at(-1) ?? NEXT;
     const reputation = { state, facts: theFacts(), tenures, proofTime: 0 };
-    const began = { at: at(onset), end: at(onset), earliest: at(onset), window: 15 * MINUTE, how: '' };
+    const began = {
+      at: at(onset),
+      end: at(onset),
+      earliest: at(onset),
+      latest: at(onset),
+      window: 15 * MINUTE,
+      how: '',
+    };
     return isOfBefore(last, reputation, began);
   }
 

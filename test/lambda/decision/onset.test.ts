@@ -96,6 +96,18 @@ describe('the onset of a metric alarm', () => {
     expect(onset(bare, told).at).toBe(at('10:12'));
   });
 
+  test('is told by the event of the change, where CloudWatch shows what it has seen since', () => {
+    const told = { datapoints: ['10:16', '10:17', '10:18'].map((time) => ({ at: at(time), value: 9 })) };
+    expect(onset(aMetricAlarm({ '10:18': 9, '10:19': 9, '10:20': 9 }), told).at).toBe(at('10:16'));
+    expect(onset(aMetricAlarm({ '10:21': 9, '10:22': 9, '10:23': 9 }), told).at).toBe(at('10:16'));
+  });
+
+  test('lies so many periods back that as many as it takes had ended, where no datapoints can be read', () => {
+    const { grounds: _, ...bare } = aMetricAlarm({});
+    expect(onset(bare).latest).toBe(at('10:18'));
+    expect(onset(anAlarm()).latest).toBe(at('10:20'));
+  });
+
   test.each<[string, ObservedAlarm]>([
     ['nothing is told of its datapoints', anAlarm()],
     ['none of them breaches', aMetricAlarm({ '10:18': 1 })],

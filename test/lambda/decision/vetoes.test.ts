@@ -100,7 +100,14 @@ describe('an alarm that speaks of the platform', () => {
     but: { now?: string; histories?: Facts['histories']; earliest?: string } = {},
   ) => {
     const { now = '10:20', histories = {}, earliest = '10:00' } = but;
-    const onset: Onset = { at: at('10:00'), end: at('10:01'), earliest: at(earliest), window: 5 * MINUTE, how: '' };
+    const onset: Onset = {
+      at: at('10:00'),
+      end: at('10:01'),
+      earliest: at(earliest),
+      latest: at('10:01'),
+      window: 5 * MINUTE,
+      how: '',
+    };
     const guard = aGuard({ unlessAlarms: [arnOf('platform')] });
     const facts = theFacts({ alarms, histories });
     return answerOf(

@@ -7,6 +7,14 @@ const PIPELINE_CHANGES = 'aws/pipeline-changes.ts';
 /** What the adapters owe to the rules. */
 export const ADAPTERS: readonly Sabotage[] = [
   {
+    rule: 'an empty page is not the end of a list',
+    changes: [{ file: 'aws/pipelines.ts', from: 'page.items.length === 0 &&', to: 'false &&' }],
+    missedBy: {
+      file: 'lambda/aws/empty-pages.test.ts',
+      test: 'empty pages of executions are read past, to the first that holds some',
+    },
+  },
+  {
     rule: 'a write names the fence',
     changes: [
       { file: STAGE_ITEM, from: 'fence = :fence AND holder = :holder', to: '(fence >= :fence OR holder = :holder)' },

@@ -390,4 +390,20 @@ export const ATTRIBUTION: readonly Sabotage[] = [
       test: 'a person was faster than the alarm > and the controller came after that: since it looks back so far, where no datapoints can be read the alarm may be that of what was replaced',
     },
   },
+  {
+    rule: 'without datapoints what must have been live as the trouble began is a suspect, too',
+    changes: [{ file: SOURCE, from: ' || onset.latest <= newest.beganAt', to: '' }],
+    missedBy: {
+      file: 'lambda/decision/cases/onset.test.ts',
+      test: 'an alarm of which no datapoints can be read > takes what was live until then for a suspect, too, where what is live was deployed too late for so many periods',
+    },
+  },
+  {
+    rule: 'the event of the change tells what that was decided on',
+    changes: [{ file: ONSET, from: '[told, alarm.grounds].find(', to: '[alarm.grounds, told].find(' }],
+    missedBy: {
+      file: 'lambda/decision/onset.test.ts',
+      test: 'the onset of a metric alarm > is told by the event of the change, where CloudWatch shows what it has seen since',
+    },
+  },
 ];

@@ -75,6 +75,22 @@ describe('an alarm of which no datapoints can be read', () => {
     expect(told[0]?.sentence).toContain('as far as can be told: no datapoints of it can be read');
   });
 
+  test.each([
+    [
+      'takes what was live until then for a suspect, too, where what is live was deployed too late for so many periods',
+      3,
+      v1,
+    ],
+    ['keeps to the newest where one datapoint of its window is enough', 1, v2],
+  ])('%s', (_, datapointsToAlarm, target) => {
+    const alarm = {
+      ...anAlarmThat(goes('ALARM', '09:16')),
+      evaluation: { ...slow(3, 5), comparison: 'GreaterThanUpperThreshold', datapointsToAlarm },
+    };
+    const visits = [live, deploys(v2, '08:18', '08:20'), deploys(v3, '09:08', '09:10')];
+    expect(play({ visits, alarms: [alarm], until: '09:20' }).targets).toEqual([target.id]);
+  });
+
   test('of metric math or a band, whose reason has another shape, too', () => {
     const grounds = { datapoints: datapoints(90, '09:05') ?? [] };
     const { told } = play({
