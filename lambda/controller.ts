@@ -5,8 +5,8 @@ import { overdueFrom } from './decision/incident.ts';
 import type { StageKey } from './decision/stage-key.ts';
 import type { StageState } from './decision/state.ts';
 import { step } from './decision/step.ts';
-import { type EpochMillis, MINUTE } from './decision/time.ts';
-import { LONGEST_AHEAD, ROUNDING } from './decision/times.ts';
+import type { EpochMillis } from './decision/time.ts';
+import { ROUNDING, WAKE_AT_LAST } from './decision/times.ts';
 import { type Arrivals, NOTHING_CAME } from './decision/turn.ts';
 import type { Ports, RollbackLimit } from './ports.ts';
 import { forgotten } from './stage/forgotten.ts';
@@ -147,7 +147,7 @@ async function wakeBy(
   state: StageState,
   wanted: EpochMillis,
 ): Promise<StageState> {
-  const dueAt = Math.min(wanted, clock() + LONGEST_AHEAD - MINUTE);
+  const dueAt = Math.min(wanted, clock() + WAKE_AT_LAST);
   const outstanding = state.wakeAt;
   if (outstanding !== undefined && outstanding > clock() && outstanding <= dueAt) return state;
   await watches.send({ ...key, dueAt });

@@ -125,12 +125,19 @@ function handle<I extends Accepted>(
       const waits = `the blamed execution ${execution} waits for approval "${action}" in ${stage}`;
       if (!isHeld) return wentOn(`${waits}; reject it`);
       if (isRefused(answer, isLast)) return wentOn(`${waits}, which could not be rejected: ${answer.error}; reject it`);
+      if (answer?.kind === 'done') {
+        // It shows late.
+        if (!isLast) return behind;
+        return heldBack(
+          `execution ${execution} was rejected at approval "${action}" in ${stage}; what it carries must be released anew once it is mended`,
+        );
+      }
       return ask(behind, execution, { kind: 'reject', stage, action, token, execution, reason });
     }
     case 'on its way': {
       const goes = `the blamed execution ${execution} goes on to ${found.before}`;
       if (!isHeld) return wentOn(`${goes}; stop it, or disable the transition into that stage`);
-      if (found.stopping) {
+      if (found.stopping || answer?.kind === 'done') {
         if (!isLast) return behind;
         const ends = 'and ends once its action in progress has';
         if (where !== '') return wentOn(deployedTo(execution, where, `already, was told to stop, ${ends}`));

@@ -5,7 +5,7 @@ import { changed } from './end.ts';
 import { entryOfIncident, entryOfOvertakenAlarm } from './entry-of.ts';
 import type { ExecutionId } from './execution.ts';
 import { foundIn } from './facts.ts';
-import { isInForce, withFreezeOf } from './freeze.ts';
+import { closedAgain, isInForce, withFreezeOf } from './freeze.ts';
 import { hold } from './hold.ts';
 import { nounOf, type RollingBack, type Verdict, type Verifying } from './incident.ts';
 import { MOST_CAUSES } from './joined.ts';
@@ -85,13 +85,14 @@ function withFreezeAtEnd(
   now: EpochMillis,
 ): StageState {
   const { freeze, ...rest } = state;
-  if (freeze === undefined || freeze.incident !== id) return state;
+  if (freeze === undefined) return state;
+  if (freeze.incident !== id) return closedAgain(state, now);
   if (freeze.condition === 'released') return rest;
   const isOver = settings.freeze === 'until-recovered' ? code === 'recovered' : settings.freeze === false;
   if (isOver) return { ...rest, freeze: { ...freeze, condition: 'lifting', since: now } };
   if (isInForce(freeze)) return state;
   // People were told to close the way in themselves.
-  return freezeFailed ? rest : { ...rest, freeze: { ...freeze, condition: 'making' } };
+  return freezeFailed ? rest : { ...rest, freeze: { ...freeze, condition: 'making', since: now } };
 }
 
 /** It counts no longer against the limit, once the freeze is released. One that did not recover does, also where a person's behind it did. */

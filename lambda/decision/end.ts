@@ -1,6 +1,6 @@
 import type { Entry } from './entry.ts';
 import { entryOfEnd } from './entry-of.ts';
-import { isInForce, withFreezeOf } from './freeze.ts';
+import { closedAgain, isInForce, withFreezeOf } from './freeze.ts';
 import { hold } from './hold.ts';
 import type { Claimed, Incident, Waiting } from './incident.ts';
 import { to } from './phases.ts';
@@ -39,7 +39,7 @@ export function withoutFreezeOf(state: StageState, { id }: Incident, isKept: boo
   if (freeze === undefined) return state;
   if (freeze.condition === 'released') return rest;
   if (freeze.incident === id && !isKept) return { ...rest, freeze: { ...freeze, condition: 'lifting', since: now } };
-  return freeze.condition === 'lifted' ? { ...rest, freeze: { ...freeze, condition: 'making' } } : state;
+  return closedAgain(state, now);
 }
 
 /** AWS would not roll back to any target, or not at all. */

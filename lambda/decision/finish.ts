@@ -5,7 +5,7 @@ import { isUnsettled, lifting, withSeenTransition } from './freeze.ts';
 import type { StageState } from './state.ts';
 import { tellable } from './tellable.ts';
 import type { EpochMillis } from './time.ts';
-import { CHANGE_AGAIN_AFTER, CHANGE_AGAIN_FOR, LOOK_FIRST, PROBATION_LOOK_EVERY } from './times.ts';
+import { CHANGE_AGAIN_AFTER, CHANGE_AGAIN_FOR, LOOK_AT_MOST, LOOK_FIRST, PROBATION_LOOK_EVERY } from './times.ts';
 import { type Next, promising, type Turn } from './turn.ts';
 
 /** The state to commit, and what is to be done. Without `wakeBy` nothing is open. */
@@ -30,7 +30,7 @@ export function finish(turn: Turn, next: Next): GoesOn {
     ...state.postponed.map(({ dueAt }) => dueAt),
     ...(state.incident === undefined && state.changedAt !== undefined && next.wakeBy === undefined ? [now] : []),
     ...(state.incident === undefined && state.baking !== undefined ? [state.baking.lookAt] : []),
-    ...(state.incident === undefined && isUnsettled(state.freeze) ? [now + CHANGE_AGAIN_AFTER] : []),
+    ...(state.incident === undefined ? freezeLook(state, now) : []),
     ...(state.incident === undefined ? probationLook(state, next.wakeBy, now) : []),
   ].filter((time) => time !== undefined);
   const { wakeBy: _, ...rest } = next;
@@ -62,6 +62,13 @@ function withThawGivenUp(state: StageState, { results, now }: Turn): StageState 
   };
   const promised = state.promised.filter(({ code }) => code !== 'released');
   return promising({ ...state, promised, freeze: { ...freeze, condition: 'made' } }, entry);
+}
+
+/** A freeze that is to be made or lifted, soon; where the stage cannot be read, the longer that lasts the later. */
+function freezeLook({ freeze }: StageState, now: EpochMillis): readonly EpochMillis[] {
+  if (freeze === undefined || !isUnsettled(freeze)) return [];
+  const pause = Math.round((now - freeze.since) / 4);
+  return [now + Math.min(LOOK_AT_MOST, Math.max(CHANGE_AGAIN_AFTER, pause))];
 }
 
 /** The end of the bake time of a deployment on probation; behind it, it is looked at now and then. */

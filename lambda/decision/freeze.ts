@@ -116,6 +116,13 @@ export function closed(
   return { state: { ...state, freeze: making }, effects: [{ kind: 'freeze', reason: kept }] };
 }
 
+/** What was lifted to let a rollback in is to be made anew, whichever incident it was made for. */
+export function closedAgain(state: StageState, now: EpochMillis): StageState {
+  const { freeze } = state;
+  if (freeze?.condition !== 'lifted') return state;
+  return { ...state, freeze: { ...freeze, condition: 'making', since: now } };
+}
+
 /** Lifts our freeze where it is seen to be ours. */
 export function lifting({ freeze }: StageState, inbound: InboundTransition): readonly Effect[] {
   if (freeze === undefined || !isOurFreeze(freeze, inbound)) return [];

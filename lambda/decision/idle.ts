@@ -37,9 +37,15 @@ export function lookAround(turn: Turn): Next {
 function upkeep(turn: Turn): Next {
   readAll(turn.facts, [{ fact: 'stage' }]);
   const stage = tried(() => known(turn.facts, 'stage'));
-  if (stage instanceof Error || stage === 'not-found') return { state: turn.state };
+  if (stage instanceof Error) return { state: turn.state };
+  // With its stage the transition is gone.
+  if (stage === 'not-found') return { state: withoutFreeze(turn.state) };
   const seen = withSeenTransition(turn.state, stage.inbound, turn.now);
   return stage.inbound.enabled ? madeAnew(turn, seen) : { state: seen };
+}
+
+function withoutFreeze({ freeze: _, ...state }: StageState): StageState {
+  return state;
 }
 
 /** A freeze that was promised, and never seen: it is made, or people are told that it cannot be. */

@@ -24,8 +24,8 @@ export function mayBeReadAgain(
   reopened: Waiting | Claimed | undefined,
 ): boolean {
   if (!transient || cause.kind !== 'alarm') return false;
-  if (reopened === undefined && state.postponed.filter(({ why }) => why === 'unread').length >= MOST_UNREAD)
-    return false;
+  const unread = state.postponed.filter(({ why }) => why === 'unread').map((one) => one.cause.id);
+  if (reopened === undefined && unread.length >= MOST_UNREAD && !unread.includes(cause.id)) return false;
   return now - unreadSince(state, cause, reopened, now) < DOUBTED_FOR;
 }
 

@@ -40,7 +40,7 @@ export function settle(turn: Turn, causes: readonly DecidableCause[], reopened?:
     const left: Left = [cause, ...causes.slice(index + 1, index + MOST_CAUSES)];
     const surplus = causes.slice(index + MOST_CAUSES);
     const decided = tried(() => judged({ ...turn, state }, cause, policy, refused));
-    if (decided instanceof FactUnclear && mayBeReadAgain(turn, cause, decided, reopened)) {
+    if (decided instanceof FactUnclear && mayBeReadAgain({ ...turn, state }, cause, decided, reopened)) {
       if (reopened !== undefined) return stayUnread(turn, state, reopened, left);
       if (cause.kind === 'alarm') state = withPostponed(state, unreadAgain(turn, cause));
       continue;

@@ -34,7 +34,9 @@ export const KEPT_OUT_FOR = 2 * MINUTE;
 /** How often what is open is looked at where no event comes: at first, and at most; in between, a quarter of the time that it has been open. */
 export const LOOK_FIRST = MINUTE;
 export const LOOK_AT_MOST = 5 * MINUTE;
-/** No wake-up is further ahead, and a message that says so is looked at now: it would be sent on for as long as somebody likes. */
+/** SQS delays by no more. A message that were sent on beyond it could not be told from those that earlier events left for the same time. */
+export const WAKE_AT_LAST = 15 * MINUTE;
+/** A message that says that it is due further ahead is looked at now: it would be sent on for as long as somebody likes. */
 export const LONGEST_AHEAD = 8 * DAY;
 /** A wake-up that is so much later than its time was lost: any trigger may take the incident up. */
 export const WAKE_LOST_AFTER = 2 * MINUTE;

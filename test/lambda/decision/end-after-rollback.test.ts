@@ -5,6 +5,7 @@ import type { IncidentSettings, Verdict } from '../../../lambda/decision/inciden
 import type { FreezeCondition } from '../../../lambda/decision/state.ts';
 import { anExecution, aRollbackTo, BAD, GOOD } from '../../support/builders/executions.ts';
 import { aTurn } from '../../support/builders/facts.ts';
+import { aFreeze } from '../../support/builders/freezes.ts';
 import { aRollingBack, aState, aVerifying, incidentSettings, ROLLBACK_ID } from '../../support/builders/incidents.ts';
 import { at } from '../../support/builders/moments.ts';
 import {
@@ -40,6 +41,22 @@ describe('at the end of a rollback', () => {
 
   test('a freeze that was lifted to let the rollback in is made anew', () => {
     expect(freezeAtEnd(true, 'recovered', 'lifted')).toBe('making');
+  });
+
+  test('so is that of an earlier incident, which stays for a person to release', () => {
+    const incident = aVerifying({ settings: incidentSettings({ freeze: false }) });
+    const freeze = aFreeze({ incident: 'earlier', condition: 'lifted' });
+    const turn = aTurn({ state: aState({ incident, freeze }), now: at('10:40') });
+    const { state } = endAfterRollback(turn, incident, { code: 'recovered', sentence: '' });
+    expect(state.freeze).toEqual({ ...freeze, condition: 'making', since: at('10:40') });
+  });
+
+  test('it is tried for as long as any other, however long the rollback took', () => {
+    const incident = aVerifying();
+    const freeze = aFreeze({ incident: incident.id, condition: 'lifted', since: at('10:21') });
+    const turn = aTurn({ state: aState({ incident, freeze }), now: at('10:40') });
+    const { state } = endAfterRollback(turn, incident, { code: 'recovered', sentence: '' });
+    expect(state.freeze).toMatchObject({ condition: 'making', since: at('10:40') });
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { join } from '../../../lambda/decision/settle.ts';
+import { join, settle } from '../../../lambda/decision/settle.ts';
 import { step } from '../../../lambda/decision/step.ts';
 import { anAlarmEvent } from '../../support/builders/alarms.ts';
 import { anAlarmCause } from '../../support/builders/causes.ts';
@@ -31,6 +31,24 @@ describe('an alarm that cannot be read', () => {
     const next = lookAgain('10:15:05');
     expect(next).toMatchObject({ state: { promised: [{ reason: 'could-not-observe' }], postponed: [] } });
   });
+});
+
+test('as many alarms as are kept unread are read again, and what is beyond them is told', () => {
+  const names = Array.from({ length: 11 }, (_, n) => `a${n}`);
+  const policy = aGuard({ alarms: names.map(arnOf) });
+  const throttled = notSeen('an alarm', { problem: 'ThrottlingException', transient: true });
+  const facts = theFacts({
+    guard: seen({ kind: 'found', policy }),
+    alarms: Object.fromEntries(names.map((name) => [arnOf(name), throttled])),
+    rivals: Object.fromEntries(names.map((name) => [arnOf(name), seen([])])),
+  });
+  const causes = names.map((name) => anAlarmCause({ id: name, event: anAlarmEvent({ alarm: arnOf(name) }) }));
+  const first = settle(aTurn({ facts }), causes);
+  expect(first.state.postponed).toHaveLength(10);
+  expect(first.state.promised).toMatchObject([{ id: 'a10', reason: 'could-not-observe' }]);
+  const state = { ...first.state, promised: [] };
+  const again = step(aTurn({ facts, state, now: at('10:20:10') }));
+  expect(again).toMatchObject({ state: { postponed: { length: 10 }, promised: [] } });
 });
 
 test('an alarm that could not be read is kept by the incident that it joins, and no longer looked at for itself', () => {

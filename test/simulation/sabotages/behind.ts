@@ -76,4 +76,20 @@ export const BEHIND: readonly Sabotage[] = [
       test: 'the blamed release behind its rollback > is rejected at an approval',
     },
   },
+  {
+    rule: 'an approval that was rejected is not rejected again at once',
+    changes: [{ file: SOURCE, from: "if (answer?.kind === 'done') {", to: 'if (false) {' }],
+    missedBy: {
+      file: 'lambda/decision/behind.test.ts',
+      test: 'an approval that was rejected and shows late > is not rejected again at once',
+    },
+  },
+  {
+    rule: 'what was told to stop is told of, however late it shows',
+    changes: [{ file: SOURCE, from: "if (found.stopping || answer?.kind === 'done') {", to: 'if (found.stopping) {' }],
+    missedBy: {
+      file: 'lambda/decision/behind.test.ts',
+      test: 'an execution that was told to stop and shows so late > is told of with the last look',
+    },
+  },
 ];

@@ -251,8 +251,18 @@ export const EVENTS: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'what is kept unread is read again, however many are kept',
+    changes: [{ file: 'decision/postponed.ts', from: '&& !unread.includes(cause.id)', to: '' }],
+    missedBy: {
+      file: 'lambda/decision/settle.test.ts',
+      test: 'as many alarms as are kept unread are read again, and what is beyond them is told',
+    },
+  },
+  {
     rule: 'what cannot be read for a moment is read again',
-    changes: [{ file: SETTLE, from: 'mayBeReadAgain(turn, cause, decided, reopened)) {', to: 'false) {' }],
+    changes: [
+      { file: SETTLE, from: 'mayBeReadAgain({ ...turn, state }, cause, decided, reopened)) {', to: 'false) {' },
+    ],
     missedBy: {
       file: 'lambda/decision/settle.test.ts',
       test: 'an alarm that cannot be read > for a moment is read again',

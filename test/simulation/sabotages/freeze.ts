@@ -96,13 +96,57 @@ export const FREEZE: readonly Sabotage[] = [
     changes: [
       {
         file: END_AFTER_ROLLBACK,
-        from: "return freezeFailed ? rest : { ...rest, freeze: { ...freeze, condition: 'making' } };",
+        from: "return freezeFailed ? rest : { ...rest, freeze: { ...freeze, condition: 'making', since: now } };",
         to: 'return state;',
       },
     ],
     missedBy: {
       file: 'lambda/decision/end-after-rollback.test.ts',
       test: 'at the end of a rollback > a freeze that was lifted to let the rollback in is made anew',
+    },
+  },
+  {
+    rule: 'a freeze of an earlier incident that was lifted for a rollback is made anew',
+    changes: [{ file: END_AFTER_ROLLBACK, from: 'return closedAgain(state, now);', to: 'return state;' }],
+    missedBy: {
+      file: 'lambda/decision/end-after-rollback.test.ts',
+      test: 'at the end of a rollback > so is that of an earlier incident, which stays for a person to release',
+    },
+  },
+  {
+    rule: 'a freeze that is made anew is tried from then on',
+    changes: [
+      {
+        file: END_AFTER_ROLLBACK,
+        from: "{ ...freeze, condition: 'making', since: now }",
+        to: "{ ...freeze, condition: 'making' }",
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/end-after-rollback.test.ts',
+      test: 'at the end of a rollback > it is tried for as long as any other, however long the rollback took',
+    },
+  },
+  {
+    rule: 'a freeze that is to be lifted goes with its stage',
+    changes: [
+      {
+        file: 'decision/idle.ts',
+        from: 'return { state: withoutFreeze(turn.state) };',
+        to: 'return { state: turn.state };',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/finish.test.ts',
+      test: 'a freeze that is to be lifted > is over where the stage is gone, and whoever released it is told',
+    },
+  },
+  {
+    rule: 'a freeze whose stage cannot be read is looked at ever more seldom',
+    changes: [{ file: 'decision/finish.ts', from: 'Math.max(CHANGE_AGAIN_AFTER, pause)', to: 'CHANGE_AGAIN_AFTER' }],
+    missedBy: {
+      file: 'lambda/decision/finish.test.ts',
+      test: 'a freeze that is to be lifted > is looked at again where the stage cannot be read: every five minutes at last',
     },
   },
   {

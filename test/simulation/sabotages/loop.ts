@@ -189,4 +189,18 @@ export const LOOP: readonly Sabotage[] = [
     changes: [{ file: 'stage/state-form.ts', from: 'if (form !== STATE_FORM) {', to: 'if (false) {' }],
     missedBy: { file: 'lambda/state-form.test.ts', test: 'a record is refused > of a newer schema' },
   },
+  {
+    rule: 'no wake-up is further ahead than SQS delays',
+    changes: [
+      {
+        file: 'controller.ts',
+        from: 'const dueAt = Math.min(wanted, clock() + WAKE_AT_LAST);',
+        to: 'const dueAt = wanted;',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/wake-up-far-ahead.test.ts',
+      test: 'events that come while the next look is far ahead leave no further messages behind',
+    },
+  },
 ];
