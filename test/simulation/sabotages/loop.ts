@@ -151,7 +151,10 @@ export const LOOP: readonly Sabotage[] = [
   {
     rule: 'a watch that comes too early is sent on',
     changes: [{ file: ENTER, from: 'await ports.watches.send(message);', to: '' }],
-    missedBy: { history: 'an alarm that outlasted a rollback blames what that brought back' },
+    missedBy: {
+      file: 'lambda/watch-too-early.test.ts',
+      test: 'a watch message that comes before its time is sent on: an older version sent them for days ahead',
+    },
   },
   {
     rule: 'a watch that finds the lock taken is sent again',
