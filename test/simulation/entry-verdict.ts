@@ -11,12 +11,13 @@ const DECIDED_WITHIN = 30_000;
 /** A rollback that is so much older than the claim is not taken for the answer to it (clocks differ). */
 const ADOPTED_WITHIN = 5_000 + SKEW;
 
-/** "Rolled back" means a rollback of this stage, to this target, under this incident. */
+/** "Rolled back" means a rollback of this stage, to this target, under this incident. One that was `accepted` for the stage may have been stopped before it came there. */
 export function wrongRollbackEntry(
   { codePipeline: { script } }: Truth,
   key: StageKey,
   { rollbackExecutionId = '', target, incident }: Entry,
   { incident: stored }: StageState,
+  accepted: boolean,
 ): readonly string[] {
   const wrongs: string[] = [];
   const wrong = (why: string) => wrongs.push(`${nameOf(key)}: "rolled back" by ${rollbackExecutionId} ${why}`);
@@ -26,7 +27,7 @@ export function wrongRollbackEntry(
   const ran = execution.actions.some(({ stageName }) => stageName === key.stage);
   const { latest, waiting } = script.stage(key);
   const isThere = latest?.execution.id === execution.id || waiting.some(({ id }) => id === execution.id);
-  if (!ran && !isThere) wrong('which never came to the stage');
+  if (!accepted && !ran && !isThere) wrong('which never came to the stage');
   if (stored?.id !== incident || stored === undefined) return wrongs;
   if (execution.startTime < stored.openedAt - ADOPTED_WITHIN) wrong('which is older than the incident');
   return wrongs;

@@ -164,11 +164,12 @@ export class Witness {
     if (truth.policy(key) === undefined) return;
     const memory = this.#memoryOf(key);
     this.#judge('I7', this.#recovery.told(invocation, key, entry));
-    if (entry.code === 'rollback') this.#judge('I5', wrongRollbackEntry(truth, key, entry, memory));
+    const own = this.rollbacks.filter(({ executionId }) => executionId === entry.rollbackExecutionId);
+    const isAccepted = own.some((rollback) => nameOf(rollback.key) === nameOf(key));
+    if (entry.code === 'rollback') this.#judge('I5', wrongRollbackEntry(truth, key, entry, memory, isAccepted));
     if (entry.reason === 'no-eligible-target')
       this.#judge('rules', wrongNoTarget(truth, key, invocation.looks.get(nameOf(key)), memory));
-    const isOurs = this.rollbacks.some(({ executionId }) => executionId === entry.rollbackExecutionId);
-    if (entry.code === 'rollback-by-others' && isOurs) {
+    if (entry.code === 'rollback-by-others' && own.length > 0) {
       this.#violated('I2', `${nameOf(key)}: our own rollback ${entry.rollbackExecutionId} is taken for one by others`);
     }
     if (entry.code === 're-armed') this.#judge('I7', wrongReArming(truth, invocation, key, entry));
