@@ -1,4 +1,5 @@
-import type { Execution } from './execution.ts';
+import { FactWanted } from './asking.ts';
+import type { Execution, ExecutionId } from './execution.ts';
 import { type Facts, foundIn } from './facts.ts';
 import type { Claimed } from './incident.ts';
 import type { Redeployment } from './redeployment.ts';
@@ -27,9 +28,18 @@ export function findAccepted(claim: Claimed, stageName: string, facts: Facts): E
     .filter((execution) => {
       const { type, id, rollbackTarget = '', startedAt } = execution;
       const isAsked = type === 'ROLLBACK' && asked.includes(rollbackTarget) && !isAnothers(execution);
-      return isAsked && id !== claim.plan.occupant && startedAt >= claim.claimedAt - SKEW && isHere(id);
+      const mayBeOurs = isAsked && id !== claim.plan.occupant && startedAt >= claim.claimedAt - SKEW;
+      return mayBeOurs && (isHere(id) || wasStoppedOutside(id, facts));
     })
     .toSorted((one, other) => one.startedAt - other.startedAt)[0];
+}
+
+/** Somebody stopped it before it came to any stage: which it was for nobody can tell, but asked for again it would be made against a person's will. */
+function wasStoppedOutside(id: ExecutionId, { actions, executions }: Facts): boolean {
+  if (!actions?.ok || actions.value.items.some((run) => run.executionId === id)) return false;
+  const read = executions[id];
+  if (read === undefined) throw new FactWanted([{ fact: 'execution', id }]);
+  return foundIn(read)?.status === 'Stopped';
 }
 
 /** A user, root, a federated user or somebody of the access portal. */

@@ -1,10 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import type { Execution } from '../../../lambda/decision/execution.ts';
+import type { ExecutionStatus } from '../../../lambda/decision/facts.ts';
 import { findAccepted } from '../../../lambda/decision/lost-answer.ts';
 import { aRollbackTo, BAD, GOOD } from '../../support/builders/executions.ts';
 import { aClaimed } from '../../support/builders/incidents.ts';
 import { at } from '../../support/builders/moments.ts';
-import { allOf, aStage, occupiedBy, seen, theFacts } from '../../support/builders/observations.ts';
+import {
+  allOf,
+  aRun,
+  aStage,
+  BAD_DEPLOYED,
+  GOOD_DEPLOYED,
+  occupiedBy,
+  seen,
+  theFacts,
+} from '../../support/builders/observations.ts';
 
 const claim = aClaimed({ claimedAt: at('10:20'), calledAt: at('10:20') });
 
@@ -12,7 +22,8 @@ const claim = aClaimed({ claimedAt: at('10:20'), calledAt: at('10:20') });
 function answered(but: Partial<Execution>, isHere = true): string | undefined {
   const rollback = aRollbackTo(GOOD, 'f', { startedAt: at('10:20:01'), ...but });
   const stage = seen(aStage({ occupant: occupiedBy(isHere ? rollback : BAD) }));
-  return findAccepted(claim, 'Prod', theFacts({ stage, recent: allOf(rollback, BAD, GOOD) }))?.id;
+  const actions = allOf(aRun(rollback, '10:20:02', '10:21', { stage: isHere ? 'Prod' : 'Staging' }));
+  return findAccepted(claim, 'Prod', theFacts({ stage, recent: allOf(rollback, BAD, GOOD), actions }))?.id;
 }
 
 describe('a rollback to the target of a call whose answer is lost', () => {
@@ -42,6 +53,20 @@ describe('a rollback to the target of a call whose answer is lost', () => {
 
   test('is not where it never came into this stage: another may have been rolled back to the same', () => {
     expect(answered({}, false)).toBeUndefined();
+  });
+
+  test.each<[string, ExecutionStatus, boolean]>([
+    ['is the answer where somebody stopped it before it came to any stage', 'Stopped', true],
+    ['is not while it waits, before another stage maybe', 'InProgress', false],
+  ])('%s', (_, status, isAnswer) => {
+    const rollback = aRollbackTo(GOOD, 'f', { startedAt: at('10:20:01') });
+    const facts = theFacts({
+      stage: seen(aStage()),
+      recent: allOf(rollback, BAD, GOOD),
+      actions: allOf(BAD_DEPLOYED, GOOD_DEPLOYED),
+      executions: { [rollback.id]: seen({ status, version: 7, variables: [] }) },
+    });
+    expect(findAccepted(claim, 'Prod', facts) !== undefined).toBe(isAnswer);
   });
 
   test("is not where the pipeline's own rule made it", () => {

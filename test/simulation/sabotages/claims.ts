@@ -50,11 +50,16 @@ export const CLAIMS: readonly Sabotage[] = [
   },
   {
     rule: 'a rollback of another stage is not the answer',
-    changes: [{ file: 'decision/lost-answer.ts', from: ' && isHere(id);', to: ';' }],
+    changes: [{ file: 'decision/lost-answer.ts', from: '(isHere(id) || wasStoppedOutside(id, facts))', to: 'true' }],
     missedBy: {
       file: 'lambda/decision/lost-answer.test.ts',
       test: 'a rollback to the target of a call whose answer is lost > is not where it never came into this stage: another may have been rolled back to the same',
     },
+  },
+  {
+    rule: 'a rollback that a person stopped before it came to its stage is not asked for again',
+    changes: [{ file: 'decision/lost-answer.ts', from: ' || wasStoppedOutside(id, facts)', to: '' }],
+    missedBy: { history: 'a person stops a rollback whose answer is lost before it comes to the stage' },
   },
   {
     rule: 'a claim in doubt is not decided again',
