@@ -98,7 +98,8 @@ export class Witness {
       this.#holdsBack(key, executionId, 'stopped');
       return;
     }
-    this.#stopping.set(invocation, nameOf(key));
+    // One that somebody had closed may be opened, and be closed again, behind the stop.
+    if (looks.get(nameOf(key))?.inbound.enabled !== false) this.#stopping.set(invocation, nameOf(key));
     const { codePipeline, stageStateDelayMillis } = this.#truth;
     const wrong = (why: string) => this.#violated('rules', `${nameOf(key)}: ${executionId} was stopped ${why}`);
     const guard = this.#truth.policy(key);
