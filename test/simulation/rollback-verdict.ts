@@ -83,9 +83,10 @@ export function wrongAttribution(
     if (last?.execution.type !== 'ROLLBACK') wrong('that outlasted a rollback, and is blamed on a deployment');
     return wrongs;
   }
-  const published = alarms.published((cause.merged?.lastId ?? cause.id).replace('/again', ''));
-  // What was on when a rollback of others was followed to its end is decided then: no event came since.
-  if (published === undefined && !cause.id.includes('/outlasted/')) wrong('which was never published');
+  const event = cause.merged?.lastId ?? cause.id;
+  const published = alarms.published(event.replace('/again', ''));
+  // What was on when a rollback of others was followed to its end is decided then, with what came meanwhile: no event came since.
+  if (published === undefined && !event.includes('/outlasted/')) wrong('which was never published');
   const { mutedUntil = 0 } = published ?? {};
   // One that comes when the mute is over counts; the function's clock may be ahead.
   if (mutedUntil > now() + MOST_SKEW && !cause.again && cause.merged === undefined) wrong('although it is muted');
