@@ -1,13 +1,14 @@
 import type { GuardPolicy } from '../guard-policy.ts';
-import { healthOf, type ObservedAlarm, quoted } from './alarm.ts';
+import { healthOf, type ObservedAlarm } from './alarm.ts';
 import { namesOf } from './alarm-arn.ts';
-import { alarmsIn, FactUnclear, known, readAll, readValue, visibleIn, wantsOf } from './asking.ts';
+import { FactUnclear, known, readAll, readValue, visibleIn, wantsOf } from './asking.ts';
 import { withBaking } from './baking.ts';
 import type { Entry } from './entry.ts';
-import type { Execution, ExecutionId } from './execution.ts';
+import type { Execution } from './execution.ts';
 import { isUnsettled, notClosed, withSeenTransition } from './freeze.ts';
 import { hold } from './hold.ts';
 import { observeRollback } from './others-rollback.ts';
+import { followProbation } from './probation.ts';
 import { withDeployments, withRelease } from './remembered.ts';
 import { variablesWanted } from './reputation.ts';
 import { isRunning, type ObservedStage } from './stage.ts';
@@ -15,14 +16,7 @@ import { stageName } from './stage-key.ts';
 import { isKnownRollback, type StageState } from './state.ts';
 import { DEPLOYED, situationOf, type Tenure } from './tenures.ts';
 import { MINUTE } from './time.ts';
-import {
-  CHANGE_AGAIN_FOR,
-  DOUBTED_FOR,
-  FORGOTTEN_AFTER,
-  PROBATION_FOR,
-  PROBATION_LOOK_EVERY,
-  READ_AGAIN_AFTER,
-} from './times.ts';
+import { CHANGE_AGAIN_FOR, DOUBTED_FOR, READ_AGAIN_AFTER } from './times.ts';
 import { type Next, policyOf, promising, type Turn, tried } from './turn.ts';
 
 /** A stage in which nothing is open: what changed there, and how a deployment on probation does. */
@@ -165,60 +159,4 @@ function quotedAlarms(arns: readonly string[]): string {
   return namesOf(arns)
     .map((name) => `alarm "${name}"`)
     .join(', ');
-}
-
-/** Healthy: the deployment outlived its bake time with every guard alarm observed OK. Then automatic rollback is armed again. */
-function followProbation(turn: Turn): Next {
-  const { facts, now } = turn;
-  const { probation, ...rest } = turn.state;
-  if (probation === undefined) return { state: rest };
-  if (now < probation.endsAt) return { state: turn.state, wakeBy: probation.endsAt };
-  readAll(facts, [{ fact: 'guard' }, { fact: 'stage' }]);
-  const policy = tried(() => policyOf(turn));
-  const stage = tried(() => known(facts, 'stage'));
-  const again: Next = { state: turn.state, wakeBy: now + PROBATION_LOOK_EVERY };
-  if (policy instanceof Error || stage instanceof Error) return again;
-  if ('kind' in policy) return policy.code === hold.notGuarded.code ? { state: rest } : again;
-  readAll(facts, wantsOf(policy.alarms));
-  const isThere = stage !== 'not-found' && stage.occupant?.executionId === probation.executionId;
-  const alarms = tried(() => alarmsIn(facts, policy.alarms));
-  const health = alarms instanceof Error ? undefined : healthOf(policy.alarms, alarms);
-  if (isThere && health?.health === 'ok') return { state: armed(rest, probation.executionId, probation.endsAt, now) };
-  const isOver = !isThere || now > probation.endsAt + PROBATION_FOR;
-  const unknown = health?.unknown ?? [];
-  if (!isOver) return again;
-  // Another release took its place before anything showed: the next one begins a probation of its own.
-  if (unknown.length === 0 || probation.silenceTold) return { state: rest };
-  const told = promising(turn.state, {
-    id: `health-unknown/${probation.executionId}`,
-    causedAt: probation.endsAt,
-    at: now,
-    code: 'health-unknown',
-    sentence: `whether deployment ${probation.executionId} is healthy cannot be told: ${quoted(unknown)} without data since its bake time ended; automatic rollback stays at its limit until the command "rearm" says that it is`,
-    announce: true,
-    cause: 'no verdict on health',
-  });
-  if (isThere)
-    return {
-      state: { ...told, probation: { ...probation, silenceTold: true, endsAt: now } },
-      wakeBy: now + FORGOTTEN_AFTER,
-    };
-  const { probation: __, ...without } = told;
-  return { state: without };
-}
-
-/** The stage is healthy: nothing counts against the limit any more. */
-export function armed(state: StageState, execution: ExecutionId, causedAt: number, now: number): StageState {
-  return promising(
-    { ...state, automaticRollbacks: [] },
-    {
-      id: `re-armed/${execution}`,
-      causedAt,
-      at: now,
-      code: 're-armed',
-      sentence: `deployment ${execution} outlived its bake time with every alarm OK: automatic rollback is armed again`,
-      announce: false,
-      cause: 'health observed',
-    },
-  );
 }

@@ -1,12 +1,13 @@
 import type { Sabotage } from '../sabotage.ts';
 
 const IDLE = 'decision/idle.ts';
+const FILE = 'decision/probation.ts';
 
 /** When a deployment, and with it the stage, counts as healthy. */
 export const PROBATION: readonly Sabotage[] = [
   {
     rule: 'health needs the bake time',
-    changes: [{ file: IDLE, from: 'if (now < probation.endsAt) return', to: 'if (false) return' }],
+    changes: [{ file: FILE, from: 'if (now < probation.endsAt) return', to: 'if (false) return' }],
     missedBy: {
       file: 'lambda/decision/idle.test.ts',
       test: 'a deployment on probation > does not before, however healthy it is',
@@ -14,7 +15,7 @@ export const PROBATION: readonly Sabotage[] = [
   },
   {
     rule: 'health needs the deployment to be there',
-    changes: [{ file: IDLE, from: "if (isThere && health?.health === 'ok')", to: "if (health?.health === 'ok')" }],
+    changes: [{ file: FILE, from: "if (isThere && health?.health === 'ok')", to: "if (health?.health === 'ok')" }],
     missedBy: {
       file: 'lambda/decision/idle.test.ts',
       test: 'a deployment on probation > does not where another is in the stage by then',
@@ -35,7 +36,7 @@ export const PROBATION: readonly Sabotage[] = [
   },
   {
     rule: 'a healthy deployment arms the stage again',
-    changes: [{ file: IDLE, from: "if (isThere && health?.health === 'ok') return", to: 'if (false) return' }],
+    changes: [{ file: FILE, from: "if (isThere && health?.health === 'ok') return", to: 'if (false) return' }],
     missedBy: {
       file: 'lambda/decision/idle.test.ts',
       test: 'a deployment on probation > arms the stage again once it has outlived its bake time with every alarm OK',
@@ -53,7 +54,7 @@ export const PROBATION: readonly Sabotage[] = [
     rule: 'people are told that nothing shows whether it is healthy',
     changes: [
       {
-        file: IDLE,
+        file: FILE,
         from: 'if (unknown.length === 0 || probation.silenceTold) return { state: rest };',
         to: 'return { state: rest };',
       },

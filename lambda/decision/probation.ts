@@ -1,0 +1,63 @@
+import { healthOf, quoted } from './alarm.ts';
+import { alarmsIn, known, readAll, wantsOf } from './asking.ts';
+import type { ExecutionId } from './execution.ts';
+import { hold } from './hold.ts';
+import type { StageState } from './state.ts';
+import { FORGOTTEN_AFTER, PROBATION_FOR, PROBATION_LOOK_EVERY } from './times.ts';
+import { type Next, policyOf, promising, type Turn, tried } from './turn.ts';
+
+/** Healthy: the deployment outlived its bake time with every guard alarm observed OK. Then automatic rollback is armed again. */
+export function followProbation(turn: Turn): Next {
+  const { facts, now } = turn;
+  const { probation, ...rest } = turn.state;
+  if (probation === undefined) return { state: rest };
+  if (now < probation.endsAt) return { state: turn.state, wakeBy: probation.endsAt };
+  readAll(facts, [{ fact: 'guard' }, { fact: 'stage' }]);
+  const policy = tried(() => policyOf(turn));
+  const stage = tried(() => known(facts, 'stage'));
+  const again: Next = { state: turn.state, wakeBy: now + PROBATION_LOOK_EVERY };
+  if (policy instanceof Error || stage instanceof Error) return again;
+  if ('kind' in policy) return policy.code === hold.notGuarded.code ? { state: rest } : again;
+  readAll(facts, wantsOf(policy.alarms));
+  const isThere = stage !== 'not-found' && stage.occupant?.executionId === probation.executionId;
+  const alarms = tried(() => alarmsIn(facts, policy.alarms));
+  const health = alarms instanceof Error ? undefined : healthOf(policy.alarms, alarms);
+  if (isThere && health?.health === 'ok') return { state: armed(rest, probation.executionId, probation.endsAt, now) };
+  const isOver = !isThere || now > probation.endsAt + PROBATION_FOR;
+  const unknown = health?.unknown ?? [];
+  if (!isOver) return again;
+  // Another release took its place before anything showed: the next one begins a probation of its own.
+  if (unknown.length === 0 || probation.silenceTold) return { state: rest };
+  const told = promising(turn.state, {
+    id: `health-unknown/${probation.executionId}`,
+    causedAt: probation.endsAt,
+    at: now,
+    code: 'health-unknown',
+    sentence: `whether deployment ${probation.executionId} is healthy cannot be told: ${quoted(unknown)} without data since its bake time ended; automatic rollback stays at its limit until the command "rearm" says that it is`,
+    announce: true,
+    cause: 'no verdict on health',
+  });
+  if (isThere)
+    return {
+      state: { ...told, probation: { ...probation, silenceTold: true, endsAt: now } },
+      wakeBy: now + FORGOTTEN_AFTER,
+    };
+  const { probation: __, ...without } = told;
+  return { state: without };
+}
+
+/** The stage is healthy: nothing counts against the limit any more. */
+function armed(state: StageState, execution: ExecutionId, causedAt: number, now: number): StageState {
+  return promising(
+    { ...state, automaticRollbacks: [] },
+    {
+      id: `re-armed/${execution}`,
+      causedAt,
+      at: now,
+      code: 're-armed',
+      sentence: `deployment ${execution} outlived its bake time with every alarm OK: automatic rollback is armed again`,
+      announce: false,
+      cause: 'health observed',
+    },
+  );
+}
