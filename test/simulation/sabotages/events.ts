@@ -1,10 +1,8 @@
 import type { Sabotage } from '../sabotage.ts';
 
 const OBSERVED_ALARM = 'decision/observed-alarm.ts';
-const SETTLE = 'decision/settle.ts';
-const FRESH = 'decision/fresh.ts';
 
-/** What an event asks for, and that each is decided once. */
+/** What an event asks for. */
 export const EVENTS: readonly Sabotage[] = [
   {
     rule: 'a time to come is none: it would stand for all that comes until then',
@@ -73,19 +71,6 @@ export const EVENTS: readonly Sabotage[] = [
       file: 'lambda/decision/refuse-event.test.ts',
       test: 'an event that asks for nothing > is ALARM -> ALARM',
     },
-  },
-  {
-    rule: 'an event that is older than what is remembered of decisions is looked up in the records',
-    changes: [{ file: FRESH, from: 'return at <= since || mayBeCovered', to: 'return mayBeCovered' }],
-    missedBy: {
-      file: 'lambda/decision/fresh.test.ts',
-      test: 'an event > is looked up where it is older than what is remembered of decisions',
-    },
-  },
-  {
-    rule: 'an event that came with others of its alarm is looked up in the records',
-    changes: [{ file: FRESH, from: 'mayBeCovered || isShared;', to: 'mayBeCovered;' }],
-    missedBy: { history: 'an event that was covered without the lock comes again beside a later one' },
   },
   {
     rule: 'a suppressed alarm waits for its release',
@@ -191,95 +176,11 @@ export const EVENTS: readonly Sabotage[] = [
     },
   },
   {
-    rule: 'an event is decided once',
-    changes: [
-      { file: FRESH, from: 'if (!isKnown(state, cause) && !isDecided(state, facts, cause, came))', to: 'if (true)' },
-    ],
-    missedBy: { file: 'lambda/decision/fresh.test.ts', test: 'an event > is decided where its record is written' },
-  },
-  {
-    rule: 'an event whose record is written is decided',
-    changes: [{ file: FRESH, from: 'return recorded;', to: 'return false;' }],
-    missedBy: { file: 'lambda/decision/fresh.test.ts', test: 'an event > is decided where its record is written' },
-  },
-  {
-    rule: 'an older event that is decided late does not stand in for newer ones',
-    changes: [
-      { file: 'decision/remembered.ts', from: 'const isLate = before !== undefined &&', to: 'const isLate = false &&' },
-    ],
-    missedBy: {
-      file: 'lambda/decision/fresh.test.ts',
-      test: 'an event > is decided also where an older one was decided after it',
-    },
-  },
-  {
-    rule: 'an event of the times that were decided is decided',
-    changes: [
-      {
-        file: FRESH,
-        from: 'return state.decided.some(({ alarm, from, to }) => alarm === event.alarm && at >= from && at <= to);',
-        to: 'return false;',
-      },
-    ],
-    missedBy: {
-      file: 'lambda/decision/fresh.test.ts',
-      test: 'an event > is decided where the last decision was about its time',
-    },
-  },
-  {
-    rule: 'an event that waits in an incident is not decided anew',
-    changes: [
-      {
-        file: FRESH,
-        from: 'return incident.causes.some((cause) => {',
-        to: 'return false && incident.causes.some((cause) => {',
-      },
-    ],
-    missedBy: {
-      file: 'lambda/decision/fresh.test.ts',
-      test: 'an event > is not decided anew while it waits in an incident',
-    },
-  },
-  {
-    rule: 'an event that an incident covered is decided',
-    changes: [
-      { file: FRESH, from: 'const mayBeCovered = covered !== undefined &&', to: 'const mayBeCovered = false &&' },
-    ],
-    missedBy: {
-      file: 'lambda/decision/fresh.test.ts',
-      test: 'an event > is looked up where an incident may have covered it, although it came after the last decision',
-    },
-  },
-  {
     rule: 'what is kept unread is read again, however many are kept',
     changes: [{ file: 'decision/postponed.ts', from: '&& !unread.includes(cause.id)', to: '' }],
     missedBy: {
       file: 'lambda/decision/settle.test.ts',
       test: 'as many alarms as are kept unread are read again, and what is beyond them is told',
-    },
-  },
-  {
-    rule: 'what cannot be read for a moment is read again',
-    changes: [
-      { file: SETTLE, from: 'mayBeReadAgain({ ...turn, state }, cause, decided, reopened)) {', to: 'false) {' },
-    ],
-    missedBy: {
-      file: 'lambda/decision/settle.test.ts',
-      test: 'an alarm that cannot be read > for a moment is read again',
-    },
-  },
-  {
-    rule: 'what cannot be read is told after a while',
-    changes: [
-      {
-        file: 'decision/postponed.ts',
-        from: 'now - unreadSince(state, cause, reopened, now) < DOUBTED_FOR',
-        to: 'true',
-      },
-    ],
-    missedBy: {
-      file: 'lambda/decision/settle.test.ts',
-      test: 'an alarm that cannot be read > for five minutes is told',
     },
   },
   {
