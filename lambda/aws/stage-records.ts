@@ -1,12 +1,12 @@
 import type { Location } from '../decision/alarm-arn.ts';
 import { stageName } from '../decision/stage-key.ts';
 import { CouldNotRead } from '../ports.ts';
-import { type Placed, placed, ROOM } from '../stage/mailbox.ts';
+import { isAlone, type Placed, placed, ROOM } from '../stage/mailbox.ts';
 import type { StageRecords } from '../stage/stage-lock.ts';
 import { parseMail, parsePause, parseState } from '../stage/state-form.ts';
 import { reading } from './errors.ts';
 import { held, LOCK_ATTRIBUTES, recordKey, refused, spoiled, underLock, worthHaving } from './stage-item.ts';
-import { isWrongType, type Table } from './table.ts';
+import { type Item, isWrongType, type Table } from './table.ts';
 
 /**
  * One item for each stage: lock, mailbox and state in one. `leaseUntil` says that an invocation is at work, `fence` counts the takings of
@@ -38,29 +38,22 @@ export function dynamoStageRecords(table: Table, home: Location): StageRecords {
 
     leave: async (key, { fence, until, mail }, left, now) => {
       const place = placed(mail, left);
-      const { slot, letter } = place;
-      const isEmpty = mail.count === 0;
-      const { isFree, values } = isEmpty ? nothingLeft : freePlace(place);
-      const { written } = await table.update(recordKey(key), {
-        // A holder of the version before has made no box.
-        ...(isEmpty
-          ? { UpdateExpression: 'SET mail = :box, mailed = :one' }
-          : {
-              UpdateExpression: 'SET mail.#slot = :letter, mailed = mailed + :one',
-              ExpressionAttributeNames: { '#slot': slot },
-            }),
-        ConditionExpression: `fence = :fence AND leaseUntil = :until AND leaseUntil > :now AND (${isFree})`,
-        values: {
-          ...(isEmpty ? { ':box': { [slot]: letter } } : { ':letter': letter }),
-          ...values,
-          ':one': 1,
-          ':fence': fence,
-          ':until': until,
-          ':now': now,
-        },
+      const { isFree, values } = freePlace(place);
+      const { written, item } = await table.update(recordKey(key), {
+        UpdateExpression: 'SET mail.#slot = :letter, mailed = mailed + :one',
+        ConditionExpression: `fence = :fence AND leaseUntil = :until AND leaseUntil > :now${isFree}`,
+        ExpressionAttributeNames: { '#slot': place.slot },
+        values: { ...values, ':letter': place.letter, ':one': 1, ':fence': fence, ':until': until, ':now': now },
+        ReturnValues: 'ALL_NEW',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       });
-      if (written) return 'left';
-      return isEmpty ? 'filled' : 'gone';
+      const there = item ?? (await table.get(recordKey(key))) ?? {};
+      const box = parseMail(there.mail, there.mailed);
+      if (written) return isAlone(box, left) ? 'first' : 'left';
+      if (there.fence !== fence || there.leaseUntil !== until || until <= now) return 'gone';
+      // Nobody has left anything since: asked again it would be refused again, until the lease ends.
+      if (box.count === mail.count) throw new Error(`the mailbox of ${stageName(key)} cannot be used`);
+      return { fence, until, mail: box };
     },
 
     save: async (lock, state) => {
@@ -107,21 +100,19 @@ export function dynamoStageRecords(table: Table, home: Location): StageRecords {
   };
 }
 
-const nothingLeft = { isFree: 'attribute_not_exists(mailed) OR mailed = :zero', values: { ':zero': 0 } };
-
-/** Nothing lies where the letter goes but itself, or what goes on in it: another event would be lost. */
-function freePlace({ slot, letter, over }: Placed) {
-  if (letter.kind === 'stage') return { isFree: 'mailed > :zero', values: { ':zero': 0 } };
-  const { cause } = letter;
-  if (slot === cause.id) return { isFree: 'size(mail) < :room', values: { ':room': ROOM } };
-  const { id, merged } = over ?? cause;
-  const isAlone = 'mail.#slot.cause.id = :id AND attribute_not_exists(mail.#slot.cause.merged)';
-  const isIt =
-    merged === undefined ? isAlone : 'mail.#slot.cause.id = :id AND mail.#slot.cause.merged.lastId = :lastId';
-  return {
-    isFree: over === undefined ? `attribute_not_exists(mail.#slot) OR (${isIt})` : isIt,
-    values: { ':id': id, ...(merged && { ':lastId': merged.lastId }) },
-  };
+/** Nothing lies where the letter goes but what goes on in it: another event would be lost. */
+function freePlace({ slot, letter, over }: Placed): { readonly isFree: string; readonly values: Item } {
+  if (letter.kind === 'stage') return { isFree: '', values: {} };
+  if (slot === letter.cause.id) return { isFree: ' AND size(mail) < :room', values: { ':room': ROOM } };
+  if (over === undefined) return { isFree: ' AND attribute_not_exists(mail.#slot)', values: {} };
+  const { id, merged } = over;
+  const isIt = ' AND mail.#slot.cause.id = :id';
+  return merged === undefined
+    ? { isFree: `${isIt} AND attribute_not_exists(mail.#slot.cause.merged)`, values: { ':id': id } }
+    : {
+        isFree: `${isIt} AND mail.#slot.cause.merged.lastId = :lastId`,
+        values: { ':id': id, ':lastId': merged.lastId },
+      };
 }
 
 const PAUSE_KEY = { pk: 'controller', sk: 'pause' };

@@ -23,11 +23,12 @@ export function clock(time: EpochMillis): string {
   return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-/** A duration to compare with a limit in minutes: `74 min 2 s`. Rounded up: what is over the limit must look so. */
+/** A duration to compare with a limit in minutes: `74 min 2 s`, `4327 min (3 d)`. Rounded up: what is over the limit must look so. */
 export function inMinutes(millis: number): string {
   const seconds = Math.max(0, Math.ceil(millis / SECOND));
   const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
   if (minutes === 0) return `${rest} s`;
+  if (millis >= DAY) return `${Math.ceil(millis / MINUTE)} min (${span(millis)})`;
   return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
 }
 

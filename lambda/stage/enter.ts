@@ -8,7 +8,7 @@ import { SECOND } from '../decision/time.ts';
 import { LONGEST_AHEAD, ROUNDING } from '../decision/times.ts';
 import { type Arrivals, NOTHING_CAME } from '../decision/turn.ts';
 import type { WatchMessage } from '../intake/watch-message.ts';
-import { covers, type Letter, NO_MAIL } from './mailbox.ts';
+import { covers, isAlone, type Letter } from './mailbox.ts';
 import type { Outcome } from './outcome.ts';
 import { tell } from './perform.ts';
 import type { Lease, LockPurpose } from './stage-lock.ts';
@@ -43,9 +43,6 @@ export async function onAlarm(controller: Controller, key: StageKey, cause: Alar
         return decided(controller, key, cause, hold.incidentOpen(incident), incident.id);
       }
       case 'leased': {
-        if (covers(acquired.lease.mail, cause) && !isFirst(acquired.lease, cause)) {
-          return { outcome: 'duplicate', reason: 'it is in the mailbox of the stage' };
-        }
         const left = await leave(controller, key, acquired.lease, letter);
         if (left !== undefined) return left;
         break;
@@ -79,29 +76,24 @@ async function decided(
   return { outcome: 'held', reason: decision.code, entry, entries: [entry] };
 }
 
-/** Whether this very event filled the empty box, and may have died before it sent the message behind it. */
-function isFirst({ mail }: Lease, { id }: AlarmCause): boolean {
-  const [only, ...others] = Object.values(mail.letters);
-  return mail.count === 1 && others.length === 0 && only?.kind === 'alarm' && only.cause.id === id;
-}
-
 /**
  * Leaves a letter; undefined where the lease has ended meanwhile. Whoever fills an empty box sends the one message behind it: a holder that came
  * by a command is retried by nobody.
  */
-async function leave({ ports }: Controller, key: StageKey, lease: Lease, letter: Letter): Promise<Outcome | undefined> {
+async function leave({ ports }: Controller, key: StageKey, found: Lease, letter: Letter): Promise<Outcome | undefined> {
   const { records, watches, clock } = ports;
-  const now = clock();
-  const isRepeated = lease.mail.count > 0 && letter.kind === 'alarm' && isFirst(lease, letter.cause);
-  const left = isRepeated ? 'left' : await records.leave(key, lease, letter, now);
-  if (left === 'filled') {
-    // Others were first, and send the message.
-    const beside = await records.leave(key, { ...lease, mail: { ...NO_MAIL, count: 1 } }, letter, now);
-    return beside === 'left' ? { outcome: 'deferred', reason: 'stage-busy' } : undefined;
+  for (let lease = found; ; ) {
+    const isThere = covers(lease.mail, letter);
+    if (isThere && !isAlone(lease.mail, letter)) {
+      return { outcome: 'duplicate', reason: 'it is in the mailbox of the stage' };
+    }
+    // Whoever left it may have died before it sent the message.
+    const left = isThere ? 'first' : await records.leave(key, lease, letter, clock());
+    if (left === 'gone') return undefined;
+    if (left === 'first') await watches.send({ ...key, dueAt: lease.until + ROUNDING });
+    if (left === 'first' || left === 'left') return { outcome: 'deferred', reason: 'stage-busy' };
+    lease = left;
   }
-  if (left !== 'left') return undefined;
-  if (lease.mail.count === 0 || isRepeated) await watches.send({ ...key, dueAt: lease.until + ROUNDING });
-  return { outcome: 'deferred', reason: 'stage-busy' };
 }
 
 /** Something changed in the stage: an event told so. */
@@ -114,11 +106,7 @@ export async function onChange(controller: Controller, key: StageKey): Promise<O
       case 'unreadable':
         return { outcome: 'ignored', reason: 'unreadable-record' };
       case 'leased': {
-        const { lease } = acquired;
-        if (lease.mail.letters.stage !== undefined) {
-          return { outcome: 'duplicate', reason: 'another invocation looks at the stage' };
-        }
-        const left = await leave(controller, key, lease, { kind: 'stage', at: controller.ports.clock() });
+        const left = await leave(controller, key, acquired.lease, { kind: 'stage', at: controller.ports.clock() });
         if (left !== undefined) return left;
         break;
       }

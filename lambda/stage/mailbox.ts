@@ -33,26 +33,35 @@ export interface Placed {
 export const ROOM = 20;
 
 /**
- * Where a letter goes. The first event of an alarm lies in the place of the alarm, others have one of their own while there is room: the holder may
- * die after it has decided some of them, and only by its own name can an event be told from those. Where there is no room the first and the last
- * event are kept by name.
+ * Where a letter goes. An event has a place of its own while there is room: the holder may die after it has decided some, and only by its own
+ * name can an event be told from those. Where there is no room an alarm has one, with the first and the last event by name.
  */
 export function placed({ letters }: Mail, letter: Letter): Placed {
   if (letter.kind === 'stage') return { slot: 'stage', letter };
   const { cause } = letter;
+  if (Object.keys(letters).length < ROOM) return { slot: cause.id, letter: slim(cause) };
   const slot = `alarm ${cause.event.alarm}`;
   const there = letters[slot];
-  if (there?.kind !== 'alarm' || there.cause.id === cause.id) return { slot, letter: slim(cause) };
-  if (Object.keys(letters).length < ROOM) return { slot: cause.id, letter: slim(cause) };
+  if (there?.kind !== 'alarm') return { slot, letter: slim(cause) };
   return { slot, letter: slim(merged(there.cause, cause)), over: there.cause };
 }
 
-/** Whether a letter stands for this event. */
-export function covers({ letters }: Mail, { id, at, event }: AlarmCause): boolean {
-  return Object.values(letters).some((letter) => {
-    if (letter.kind === 'stage' || letter.cause.event.alarm !== event.alarm) return false;
-    return letter.cause.id === id || (letter.cause.at <= at && at <= lastOf(letter.cause));
+/** Whether a letter in the box stands for what this one tells. */
+export function covers({ letters }: Mail, letter: Letter): boolean {
+  if (letter.kind === 'stage') return letters.stage !== undefined;
+  const { id, at, event } = letter.cause;
+  return Object.values(letters).some((there) => {
+    if (there.kind === 'stage' || there.cause.event.alarm !== event.alarm) return false;
+    return there.cause.id === id || (there.cause.at <= at && at <= lastOf(there.cause));
   });
+}
+
+/** Whether this very letter is the only one in the box. */
+export function isAlone({ letters }: Mail, letter: Letter): boolean {
+  const [only, ...others] = Object.values(letters);
+  if (only === undefined || others.length > 0) return false;
+  if (letter.kind === 'stage') return only.kind === 'stage' && only.at === letter.at;
+  return only.kind === 'alarm' && only.cause.id === letter.cause.id;
 }
 
 const LONGEST_REASON = 100;

@@ -68,8 +68,11 @@ export type Acquisition =
 export interface StageRecords {
   /** Takes the lock and returns what is known, in one conditional write. */
   acquire(key: StageKey, request: LockRequest): Promise<Acquisition>;
-  /** Leaves a letter for the holder of a lease; `gone` where the lease has ended or another letter lies in its place, `filled` where others came first to an empty box. */
-  leave(key: StageKey, lease: Lease, letter: Letter, now: EpochMillis): Promise<'left' | 'gone' | 'filled'>;
+  /**
+   * Leaves a letter for the holder of a lease: `first` where it is alone in the box, `gone` where the lease has ended. Where others left
+   * something that is in its way meanwhile, the lease with what lies in the box now.
+   */
+  leave(key: StageKey, lease: Lease, letter: Letter, now: EpochMillis): Promise<'first' | 'left' | 'gone' | Lease>;
   /** Stores the state if the lock is still ours, and keeps the lock. */
   save(lock: Lock, state: StageState): Promise<'saved' | 'lost'>;
   /**

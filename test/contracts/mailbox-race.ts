@@ -11,8 +11,8 @@ interface Raced {
   readonly found: readonly string[];
   /** The alarms whose writers were told that their letter lies there. */
   readonly left: readonly string[];
-  /** Writers that were told to look again. */
-  readonly filled: number;
+  /** Writers that were told that the holder has left. */
+  readonly late: number;
   /** Writers that filled the empty box, and have to send the message behind it. */
   readonly firsts: number;
 }
@@ -27,7 +27,7 @@ export async function raceForTheBox(records: StageRecords, key: StageKey): Promi
   const written = alarms.map(async (alarm, index) => {
     const lease = index % 2 === 0 ? empty : await seen(records, key, empty);
     const answer = await records.leave(key, lease, aLetterOf(alarm), NOW);
-    return { alarm, answer, isFirst: answer === 'left' && lease.mail.count === 0 };
+    return { alarm, answer };
   });
   const read = (async () => {
     const found = new Set<string>();
@@ -42,12 +42,12 @@ export async function raceForTheBox(records: StageRecords, key: StageKey): Promi
     }
   })();
   const [answers, found] = await Promise.all([Promise.all(written), read]);
-  const left = answers.filter(({ answer }) => answer === 'left').map(({ alarm }) => alarm);
+  const left = answers.filter(({ answer }) => answer === 'first' || answer === 'left').map(({ alarm }) => alarm);
   return {
     found: [...found].sort(),
     left: left.sort(),
-    filled: answers.length - left.length,
-    firsts: answers.filter(({ isFirst }) => isFirst).length,
+    late: answers.filter(({ answer }) => answer === 'gone').length,
+    firsts: answers.filter(({ answer }) => answer === 'first').length,
   };
 }
 

@@ -31,7 +31,9 @@ describe('a duration that is compared with minutes is told in minutes, never les
     [3_600_000, '60 min'],
     [3_600_001, '60 min 1 s'],
     [4_440_000, '74 min'],
-    [777_600_000, '12960 min'],
+    [86_400_001, '1441 min (1 d)'],
+    [777_600_000, '12960 min (9 d)'],
+    [259_620_000, '4327 min (3 d)'],
   ])('%i ms is %s', (millis, told) => {
     expect(inMinutes(millis)).toBe(told);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AlarmCause } from '../../../lambda/decision/cause.ts';
-import { covers, type Letter, type Mail, NO_MAIL, placed, ROOM } from '../../../lambda/stage/mailbox.ts';
+import { covers, isAlone, type Letter, type Mail, NO_MAIL, placed, ROOM } from '../../../lambda/stage/mailbox.ts';
 import { anAlarmEvent } from '../../support/builders/alarms.ts';
 import { anAlarmCause } from '../../support/builders/causes.ts';
 import { at } from '../../support/builders/moments.ts';
@@ -37,7 +37,7 @@ describe('letters about one alarm', () => {
 
   test('merge into one that keeps the first and the last event, where there is no more room', () => {
     const { slot, letter, over } = placed(fullBoxWith(letterOf(FIRST)), letterOf(LAST));
-    expect(slot).toBe(placed(NO_MAIL, letterOf(FIRST)).slot);
+    expect(slot).toBe(placed(fullBoxWith(), letterOf(FIRST)).slot);
     expect(over).toEqual(FIRST);
     expect(letter).toMatchObject({
       cause: { id: 'first', at: at('10:20'), merged: { count: 2, lastId: 'last', lastAt: at('10:24') } },
@@ -69,6 +69,28 @@ test('a letter stays under 500 bytes, but for the name of its alarm', () => {
   expect(JSON.stringify(several).length).toBeLessThan(600);
 });
 
+describe('a letter is alone', () => {
+  const change: Letter = { kind: 'stage', at: at('10:20') };
+
+  test.each<[string, Mail, Letter, boolean]>([
+    ['in a box with nothing else', boxWith(letterOf(FIRST)), letterOf(FIRST), true],
+    ['also where it was left twice', boxWith(letterOf(FIRST), letterOf(FIRST)), letterOf(FIRST), true],
+    ['but not beside others', boxWith(letterOf(FIRST), letterOf(LAST)), letterOf(FIRST), false],
+    ['but not where only another lies', boxWith(letterOf(LAST)), letterOf(FIRST), false],
+    ['but not in an empty box', NO_MAIL, letterOf(FIRST), false],
+    ['that says "the stage has changed"', boxWith(change), change, true],
+    ['but not where that was said before', boxWith({ kind: 'stage', at: at('10:19') }), change, false],
+  ])('%s', (_, box, letter, isIt) => {
+    expect(isAlone(box, letter)).toBe(isIt);
+  });
+});
+
+test('of a stage that has changed one letter is enough', () => {
+  const change: Letter = { kind: 'stage', at: at('10:20') };
+  expect(covers(boxWith(letterOf(FIRST)), change)).toBe(false);
+  expect(covers(boxWith({ kind: 'stage', at: at('10:19') }), change)).toBe(true);
+});
+
 describe('a box covers an event', () => {
   const box = fullBoxWith(letterOf(FIRST), letterOf(LAST));
 
@@ -82,6 +104,6 @@ describe('a box covers an event', () => {
       false,
     ],
   ])('%s', (_, cause, isCovered) => {
-    expect(covers(box, cause)).toBe(isCovered);
+    expect(covers(box, letterOf(cause))).toBe(isCovered);
   });
 });

@@ -86,8 +86,8 @@ export const LOCK_AND_MAIL: readonly Sabotage[] = [
     changes: [
       {
         file: STAGE_RECORDS,
-        from: 'leaseUntil = :until AND leaseUntil > :now AND',
-        to: 'leaseUntil = :until AND (leaseUntil > :now OR leaseUntil <= :now) AND',
+        from: 'leaseUntil = :until AND leaseUntil > :now$',
+        to: 'leaseUntil = :until AND (leaseUntil > :now OR leaseUntil <= :now)$',
       },
     ],
     missedBy: {
@@ -101,12 +101,42 @@ export const LOCK_AND_MAIL: readonly Sabotage[] = [
       {
         file: STAGE_RECORDS,
         from: 'attribute_not_exists(mail.#slot.cause.merged)',
-        to: 'attribute_not_exists(mail.#slot.cause.merged) OR attribute_exists(mail)',
+        to: '(attribute_not_exists(mail.#slot.cause.merged) OR attribute_exists(mail))',
       },
     ],
     missedBy: {
       file: 'contracts/stage-records.test.ts',
-      test: 'mailbox in DynamoDB > takes a letter beside those of others who came first, but none in the place of another event of its alarm',
+      test: 'mailbox in DynamoDB > does not give a letter the place of its alarm where another has come to share it meanwhile, and shows what lies there',
+    },
+  },
+  {
+    rule: 'a letter takes the place of its alarm only where that is free',
+    changes: [
+      {
+        file: STAGE_RECORDS,
+        from: ' AND attribute_not_exists(mail.#slot)',
+        to: '',
+      },
+    ],
+    missedBy: {
+      file: 'contracts/stage-records.test.ts',
+      test: 'mailbox in DynamoDB > does not give a letter the place of its alarm where another has taken it meanwhile, and shows what lies there',
+    },
+  },
+  {
+    rule: 'whose letter is the first is told from the box, not from how often was written to it',
+    changes: [{ file: STAGE_RECORDS, from: "isAlone(box, left) ? 'first'", to: "box.count === 1 ? 'first'" }],
+    missedBy: {
+      file: 'contracts/stage-records.test.ts',
+      test: 'mailbox in DynamoDB > knows its first letter also where the SDK repeats a call whose answer was lost',
+    },
+  },
+  {
+    rule: 'a mailbox that cannot be used is not asked again and again',
+    changes: [{ file: STAGE_RECORDS, from: 'if (box.count === mail.count) throw', to: 'if (false) throw' }],
+    missedBy: {
+      file: 'contracts/stage-records.test.ts',
+      test: 'with a mailbox that somebody has filled by hand a letter fails, and is tried again in DynamoDB',
     },
   },
   {
@@ -120,17 +150,17 @@ export const LOCK_AND_MAIL: readonly Sabotage[] = [
     ],
     missedBy: {
       file: 'contracts/stage-records.test.ts',
-      test: 'mailbox in DynamoDB > does not give a letter the place that its alarm shares where another has come meanwhile',
+      test: 'mailbox in DynamoDB > does not give a letter the place that its alarm shares where another has come meanwhile, and shows what lies there',
     },
   },
   {
     rule: 'the mailbox does not grow without end',
     changes: [
-      { file: STAGE_RECORDS, from: "'size(mail) < :room'", to: "'(size(mail) < :room OR attribute_exists(mail))'" },
+      { file: STAGE_RECORDS, from: 'size(mail) < :room', to: '(size(mail) < :room OR attribute_exists(mail))' },
     ],
     missedBy: {
       file: 'contracts/stage-records.test.ts',
-      test: 'mailbox in DynamoDB > does not give a letter a place of its own where others have taken the last meanwhile',
+      test: 'mailbox in DynamoDB > does not give a letter a place of its own where others have taken the last meanwhile, and shows what lies there',
     },
   },
   {

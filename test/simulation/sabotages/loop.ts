@@ -112,7 +112,7 @@ export const LOOP: readonly Sabotage[] = [
   },
   {
     rule: 'who fills an empty box sends the message behind it',
-    changes: [{ file: ENTER, from: 'if (lease.mail.count === 0 || isRepeated) await', to: 'if (false) await' }],
+    changes: [{ file: ENTER, from: "if (left === 'first') await", to: 'if (false) await' }],
     missedBy: {
       file: 'lambda/mailbox.test.ts',
       test: 'a thousand events of a hundred alarms of one stage at once > send a message for the event that filled the empty box, and for no other',
@@ -123,13 +123,8 @@ export const LOOP: readonly Sabotage[] = [
     changes: [
       {
         file: ENTER,
-        from: "if (left !== 'left') return undefined;",
-        to: "if (left !== 'left') return { outcome: 'deferred', reason: 'stage-busy' };",
-      },
-      {
-        file: ENTER,
-        from: "return beside === 'left' ? { outcome: 'deferred', reason: 'stage-busy' } : undefined;",
-        to: "return { outcome: 'deferred', reason: 'stage-busy' };",
+        from: "if (left === 'gone') return undefined;",
+        to: "if (left === 'gone') return { outcome: 'deferred', reason: 'stage-busy' };",
       },
     ],
     missedBy: {

@@ -3,7 +3,7 @@ import type { StageKey } from '../../../lambda/decision/stage-key.ts';
 import { EMPTY_STATE, type Pause, type StageState } from '../../../lambda/decision/state.ts';
 import { SKEW, WAKE_LOST_AFTER } from '../../../lambda/decision/times.ts';
 import { CouldNotRead } from '../../../lambda/ports.ts';
-import { type Letter, type Mail, NO_MAIL, type Placed, placed, ROOM } from '../../../lambda/stage/mailbox.ts';
+import { isAlone, type Letter, type Mail, NO_MAIL, type Placed, placed, ROOM } from '../../../lambda/stage/mailbox.ts';
 import type { Acquisition, Lease, Lock, LockRequest, StageRecords } from '../../../lambda/stage/stage-lock.ts';
 import { type Parsed, parseMail, parseState, STATE_FORM } from '../../../lambda/stage/state-form.ts';
 import { HOME } from '../home.ts';
@@ -74,17 +74,15 @@ export class MemoryStageRecords implements StageRecords {
       : { kind: 'unreadable', lock, problem: read.problem };
   }
 
-  async leave(key: StageKey, lease: Lease, letter: Letter, now: number): Promise<'left' | 'gone' | 'filled'> {
+  async leave(key: StageKey, lease: Lease, letter: Letter, now: number): Promise<'first' | 'left' | 'gone' | Lease> {
     const record = this.stored(key);
-    const isEmpty = lease.mail.count === 0;
-    const isHeld = record?.fence === lease.fence && record.leaseUntil === lease.until && lease.until > now;
-    if (record === undefined || !isHeld || (isEmpty && (record.mailed ?? 0) !== 0)) return isEmpty ? 'filled' : 'gone';
+    if (record?.fence !== lease.fence || record.leaseUntil !== lease.until || lease.until <= now) return 'gone';
     const place = placed(lease.mail, letter);
-    if (!isEmpty && !isFree(mailOf(record), place)) return 'gone';
-    const letters: object = JSON.parse(record.mail ?? '{}');
-    const mail = JSON.stringify({ ...letters, [place.slot]: place.letter });
-    this.put(key, { ...record, mail, mailed: (record.mailed ?? 0) + 1 });
-    return 'left';
+    const mail = mailOf(record);
+    if (!isFree(mail, place)) return { ...lease, mail };
+    const letters = { ...mail.letters, [place.slot]: place.letter };
+    this.put(key, { ...record, mail: JSON.stringify(letters), mailed: mail.count + 1 });
+    return isAlone({ ...mail, letters }, letter) ? 'first' : 'left';
   }
 
   async save(lock: Lock, state: StageState): Promise<'saved' | 'lost'> {
@@ -198,14 +196,13 @@ function stateOf({ schema, memory, state }: StoredRecord): Parsed<StageState> {
   return parseState(schema, JSON.parse(memory), HOME);
 }
 
-/** Nothing lies where the letter goes but itself, or what goes on in it: another event would be lost. */
+/** Nothing lies where the letter goes but what goes on in it: another event would be lost. */
 function isFree({ letters }: Mail, { slot, letter, over }: Placed): boolean {
   if (letter.kind === 'stage') return true;
   if (slot === letter.cause.id) return Object.keys(letters).length < ROOM;
   const there = letters[slot];
   if (there?.kind !== 'alarm') return over === undefined;
-  const expected = over ?? letter.cause;
-  return there.cause.id === expected.id && there.cause.merged?.lastId === expected.merged?.lastId;
+  return there.cause.id === over?.id && there.cause.merged?.lastId === over.merged?.lastId;
 }
 
 function mailOf({ mail, mailed }: StoredRecord): Mail {
