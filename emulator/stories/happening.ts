@@ -84,3 +84,14 @@ export interface FailureFact {
   readonly kind: 'failure';
   readonly error: string;
 }
+
+/** By time. At the same time a call comes before what it causes, a freeze after what it is made for, and a message last. */
+export function inOrder(one: Happening, other: Happening): number {
+  return one.time - other.time || rankOf(one) - rankOf(other);
+}
+
+function rankOf(happening: Happening): number {
+  if (happening.kind === 'message') return 3;
+  if (happening.kind !== 'call') return 1;
+  return happening.operation === 'DisableStageTransition' ? 2 : 0;
+}

@@ -7,7 +7,7 @@ import type { Transition } from '../services/codepipeline/stage.ts';
 import type { StageReference } from '../services/codepipeline/stage-reference.ts';
 import type { BusEvent } from '../services/events/event.ts';
 import type { InvocationRecord } from '../services/lambda/invocation.ts';
-import type { Fact, Happening } from './happening.ts';
+import { type Fact, type Happening, inOrder } from './happening.ts';
 import { LiveReleases } from './live-releases.ts';
 import type { PlayedMetric, RecordedAlarm } from './recorded-stock.ts';
 import { releaseName } from './releases.ts';
@@ -192,11 +192,6 @@ export class Recorder {
     if (this.#account === undefined) throw new Error('the recorder watches no account yet');
     return this.#account;
   }
-}
-
-/** By time; a call comes before what it causes. */
-function inOrder(a: Happening, b: Happening): number {
-  return a.time - b.time || Number(b.kind === 'call') - Number(a.kind === 'call');
 }
 
 /** Of an alarm in another account or region. */

@@ -1,5 +1,5 @@
 import type { EpochMillis } from '../account/clock.ts';
-import type { Happening } from './happening.ts';
+import { type Happening, inOrder } from './happening.ts';
 import { deploymentLabel } from './releases.ts';
 
 /** How a line is meant, for a terminal with colours. */
@@ -16,29 +16,26 @@ interface Line {
   readonly below?: readonly string[];
   /** Lines of the same kind in a row are folded; without a kind they never are. */
   readonly kind?: string;
-  /** Of two lines at the same time the lower one comes first: a call before what it causes. */
-  readonly rank: number;
 }
 
 /** A readable account of a story while it runs: what happened, what the controller decided and why, what it did. */
 export class Timeline {
   readonly #print: (line: string, tone: Tone) => void;
-  #lines: Line[] = [];
+  #happenings: Happening[] = [];
 
   constructor(print: (line: string, tone: Tone) => void) {
     this.#print = print;
   }
 
   add(happening: Happening): void {
-    const line = lineOf(happening);
-    if (line !== undefined) this.#lines.push({ time: happening.time, rank: 1, ...line });
+    this.#happenings.push(happening);
   }
 
   /** Prints what has happened since the last time, in order. Many decisions or alarms of one kind in a row are folded. */
   flush(): void {
-    const lines = this.#lines.toSorted((a, b) => a.time - b.time || a.rank - b.rank);
-    this.#lines = [];
-    for (const run of runsOfOneKind(lines)) {
+    const happenings = this.#happenings.toSorted(inOrder);
+    this.#happenings = [];
+    for (const run of runsOfOneKind(happenings.flatMap(linesOf))) {
       const shown = run.length > MOST_ALIKE ? run.slice(0, MOST_ALIKE - 1) : run;
       for (const { time, text, tone, below = [] } of shown) {
         this.#print(`${clockTime(time)}  ${text}`, tone);
@@ -51,8 +48,13 @@ export class Timeline {
   }
 }
 
+function linesOf(happening: Happening): readonly Line[] {
+  const line = lineOf(happening);
+  return line === undefined ? [] : [{ time: happening.time, ...line }];
+}
+
 /** The line for a happening; none for a transition, which the call that changed it shows. */
-function lineOf(happening: Happening): (Omit<Line, 'time' | 'rank'> & { readonly rank?: number }) | undefined {
+function lineOf(happening: Happening): Omit<Line, 'time'> | undefined {
   switch (happening.kind) {
     case 'script':
       return { text: happening.text, tone: 'plain' };
@@ -76,7 +78,7 @@ function lineOf(happening: Happening): (Omit<Line, 'time' | 'rank'> & { readonly
     }
     case 'call': {
       const { operation, where, outcome } = happening;
-      return { text: `    ${operation} ${where}: ${outcome}`, tone: outcome === 'ok' ? 'change' : 'bad', rank: 0 };
+      return { text: `    ${operation} ${where}: ${outcome}`, tone: outcome === 'ok' ? 'change' : 'bad' };
     }
     case 'message':
       return { text: `    message to people: ${happening.subject}`, tone: 'plain', below: quoted(happening.text) };
