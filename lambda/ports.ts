@@ -162,7 +162,7 @@ export interface ReadinessRecords {
 export interface Alarms {
   /** Whether the alarm lies here or in a spoke; no other can be read. */
   isInReach(arn: string): boolean;
-  /** Metric and composite alarms of one account and region by their ARNs; absent ones are left out. */
+  /** Metric, composite and log alarms of one account and region by their ARNs; absent ones are left out. */
   describe(arns: readonly string[]): Promise<readonly ObservedAlarm[]>;
   /** Changes of state, back to `since` and one further. */
   transitions(arn: string, since: EpochMillis): Promise<readonly AlarmTransition[]>;

@@ -75,6 +75,12 @@ export class Scene {
     this.#thresholds.set(name, threshold);
   }
 
+  /** A log alarm that has been OK for a day: each five minutes it looks at the five before. */
+  logAlarm(name: string): void {
+    this.alarmNames.push(name);
+    this.account.cloudWatch.script.seedLogAlarm({ name });
+  }
+
   /** From now on the metric of an {@link alarmAbove} has these values, one a minute, and its alarm follows them. */
   metricGoes(name: string, values: readonly number[]): void {
     const threshold = this.#thresholds.get(name);

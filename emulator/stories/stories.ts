@@ -15,6 +15,7 @@ import { fiftyAlarmsAtOnce } from './fifty-alarms-at-once.ts';
 import { fixIsApproved } from './fix-is-approved.ts';
 import { frozenAndReleased } from './frozen-and-released.ts';
 import { frozenUntilRecovered } from './frozen-until-recovered.ts';
+import { logAlarm } from './log-alarm.ts';
 import { longAfterDeploy } from './long-after-deploy.ts';
 import { manualRollback } from './manual-rollback.ts';
 import { muteEnds } from './mute-ends.ts';
@@ -57,6 +58,7 @@ export const STORIES: readonly Story[] = [
   blamedReleaseBetweenStages,
   personWasFaster,
   slowAlarm,
+  logAlarm,
   rollbackFails,
   notRecovered,
   secondAlarmAfterRollback,

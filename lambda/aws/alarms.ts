@@ -1,6 +1,8 @@
 import {
+  type AlarmType,
   type CloudWatchClient,
   type CompositeAlarm,
+  type LogAlarm,
   type MetricAlarm,
   paginateDescribeAlarmHistory,
   paginateDescribeAlarms,
@@ -14,14 +16,17 @@ import {
   quoted,
 } from '../decision/alarm.ts';
 import { isSameLocation, type Location, locationOf, parseAlarmArn } from '../decision/alarm-arn.ts';
-import { SECOND } from '../decision/time.ts';
+import type { EpochMillis } from '../decision/time.ts';
 import { readGrounds } from '../intake/alarm-grounds.ts';
 import { lenient, parseJson } from '../intake/json.ts';
 import { type Alarms, CouldNotRead } from '../ports.ts';
+import { evaluationOf, logEvaluationOf } from './alarm-evaluation.ts';
 import { reading } from './errors.ts';
 
 /** DescribeAlarms leaves composites out unless asked for them. */
-const AlarmTypes = ['MetricAlarm', 'CompositeAlarm'] as const;
+const COMMON: readonly AlarmType[] = ['MetricAlarm', 'CompositeAlarm'];
+/** Younger than the others: CloudWatch may refuse the kind where it is not known yet, so only what is of neither other kind is asked for. */
+const LOG: readonly AlarmType[] = ['LogAlarm'];
 
 /** The most names of a call, and the most items of its answer. */
 const AT_ONCE = 100;
@@ -57,16 +62,8 @@ export function cloudWatchAlarms(
     transitions: (arn, since) =>
       reading(`the history of alarm ${quoted([arn])}`, 'cloudwatch:DescribeAlarmHistory', async () => {
         const { name, client } = reach(arn);
-        const transitions: AlarmTransition[] = [];
-        const newestFirst = { HistoryItemType: 'StateUpdate', ScanBy: 'TimestampDescending' } as const;
-        const input = { AlarmName: name, AlarmTypes: [...AlarmTypes], ...newestFirst };
-        for await (const page of paginateDescribeAlarmHistory({ client, pageSize: AT_ONCE }, input)) {
-          for (const { Timestamp: time, HistoryData: data } of page.AlarmHistoryItems ?? []) {
-            if (time !== undefined) transitions.push({ at: time.getTime(), ...readChange(data) });
-          }
-          if (transitions.some(({ at }) => at <= since)) break;
-        }
-        return transitions;
+        const common = await transitionsOfKind(client, COMMON, name, since);
+        return common.length > 0 ? common : ifKnown(transitionsOfKind(client, LOG, name, since));
       }),
   };
 }
@@ -84,19 +81,59 @@ function reached(
 }
 
 async function describe(client: CloudWatchClient, names: readonly string[]): Promise<readonly ObservedAlarm[]> {
+  const common = await alarmsOfKind(client, COMMON, names);
+  const found = new Set(common.map(({ arn }) => parseAlarmArn(arn)?.name));
+  const others = names.filter((name) => !found.has(name));
+  return others.length === 0 ? common : [...common, ...(await ifKnown(alarmsOfKind(client, LOG, others)))];
+}
+
+/** What there is of a kind of alarms; none where CloudWatch refuses the kind as invalid. */
+async function ifKnown<T>(asked: Promise<readonly T[]>): Promise<readonly T[]> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof Error && /^(Validation|InvalidParameter)/.test(error.name)) return [];
+    throw error;
+  }
+}
+
+async function alarmsOfKind(
+  client: CloudWatchClient,
+  types: readonly AlarmType[],
+  names: readonly string[],
+): Promise<readonly ObservedAlarm[]> {
   const alarms: ObservedAlarm[] = [];
-  const input = { AlarmNames: [...names], AlarmTypes: [...AlarmTypes] };
+  const input = { AlarmNames: [...names], AlarmTypes: [...types] };
   for await (const page of paginateDescribeAlarms({ client, pageSize: AT_ONCE }, input)) {
     for (const alarm of page.MetricAlarms ?? []) alarms.push(...toObservedAlarm(alarm, evaluationOf(alarm)));
     for (const alarm of page.CompositeAlarms ?? []) {
       alarms.push(...toObservedAlarm(alarm, undefined, alarm.ActionsSuppressedBy));
     }
+    for (const alarm of page.LogAlarms ?? []) alarms.push(...toObservedAlarm(alarm, logEvaluationOf(alarm)));
   }
   return alarms;
 }
 
+async function transitionsOfKind(
+  client: CloudWatchClient,
+  types: readonly AlarmType[],
+  name: string,
+  since: EpochMillis,
+): Promise<readonly AlarmTransition[]> {
+  const transitions: AlarmTransition[] = [];
+  const newestFirst = { HistoryItemType: 'StateUpdate', ScanBy: 'TimestampDescending' } as const;
+  const input = { AlarmName: name, AlarmTypes: [...types], ...newestFirst };
+  for await (const page of paginateDescribeAlarmHistory({ client, pageSize: AT_ONCE }, input)) {
+    for (const { Timestamp: time, HistoryData: data } of page.AlarmHistoryItems ?? []) {
+      if (time !== undefined) transitions.push({ at: time.getTime(), ...readChange(data) });
+    }
+    if (transitions.some(({ at }) => at <= since)) break;
+  }
+  return transitions;
+}
+
 function toObservedAlarm(
-  alarm: MetricAlarm | CompositeAlarm,
+  alarm: MetricAlarm | CompositeAlarm | LogAlarm,
   evaluation: Evaluation | undefined,
   suppressedBy?: string,
 ): readonly ObservedAlarm[] {
@@ -116,22 +153,6 @@ function toObservedAlarm(
       ...(grounds && { grounds }),
     },
   ];
-}
-
-/** M of N datapoints of a period; of an expression the longest period of its metrics. Undefined for alarms without any. */
-function evaluationOf(alarm: MetricAlarm): Evaluation | undefined {
-  const periods = (alarm.Metrics ?? []).map(({ Period, MetricStat }) => Period ?? MetricStat?.Period ?? 0);
-  const period = alarm.Period ?? Math.max(0, ...periods);
-  const evaluated = alarm.EvaluationPeriods;
-  if (period === 0 || evaluated === undefined) return undefined;
-  return {
-    period: period * SECOND,
-    periods: evaluated,
-    datapointsToAlarm: alarm.DatapointsToAlarm ?? evaluated,
-    ...(alarm.ComparisonOperator !== undefined && { comparison: alarm.ComparisonOperator }),
-    ...(alarm.Threshold !== undefined && { threshold: alarm.Threshold }),
-    ...(alarm.TreatMissingData !== undefined && { missingData: alarm.TreatMissingData }),
-  };
 }
 
 const Value = lenient(z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']));

@@ -1,5 +1,4 @@
 import { Reference, Stack, Stage, Token, Tokenization } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { IConstruct } from 'constructs';
 import { alarmArn } from '../../lambda/decision/alarm-arn.ts';
@@ -37,9 +36,9 @@ function targetInOtherStage(scope: IConstruct, text: string | undefined): IConst
 
 /** The ARN, where it is known whose account and region it is; else the name. */
 function fixedName(field: string, alarm: IConstruct): string {
-  const isAlarm = alarm instanceof cloudwatch.CfnAlarm || alarm instanceof cloudwatch.CfnCompositeAlarm;
-  const name = isAlarm ? alarm.alarmName : undefined;
-  if (name === undefined || Token.isUnresolved(name)) {
+  // Of whatever kind: not every aws-cdk-lib that is supported has a class for log alarms.
+  const name = 'alarmName' in alarm ? alarm.alarmName : undefined;
+  if (typeof name !== 'string' || Token.isUnresolved(name)) {
     throw outOfReach(field, alarm, 'give the alarm a fixed alarmName, or pass the name that it will have as text');
   }
   const { account, region } = Stack.of(alarm);

@@ -10,7 +10,9 @@ const AlarmReference = z
   .union([z.string().max(255).regex(ALARM_NAME), z.string().regex(ALARM_ARN)], {
     error: ({ input }) => alarmProblem(input),
   })
-  .describe('Name or ARN of a metric alarm or composite alarm in the same account and region as the pipeline.');
+  .describe(
+    'Name or ARN of a metric alarm, composite alarm or log alarm in the same account and region as the pipeline.',
+  );
 
 /** A guard as a user writes it in `guards.json`: alarms by name or ARN, settings optional. */
 export const GuardDeclaration = z

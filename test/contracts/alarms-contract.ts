@@ -129,6 +129,38 @@ export function defineAlarmsContract(name: string, make: () => AlarmsUnderTest):
       expect(found).not.toHaveProperty('evaluation');
     });
 
+    it('describes log alarms, and how they evaluate the results of their query', async () => {
+      const { alarms, alarm, script, now } = anAlarm();
+      const [log, nobody] = [`log-${alarm}`, `nobody-${alarm}`];
+      script.seedLogAlarm({ name: log, resultsToEvaluate: 3, resultsToAlarm: 2 });
+      script.setState(log, 'ALARM');
+      const found = await alarms.describe([log, alarm, nobody].map(arnOf));
+      expect(found.map(({ arn }) => arn)).toEqual([alarm, log].map(arnOf));
+      expect(found[1]).toEqual({
+        arn: arnOf(log),
+        value: 'ALARM',
+        since: now(),
+        actionsEnabled: true,
+        configuredAt: expect.any(Number),
+        evaluation: {
+          period: 5 * MINUTE,
+          periods: 3,
+          datapointsToAlarm: 2,
+          comparison: 'GreaterThanThreshold',
+          threshold: 0,
+        },
+      });
+    });
+
+    it('lists the changes of a log alarm', async () => {
+      const { alarms, alarm, script, now, pass } = anAlarm();
+      const log = `changing-log-${alarm}`;
+      script.seedLogAlarm({ name: log });
+      await pass(1);
+      script.setState(log, 'ALARM');
+      expect((await alarms.transitions(arnOf(log), now())).at(0)).toEqual({ at: now(), from: 'OK', to: 'ALARM' });
+    });
+
     it('describes alarms of any number, though CloudWatch takes a hundred names in a call', async () => {
       const { alarms, script } = make();
       const names = Array.from({ length: 110 }, (_, index) => `many-${++alarmCount}-${index}`);

@@ -11,6 +11,7 @@ import {
   directAlarm,
   IN_ALARM,
   type Json,
+  LOG_ALARM,
   MUTE,
   SUPPRESSED_ALARM,
 } from '../support/events/alarm-state-change.ts';
@@ -106,6 +107,8 @@ describe('an alarm event of another form survives', () => {
     ['with reasonData that is no JSON', alarmStateChange({ state: { ...IN_ALARM, reasonData: '{oops' } })],
     ['without a configuration', alarmStateChange({}, { detail: without('configuration', alarmDetail()) })],
     ['of a composite alarm', alarmStateChange(COMPOSITE)],
+    ['of a log alarm', alarmStateChange(LOG_ALARM)],
+    ['with nothing but a description', alarmStateChange({ configuration: { description: 'Errors in the log' } })],
     ['with an empty list of metrics', alarmStateChange({ configuration: { metrics: [] } })],
     ['on partial data', alarmStateChange({ state: { ...IN_ALARM, evaluationState: 'PARTIAL_DATA' } })],
     ['with members nobody knows', alarmStateChange({ alarmTags: { team: 'shop' }, alarmTagsStatus: 'X', new: [1] })],

@@ -36,6 +36,26 @@ describe('alarms of another Stage of the app', () => {
     }
   });
 
+  it('may be log alarms, which have no construct of their own: the ARN of the resource', () => {
+    const { stack, controller, site } = shopInStages();
+    const log = new cloudwatch.CfnLogAlarm(site, 'Log', {
+      alarmName: 'shop-log',
+      comparisonOperator: 'GreaterThanThreshold',
+      threshold: 0,
+      queryResultsToEvaluate: 1,
+      queryResultsToAlarm: 1,
+      scheduledQueryConfiguration: {
+        queryString: 'fields @message',
+        aggregationExpression: 'count(*)',
+        scheduledQueryRoleArn: 'arn:aws:iam::111122223333:role/log-alarms',
+        scheduleConfiguration: { scheduleExpression: 'rate(5 minutes)', startTimeOffset: 300 },
+      },
+    });
+    controller.guard(guard({ alarms: [log.attrArn] }));
+    const template = JSON.stringify(Template.fromStack(stack).toJSON());
+    expect(template).toContain('arn:aws:cloudwatch:eu-west-1:111122223333:alarm:shop-log');
+  });
+
   it('without a fixed name are refused with what to pass', () => {
     const { controller, site } = shopInStages();
     const unnamed = alarm(site, 'Errors');

@@ -44,11 +44,20 @@ const MetricDataQuery = z.object({
   ReturnData: fromText(z.boolean()).optional(),
 });
 
+const THRESHOLD_OPERATORS = [
+  'GreaterThanOrEqualToThreshold',
+  'GreaterThanThreshold',
+  'LessThanThreshold',
+  'LessThanOrEqualToThreshold',
+] as const;
+
 const BAND_OPERATORS = [
   'LessThanLowerOrGreaterThanUpperThreshold',
   'LessThanLowerThreshold',
   'GreaterThanUpperThreshold',
 ] as const;
+
+const MISSING_DATA = ['breaching', 'notBreaching', 'ignore', 'missing'] as const;
 
 /** What PutMetricAlarm takes, its defaults filled in; members and limits are those of API:PutMetricAlarm. */
 export const MetricAlarmDefinition = z
@@ -68,14 +77,8 @@ export const MetricAlarmDefinition = z
     DatapointsToAlarm: fromText(z.int().min(1)).optional(),
     Threshold: fromText(z.number()).optional(),
     ThresholdMetricId: z.string().optional(),
-    ComparisonOperator: z.enum([
-      'GreaterThanOrEqualToThreshold',
-      'GreaterThanThreshold',
-      'LessThanThreshold',
-      'LessThanOrEqualToThreshold',
-      ...BAND_OPERATORS,
-    ]),
-    TreatMissingData: z.enum(['breaching', 'notBreaching', 'ignore', 'missing']).optional(),
+    ComparisonOperator: z.enum([...THRESHOLD_OPERATORS, ...BAND_OPERATORS]),
+    TreatMissingData: z.enum(MISSING_DATA).optional(),
     EvaluateLowSampleCountPercentile: z.enum(['evaluate', 'ignore']).optional(),
     Metrics: z.array(MetricDataQuery).optional(),
   })
@@ -116,3 +119,31 @@ export const CompositeAlarmDefinition = z
   });
 
 export type CompositeAlarmDefinition = z.infer<typeof CompositeAlarmDefinition>;
+
+/** What PutLogAlarm takes, its defaults filled in; members and limits are those of API:PutLogAlarm. */
+export const LogAlarmDefinition = z.object({
+  ...CommonDefinition,
+  ScheduledQueryConfiguration: z.object({
+    QueryString: z.string().max(10_000),
+    LogGroupIdentifiers: z.array(z.string()).min(1).max(50),
+    QueryARN: z.string(),
+    ScheduledQueryRoleARN: z.string(),
+    ScheduleConfiguration: z
+      .object({
+        ScheduleExpression: z.string().regex(/^rate\(\d+ (minute|hour|day)s?\)$/, 'must be a rate() expression'),
+        StartTimeOffset: z.int(),
+        EndTimeOffset: z.int().min(0).default(0),
+      })
+      .refine(({ StartTimeOffset, EndTimeOffset }) => EndTimeOffset < StartTimeOffset, {
+        error: 'EndTimeOffset must be less than StartTimeOffset',
+      }),
+    AggregationExpression: z.string().min(1).max(2048),
+  }),
+  QueryResultsToEvaluate: z.int().min(1),
+  QueryResultsToAlarm: z.int().min(1),
+  Threshold: z.number(),
+  ComparisonOperator: z.enum(THRESHOLD_OPERATORS),
+  TreatMissingData: z.enum(MISSING_DATA).optional(),
+});
+
+export type LogAlarmDefinition = z.infer<typeof LogAlarmDefinition>;

@@ -123,6 +123,7 @@ function description(alarm: Alarm): JsonObject {
 }
 
 function kindConfiguration(alarm: Alarm): JsonObject {
+  if (alarm.type === 'LogAlarm') return {};
   if (alarm.type === 'MetricAlarm') return { metrics: metricsDetail(alarm.definition) };
   const { AlarmRule, ActionsSuppressor, ActionsSuppressorWaitPeriod, ActionsSuppressorExtensionPeriod } =
     alarm.definition;

@@ -5,8 +5,7 @@ import { alarmTimestamp } from './alarm-timestamp.ts';
 /** An alarm as the history of its configuration shows it (real answers of DescribeAlarmHistory); what changes later is copied now. */
 export function alarmRecord(alarm: Alarm, configuredAt: EpochMillis): () => object {
   const { name, arn, state, definition } = alarm;
-  const kind =
-    alarm.type === 'MetricAlarm' ? metricRecord(alarm.definition) : { alarmRule: alarm.definition.AlarmRule };
+  const kind = kindRecord(alarm);
   const { ActionsEnabled, AlarmDescription, AlarmActions, InsufficientDataActions, OKActions } = definition;
   return () => ({
     alarmName: name,
@@ -21,6 +20,11 @@ export function alarmRecord(alarm: Alarm, configuredAt: EpochMillis): () => obje
     insufficientDataActions: InsufficientDataActions,
     okactions: OKActions,
   });
+}
+
+function kindRecord(alarm: Alarm): object {
+  if (alarm.type === 'MetricAlarm') return metricRecord(alarm.definition);
+  return alarm.type === 'CompositeAlarm' ? { alarmRule: alarm.definition.AlarmRule } : {};
 }
 
 function metricRecord(definition: Extract<Alarm, { type: 'MetricAlarm' }>['definition']): object {

@@ -1,11 +1,12 @@
 import type { EpochMillis } from '../../account/clock.ts';
-import type { EvaluationState, MetricAlarm, Verdict } from './alarm.ts';
+import type { EvaluationState, LogAlarm, MetricAlarm, Verdict } from './alarm.ts';
 import { type AlarmAccount, existingAlarm } from './alarm-account.ts';
 import { CompositeAlarmDefinition } from './alarm-definition.ts';
 import type { AlarmMutes } from './alarm-mutes.ts';
 import { parseAlarmRule } from './alarm-rule.ts';
 import type { MetricIdentity } from './metrics.ts';
 import { type SeededAlarm, type StoryAlarm, storyDefinition } from './seeded-alarm.ts';
+import { logDefinition, type SeededLogAlarm } from './seeded-log-alarm.ts';
 import type { StateValue } from './state-value.ts';
 import { type ThresholdRule, thresholdRuleOf } from './threshold-rule.ts';
 
@@ -35,6 +36,14 @@ export class AlarmScript {
     const seeded = alarms.plantMetric(storyDefinition(alarm), created);
     for (const one of past) alarms.plantState(seeded, scriptedVerdict(one.state), one.since);
     seeded.scripted = scriptedVerdict(state);
+    return seeded.arn;
+  }
+
+  /** Adds a log alarm. Its state is what the script says. Returns its ARN. */
+  seedLogAlarm({ state = 'OK', since = this.#account.clock.now() - DAY, ...alarm }: SeededLogAlarm): string {
+    const { alarms, identity } = this.#account;
+    const seeded = alarms.plantLog(logDefinition(alarm, identity), since - FORGOTTEN);
+    alarms.plantState(seeded, scriptedVerdict(state), since);
     return seeded.arn;
   }
 
@@ -73,25 +82,23 @@ export class AlarmScript {
   }
 
   /**
-   * The metric behind the alarm changes now: the alarm goes into the state and stays there. `reasonData` is JSON text, as an
+   * The metric, or the log, behind the alarm changes now: the alarm goes into the state and stays there. `reasonData` is JSON text, as an
    * evaluation of any kind of alarm would give it; without it the state has none, as one that SetAlarmState gave.
    */
   setState(name: string, value: StateValue, reason?: string, reasonData?: string): void {
-    const alarm = this.#metricAlarm(name);
-    alarm.scripted = scriptedVerdict(value, reason, reasonData);
-    this.#account.alarms.update(alarm, alarm.scripted);
+    this.evaluated(name, scriptedVerdict(value, reason, reasonData));
   }
 
   /** Like {@link setState}, when the clock reaches `time`. */
   setStateAt(time: EpochMillis, name: string, value: StateValue, reason?: string, reasonData?: string): void {
-    this.#metricAlarm(name);
+    this.#scriptable(name);
     this.#account.clock.at(time, () => this.setState(name, value, reason, reasonData));
   }
 
   /** Somebody who knows the metric better than {@link Metrics} evaluated the alarm: it takes the state that came of it, and keeps it. */
   evaluated(name: string, verdict: Verdict): void {
-    const alarm = this.#metricAlarm(name);
-    alarm.scripted = verdict;
+    const alarm = this.#scriptable(name);
+    if (alarm.type === 'MetricAlarm') alarm.scripted = verdict;
     this.#account.alarms.update(alarm, verdict);
   }
 
@@ -139,10 +146,16 @@ export class AlarmScript {
     return existingAlarm(this.#account, name).state.value;
   }
 
+  #scriptable(name: string): MetricAlarm | LogAlarm {
+    const alarm = existingAlarm(this.#account, name);
+    return alarm.type === 'LogAlarm' ? alarm : this.#metricAlarm(name);
+  }
+
   #metricAlarm(name: string): MetricAlarm {
     const alarm = existingAlarm(this.#account, name);
     if (alarm.type === 'MetricAlarm') return alarm;
-    throw new Error(`"${name}" is a composite alarm: change the alarms it reads`);
+    const instead = alarm.type === 'CompositeAlarm' ? 'a composite alarm: change the alarms it reads' : 'a log alarm';
+    throw new Error(`"${name}" is ${instead}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { EpochMillis } from '../../account/clock.ts';
-import type { CompositeAlarmDefinition, MetricAlarmDefinition } from './alarm-definition.ts';
+import type { CompositeAlarmDefinition, LogAlarmDefinition, MetricAlarmDefinition } from './alarm-definition.ts';
 import type { AlarmRule } from './alarm-rule.ts';
 import type { StateValue } from './state-value.ts';
 
@@ -50,5 +50,11 @@ export interface CompositeAlarm extends AlarmRecord {
   rule: AlarmRule;
 }
 
-export type Alarm = MetricAlarm | CompositeAlarm;
+/** On the results of a scheduled query of CloudWatch Logs; only the script changes its state. */
+export interface LogAlarm extends AlarmRecord {
+  readonly type: 'LogAlarm';
+  definition: LogAlarmDefinition;
+}
+
+export type Alarm = MetricAlarm | CompositeAlarm | LogAlarm;
 export type AlarmType = Alarm['type'];

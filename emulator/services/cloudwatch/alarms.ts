@@ -1,10 +1,10 @@
 import type { AccountIdentity } from '../../account/account-identity.ts';
 import type { Clock, EpochMillis } from '../../account/clock.ts';
 import type { PublishEvent } from '../service.ts';
-import type { Alarm, AlarmState, CompositeAlarm, MetricAlarm, Suppression, Verdict } from './alarm.ts';
+import type { Alarm, AlarmState, CompositeAlarm, LogAlarm, MetricAlarm, Suppression, Verdict } from './alarm.ts';
 import type { AlarmActions } from './alarm-actions.ts';
 import { alarmArn, alarmNameOf } from './alarm-arn.ts';
-import type { CompositeAlarmDefinition, MetricAlarmDefinition } from './alarm-definition.ts';
+import type { CompositeAlarmDefinition, LogAlarmDefinition, MetricAlarmDefinition } from './alarm-definition.ts';
 import { configurationChangeEvent, fullConfiguration, stateChangeEvent } from './alarm-events.ts';
 import type { AlarmHistory } from './alarm-history.ts';
 import type { AlarmMutes, MuteWindow } from './alarm-mutes.ts';
@@ -79,6 +79,13 @@ export class Alarms {
       ...this.#record(definition.AlarmName, createdAt),
       definition,
     };
+    this.#add(planted);
+    return planted;
+  }
+
+  /** A log alarm that was made some time ago, without events about it. */
+  plantLog(definition: LogAlarmDefinition, createdAt: EpochMillis): LogAlarm {
+    const planted: LogAlarm = { type: 'LogAlarm', ...this.#record(definition.AlarmName, createdAt), definition };
     this.#add(planted);
     return planted;
   }

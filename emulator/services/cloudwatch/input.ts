@@ -34,7 +34,7 @@ export const AlarmName = z.string().min(1).max(255);
 /** Up to 100 alarm names (API:DescribeAlarms, API:DeleteAlarms). */
 export const AlarmNames = z.array(AlarmName).max(100);
 
-export const AlarmTypes = z.array(z.enum(['MetricAlarm', 'CompositeAlarm']));
+export const AlarmTypes = z.array(z.enum(['MetricAlarm', 'CompositeAlarm', 'LogAlarm']));
 
 /** Up to 50 tags; keys 1 to 128, values up to 256 characters (API:TagResource). */
 export const Tags = z

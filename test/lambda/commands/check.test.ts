@@ -78,6 +78,15 @@ describe('a check', () => {
     ]);
   });
 
+  test('finds nothing wrong with a log alarm, as an alarm of the guard or of "unlessAlarms"', async () => {
+    const name = 'guarded-by-logs';
+    plantPipeline(services, name);
+    services.cloudWatch.script.seedLogAlarm({ name });
+    services.cloudWatch.script.seedLogAlarm({ name: 'platform-log' });
+    await guard(name, { unlessAlarms: [arnOf('platform-log')] });
+    expect(await check(name)).toMatchObject({ readiness: 'ready', findings: [] });
+  });
+
   test('finds an alarm of "unlessAlarms" that does not exist: it vetoes nothing', async () => {
     plantHealthy(services, 'without-veto');
     await guard('without-veto', { unlessAlarms: [arnOf('platform-down')] });

@@ -87,4 +87,34 @@ export const ADAPTERS: readonly Sabotage[] = [
       test: 'changes of pipelines through the SDK > stops an execution; a second stop, or one too late, is done already',
     },
   },
+  {
+    rule: 'what is neither a metric nor a composite alarm may be a log alarm',
+    changes: [{ file: 'aws/alarms.ts', from: 'others.length === 0 ? common', to: 'true ? common' }],
+    missedBy: {
+      file: 'lambda/aws/log-alarms.test.ts',
+      test: 'DescribeAlarms > is called once more for the names that are of neither kind',
+    },
+  },
+  {
+    rule: 'where log alarms are not known the other alarms are read',
+    changes: [{ file: 'aws/alarms.ts', from: '/^(Validation|InvalidParameter)/.test(error.name)', to: 'false' }],
+    missedBy: {
+      file: 'lambda/aws/log-alarms.test.ts',
+      test: 'DescribeAlarms > that refuses the kind as ValidationError knows no such alarm, and tells of the others',
+    },
+  },
+  {
+    rule: 'the results of a log alarm are as far apart as its runs, however long its ranges',
+    changes: [
+      {
+        file: 'aws/alarm-evaluation.ts',
+        from: 'const period = Number(count) * (UNITS.get(unit) ?? 0);',
+        to: 'const period = Math.max(StartTimeOffset * SECOND, Number(count) * (UNITS.get(unit) ?? 0));',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/aws/alarm-evaluation.test.ts',
+      test: 'where its ranges overlap, errors between the last two runs may be in both results: a deployment then is not acquitted',
+    },
+  },
 ];

@@ -80,6 +80,11 @@ export const COMPOSITE = {
   },
 };
 
+/** A log alarm has no metrics; what its event shows instead is not documented. */
+export const LOG_ALARM = {
+  configuration: { description: 'Errors in the log', scheduledQueryConfiguration: { queryString: 'fields @message' } },
+};
+
 /** The payload of an alarm's Lambda action. */
 export function directAlarm(alarmData: Json = {}, envelope: Json = {}): Json {
   return {

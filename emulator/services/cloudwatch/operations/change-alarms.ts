@@ -24,7 +24,8 @@ export function setAlarmState(account: AlarmAccount): Operation {
       refuseMalformedJson(StateReasonData);
       const verdict = { value: StateValue, reason: StateReason, reasonData: StateReasonData };
       if (alarm.type === 'CompositeAlarm') account.compositeEvaluation.set(alarm, verdict);
-      else if (account.alarms.update(alarm, verdict)) account.metricEvaluation.scheduleNext(alarm);
+      else if (account.alarms.update(alarm, verdict) && alarm.type === 'MetricAlarm')
+        account.metricEvaluation.scheduleNext(alarm);
       return {};
     },
   };

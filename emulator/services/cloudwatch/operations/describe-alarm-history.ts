@@ -19,7 +19,7 @@ const Input = z.object({
   NextToken: z.string().optional(),
 });
 
-/** DescribeAlarmHistory: newest first unless asked otherwise, of metric alarms unless AlarmTypes asks for composites. */
+/** DescribeAlarmHistory: newest first unless asked otherwise, of metric alarms unless AlarmTypes asks for others. */
 export function describeAlarmHistory(account: AlarmAccount): Operation {
   return {
     authorize: permissionToRead(account.identity, 'cloudwatch:DescribeAlarmHistory'),

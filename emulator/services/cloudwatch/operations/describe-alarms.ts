@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../../account/json-object.ts';
 import { type Operation, ServiceError } from '../../service.ts';
-import type { Alarm, CompositeAlarm, MetricAlarm } from '../alarm.ts';
+import type { Alarm, CompositeAlarm, LogAlarm, MetricAlarm } from '../alarm.ts';
 import { type AlarmAccount, existingAlarm } from '../alarm-account.ts';
 import { suppressionReason } from '../alarm-events.ts';
 import { alarmNamesIn } from '../alarm-rule.ts';
@@ -27,7 +27,7 @@ const Input = z.object({
 
 type Filter = z.infer<typeof Input>;
 
-/** DescribeAlarms: composite alarms only where AlarmTypes asks for them; alarms that do not exist are left out silently. */
+/** DescribeAlarms: composite and log alarms only where AlarmTypes asks for them; alarms that do not exist are left out silently. */
 export function describeAlarms(account: AlarmAccount): Operation {
   return {
     authorize: permissionToRead(account.identity, 'cloudwatch:DescribeAlarms'),
@@ -41,6 +41,7 @@ export function describeAlarms(account: AlarmAccount): Operation {
         CompositeAlarms: items
           .filter((alarm) => alarm.type === 'CompositeAlarm')
           .map(byKin ? brief : describeComposite),
+        LogAlarms: items.filter((alarm) => alarm.type === 'LogAlarm').map(byKin ? brief : describeLog),
         ...(nextToken !== undefined && { NextToken: nextToken }),
       };
     },
@@ -117,6 +118,10 @@ function describeComposite(alarm: CompositeAlarm): JsonObject {
       ActionsSuppressedReason: suppressionReason(suppressedBy),
     }),
   };
+}
+
+function describeLog(alarm: LogAlarm): JsonObject {
+  return { ...alarm.definition, ...common(alarm) };
 }
 
 function common({ arn, state, configuredAt }: Alarm): JsonObject {

@@ -1,6 +1,8 @@
+import { type AlarmType, DescribeAlarmHistoryCommand, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../emulator/account/json-object.ts';
 import { arnOf, type CloudWatchAccount, cloudWatchAccount, errorsAlarm, MINUTE, START } from './account.ts';
+import { sdkAlarms } from './sdk-alarms.ts';
 
 let account: CloudWatchAccount;
 beforeEach(() => {
@@ -38,6 +40,56 @@ describe('DescribeAlarms', () => {
     expect([namesOf(all.MetricAlarms), namesOf(all.CompositeAlarms)]).toEqual([['a'], ['c']]);
     const silent = await account.call('DescribeAlarms', { AlarmNames: ['a', 'c'] });
     expect([namesOf(silent.MetricAlarms), namesOf(silent.CompositeAlarms)]).toEqual([['a'], []]);
+  });
+
+  it('answers log alarms only when they are asked for, through the SDK with every member', async () => {
+    const { client, script, clock } = await sdkAlarms();
+    script.seedAlarm({ name: 'a' });
+    script.seedLogAlarm({ name: 'log', resultsToEvaluate: 3, resultsToAlarm: 2 });
+    script.setState('log', 'ALARM');
+    const asked = (AlarmTypes?: AlarmType[]) =>
+      client.send(new DescribeAlarmsCommand({ AlarmNames: ['a', 'log'], ...(AlarmTypes && { AlarmTypes }) }));
+    for (const silent of [await asked(), await asked(['MetricAlarm', 'CompositeAlarm'])])
+      expect([namesOf(silent.MetricAlarms), silent.LogAlarms]).toEqual([['a'], []]);
+    const { MetricAlarms, LogAlarms } = await asked(['LogAlarm']);
+    expect(MetricAlarms).toEqual([]);
+    expect(LogAlarms).toEqual([
+      {
+        AlarmName: 'log',
+        AlarmArn: expect.stringMatching(/:alarm:log$/),
+        AlarmConfigurationUpdatedTimestamp: expect.any(Date),
+        ActionsEnabled: true,
+        OKActions: [],
+        AlarmActions: [],
+        InsufficientDataActions: [],
+        StateValue: 'ALARM',
+        StateReason: expect.any(String),
+        StateUpdatedTimestamp: new Date(clock.now()),
+        StateTransitionedTimestamp: new Date(clock.now()),
+        ScheduledQueryConfiguration: {
+          QueryString: expect.any(String),
+          LogGroupIdentifiers: ['log'],
+          QueryARN: expect.stringContaining(':scheduled-query:log'),
+          ScheduledQueryRoleARN: expect.any(String),
+          ScheduleConfiguration: { ScheduleExpression: 'rate(5 minutes)', StartTimeOffset: 300, EndTimeOffset: 0 },
+          AggregationExpression: 'count(*)',
+        },
+        QueryResultsToEvaluate: 3,
+        QueryResultsToAlarm: 2,
+        Threshold: 0,
+        ComparisonOperator: 'GreaterThanThreshold',
+        TreatMissingData: 'notBreaching',
+      },
+    ]);
+    const { AlarmHistoryItems } = await client.send(
+      new DescribeAlarmHistoryCommand({ AlarmName: 'log', AlarmTypes: ['LogAlarm'], HistoryItemType: 'StateUpdate' }),
+    );
+    expect(AlarmHistoryItems?.[0]).toMatchObject({ AlarmType: 'LogAlarm', Timestamp: new Date(clock.now()) });
+  });
+
+  it('refuses a type of alarms that is none', async () => {
+    const describe = account.call('DescribeAlarms', { AlarmTypes: ['MetricAlarm', 'PromQLAlarm'] });
+    await expect(describe).rejects.toMatchObject({ name: 'ValidationError' });
   });
 
   it('leaves out names that do not exist, and filters by prefix, state and action', async () => {
