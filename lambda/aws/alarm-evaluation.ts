@@ -1,9 +1,11 @@
-import type { LogAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import type { AlarmPromQLCriteria, LogAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { Evaluation } from '../decision/alarm.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../decision/time.ts';
 
 /** M of N datapoints of a period; of an expression the longest period of its metrics. Undefined for alarms without any. */
 export function evaluationOf(alarm: MetricAlarm): Evaluation | undefined {
+  const criteria = alarm.EvaluationCriteria?.PromQLCriteria;
+  if (criteria !== undefined) return promEvaluationOf(criteria, alarm.EvaluationInterval);
   const periods = (alarm.Metrics ?? []).map(({ Period, MetricStat }) => Period ?? MetricStat?.Period ?? 0);
   const period = alarm.Period ?? Math.max(0, ...periods);
   const evaluated = alarm.EvaluationPeriods;
@@ -15,6 +17,20 @@ export function evaluationOf(alarm: MetricAlarm): Evaluation | undefined {
     ...(alarm.ComparisonOperator !== undefined && { comparison: alarm.ComparisonOperator }),
     ...(alarm.Threshold !== undefined && { threshold: alarm.Threshold }),
     ...(alarm.TreatMissingData !== undefined && { missingData: alarm.TreatMissingData }),
+  };
+}
+
+/** In a row for the pending period; it stays on for the recovery period (CW: AlarmPromQLCriteria). */
+function promEvaluationOf(
+  { PendingPeriod = 0, RecoveryPeriod = 0 }: AlarmPromQLCriteria,
+  interval = 0,
+): Evaluation | undefined {
+  if (interval === 0) return undefined;
+  const datapointsToAlarm = Math.floor(PendingPeriod / interval) + 1;
+  return {
+    period: interval * SECOND,
+    periods: datapointsToAlarm + Math.ceil(RecoveryPeriod / interval),
+    datapointsToAlarm,
   };
 }
 

@@ -1,7 +1,7 @@
-import type { LogAlarm, ScheduleConfiguration } from '@aws-sdk/client-cloudwatch';
+import type { LogAlarm, MetricAlarm, ScheduleConfiguration } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, test } from 'vitest';
-import { logEvaluationOf } from '../../../lambda/aws/alarm-evaluation.ts';
-import { windowOf } from '../../../lambda/decision/alarm.ts';
+import { evaluationOf, logEvaluationOf } from '../../../lambda/aws/alarm-evaluation.ts';
+import { lingerOf, windowOf } from '../../../lambda/decision/alarm.ts';
 import { NO_FACTS } from '../../../lambda/decision/facts.ts';
 import { onsetOf } from '../../../lambda/decision/onset.ts';
 import { DAY, HOUR, MINUTE } from '../../../lambda/decision/time.ts';
@@ -53,6 +53,37 @@ describe('a log alarm looks back', () => {
     ['of an unknown number of results', { QueryResultsToEvaluate: undefined }],
   ])('so far as nobody knows: %s', (_, but) => {
     expect(logEvaluationOf({ ...logAlarm(), ...but })).toBeUndefined();
+  });
+});
+
+describe('an alarm on a PromQL query', () => {
+  /** Evaluated each minute, on after five minutes of trouble, off ten minutes after it. */
+  const promAlarm: MetricAlarm = {
+    EvaluationInterval: 60,
+    EvaluationCriteria: { PromQLCriteria: { Query: 'up == 0', PendingPeriod: 300, RecoveryPeriod: 600 } },
+  };
+  const evaluation = evaluationOf(promAlarm);
+  const since = Date.UTC(2026, 0, 10, 9, 30);
+
+  test('tells of trouble that began its pending period before', () => {
+    const alarm = { arn: arnOf('prom'), value: 'ALARM' as const, since, actionsEnabled: true };
+    expect(onsetOf({ ...alarm, ...(evaluation && { evaluation }) }, NO_FACTS)).toMatchObject({
+      at: since,
+      latest: since - 5 * MINUTE,
+    });
+  });
+
+  test('stays on for its recovery period', () => {
+    expect(lingerOf({ ...(evaluation && { evaluation }) })).toBe(11 * MINUTE);
+  });
+
+  test('without periods of its own is on with the first trouble', () => {
+    const criteria = { EvaluationCriteria: { PromQLCriteria: { Query: 'up == 0' } } };
+    expect(evaluationOf({ ...promAlarm, ...criteria })).toEqual({ period: MINUTE, periods: 1, datapointsToAlarm: 1 });
+  });
+
+  test('of an unknown interval looks back so far as nobody knows', () => {
+    expect(evaluationOf({ ...promAlarm, EvaluationInterval: undefined })).toBeUndefined();
   });
 });
 

@@ -117,4 +117,18 @@ export const ADAPTERS: readonly Sabotage[] = [
       test: 'where its ranges overlap, errors between the last two runs may be in both results: a deployment then is not acquitted',
     },
   },
+  {
+    rule: 'an alarm on a PromQL query tells of trouble that began its pending period before',
+    changes: [
+      {
+        file: 'aws/alarm-evaluation.ts',
+        from: 'const datapointsToAlarm = Math.floor(PendingPeriod / interval) + 1;',
+        to: 'const datapointsToAlarm = 1;',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/aws/alarm-evaluation.test.ts',
+      test: 'an alarm on a PromQL query > tells of trouble that began its pending period before',
+    },
+  },
 ];
