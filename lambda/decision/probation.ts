@@ -1,8 +1,12 @@
+import type { GuardPolicy } from '../guard-policy.ts';
 import { healthOf, quoted } from './alarm.ts';
 import { alarmsIn, known, readAll, wantsOf } from './asking.ts';
 import type { ExecutionId } from './execution.ts';
 import { hold } from './hold.ts';
-import type { StageState } from './state.ts';
+import { isStageRunning } from './stage.ts';
+import type { Probation, StageState } from './state.ts';
+import { situationOf } from './tenures.ts';
+import { MINUTE } from './time.ts';
 import { FORGOTTEN_AFTER, PROBATION_FOR, PROBATION_LOOK_EVERY } from './times.ts';
 import { type Next, policyOf, promising, type Turn, tried } from './turn.ts';
 
@@ -22,7 +26,8 @@ export function followProbation(turn: Turn): Next {
   const isThere = stage !== 'not-found' && stage.occupant?.executionId === probation.executionId;
   const alarms = tried(() => alarmsIn(facts, policy.alarms));
   const health = alarms instanceof Error ? undefined : healthOf(policy.alarms, alarms);
-  if (isThere && health?.health === 'ok') return { state: armed(rest, probation.executionId, probation.endsAt, now) };
+  const healthy = isThere && health?.health === 'ok' ? outlived(turn, policy, probation) : undefined;
+  if (healthy !== undefined) return healthy;
   const isOver = !isThere || now > probation.endsAt + PROBATION_FOR;
   const unknown = health?.unknown ?? [];
   if (!isOver) return again;
@@ -44,6 +49,23 @@ export function followProbation(turn: Turn): Next {
     };
   const { probation: __, ...without } = told;
   return { state: without };
+}
+
+/**
+ * What comes of a healthy deployment, by what its actions did: it may have been tried again, and no event have told of it. Then it bakes from the
+ * end of its last attempt, or was none that is whole. Undefined where that cannot be told now.
+ */
+function outlived(turn: Turn, policy: GuardPolicy, probation: Probation): Next | undefined {
+  const { now } = turn;
+  const { probation: _, ...rest } = turn.state;
+  const situation = tried(() => situationOf(policy, turn.state, turn.facts));
+  if (situation instanceof Error || 'kind' in situation) return undefined;
+  const last = situation.tenures.at(-1);
+  if (isStageRunning(situation.stage) || last?.outcome === 'running') return undefined;
+  if (last?.by !== probation.executionId || last.outcome !== 'whole') return { state: rest };
+  const endsAt = (last.endedAt ?? now) + policy.bakeMinutes * MINUTE;
+  if (endsAt > now) return { state: { ...rest, probation: { ...probation, endsAt } }, wakeBy: endsAt };
+  return { state: armed(rest, probation.executionId, endsAt, now) };
 }
 
 /** The stage is healthy: nothing counts against the limit any more. */

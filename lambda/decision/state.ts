@@ -97,6 +97,7 @@ const Probation = z.object({
   /** People were told that nothing shows whether it is healthy. */
   silenceTold: z.exactOptional(z.literal(true)),
 });
+export type Probation = Stored<typeof Probation>;
 
 /**
  * A release bakes, and alarms of its guard lie in other accounts or regions: what tells of them is forwarded, and may be lost on the way. So

@@ -3,6 +3,7 @@ import type { Facts } from '../../../lambda/decision/facts.ts';
 import { lookAround } from '../../../lambda/decision/idle.ts';
 import { withRelease } from '../../../lambda/decision/remembered.ts';
 import type { StageState } from '../../../lambda/decision/state.ts';
+import { DAY } from '../../../lambda/decision/time.ts';
 import { anAlarm } from '../../support/builders/alarms.ts';
 import { anExecution, aRollbackTo, BAD, GOOD } from '../../support/builders/executions.ts';
 import { aGuard, aTurn } from '../../support/builders/facts.ts';
@@ -43,12 +44,14 @@ describe('a deployment on probation', () => {
   });
 
   test('does not before, however healthy it is', () => {
-    expect(look('11:09', onProbation)).toMatchObject({ state: onProbation, wakeBy: at('11:10') });
+    const stage = notSeen('the state of the stage');
+    expect(look('11:09', onProbation, { stage })).toMatchObject({ state: onProbation, wakeBy: at('11:10') });
   });
 
   test('does not where another is in the stage by then', () => {
-    const stage = seen(aStage({ occupant: occupiedBy(anExecution('c')) }));
-    expect(look('11:10', onProbation, { stage }).state).toMatchObject({ automaticRollbacks, promised: [] });
+    const another = anExecution('c', { startedAt: at('11:00') });
+    const facts = { stage: seen(aStage({ occupant: occupiedBy(another) })), recent: allOf(another, BAD, GOOD) };
+    expect(look('11:10', onProbation, facts).state).toMatchObject({ automaticRollbacks, promised: [] });
   });
 
   test('that was tried again bakes from the end of its last attempt', () => {
@@ -56,6 +59,41 @@ describe('a deployment on probation', () => {
     const facts = { actions: allOf(again, BAD_DEPLOYED, GOOD_DEPLOYED) };
     const { state } = look('10:41', { ...onProbation, changedAt: at('10:40') }, facts);
     expect(state.probation).toMatchObject({ executionId: BAD.id, endsAt: at('11:40') });
+  });
+
+  describe('that was tried again, of which no event told', () => {
+    const lookAfter = (again: ReturnType<typeof aRun>, facts: Partial<Facts> = {}) =>
+      look('11:10', onProbation, { actions: allOf(again, BAD_DEPLOYED, GOOD_DEPLOYED), ...facts });
+
+    test('bakes from the end of its last attempt as well', () => {
+      const endsAt = at('11:40');
+      expect(lookAfter(aRun(BAD, '10:30', '10:40'))).toMatchObject({
+        state: { automaticRollbacks, promised: [], probation: { executionId: BAD.id, endsAt } },
+        wakeBy: endsAt,
+      });
+    });
+
+    test('is looked at again while it is tried', () => {
+      const stage = seen(aStage({ occupant: occupiedBy(BAD, 'InProgress') }));
+      const { state, wakeBy } = lookAfter(aRun(BAD, '11:05', '11:05', { status: 'InProgress' }), { stage });
+      expect([state, wakeBy]).toMatchObject([onProbation, at('11:15')]);
+    });
+
+    test('is on it no longer where it ended half-way', () => {
+      const stage = seen(aStage({ occupant: occupiedBy(BAD, 'Failed') }));
+      const half = aRun(BAD, '10:05', '10:10', { status: 'Failed' });
+      const { state } = lookAfter(half, { stage, succeeded: allOf(GOOD), actions: allOf(half, GOOD_DEPLOYED) });
+      expect(state).toMatchObject({ automaticRollbacks, promised: [] });
+      expect(state.probation).toBeUndefined();
+    });
+  });
+
+  test('of which nobody can tell any more what its actions did is on it for a day at most', () => {
+    const facts = { stage: seen(aStage({ occupant: occupiedBy(BAD, 'Skipped') })) };
+    expect(look('11:10', onProbation, facts)).toMatchObject({ state: onProbation, wakeBy: at('11:15') });
+    const later = { ...onProbation, probation: { ...onProbation.probation, endsAt: at('11:09') - DAY } };
+    expect(look('11:10', later, facts).state).toMatchObject({ automaticRollbacks, promised: [] });
+    expect(look('11:10', later, facts).state.probation).toBeUndefined();
   });
 
   test('is none that ended half-way', () => {

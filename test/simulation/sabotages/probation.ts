@@ -15,7 +15,7 @@ export const PROBATION: readonly Sabotage[] = [
   },
   {
     rule: 'health needs the deployment to be there',
-    changes: [{ file: FILE, from: "if (isThere && health?.health === 'ok')", to: "if (health?.health === 'ok')" }],
+    changes: [{ file: FILE, from: 'const healthy = isThere && health', to: 'const healthy = health' }],
     missedBy: {
       file: 'lambda/decision/idle.test.ts',
       test: 'a deployment on probation > does not where another is in the stage by then',
@@ -30,13 +30,46 @@ export const PROBATION: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'one that was tried again unnoticed bakes from the end of its last attempt',
+    changes: [{ file: FILE, from: 'if (endsAt > now) return', to: 'if (false) return' }],
+    missedBy: { history: 'a stopped release on probation is tried again and nobody tells' },
+  },
+  {
+    rule: 'one that is being tried again is not healthy yet',
+    changes: [
+      {
+        file: FILE,
+        from: "if (isStageRunning(situation.stage) || last?.outcome === 'running') return undefined;",
+        to: '',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/idle.test.ts',
+      test: 'a deployment on probation > that was tried again, of which no event told > is looked at again while it is tried',
+    },
+  },
+  {
+    rule: 'one that was tried again unnoticed, and failed, is not healthy',
+    changes: [
+      {
+        file: FILE,
+        from: "if (last?.by !== probation.executionId || last.outcome !== 'whole') return",
+        to: 'if (false) return',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/idle.test.ts',
+      test: 'a deployment on probation > that was tried again, of which no event told > is on it no longer where it ended half-way',
+    },
+  },
+  {
     rule: 'half a deployment is not on probation',
     changes: [{ file: IDLE, from: "if (last.outcome !== 'whole' || told", to: 'if (told' }],
     missedBy: { file: 'lambda/decision/idle.test.ts', test: 'a deployment on probation > is none that ended half-way' },
   },
   {
     rule: 'a healthy deployment arms the stage again',
-    changes: [{ file: FILE, from: "if (isThere && health?.health === 'ok') return", to: 'if (false) return' }],
+    changes: [{ file: FILE, from: 'if (healthy !== undefined) return', to: 'if (false) return' }],
     missedBy: {
       file: 'lambda/decision/idle.test.ts',
       test: 'a deployment on probation > arms the stage again once it has outlived its bake time with every alarm OK',
