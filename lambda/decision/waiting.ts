@@ -16,7 +16,7 @@ import { isRunning, type ObservedStage, pendingApproval } from './stage.ts';
 import type { StageState } from './state.ts';
 import type { EpochMillis } from './time.ts';
 import { CHANGE_AGAIN_AFTER, LOOK_AT_MOST, LOOK_FIRST } from './times.ts';
-import { type Next, promising, settingsOf, type Turn } from './turn.ts';
+import { isPending, type Next, promising, settingsOf, type Turn } from './turn.ts';
 
 /** When something that is open since `since` is looked at again where no event comes: the longer it is open, the later. */
 export function nextLook(since: EpochMillis, now: EpochMillis): EpochMillis {
@@ -73,12 +73,8 @@ function endingOf({ approval, occupant }: Wait): Ending {
  * Goes on waiting: the way in is closed, so that no other release comes before the promised decision; what is to be ended is. Not where it
  * only looks on.
  */
-export function keepWaiting(
-  { key, state, now }: Turn,
-  incident: Waiting,
-  stage: ObservedStage | undefined,
-  acts: boolean,
-): Next {
+export function keepWaiting(turn: Turn, incident: Waiting, stage: ObservedStage | undefined, acts: boolean): Next {
+  const { key, state, now } = turn;
   const wakeBy = nextLook(incident.openedAt, now);
   if (stage === undefined || !acts) return { state, wakeBy };
   const isWanted = incident.settings.freeze !== false || incident.ending !== undefined;
@@ -86,15 +82,16 @@ export function keepWaiting(
   const frozen = isWanted
     ? closed(state, stage.inbound, { incident: incident.id, suspect }, now)
     : { state, effects: [] };
-  // AWS's advice: close the transition first, else the next execution enters the stage that the end sets free.
-  if (frozen.effects.length > 0 && !incident.refused?.includes('freeze')) return { ...frozen, wakeBy };
+  // AWS's advice: close the transition first, else the next execution enters the stage that the end sets free. One that was refused is tried first, too.
+  const isRefused = incident.refused?.includes('freeze') && !isPending(turn, frozen.effects);
+  if (frozen.effects.length > 0 && !isRefused) return { ...frozen, wakeBy };
   const effects = endingEffects(key.stage, incident, stage, now);
   if (effects.length === 0) return { ...frozen, wakeBy };
   const { ending } = incident;
   const asked: Waiting = { ...incident, ...(ending && { ending: { ...ending, askedAt: now } }) };
   return {
     state: to(frozen.state, 'waiting', 'waits', asked),
-    effects: [...frozen.effects, ...effects],
+    effects,
     wakeBy: Math.min(wakeBy, now + askedAgainAfter(incident)),
   };
 }

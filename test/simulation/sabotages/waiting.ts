@@ -34,15 +34,19 @@ export const WAITING: readonly Sabotage[] = [
     changes: [
       {
         file: SOURCE,
-        from: "if (frozen.effects.length > 0 && !incident.refused?.includes('freeze')) return",
+        from: 'if (frozen.effects.length > 0 && !isRefused) return',
         to: 'if (false) return',
       },
-      { file: SOURCE, from: 'effects: [...frozen.effects, ...effects],', to: 'effects,' },
     ],
     missedBy: {
       file: 'lambda/decision/cases/approval-in-the-stage.test.ts',
       test: 'an alarm while the fix waits in the stage for its approval > closes the way in before: the next release must not enter the stage that the rejection sets free',
     },
+  },
+  {
+    rule: 'a transition that could not be closed is tried again before the next deployment is stopped',
+    changes: [{ file: SOURCE, from: ' && !isPending(turn, frozen.effects)', to: '' }],
+    missedBy: { history: 'a freeze that was refused works before the next deployment is stopped' },
   },
   {
     rule: 'what has ended already is neither waited for nor stopped',
