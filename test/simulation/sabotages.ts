@@ -1,5 +1,6 @@
 import type { Sabotage } from './sabotage.ts';
 import { ADAPTERS } from './sabotages/adapters.ts';
+import { ALARM_HISTORIES } from './sabotages/alarm-history.ts';
 import { ATTRIBUTION } from './sabotages/attribution.ts';
 import { BAKING } from './sabotages/baking.ts';
 import { BARRIERS } from './sabotages/barriers.ts';
@@ -15,6 +16,8 @@ import { LIVE } from './sabotages/live.ts';
 import { LOCK_AND_MAIL } from './sabotages/lock-and-mail.ts';
 import { LOOP } from './sabotages/loop.ts';
 import { LOST_ANSWERS } from './sabotages/lost-answers.ts';
+import { ONSETS } from './sabotages/onset.ts';
+import { OUTLASTING_ALARMS } from './sabotages/outlasting.ts';
 import { PROBATION } from './sabotages/probation.ts';
 import { REPUTATION } from './sabotages/reputation.ts';
 import { RIVALS } from './sabotages/rivals.ts';
@@ -30,6 +33,9 @@ export const SABOTAGES: readonly Sabotage[] = [
   ...EVENTS,
   ...DECIDED_ONCE,
   ...ATTRIBUTION,
+  ...ALARM_HISTORIES,
+  ...OUTLASTING_ALARMS,
+  ...ONSETS,
   ...LIVE,
   ...TARGETS,
   ...REPUTATION,
