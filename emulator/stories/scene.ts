@@ -7,6 +7,7 @@ import type { PipelineStory } from '../services/codepipeline/pipeline-story.ts';
 import type { ScriptedEntry } from '../services/codepipeline/scripted-entry.ts';
 import type { ScriptedStart } from '../services/codepipeline/scripted-start.ts';
 import type { StageReference } from '../services/codepipeline/stage-reference.ts';
+import { FunctionConsole } from './function-console.ts';
 import { Person } from './person.ts';
 import type { Recorder } from './recorder.ts';
 import { releaseRevision } from './releases.ts';
@@ -14,7 +15,6 @@ import { SpokeScene } from './spoke-scene.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const LONGEST_ANSWER = 300;
 
 /** A release that was deployed before the story begins. */
 export interface PastRelease extends Pick<PastExecution, 'revisions' | 'variables' | 'results'> {
@@ -33,13 +33,13 @@ export class Scene {
   readonly #spokes = new Map<string, SpokeScene>();
   readonly #thresholds = new Map<string, number>();
   readonly #recorder: Recorder;
-  readonly #commandAttempts: number;
+  readonly #console: FunctionConsole;
 
   constructor(account: LocalAccount, recorder: Recorder, commandAttempts = 1) {
     this.account = account;
     this.person = new Person(account, recorder);
     this.#recorder = recorder;
-    this.#commandAttempts = commandAttempts;
+    this.#console = new FunctionConsole(account, recorder, commandAttempts);
   }
 
   /** A pipeline that has deployed these releases one after the other, a day apart, the last one a day ago. */
@@ -195,28 +195,6 @@ export class Scene {
 
   /** A person invokes the function with a command, as from the Lambda console. Fails where the function fails. */
   async command(command: object): Promise<void> {
-    const event = JSON.stringify(command);
-    for (let attempt = 1; ; attempt++) {
-      this.#recorder.happens(`a person invokes the function with ${event}`);
-      const { payload, functionError } = await this.#onlyFunction().host.invoke(event);
-      this.#recorder.happens(`the function answers ${shortened(payload)}`);
-      this.#recorder.settle();
-      if (functionError === undefined) return;
-      if (attempt === this.#commandAttempts) throw new Error(`the function failed on ${event}: ${payload}`);
-      await this.pass(1);
-    }
+    await this.#console.invoke(command, () => this.pass(1));
   }
-
-  #onlyFunction() {
-    const { all } = this.account.functions;
-    const [only, ...others] = all;
-    if (only === undefined || others.length > 0)
-      throw new Error(`a command needs the one function of the controller, there are ${all.length}`);
-    return only;
-  }
-}
-
-/** The beginning of a long answer: what was decided comes first in it. */
-function shortened(text: string): string {
-  return text.length > LONGEST_ANSWER ? `${text.slice(0, LONGEST_ANSWER)}...` : text;
 }

@@ -1,13 +1,6 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  CloudFormationClient,
-  CreateStackCommand,
-  DeleteStackCommand,
-  DescribeStacksCommand,
-  UpdateStackCommand,
-} from '@aws-sdk/client-cloudformation';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
@@ -24,6 +17,7 @@ import { RollbackController } from '../../lib/rollback-controller.ts';
 import { controllerOf } from '../support/deployed-controller.ts';
 import { MORNING } from '../support/morning.ts';
 import { mailsOf } from './mails.ts';
+import { StacksByHand } from './stacks-by-hand.ts';
 
 const IDENTITY = { accountId: '123456789012', region: 'us-east-1' };
 const ENV = { account: IDENTITY.accountId, region: IDENTITY.region };
@@ -31,7 +25,7 @@ const MINUTE = 60_000;
 
 let directory: string;
 let account: LocalAccount;
-let stacks: CloudFormationClient;
+let stacks: StacksByHand;
 
 /** The controller's stack, which guards a stage of its own, in an account with the pipelines of two teams. */
 beforeAll(async () => {
@@ -55,12 +49,7 @@ beforeAll(async () => {
   });
   seedGuardedPipelines(account, [planted('shop', 'shop-5xx', 'shop-latency'), planted('team-web', 'web-5xx')]);
   await deployGuards(account);
-  stacks = new CloudFormationClient({
-    endpoint: account.endpoint,
-    region: IDENTITY.region,
-    credentials: { accessKeyId: 'AKIAADMINISTRATOR', secretAccessKey: 'secret' },
-    maxAttempts: 1,
-  });
+  stacks = new StacksByHand(account);
 });
 
 afterAll(async () => {
@@ -92,30 +81,6 @@ async function yaml(...replaced: readonly (readonly [string, string])[]): Promis
     replaced.reduce((changed, [from, to]) => changed.replace(from, to), text),
   );
   return templateOf((stack) => new CfnInclude(stack, 'Yaml', { templateFile: file }));
-}
-
-async function settled(StackName: string): Promise<string | undefined> {
-  for (;;) {
-    await account.clock.advance(1_000);
-    const { Stacks: [stack] = [] } = await stacks.send(new DescribeStacksCommand({ StackName }));
-    if (!stack?.StackStatus?.endsWith('IN_PROGRESS')) return stack?.StackStatus;
-  }
-}
-
-async function create(StackName: string, TemplateBody: string) {
-  const { StackId = StackName } = await stacks.send(new CreateStackCommand({ StackName, TemplateBody }));
-  return settled(StackId);
-}
-
-async function update(StackName: string, TemplateBody: string) {
-  await stacks.send(new UpdateStackCommand({ StackName, TemplateBody }));
-  return settled(StackName);
-}
-
-async function remove(StackName: string) {
-  const { Stacks: [stack] = [] } = await stacks.send(new DescribeStacksCommand({ StackName }));
-  await stacks.send(new DeleteStackCommand({ StackName }));
-  return settled(stack?.StackId ?? StackName);
 }
 
 /** The policy by which the function would decide. */
@@ -162,36 +127,35 @@ describe.each([
 ])('a guard of another stack by $by', ({ pipeline, alarm, template, changed, impossible, says }) => {
   it('that could never work fails within seconds, with the reason, and leaves nothing', async () => {
     const begun = account.clock.now();
-    expect(await create('team', await impossible())).toBe('ROLLBACK_COMPLETE');
+    expect(await stacks.create('team', await impossible())).toBe('ROLLBACK_COMPLETE');
     // The local CloudFormation takes 30 seconds for anything.
     expect(account.clock.now() - begun).toBeLessThan(30_000 + 15_000);
-    const { Stacks: [stack] = [] } = await stacks.send(new DescribeStacksCommand({ StackName: 'team' }));
-    expect(stack?.StackStatusReason).toContain(says);
-    expect(await remove('team')).toBe('DELETE_COMPLETE');
+    expect((await stacks.describe('team'))?.StackStatusReason).toContain(says);
+    expect(await stacks.remove('team')).toBe('DELETE_COMPLETE');
     expect(await policyOf(pipeline)).toBeUndefined();
   });
 
   it('rolls back, is changed, renamed and deleted', async () => {
-    expect(await create('team', await template())).toBe('CREATE_COMPLETE');
+    expect(await stacks.create('team', await template())).toBe('CREATE_COMPLETE');
     expect(await policyOf(pipeline)).toMatchObject({ bakeMinutes: 30 });
     await goesBad(pipeline, alarm);
     expect(rollbacksOf(pipeline)).toBe(1);
 
-    expect(await update('team', await changed())).toBe('UPDATE_COMPLETE');
+    expect(await stacks.update('team', await changed())).toBe('UPDATE_COMPLETE');
     expect(await policyOf(pipeline)).toMatchObject({ bakeMinutes: 45 });
 
     // A renamed construct is made anew before the former one goes.
     const renamed = (await template()).replaceAll(/"(\w*Guard\w*)":\{"Type"/g, '"New$1":{"Type"');
-    expect(await update('team', renamed)).toBe('UPDATE_COMPLETE');
+    expect(await stacks.update('team', renamed)).toBe('UPDATE_COMPLETE');
     expect(await policyOf(pipeline)).toMatchObject({ bakeMinutes: 30 });
 
-    expect(await update('team', renamed.replace('"Prod"', '"Production"'))).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await stacks.update('team', renamed.replace('"Prod"', '"Production"'))).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(await policyOf(pipeline)).toMatchObject({ stage: 'Prod', bakeMinutes: 30 });
 
     // The freeze after the rollback goes with the guard, and people hear of it.
     const inbound = () => account.codePipeline.script.stage({ pipeline, stage: 'Prod' }).inbound;
     expect(inbound()).toMatchObject({ enabled: false });
-    expect(await remove('team')).toBe('DELETE_COMPLETE');
+    expect(await stacks.remove('team')).toBe('DELETE_COMPLETE');
     expect(inbound()).toMatchObject({ enabled: true });
     expect(mailsOf(account).map(({ subject }) => subject)).toContain(`Guard removed: ${pipeline}/Prod`);
     expect(await policyOf(pipeline)).toBeUndefined();
@@ -227,7 +191,7 @@ it('a guard that a newer version of the function cannot read: a failing update c
     );
     return status;
   };
-  expect(await create('team', await yaml(['bakeMinutes: 30', 'mode: dry-run']))).toBe('CREATE_COMPLETE');
+  expect(await stacks.create('team', await yaml(['bakeMinutes: 30', 'mode: dry-run']))).toBe('CREATE_COMPLETE');
   await newerFunction();
   const { Resources } = JSON.parse(await yaml(['bakeMinutes: 30', 'mode: enforce']));
   const [guard] = Object.values<{ Properties: object }>(Resources);
@@ -237,9 +201,9 @@ it('a guard that a newer version of the function cannot read: a failing update c
     DependsOn: Object.keys(Resources),
   };
   const template = JSON.stringify({ Resources: { ...Resources, Second: failing } });
-  expect(await answered(update('team', template))).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await answered(stacks.update('team', template))).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(answers).toContainEqual(expect.stringContaining('it was taken before, so the guard stays'));
   expect(await policyOf('shop')).toMatchObject({ mode: 'enforce' });
-  expect(await remove('team')).toBe('DELETE_COMPLETE');
+  expect(await stacks.remove('team')).toBe('DELETE_COMPLETE');
   expect(await policyOf('shop')).toBeUndefined();
 });

@@ -1,18 +1,9 @@
-import type { StageKey } from '../../lambda/decision/stage-key.ts';
 import type { Ports } from '../../lambda/ports.ts';
 import type { LockRequest } from '../../lambda/stage/stage-lock.ts';
 import type { MemoryStageRecords } from '../support/ports/memory-stage-records.ts';
 import type { MemoryWatchQueue } from '../support/ports/memory-watch-queue.ts';
-import {
-  broken,
-  changeFailed,
-  type Disturbance,
-  DisturbedCalls,
-  type Failure,
-  rollbackFailed,
-  unreadAs,
-} from './disturbed-call.ts';
-import type { OperationName } from './fault.ts';
+import { broken, type Disturbance, DisturbedCalls, unreadAs } from './disturbed-call.ts';
+import { disturbedPipelines } from './disturbed-pipelines.ts';
 import { type Invocation, nameOf } from './invocation.ts';
 import { type UnplayedPorts, unplayedPorts } from './unplayed-ports.ts';
 
@@ -33,16 +24,6 @@ export function disturbedPorts(
 
   const { home, scope, records, breaker, history, guards, pipelines, alarms, queue, announcer, log } = base;
   const watches = queue.sender(clock, invocation.turns);
-  const onStage = <T>(operation: OperationName, key: StageKey, effect: () => Promise<T>, failure: Failure<T>) =>
-    call(
-      operation,
-      () => {
-        witness.mutates(invocation, key, operation);
-        return effect();
-      },
-      failure,
-      false,
-    );
 
   return {
     home,
@@ -114,87 +95,7 @@ export function disturbedPorts(
       write: (key, version, claims) => call('save', () => guards.write(key, version, claims), broken),
       index: (key, alarms) => call('save', () => guards.index(key, alarms), broken),
     },
-    pipelines: {
-      stage: (key) =>
-        call(
-          'stage',
-          async () => {
-            const stage = await pipelines.stage(key);
-            if (stage !== 'not-found') {
-              const { inbound, occupant } = stage;
-              const seen = occupant === undefined ? {} : { occupant: occupant.executionId };
-              invocation.looks.set(nameOf(key), { at: time.now(), inbound, ...seen });
-            }
-            return stage;
-          },
-          unread,
-        ),
-      executions: (key, filter, token) => call('executions', () => pipelines.executions(key, filter, token), unread),
-      actions: (key, token) => call('actions', () => pipelines.actions(key, token), unread),
-      execution: (key, id) => call('execution', () => pipelines.execution(key, id), unread),
-      rollback: (key, target) =>
-        onStage<Awaited<ReturnType<Ports['pipelines']['rollback']>>>(
-          'rollback',
-          key,
-          async () => {
-            const before = witness.beforeRollback(invocation, key, target);
-            const answer = await pipelines.rollback(key, target);
-            if (answer.kind === 'accepted') witness.accepted(before, answer.executionId);
-            return answer;
-          },
-          rollbackFailed,
-        ),
-      start: (key, redeployment, token) =>
-        onStage<Awaited<ReturnType<Ports['pipelines']['start']>>>(
-          'start',
-          key,
-          () => pipelines.start(key, redeployment, token),
-          rollbackFailed,
-        ),
-      stop: (key, id, reason) =>
-        onStage(
-          'stop',
-          key,
-          () => {
-            witness.stops(invocation, key, id);
-            return pipelines.stop(key, id, reason);
-          },
-          changeFailed,
-        ),
-      reject: (key, approval) =>
-        onStage(
-          'reject',
-          key,
-          () => {
-            witness.rejects(invocation, key, approval);
-            return pipelines.reject(key, approval);
-          },
-          changeFailed,
-        ),
-      disableInbound: (key, reason) =>
-        onStage(
-          'disableInbound',
-          key,
-          () => {
-            witness.freezes(invocation, key);
-            return pipelines.disableInbound(key, reason);
-          },
-          changeFailed,
-        ),
-      enableInbound: (key) =>
-        onStage(
-          'enableInbound',
-          key,
-          async () => {
-            witness.lifts(invocation, key);
-            const change = await pipelines.enableInbound(key);
-            const seen = invocation.looks.get(nameOf(key));
-            invocation.looks.set(nameOf(key), { ...seen, at: time.now(), inbound: { enabled: true } });
-            return change;
-          },
-          changeFailed,
-        ),
-    },
+    pipelines: disturbedPipelines(pipelines, calls, disturbance, invocation),
     alarms: {
       describe: (names) => call('describe', () => alarms.describe(names), unread),
       isInReach: (arn) => alarms.isInReach(arn),

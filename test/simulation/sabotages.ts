@@ -8,6 +8,7 @@ import { BEHIND } from './sabotages/behind.ts';
 import { CLAIMS } from './sabotages/claims.ts';
 import { COMMANDS } from './sabotages/commands.ts';
 import { DECIDED_ONCE } from './sabotages/decided-once.ts';
+import { ENDINGS } from './sabotages/endings.ts';
 import { EVENTS } from './sabotages/events.ts';
 import { FOLLOWED } from './sabotages/following.ts';
 import { FREEZE } from './sabotages/freeze.ts';
@@ -43,6 +44,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   ...BARRIERS,
   ...VETOES,
   ...WAITING,
+  ...ENDINGS,
   ...BAKING,
   ...RIVALS,
   ...CLAIMS,
