@@ -48,5 +48,6 @@ test('a flood of alarms that nobody guards anything with delays the guarded one 
   // How often the incident itself is looked at differs by a few.
   expect(Math.abs(flooded.calls - alone.calls - 100)).toBeLessThan(20);
   expect(Math.abs(flooded.invocations - alone.invocations - 100)).toBeLessThan(5);
-  expect(flooded.lastRollbackAfter - alone.lastRollbackAfter).toBeLessThanOrEqual(5);
+  // In the account's time: an event that is turned away once comes again after a minute.
+  expect(flooded.lastRollbackAfter - alone.lastRollbackAfter).toBeLessThan(20);
 });
