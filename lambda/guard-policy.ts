@@ -96,7 +96,9 @@ export const GuardSettings = z.strictObject({
         ),
     )
     .check(
-      z.describe('The actions of the stage that deploy. By default every action but sources, approvals and tests.'),
+      z.describe(
+        'The actions of the stage that deploy. By default every action but sources, approvals, tests and those that only make a change set.',
+      ),
     ),
   unlessAlarms: z
     ._default(z.array(AlarmArn).check(z.maxLength(MAX_VETOES, `unlessAlarms must be at most ${MAX_VETOES} alarms`)), [])

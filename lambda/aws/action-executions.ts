@@ -6,12 +6,15 @@ export function toActionRun(detail: ActionExecutionDetail): ActionRun | undefine
   const { stageName: stage, actionName: action, pipelineExecutionId: executionId, startTime, lastUpdateTime } = detail;
   if (stage === undefined || action === undefined || executionId === undefined || startTime === undefined)
     return undefined;
-  const category = detail.input?.actionTypeId?.category;
+  const { actionTypeId, configuration } = detail.input ?? {};
+  const category = actionTypeId?.category;
+  const mode = configuration?.ActionMode;
   return {
     executionId,
     stage,
     action,
     ...(category !== undefined && { category }),
+    ...(mode !== undefined && { mode }),
     status: detail.status ?? 'InProgress',
     version: detail.pipelineVersion ?? 0,
     beganAt: startTime.getTime(),

@@ -21,9 +21,10 @@ export function codePipelineStructures(client: CodePipelineClient): PipelineStru
           variables: variables.map(({ name: variable = '' }) => variable),
           stages: stages.map(({ name: stage = '', actions = [] }) => ({
             name: stage,
-            actions: actions.map(({ name: action = '', actionTypeId }) => ({
+            actions: actions.map(({ name: action = '', actionTypeId, configuration: { ActionMode: mode } = {} }) => ({
               name: action,
               category: actionTypeId?.category ?? '',
+              ...(mode !== undefined && { mode }),
             })),
           })),
         };

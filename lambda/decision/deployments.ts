@@ -110,10 +110,17 @@ function withUnlisted({ stage }: DeploymentsOf, runs: readonly ActionRun[]): rea
         run.executionId === occupant.executionId && run.action === action && run.beganAt >= changedAt - RETRIED_AFTER,
     );
     if (own) return [];
-    const category = token === undefined ? runs.find((run) => run.action === action)?.category : 'Approval';
     const { executionId } = occupant;
     const of = { executionId, stage: '', action, version, beganAt: changedAt, endedAt: changedAt };
-    return [{ ...of, status: 'InProgress', ...(category !== undefined && { category }) }];
+    return [
+      { ...of, status: 'InProgress', ...(token === undefined ? kindOf(action, runs) : { category: 'Approval' }) },
+    ];
   });
   return [...runs, ...unlisted];
+}
+
+/** What the action was when it ran last. */
+function kindOf(action: string, runs: readonly ActionRun[]): Pick<ActionRun, 'category' | 'mode'> {
+  const { category, mode } = runs.find((run) => run.action === action) ?? {};
+  return { ...(category !== undefined && { category }), ...(mode !== undefined && { mode }) };
 }

@@ -52,7 +52,7 @@ export const hold = {
   nothingDeployed: reason<{ stage: string; deployActions?: readonly string[] | undefined }>(
     'nothing-deployed',
     (f) =>
-      `nothing was ever deployed through stage "${f.stage}", as far as is known: no run of an action that deploys is listed (${f.deployActions === undefined ? 'any but sources, approvals and tests' : `deployActions: ${f.deployActions.join(', ')}`})`,
+      `nothing was ever deployed through stage "${f.stage}", as far as is known: no run of an action that deploys is listed (${f.deployActions === undefined ? 'any but sources, approvals, tests and those that only make a change set' : `deployActions: ${f.deployActions.join(', ')}`})`,
     thenLook(
       'Nothing to do if the stage never ran. If it did, see that "deployActions" of the guard names the actions that deploy. The state of the stage:',
     ),

@@ -25,4 +25,6 @@ export interface ActionStructure {
   readonly name: string;
   /** `Source`, `Build`, `Deploy`, `Test`, `Invoke`, `Approval`, `Compute`. */
   readonly category: string;
+  /** `ActionMode` of a CloudFormation action; absent for others. */
+  readonly mode?: string;
 }

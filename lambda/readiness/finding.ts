@@ -62,6 +62,16 @@ export const finding = {
       `stage "${f.stage}" has a manual approval (${f.actions.join(', ')}); a rollback runs the whole stage again and waits for it, up to 7 days`,
     advice: 'move the approval into a stage of its own before this one',
   }),
+  changeSetElsewhere: kind<{ stage: string; actions: readonly string[] }>(
+    'change-set-of-another-stage',
+    'warning',
+    'nothing',
+    {
+      sentence: (f) =>
+        `stage "${f.stage}" executes a change set (${f.actions.join(', ')}) that no action of it makes: a rollback runs this stage alone again, and does not find the change set of what it goes back to`,
+      advice: 'make the change set (CHANGE_SET_REPLACE) in the stage that executes it',
+    },
+  ),
   alarmNotFound: kind<{ alarm: string }>('alarm-not-found', 'error', 'alarm', {
     about: (f) => f.alarm,
     sentence: (f) => `CloudWatch has no alarm "${nameOf(f.alarm)}" in ${locationOf(f.alarm)}`,

@@ -1,3 +1,4 @@
+import { MAKES_CHANGE_SET } from '../decision/action-run.ts';
 import { describeExecution } from '../decision/execution.ts';
 import { foundIn, type Read, type Unreadable } from '../decision/facts.ts';
 import { isOurFreeze } from '../decision/freeze.ts';
@@ -84,6 +85,10 @@ export function aboutStructure({
   }
   const approvals = declared.actions.filter(({ category }) => category === 'Approval').map(({ name }) => name);
   if (approvals.length > 0) found.push(finding.approvalInStage({ stage, actions: approvals }));
+  const executing = declared.actions.filter(({ mode }) => mode === 'CHANGE_SET_EXECUTE').map(({ name }) => name);
+  if (executing.length > 0 && !declared.actions.some(({ mode }) => mode === MAKES_CHANGE_SET)) {
+    found.push(finding.changeSetElsewhere({ stage, actions: executing }));
+  }
   return found;
 }
 

@@ -55,7 +55,7 @@ export interface GuardProps {
   readonly downstream?: 'hold' | 'tell';
   /**
    * The actions of the stage that deploy.
-   * @default - every action but sources, approvals and tests
+   * @default - every action but sources, approvals, tests and those that only make a change set
    */
   readonly deployActions?: readonly string[];
   /**

@@ -113,6 +113,19 @@ export function definePipelinesContract(name: string, make: () => PipelinesUnder
       expect(deploy).toMatchObject({ status: 'Succeeded', endedAt: began + 2 * MINUTE });
     });
 
+    it('tells an action that makes a change set from the one that executes it, in the list and in the declaration', async () => {
+      const { script, pipelines, pass } = make();
+      const key = { pipeline: 'with-change-set', stage: 'Prod' };
+      const actions = ['CHANGE_SET_REPLACE', 'CHANGE_SET_EXECUTE'].map((ActionMode) => {
+        return { name: ActionMode, provider: 'CloudFormation', configuration: { ActionMode } };
+      });
+      script.createPipeline({ name: key.pipeline, stages: ['Source', { name: 'Prod', actions }] });
+      script.startExecution({ pipeline: key.pipeline });
+      await pass(4);
+      const { items } = await pipelines.actions(key);
+      expect(items.map(({ mode }) => mode)).toEqual(['CHANGE_SET_EXECUTE', 'CHANGE_SET_REPLACE', undefined]);
+    });
+
     it('lists actions page by page', async () => {
       const { key, pipelines } = aPipeline(make(), 80);
       const first = await pipelines.actions(key);

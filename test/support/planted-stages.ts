@@ -60,6 +60,18 @@ export const MISCONFIGURATIONS: readonly {
     plant: (plot, name) => plantHealthy(plot, name, { stages: ['Source', { name: 'Prod', approval: true }] }),
   },
   {
+    code: finding.changeSetElsewhere.code,
+    says: 'executes a change set (Execute) that no action of it makes',
+    plant: (plot, name) => {
+      const execute = {
+        name: 'Execute',
+        provider: 'CloudFormation',
+        configuration: { ActionMode: 'CHANGE_SET_EXECUTE' },
+      };
+      plantHealthy(plot, name, { stages: ['Source', { name: 'Prod', actions: [execute] }] });
+    },
+  },
+  {
     code: finding.alarmNotFound.code,
     says: 'CloudWatch has no alarm',
     plant: (plot, name) => plantPipeline(plot, name),

@@ -41,6 +41,20 @@ describe('a deployment', () => {
     expect(found([aRun(BAD, '10:05', '10:10', { category })])).toHaveLength(1);
   });
 
+  test('is none of an action that only makes a change set, but one of the action that executes it', () => {
+    const prepare = aRun(BAD, '10:00', '10:04', { action: 'Prepare', mode: 'CHANGE_SET_REPLACE' });
+    const execute = aRun(BAD, '10:05', '10:10', { mode: 'CHANGE_SET_EXECUTE' });
+    expect(found([prepare])).toEqual([]);
+    expect(found([prepare, execute])).toMatchObject([{ beganAt: at('10:05'), outcome: 'whole' }]);
+  });
+
+  test('is none of an action that makes a change set once more, and is not listed yet', () => {
+    const before = aRun(GOOD, '08:05', '08:06', { action: 'Prepare', mode: 'CHANGE_SET_REPLACE' });
+    const actions = [{ name: 'Prepare', status: 'InProgress', changedAt: at('10:05') }];
+    const stage = aStage({ occupant: occupiedBy(BAD, 'InProgress'), actions });
+    expect(found([before], { stage })).toEqual([]);
+  });
+
   test('may be one of an action whose category is not told', () => {
     const { category: _, ...run } = aRun(BAD, '10:05', '10:10');
     expect(found([run])).toHaveLength(1);

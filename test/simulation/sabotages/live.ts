@@ -82,6 +82,14 @@ export const LIVE: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'who makes a change set deploys nothing',
+    changes: [{ file: ACTION_RUN, from: ' && mode !== MAKES_CHANGE_SET', to: '' }],
+    missedBy: {
+      file: 'lambda/decision/deployments.test.ts',
+      test: 'a deployment > is none of an action that only makes a change set, but one of the action that executes it',
+    },
+  },
+  {
     rule: 'tests deploy nothing',
     changes: [{ file: ACTION_RUN, from: "'Source', 'Approval', 'Test'", to: "'Source', 'Approval'" }],
     missedBy: {
@@ -91,9 +99,7 @@ export const LIVE: readonly Sabotage[] = [
   },
   {
     rule: 'the guard says which actions deploy',
-    changes: [
-      { file: ACTION_RUN, from: 'deployActions === undefined ? !HARMLESS', to: 'deployActions !== null ? !HARMLESS' },
-    ],
+    changes: [{ file: ACTION_RUN, from: 'deployActions === undefined', to: 'deployActions !== null' }],
     missedBy: { file: 'lambda/decision/deployments.test.ts', test: 'a deployment > is what the guard says that it is' },
   },
   {

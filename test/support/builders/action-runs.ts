@@ -7,6 +7,7 @@ import { at } from './moments.ts';
 export interface PlannedAction {
   readonly name: string;
   readonly category: string;
+  readonly mode?: string;
   readonly begins: EpochMillis;
   readonly ends?: EpochMillis;
   readonly status: 'Succeeded' | 'Failed' | 'Abandoned';
@@ -39,7 +40,7 @@ export function anAction(
   name: string,
   begins: Moment,
   ends?: Moment,
-  but: Partial<Pick<PlannedAction, 'category' | 'status'>> = {},
+  but: Partial<Pick<PlannedAction, 'category' | 'mode' | 'status'>> = {},
 ): PlannedAction {
   const end = ends === undefined ? {} : { ends: moment(ends) };
   return { name, category: 'Deploy', begins: moment(begins), status: 'Succeeded', ...end, ...but };
@@ -95,9 +96,10 @@ export function runsAt(visits: readonly Visit[], now: EpochMillis): readonly Act
     actions.flatMap((action): readonly ActionRun[] => {
       const status = statusOf(action, now);
       if (status === undefined) return [];
-      const { name, category, begins: beganAt, ends = now } = action;
+      const { name, category, mode, begins: beganAt, ends = now } = action;
       const endedAt = status === 'InProgress' ? beganAt : ends;
-      return [{ executionId: execution.id, stage, action: name, category, status, version: 7, beganAt, endedAt }];
+      const kind = { category, ...(mode !== undefined && { mode }) };
+      return [{ executionId: execution.id, stage, action: name, ...kind, status, version: 7, beganAt, endedAt }];
     }),
   );
 }
