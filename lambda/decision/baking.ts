@@ -14,12 +14,22 @@ export function withBaking(
   { home, now }: Pick<Turn, 'home' | 'now'>,
   state: StageState,
   policy: GuardPolicy,
-  { beganAt: from, endedAt = now }: Pick<Tenure, 'beganAt' | 'endedAt'>,
+  tenure: Pick<Tenure, 'beganAt' | 'endedAt'>,
 ): StageState {
-  const until = endedAt + policy.bakeMinutes * MINUTE;
+  const { beganAt: from } = tenure;
+  const until = bakesUntil(tenure, policy, now);
   if (now >= until || alarmsElsewhere(policy, home).length === 0) return withoutBaking(state);
   const lookAt = state.baking?.from === from ? state.baking.lookAt : now + LOOK_ELSEWHERE_EVERY;
   return { ...state, baking: { from, until, lookAt } };
+}
+
+/** When the bake time of a deployment is over that has ended, by now at the latest. */
+export function bakesUntil(
+  { endedAt }: Pick<Tenure, 'endedAt'>,
+  { bakeMinutes }: Pick<GuardPolicy, 'bakeMinutes'>,
+  now: EpochMillis,
+): EpochMillis {
+  return (endedAt ?? now) + bakeMinutes * MINUTE;
 }
 
 export function withoutBaking({ baking: _, ...state }: StageState): StageState {

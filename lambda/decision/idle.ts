@@ -2,7 +2,7 @@ import type { GuardPolicy } from '../guard-policy.ts';
 import { healthOf, type ObservedAlarm } from './alarm.ts';
 import { namesOf } from './alarm-arn.ts';
 import { FactUnclear, known, readAll, readValue, visibleIn, wantsOf } from './asking.ts';
-import { withBaking } from './baking.ts';
+import { bakesUntil, withBaking } from './baking.ts';
 import type { Entry } from './entry.ts';
 import type { Execution } from './execution.ts';
 import { isUnsettled, notClosed, withSeenTransition } from './freeze.ts';
@@ -127,7 +127,7 @@ function remembering(state: StageState, release: Execution, { facts }: Turn): St
 function deploymentEnded({ now, facts }: Turn, state: StageState, policy: GuardPolicy, last: Tenure): StageState {
   const told = alarmsOnBefore(state, policy, visibleIn(facts, policy.alarms), last, now);
   const { probation } = told;
-  const endsAt = (last.endedAt ?? now) + policy.bakeMinutes * MINUTE;
+  const endsAt = bakesUntil(last, policy, now);
   // One that was tried again bakes from the end of its last attempt.
   const isOn = probation?.executionId === last.by && probation.endsAt >= endsAt;
   if (last.outcome !== 'whole' || told.automaticRollbacks.length === 0 || isOn) return told;

@@ -1,12 +1,12 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import { healthOf, quoted } from './alarm.ts';
 import { alarmsIn, known, readAll, wantsOf } from './asking.ts';
+import { bakesUntil } from './baking.ts';
 import type { ExecutionId } from './execution.ts';
 import { hold } from './hold.ts';
 import { isStageRunning } from './stage.ts';
 import type { Probation, StageState } from './state.ts';
 import { situationOf } from './tenures.ts';
-import { MINUTE } from './time.ts';
 import { FORGOTTEN_AFTER, PROBATION_FOR, PROBATION_LOOK_EVERY } from './times.ts';
 import { type Next, policyOf, promising, type Turn, tried } from './turn.ts';
 
@@ -63,7 +63,7 @@ function outlived(turn: Turn, policy: GuardPolicy, probation: Probation): Next |
   const last = situation.tenures.at(-1);
   if (isStageRunning(situation.stage) || last?.outcome === 'running') return undefined;
   if (last?.by !== probation.executionId || last.outcome !== 'whole') return { state: rest };
-  const endsAt = (last.endedAt ?? now) + policy.bakeMinutes * MINUTE;
+  const endsAt = bakesUntil(last, policy, now);
   if (endsAt > now) return { state: { ...rest, probation: { ...probation, endsAt } }, wakeBy: endsAt };
   return { state: armed(rest, probation.executionId, endsAt, now) };
 }
