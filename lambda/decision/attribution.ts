@@ -1,7 +1,7 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import type { AlarmEvent, ObservedAlarm } from './alarm.ts';
 import { nameOf } from './alarm-arn.ts';
-import { episodesOf, lastKnown, wasOkSince } from './alarm-history.ts';
+import { type Episode, episodesOf, lastKnown, wasOkSince } from './alarm-history.ts';
 import { FactUnclear, readValue, visibleIn } from './asking.ts';
 import type { AttributionQuestion, Blame, NoBlame } from './blame.ts';
 import type { Execution } from './execution.ts';
@@ -44,7 +44,8 @@ export function attribute(question: AttributionQuestion): Blame | NoBlame {
   if (early !== undefined) return early;
 
   const proofTime = proofTimeOf(onset.window, after);
-  const troubles = troublesOf(calmsOf(question), tenures, facts, { bakeMinutes, proofTime });
+  const standing = standingSince(newest, onset, question);
+  const troubles = troublesOf(calmsOf(question), standing, tenures, facts, { bakeMinutes, proofTime });
   const reputation: Reputation = { ...known, proofTime, troubles };
   const before = candidates.filter(({ release }) => release.id !== newest.release.id).toReversed();
   // What was still live when the trouble began, under the newest, or must have been, is not cleared by having been quiet until then.
@@ -111,6 +112,18 @@ function calmsOf({ cause, alarm, facts, policy }: AttributionQuestion): readonly
   const others = visibleIn(facts, policy.alarms).filter(({ value }) => value === 'OK');
   const own = before?.value === 'OK' ? [{ arn: alarm.arn, since: before.at }] : [];
   return [...own, ...others];
+}
+
+/** The other alarms that are on since before a deployment began. One that has been on for a day says nothing of any release. */
+function standingSince(
+  { beganAt }: Tenure,
+  { at: until }: Onset,
+  { alarm, facts, policy }: AttributionQuestion,
+): readonly Episode[] {
+  return visibleIn(facts, policy.alarms)
+    .filter(({ arn, value }) => arn !== alarm.arn && value === 'ALARM')
+    .filter(({ since }) => since <= beganAt && until - since <= DAY)
+    .map(({ since: from }) => ({ from, until }));
 }
 
 /** The trouble began before it was there, under another release that was deployed since people know of trouble. */

@@ -18,10 +18,12 @@ export interface Calm {
 
 /**
  * The alarms that were on while an older release was live, whether anybody heard of them or not: events are lost, and come late, and a muted one
- * blames nobody. Their histories are asked only where the calm since is too short to prove what was live then.
+ * blames nobody. `standing`: those that are on still, since before the suspect. The histories of the others are asked only where the calm since is
+ * too short to prove what was live then.
  */
 export function troublesOf(
   calms: readonly Calm[],
+  standing: readonly Episode[],
   tenures: readonly Tenure[],
   facts: Facts,
   { bakeMinutes, proofTime }: { readonly bakeMinutes: number; readonly proofTime: number },
@@ -34,13 +36,13 @@ export function troublesOf(
     facts,
     short.map(({ arn: alarm, since }): Want => ({ fact: 'history', alarm, since })),
   );
-  return short.flatMap(({ arn, since }) => {
+  const ended = short.flatMap(({ arn, since }) => {
     const read = facts.histories[arn];
     if (read?.ok === false && read.transient) throw new FactUnclear(read);
     // What nobody may read is not known to have been quiet.
-    const episodes = read?.ok ? episodesOf(read.value, since) : [{ from: since, until: since }];
-    return episodes.flatMap((episode) => troubledBy(episode, tenures, bakeMinutes));
+    return read?.ok ? episodesOf(read.value, since) : [{ from: since, until: since }];
   });
+  return [...standing, ...ended].flatMap((episode) => troubledBy(episode, tenures, bakeMinutes));
 }
 
 /** What was live when the alarm went on, within its bake time, and what was deployed while it was on. */

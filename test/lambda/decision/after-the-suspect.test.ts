@@ -3,6 +3,7 @@ import type { ActionRun } from '../../../lambda/decision/action-run.ts';
 import { decide } from '../../../lambda/decision/decide.ts';
 import type { Execution } from '../../../lambda/decision/execution.ts';
 import type { Facts } from '../../../lambda/decision/facts.ts';
+import { DAY } from '../../../lambda/decision/time.ts';
 import { alarmWithDatapoint, planOf, seeing } from '../../support/asked-plan.ts';
 import { anAlarm } from '../../support/builders/alarms.ts';
 import { anExecution, aRollbackTo, BAD, GOOD, OLDER } from '../../support/builders/executions.ts';
@@ -61,7 +62,7 @@ describe('a deployment that came after the one that is blamed', () => {
     });
     const forDays = alarmsSeen(
       alarmWithDatapoint('10:15'),
-      anAlarm({ arn: arnOf('shop-latency'), since: at('08:00') }),
+      anAlarm({ arn: arnOf('shop-latency'), since: at('08:00') - 2 * DAY }),
     );
     expect(planOf({ ...asked, facts: { ...asked.facts, alarms: forDays } })).toMatchObject({ kind: 'rollback' });
   });

@@ -38,6 +38,22 @@ export const TROUBLES: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'an alarm that is on still speaks against what it was on under',
+    changes: [{ file: QUIET, from: '[...standing, ...ended]', to: 'ended' }],
+    missedBy: {
+      file: 'lambda/decision/cases/unheard-of.test.ts',
+      test: 'an alarm was on under the release before the suspect > of another alarm of the guard that is on still, since before its deployment',
+    },
+  },
+  {
+    rule: 'an alarm that has been on for days speaks against no release',
+    changes: [{ file: 'decision/attribution.ts', from: ' && until - since <= DAY', to: '' }],
+    missedBy: {
+      file: 'lambda/decision/cases/unheard-of.test.ts',
+      test: 'an alarm was on under the release before the suspect > of another alarm that has been on for days: that speaks against no release',
+    },
+  },
+  {
     rule: 'every time that an alarm was on counts, not the last alone',
     changes: [{ file: QUIET, from: 'episodesOf(read.value, since)', to: 'episodesOf(read.value, since).slice(-1)' }],
     missedBy: {

@@ -71,6 +71,18 @@ describe('an alarm was on under the release before the suspect', () => {
     ]);
   });
 
+  test('of another alarm of the guard that is on still, since before its deployment', () => {
+    const latency = { ...anAlarmThat(goes('ALARM', '08:30')), name: 'latency' };
+    const { targets } = play({ visits, alarms: [anAlarmThat(goes('ALARM', '09:35')), latency], until: '09:50' });
+    expect(targets).toEqual([v1.id]);
+  });
+
+  test('of another alarm that has been on for days: that speaks against no release', () => {
+    const latency = { ...anAlarmThat(goes('ALARM', daysBefore(2, '08:30'))), name: 'latency' };
+    const { targets } = play({ visits, alarms: [anAlarmThat(goes('ALARM', '09:35')), latency], until: '09:50' });
+    expect(targets).toEqual([v2.id]);
+  });
+
   test('and another time under the next one: neither is a target', () => {
     const v4 = anExecution('4', { startedAt: at('09:39') });
     const lost = (from: string, until: string) => [goes('ALARM', from, { told: 'never' }), goes('OK', until)];
