@@ -66,7 +66,7 @@ export function endAfterRollback(turn: Turn, incident: Accepted, verdict: Verdic
   const { overtakenBy } = verdict;
   const handed = overtakenBy === undefined ? turn.state : handOver(turn, incident, overtakenBy);
   const thawed = withFreezeAtEnd(to(handed, incident.phase, 'ended', undefined), incident, verdict, now);
-  const noted = verdict.code === 'recovered' || verdict.hasHelped ? withRecovered(thawed, incident) : thawed;
+  const noted = verdict.code === 'recovered' ? withRecovered(thawed, incident) : thawed;
   const how = noted.freeze?.condition === 'lifting' ? '; the freeze is being lifted' : '';
   const closedEntry = entryOfIncident(incident, verdict.code, `${verdict.sentence}${how}`, now);
   const told = promising(noted, withFreezeOf(noted, closedEntry));

@@ -1,4 +1,4 @@
-import { alarmsIn, known, readAll, readValue, wantsOf } from './asking.ts';
+import { known, readAll, readValue } from './asking.ts';
 import { aroundRollback } from './behind.ts';
 import { endAfterRollback, lastDeployed, overtaken } from './end-after-rollback.ts';
 import { entryOfIncident } from './entry-of.ts';
@@ -12,7 +12,7 @@ import type { StageState } from './state.ts';
 import { MINUTE, span } from './time.ts';
 import { DOUBTED_FOR, KEPT_OUT_FOR, SHOWS_WITHIN } from './times.ts';
 import { isPending, type Next, promising, type Turn, tried } from './turn.ts';
-import { healthBehind, verify } from './verifying.ts';
+import { verify } from './verifying.ts';
 import { nextLook } from './waiting.ts';
 
 /** Follows a rollback to its end: the way in is closed behind it, the blamed execution is held back, people hear when it takes long. */
@@ -66,26 +66,18 @@ function ended(turn: Turn, incident: RollingBack, how: string): Next {
   const superseded = overtaken(turn, incident, how);
   if (superseded !== undefined) return endAfterRollback(turn, incident, superseded);
   const after = span(turn.now - incident.acceptedAt);
-  const { left, hasHelped } = leftBehind(incident, turn);
-  const sentence = `${nounOf(incident.plan)} execution ${how} after ${after}; ${left}`;
-  return endAfterRollback(turn, incident, { code: 'rollback-failed', sentence, hasHelped });
+  const sentence = `${nounOf(incident.plan)} execution ${how} after ${after}; ${leftBehind(incident, turn)}`;
+  return endAfterRollback(turn, incident, { code: 'rollback-failed', sentence });
 }
 
-/** A redeployment may end in a stage before this one; either may end at a test behind what it deployed, and have helped all the same. */
-function leftBehind(incident: RollingBack, turn: Turn): { readonly left: string; readonly hasHelped: boolean } {
-  const { plan, rollbackExecutionId: id, settings } = incident;
+/** A redeployment may end in a stage before this one; either may end at a test behind what it deployed. */
+function leftBehind({ plan, rollbackExecutionId: id }: RollingBack, turn: Turn): string {
   const isInside = foundIn(turn.facts.stage)?.occupant?.executionId === id;
-  if (plan.redeployment !== undefined && !isInside)
-    return { left: 'it never came into this stage, where nothing has changed', hasHelped: false };
+  if (plan.redeployment !== undefined && !isInside) return 'it never came into this stage, where nothing has changed';
   const last = isInside ? lastDeployed(turn) : undefined;
-  const live = last?.by === id && last.outcome === 'whole' ? last.release : undefined;
-  if (live === undefined) return { left: 'what is live in the stage may be mixed', hasHelped: false };
-  readAll(turn.facts, wantsOf(settings.alarms));
-  const alarms = tried(() => alarmsIn(turn.facts, settings.alarms));
-  const hasHelped = !(alarms instanceof Error) && healthBehind(incident, alarms).health === 'ok';
-  const recovered = hasHelped ? ', and every alarm that it was for is OK' : '';
-  const left = `everything in it that deploys had succeeded, so ${describeExecution(live)} is live${recovered}; see what ended it`;
-  return { left, hasHelped };
+  return last?.by === id && last.outcome === 'whole'
+    ? `everything in it that deploys had succeeded, so ${describeExecution(last.release)} is live; see what ended it`
+    : 'what is live in the stage may be mixed';
 }
 
 /** What is to be done around a rollback while it is followed. */

@@ -55,8 +55,6 @@ export function operationOf({ redeployment }: RollbackPlan): string {
 export interface Verdict {
   readonly code: 'rollback-failed' | 'superseded' | 'recovered' | 'not-recovered' | 'unverified';
   readonly sentence: string;
-  /** Its execution failed, and the rollback has helped all the same: every alarm that it was for is OK. */
-  readonly hasHelped?: boolean;
   /** The alarms that have outlasted the rollback, where the stage has not recovered: not those that may still tell of before. */
   readonly inAlarm?: readonly string[];
   /** The execution that has deployed to the stage since. */

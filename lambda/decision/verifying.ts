@@ -57,16 +57,6 @@ function mayLinger(alarm: ObservedAlarm, succeededAt: number, now: number): bool
   return now - succeededAt < lingerOf(alarm) + EVALUATION_DELAY;
 }
 
-/** How the alarms are that a rollback can have been for. `before`: those that were on already when the first suspect began deploying. */
-export function healthBehind(
-  { plan, settings }: Pick<Verifying, 'plan' | 'settings'>,
-  alarms: readonly ObservedAlarm[],
-) {
-  const before = alarms.filter(({ value, since }) => value === 'ALARM' && since <= plan.since);
-  const others = settings.alarms.filter((arn) => !before.some((alarm) => alarm.arn === arn));
-  return { before, ...healthOf(others, alarms) };
-}
-
 function verdictOn(
   incident: Verifying,
   alarms: readonly ObservedAlarm[],
@@ -74,7 +64,9 @@ function verdictOn(
   deadline: number,
 ): Verdict | undefined {
   const { settings, succeededAt, plan, cause, sawAlarm } = incident;
-  const { before, health, inAlarm, unknown } = healthBehind(incident, alarms);
+  const before = alarms.filter(({ value, since }) => value === 'ALARM' && since <= plan.since);
+  const others = settings.alarms.filter((arn) => !before.some((alarm) => alarm.arn === arn));
+  const { health, inAlarm, unknown } = healthOf(others, alarms);
   const after = span(now - succeededAt);
   const earlier =
     before.length === 0
