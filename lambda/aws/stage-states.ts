@@ -8,6 +8,7 @@ export function toObservedStage(stages: readonly StageState[], index: number, pi
   return {
     ...presenceOf(state),
     pipelineVersion,
+    ...(state.retryStageMetadata?.latestRetryTrigger === 'AutomatedStageRetry' && { isRetriedByItself: true }),
     inbound: {
       enabled: inbound?.enabled ?? true,
       ...(inbound?.lastChangedBy !== undefined && { lastChangedBy: inbound.lastChangedBy }),

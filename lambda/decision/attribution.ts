@@ -11,9 +11,9 @@ import { hold } from './hold.ts';
 import { type Onset, onsetOf } from './onset.ts';
 import { attributeOutlasting } from './outlasting.ts';
 import { type Calm, liveAt, troublesOf } from './quiet.ts';
-import { ageAt, describeProof, isProven, isSame, proofTimeOf, type Reputation } from './reputation.ts';
+import { ageAt, describeProof, isProven, isSame, liveInAll, proofTimeOf, type Reputation } from './reputation.ts';
 import { describeTenure, replacedBy, type Tenure } from './tenures.ts';
-import { clock, DAY, type EpochMillis, inMinutes, MINUTE } from './time.ts';
+import { clock, DAY, type EpochMillis, inMinutes, MINUTE, span } from './time.ts';
 import { EVALUATION_DELAY, ROUNDING } from './times.ts';
 
 /** Which deployments an alarm can be blamed on: they began before its onset, within their bake time, while it was off. */
@@ -35,9 +35,14 @@ export function attribute(question: AttributionQuestion): Blame | NoBlame {
   }
   const ended = newest.endedAt ?? onset.at;
   const after = onset.at - ended;
-  if (after > bakeMinutes * MINUTE) {
+  const age = newest.isRollback ? liveInAll(newest.release, known, onset.at) : after;
+  if (age > bakeMinutes * MINUTE) {
     const execution = describeTenure(newest);
-    const late = hold.alarmAfterBakeTime({ alarm: alarm.arn, execution, after, bakeMinutes, how: onset.how });
+    const began =
+      age === after
+        ? `${inMinutes(after)} after deployment ${execution} ended`
+        : `when ${execution}, had been live for ${span(age)} in all`;
+    const late = hold.alarmAfterBakeTime({ alarm: alarm.arn, began, bakeMinutes, how: onset.how });
     return { ...late, ...youngAt(newest.release, tenures, onset) };
   }
   const early = onBefore(question, newest, onset);

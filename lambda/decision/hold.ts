@@ -2,7 +2,7 @@ import { thenLook, thenPlan } from './advice.ts';
 import { nameOf } from './alarm-arn.ts';
 import { holdOfAlarm } from './hold-of-alarm.ts';
 import { reason } from './reason.ts';
-import { clock, type EpochMillis, inMinutes, MINUTE, span } from './time.ts';
+import { clock, type EpochMillis, MINUTE, span } from './time.ts';
 
 /**
  * The reason catalogue: every way to end in "nothing was done", and what a person who is told may do. Codes are stable: logs, metrics,
@@ -67,10 +67,9 @@ export const hold = {
     (f) => `alarm "${nameOf(f.alarm)}" was on before deployment ${f.execution}: ${f.detail}; it may be the fix`,
     thenPlan('Watch the deployment, it may be the fix. If it is not: see the plan first, then roll back:'),
   ),
-  alarmAfterBakeTime: reason<{ alarm: string; execution: string; after: number; bakeMinutes: number; how: string }>(
+  alarmAfterBakeTime: reason<{ alarm: string; began: string; bakeMinutes: number; how: string }>(
     'alarm-after-bake-time',
-    (f) =>
-      `alarm "${nameOf(f.alarm)}" began ${inMinutes(f.after)} after deployment ${f.execution} ended, bake time is ${f.bakeMinutes} min; ${f.how}`,
+    (f) => `alarm "${nameOf(f.alarm)}" began ${f.began}, bake time is ${f.bakeMinutes} min; ${f.how}`,
     thenPlan('Look for another cause of the alarm. Is it the deployment after all: see the plan, then roll back:'),
   ),
   alarmNeverOk: reason<{ alarm: string; made: EpochMillis; execution: string }>(

@@ -70,6 +70,14 @@ export function ageAt({ id }: Execution, tenures: readonly Tenure[], time: Epoch
   return timeLive(own, tenures, from, time);
 }
 
+/** The same for one that a rollback brought back, whose own deployment may not be listed any more. */
+export function liveInAll(release: Execution, { tenures, facts }: Reputation, time: EpochMillis): number {
+  const own = tenures.filter((tenure) => tenure.release.id === release.id);
+  const [first] = own;
+  const before = first?.isRollback ? assumedTime(release, facts, first.beganAt) : 0;
+  return before + timeLive(own, tenures, 0, time);
+}
+
 /**
  * When an alarm went on within the first day of a release, or of an equal one, if it has not been live for a whole day without one since: what
  * comes with a peak or a job of the night comes again.

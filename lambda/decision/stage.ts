@@ -42,6 +42,8 @@ export interface LaterStage extends StagePresence {
 
 /** What GetPipelineState tells about one stage. */
 export interface ObservedStage extends StagePresence {
+  /** What is in it was tried again, the last time by the stage's own rule. */
+  readonly isRetriedByItself?: true;
   readonly pipelineVersion: number;
   readonly inbound: InboundTransition;
   /** The stages behind it, in their order. */

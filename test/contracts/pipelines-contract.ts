@@ -126,6 +126,18 @@ export function definePipelinesContract(name: string, make: () => PipelinesUnder
       expect(items.map(({ mode }) => mode)).toEqual(['CHANGE_SET_EXECUTE', 'CHANGE_SET_REPLACE', undefined]);
     });
 
+    it('tells that the stage itself tried again what is in it', async () => {
+      const { script, pipelines, pass } = make();
+      const key = { pipeline: 'tries-again', stage: 'Prod' };
+      script.createPipeline({ name: key.pipeline, stages: ['Source', { name: 'Prod', onFailure: 'RETRY' }] });
+      script.startExecution({ pipeline: key.pipeline });
+      await pass(4);
+      expect(await pipelines.stage(key)).not.toHaveProperty('isRetriedByItself');
+      script.startExecution({ pipeline: key.pipeline, results: { Prod: 'Failed' } });
+      await pass(6);
+      expect(await pipelines.stage(key)).toMatchObject({ isRetriedByItself: true });
+    });
+
     it('lists actions page by page', async () => {
       const { key, pipelines } = aPipeline(make(), 80);
       const first = await pipelines.actions(key);

@@ -59,7 +59,24 @@ describe('the onset', () => {
     const tenures = [GOOD_TENURE, BAD_TENURE, rollback];
     // Without datapoints it lies anywhere in what the alarm looks back on, and metrics come two minutes late.
     expect(attributed({ ...firedAt('10:34:59'), tenures })).toMatchObject({ newest: BAD_TENURE });
-    expect(attributed({ ...firedAt('10:35'), tenures })).toMatchObject({ newest: rollback });
+    expect(attributed({ ...firedAt('10:35'), tenures, bakeMinutes: 180 })).toMatchObject({ newest: rollback });
+  });
+
+  test('under what a rollback brought back is behind its bake time where all its times of being live are', () => {
+    const rollback = aTenureOfRollback(ROLLBACK, GOOD, '10:30', '10:33');
+    const tenures = [GOOD_TENURE, BAD_TENURE, rollback];
+    const late = { ...firedAt('10:50'), tenures };
+    expect(attributed({ ...late, bakeMinutes: 131 })).toMatchObject({
+      code: 'alarm-after-bake-time',
+      sentence: expect.stringContaining('had been live for 2 h 12 min in all, bake time is 131 min'),
+    });
+    expect(attributed({ ...late, bakeMinutes: 132 })).toMatchObject({ kind: 'blame', newest: rollback });
+  });
+
+  test('under what a rollback brought back counts since it was started, where its own deployment is not listed any more', () => {
+    const rollback = aTenureOfRollback(ROLLBACK, GOOD, '10:30', '10:33');
+    const late = { ...firedAt('10:50'), tenures: [BAD_TENURE, rollback] };
+    expect(attributed(late)).toMatchObject({ code: 'alarm-after-bake-time' });
   });
 });
 

@@ -86,7 +86,7 @@ export const ATTRIBUTION: readonly Sabotage[] = [
   },
   {
     rule: 'the bake time',
-    changes: [{ file: SOURCE, from: 'if (after > bakeMinutes * MINUTE)', to: 'if (false)' }],
+    changes: [{ file: SOURCE, from: 'if (age > bakeMinutes * MINUTE)', to: 'if (false)' }],
     missedBy: {
       file: 'lambda/decision/attribution.test.ts',
       test: 'the bake time > is quoted with a number that can be compared with it',
@@ -156,12 +156,52 @@ export const ATTRIBUTION: readonly Sabotage[] = [
   },
   {
     rule: 'a rollback that brought the suspect back changed nothing',
-    changes: [
-      { file: IN_THE_WAY, from: 'const isUnchanged = last.by === occupant &&', to: 'const isUnchanged = false &&' },
-    ],
+    changes: [{ file: IN_THE_WAY, from: ': isOwn && replacedBy', to: ': false && replacedBy' }],
     missedBy: {
       file: 'lambda/decision/after-the-suspect.test.ts',
       test: "a rollback by the pipeline's own rule that brought back the suspect itself > is waited for, and changes nothing: what is blamed is live",
+    },
+  },
+  {
+    rule: 'a retry by the stage itself is no fix',
+    changes: [{ file: IN_THE_WAY, from: 'stage.isRetriedByItself === true', to: 'false' }],
+    missedBy: {
+      file: 'lambda/decision/cases/fix-under-way.test.ts',
+      test: 'the blamed execution is tried again after the alarm was on > by the stage itself: nobody decided on it, it is no fix',
+    },
+  },
+  {
+    rule: 'nothing is stopped for a rollback that would not be made then',
+    changes: [{ file: IN_THE_WAY, from: 'if (left !== undefined) return left;', to: '' }],
+    missedBy: {
+      file: 'lambda/decision/cases/fix-under-way.test.ts',
+      test: 'a deployment that began after the alarm was on, and runs > is not stopped for a rollback that would not be made then, also where the guard stops what is in its way',
+    },
+  },
+  {
+    rule: 'trouble from before a rollback is not that of what was deployed over it',
+    changes: [{ file: IN_THE_WAY, from: 'whyOfReplaced(alarm, last, blame, tenures) ??', to: '' }],
+    missedBy: {
+      file: 'lambda/decision/cases/behind-a-rollback.test.ts',
+      test: 'a person was faster than the alarm > and the fix is live by now: by its datapoints the alarm belongs to what that rollback replaced, and the fix stays',
+    },
+  },
+  {
+    rule: 'what a rollback brings back has no bake time of its own',
+    changes: [
+      { file: SOURCE, from: 'newest.isRollback ? liveInAll(newest.release, known, onset.at) : after', to: 'after' },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/behind-a-rollback.test.ts',
+      test: 'a person was faster than the alarm > long before: trouble under what was good for days before is not blamed on that, since the rollback brought nothing new',
+    },
+  },
+  {
+    rule: 'what a rollback brings back was live before it is listed',
+    changes: [{ file: 'decision/reputation.ts', from: 'first?.isRollback ? assumedTime', to: 'false ? assumedTime' }],
+    missedBy: {
+      file: 'lambda/decision/attribution.test.ts',
+      test: 'the onset > under what a rollback brought back counts since it was started, where its own deployment is not listed any more',
     },
   },
   {

@@ -63,8 +63,8 @@ export const RIVALS: readonly Sabotage[] = [
     changes: [
       {
         file: 'decision/in-the-way.ts',
-        from: '  if (last.isRollback) {\n    const detail',
-        to: '  if (false) {\n    const detail',
+        from: 'if (last.isRollback && !isStillBlamed',
+        to: 'if (false && !isStillBlamed',
       },
     ],
     missedBy: {

@@ -18,6 +18,8 @@ export interface Visit {
   readonly execution: Execution;
   readonly stage: string;
   readonly actions: readonly PlannedAction[];
+  /** It is tried again by the stage's own rule. */
+  readonly isRetriedByItself?: true;
   /** Somebody stops it behind these actions. */
   readonly isStopped?: true;
   /** When it enters: before its first action where absent. */

@@ -15,7 +15,9 @@ export interface SeenPipeline {
 export function stageAt(pipeline: SeenPipeline, now: EpochMillis): ObservedStage {
   const { inbound, laterStages } = pipeline;
   const later = laterStages.map((name) => ({ name, ...presenceIn(name, pipeline, now) }));
-  return { ...presenceIn('Prod', pipeline, now), pipelineVersion: 7, inbound, later };
+  const isRetriedByItself = pipeline.entered.findLast(({ stage }) => stage === 'Prod')?.isRetriedByItself;
+  const retried = isRetriedByItself && { isRetriedByItself };
+  return { ...presenceIn('Prod', pipeline, now), ...retried, pipelineVersion: 7, inbound, later };
 }
 
 function presenceIn(stage: string, { entered, waiting }: SeenPipeline, now: EpochMillis): StagePresence {

@@ -35,17 +35,49 @@ describe('a person was faster than the alarm', () => {
     expect(told.find(({ code }) => code === 'recovered')?.at).toBeGreaterThanOrEqual(at('09:09'));
   });
 
-  test('long before: an alarm whose trouble began under the rollback is its own', () => {
+  test('long before: trouble under what was good for days before is not blamed on that, since the rollback brought nothing new', () => {
     const own = { ...seesV2, datapoints: datapoints(90, '09:40', '09:41', '09:42') ?? [] };
     const { targets, told } = play({
       visits: [...visits, consoleRollback],
       alarms: [anAlarmThat(goes('ALARM', '09:43', { grounds: own }))],
-      guard: { bakeMinutes: 60 },
       until: '09:50',
     });
-    expect(targets).toEqual([v0.id]);
-    expect(told.find(({ code }) => code === 'rollback')).toMatchObject({ suspect: { id: v1.id } });
+    expect(targets).toEqual([]);
+    expect(told.at(-1)).toMatchObject({ code: 'hold', reason: 'alarm-after-bake-time' });
   });
+
+  test('long before: an alarm whose trouble began under the rollback of what is still within its bake time is its own', () => {
+    const young = anExecution('6', { startedAt: at('08:30') });
+    const back = deploys(aRollbackTo(young, 'b', { startedAt: at('09:04') }), '09:04', '09:05');
+    const own = { ...seesV2, datapoints: datapoints(90, '09:20', '09:21', '09:22') ?? [] };
+    const { targets, told } = play({
+      visits: [...visits.slice(0, 2), deploys(young, '08:33', '08:35'), ...visits.slice(2), back],
+      alarms: [anAlarmThat(goes('ALARM', '09:23', { grounds: own }))],
+      until: '09:40',
+    });
+    expect(targets).toEqual([v1.id]);
+    expect(told.find(({ code }) => code === 'rollback')).toMatchObject({ suspect: { id: young.id } });
+  });
+
+  test.each([
+    ['by its datapoints', { period: 60_000, periods: 3, datapointsToAlarm: 3, comparison: 'GreaterThanThreshold' }],
+    [
+      'since it looks back so far, where no datapoints can be read',
+      { period: 60_000, periods: 3, datapointsToAlarm: 3 },
+    ],
+  ])(
+    'and the fix is live by now: %s the alarm belongs to what that rollback replaced, and the fix stays',
+    (_, evaluation) => {
+      const fix = deploys(anExecution('5', { startedAt: at('09:05:02') }), '09:05:10', '09:05:20');
+      const alarms = [{ ...late, evaluation }];
+      const { targets, told } = play({ visits: [...visits, consoleRollback, fix], alarms, until: '10:00' });
+      expect(targets).toEqual([]);
+      const held = told.find(({ code }) => code === 'hold');
+      expect(held).toMatchObject({ reason: 'alarm-of-replaced' });
+      expect(held?.sentence).toContain('tells of 22222222');
+      expect(held?.sentence).toContain('55555555 (c0ffee5 "Release 5") was deployed over what that brought back');
+    },
+  );
 
   test.each([
     ['by its datapoints', { period: 60_000, periods: 3, datapointsToAlarm: 3, comparison: 'GreaterThanThreshold' }],
