@@ -14,7 +14,7 @@ export interface Arming {
   readonly why: readonly string[];
 }
 
-/** Says whether automatic rollback is armed. The bake time is left out: without a fresh deployment nothing is blamed. */
+/** Says whether automatic rollback is armed for what would be deployed now: without a fresh deployment nothing is blamed. */
 export function arming(
   facts: StageFacts,
   findings: readonly Finding[],
@@ -33,15 +33,16 @@ export function arming(
 
 /** What the rules would hold for, in their words. */
 function refusals(
-  { live, stage: seen }: StageFacts,
-  { pipeline, stage, mode, maxAutomaticRollbacks: max }: GuardPolicy,
+  { live, stage: seen, alarms, now }: StageFacts,
+  { pipeline, stage, mode, alarms: arns, maxAutomaticRollbacks: max }: GuardPolicy,
   state: StageState,
   everything: Pause | undefined,
 ): readonly string[] {
   const { pause, incident, releases } = state;
   const suspect = 'tenure' in live ? live.tenure.release.id : undefined;
   const bad = releases.find(({ execution }) => execution.id === suspect);
-  const automaticRollbacks = countedRollbacks(state, foundIn(seen)?.inbound);
+  const areOk = arns.every((arn) => foundIn(alarms[arn])?.value === 'OK');
+  const automaticRollbacks = countedRollbacks(state, foundIn(seen)?.inbound, areOk ? now : undefined);
   const last = automaticRollbacks.at(-1);
   const paused = (scope: string, by: Pause) => hold.paused({ scope, ...by }).sentence;
   return [

@@ -29,6 +29,16 @@ export function lastKnown(transitions: readonly AlarmTransition[], time: EpochMi
   return { was: 'off', detail: 'it was without data' };
 }
 
+/** Whether it is known to have been OK at a time. */
+export function wasOkAt(transitions: readonly AlarmTransition[], time: EpochMillis): boolean {
+  return (
+    valueAt(
+      transitions.toSorted((one, other) => one.at - other.at),
+      time,
+    ) === 'OK'
+  );
+}
+
 /** The state at a time; `unknown` where the transitions do not tell. */
 function valueAt(ordered: readonly AlarmTransition[], time: EpochMillis): AlarmValue | 'unknown' {
   const before = ordered.findLast((transition) => transition.at <= time);

@@ -1,9 +1,10 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import { type ObservedAlarm, quoted } from './alarm.ts';
-import { alarmIn, known, readValue } from './asking.ts';
+import { wasOkAt } from './alarm-history.ts';
+import { alarmIn, known, readAll, readValue, visibleIn } from './asking.ts';
 import type { Blame } from './blame.ts';
 import { describeExecution } from './execution.ts';
-import type { Facts } from './facts.ts';
+import { type Facts, foundIn, type Want } from './facts.ts';
 import { isOurFreeze } from './freeze.ts';
 import { hold } from './hold.ts';
 import type { Hold } from './reason.ts';
@@ -12,7 +13,7 @@ import type { InboundTransition } from './stage.ts';
 import { type StageKey, stageName } from './stage-key.ts';
 import type { AutomaticRollback, StageState } from './state.ts';
 import { describeTenure, type Tenure } from './tenures.ts';
-import type { EpochMillis } from './time.ts';
+import { type EpochMillis, MINUTE } from './time.ts';
 import { EVALUATION_DELAY, ROUNDING } from './times.ts';
 
 /** Automatic rollback is switched off. */
@@ -29,33 +30,56 @@ export function refusePaused({ pause }: StageState, facts: Facts, key: StageKey)
  */
 export function refuseRepetition(
   suspect: Tenure,
-  policy: Pick<GuardPolicy, 'maxAutomaticRollbacks'>,
+  policy: Pick<GuardPolicy, 'alarms' | 'bakeMinutes' | 'maxAutomaticRollbacks'>,
   reputation: Reputation,
   inbound: InboundTransition,
 ): Hold | undefined {
-  const { state } = reputation;
+  const { state, facts } = reputation;
   const bad = knownBad(reputation).find(({ execution }) => execution.id === suspect.release.id);
   if (bad !== undefined) {
     return hold.alreadyRolledBack({ execution: describeTenure(suspect), since: bad.since });
   }
-  const counted = countedRollbacks(state, inbound);
+  const isAtLimit = (rollbacks: readonly AutomaticRollback[]) => rollbacks.length >= policy.maxAutomaticRollbacks;
+  const before = countedRollbacks(state, inbound);
+  if (!isAtLimit(before)) return undefined;
+  const isLater = !suspect.isRollback && before.some((rollback) => rollback.at < suspect.beganAt);
+  const isOther = isLater && wereOkAt(suspect.beganAt, policy, facts);
+  const counted = isOther ? countedRollbacks(state, inbound, suspect.beganAt) : before;
   const last = counted.at(-1);
-  if (last === undefined || counted.length < policy.maxAutomaticRollbacks) return undefined;
+  if (last === undefined || !isAtLimit(counted)) return undefined;
   return hold.limitReached({ done: counted.length, max: policy.maxAutomaticRollbacks, last: last.at });
 }
 
 /**
  * The rollbacks that count against the limit, which guards against rolling back again and again without effect: one after which every
- * alarm recovered does not, once the freeze is released.
+ * alarm recovered does not, once the freeze is released. `okAt`: every alarm was OK then, so that what came before has had its end, however late.
  */
 export function countedRollbacks(
   { automaticRollbacks, freeze, incident }: StageState,
   inbound: InboundTransition | undefined,
+  okAt: EpochMillis = 0,
 ): readonly AutomaticRollback[] {
   // The incident under way may have closed the stage itself.
   const isOlder = freeze !== undefined && freeze.incident !== incident?.id;
   const isFrozen = isOlder && inbound !== undefined && isOurFreeze(freeze, inbound);
-  return automaticRollbacks.filter(({ recovered }) => !recovered || isFrozen);
+  return isFrozen ? automaticRollbacks : automaticRollbacks.filter(({ recovered, at }) => !recovered && at >= okAt);
+}
+
+/** Whether every alarm of the guard is known to have been OK at a time. */
+function wereOkAt(
+  time: EpochMillis,
+  { alarms: arns, bakeMinutes }: Pick<GuardPolicy, 'alarms' | 'bakeMinutes'>,
+  facts: Facts,
+): boolean {
+  const alarms = visibleIn(facts, arns);
+  if (alarms.some(({ value, since }) => since <= time && value !== 'OK')) return false;
+  const changed = alarms.filter(({ since }) => since > time);
+  const since = time - bakeMinutes * MINUTE;
+  readAll(
+    facts,
+    changed.map(({ arn: alarm }): Want => ({ fact: 'history', alarm, since })),
+  );
+  return changed.every(({ arn }) => wasOkAt(foundIn(facts.histories[arn]) ?? [], time));
 }
 
 /**

@@ -119,8 +119,8 @@ const DECIDED: readonly (readonly [code: string, decided: unknown, quoted: reado
   ],
   [
     'limit-reached',
-    decided(aboutAlarm({ state: aState({ automaticRollbacks: [{ suspect: GOOD.id, at: at('09:10') }] }) })),
-    ['1 automatic rollback ', '09:10:00', 'limit is 1'],
+    decided(aboutAlarm({ state: aState({ automaticRollbacks: [{ suspect: GOOD.id, at: at('10:06') }] }) })),
+    ['1 automatic rollback ', '10:06:00', 'limit is 1'],
   ],
   [
     'already-rolled-back',

@@ -21,7 +21,7 @@ import {
 } from '../../support/builders/observations.ts';
 import { arnOf } from '../../support/home.ts';
 
-const ROLLED_BACK = { suspect: GOOD.id, at: at('09:00') };
+const ROLLED_BACK = { suspect: GOOD.id, at: at('10:06') };
 const KNOWN_BAD = { execution: BAD, badSince: at('09:00') };
 
 const guardedBy = (asked: Asked, but: Partial<Asked['policy']>): Asked => ({

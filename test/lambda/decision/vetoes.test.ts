@@ -20,16 +20,18 @@ const OPEN: InboundTransition = { enabled: true };
 const FREEZE: Freeze = { reason: 'Frozen by us', incident: 'incident-1', since: at('09:00'), condition: 'made' };
 const FROZEN: InboundTransition = { enabled: false, disabledReason: FREEZE.reason };
 
-function refused(state: Partial<StageState>, inbound = OPEN, max = 1) {
+const ALARMS = [arnOf('shop-5xx'), arnOf('shop-latency')];
+
+function refused(state: Partial<StageState>, inbound = OPEN, max = 1, but: Partial<Facts> = {}) {
   const twin = anExecution('d', { startedAt: at('09:00'), revisions: BAD.revisions });
   const executions = { [BAD.id]: aDetail(), [GOOD.id]: aDetail(), [twin.id]: aDetail() };
   const reputation = {
     state: aState(state),
-    facts: theFacts({ executions }),
+    facts: theFacts({ executions, ...but }),
     tenures: [GOOD_TENURE, BAD_TENURE],
     proofTime: 0,
   };
-  return refuseRepetition(BAD_TENURE, { maxAutomaticRollbacks: max }, reputation, inbound);
+  return refuseRepetition(BAD_TENURE, aGuard({ alarms: ALARMS, maxAutomaticRollbacks: max }), reputation, inbound);
 }
 
 describe('one automatic rollback of a release', () => {
@@ -51,7 +53,7 @@ describe('one automatic rollback of a release', () => {
 });
 
 describe('the limit', () => {
-  const done: AutomaticRollback = { suspect: GOOD.id, at: at('09:10') };
+  const done: AutomaticRollback = { suspect: GOOD.id, at: at('10:06') };
   const recovered: AutomaticRollback = { ...done, recovered: true };
 
   test('allows as many automatic rollbacks as the guard says', () => {
@@ -59,7 +61,7 @@ describe('the limit', () => {
     expect(refused({ automaticRollbacks: [done] })).toMatchObject({
       code: 'limit-reached',
       sentence: expect.stringContaining(
-        '1 automatic rollback since the stage was last healthy (last at 2026-01-10 09:10:00 UTC), the limit is 1',
+        '1 automatic rollback since the stage was last healthy (last at 2026-01-10 10:06:00 UTC), the limit is 1',
       ),
     });
     expect(refused({ automaticRollbacks: [done, done] }, OPEN, 2)).toMatchObject({ code: 'limit-reached' });
@@ -72,6 +74,60 @@ describe('the limit', () => {
       code: 'limit-reached',
     });
     expect(refused({ automaticRollbacks: [recovered, done] })).toMatchObject({ code: 'limit-reached' });
+  });
+
+  describe('counts nothing from before a moment at which every alarm was OK and the suspect began deploying', () => {
+    const early = { ...done, at: at('09:10') };
+    const went = (...changes: readonly [string, AlarmValue, AlarmValue][]) =>
+      seen(changes.map(([time, from, to]): AlarmTransition => ({ at: at(time), from, to })));
+    const about = (latency: ReturnType<typeof went>, since = '10:20'): Partial<Facts> => ({
+      alarms: alarmsSeen(
+        anAlarm({ since: at('10:20') }),
+        anAlarm({ arn: arnOf('shop-latency'), value: 'OK', since: at(since) }),
+      ),
+      histories: {
+        [arnOf('shop-5xx')]: went(['09:00', 'OK', 'ALARM'], ['09:50', 'ALARM', 'OK'], ['10:20', 'OK', 'ALARM']),
+        [arnOf('shop-latency')]: latency,
+      },
+    });
+    const whole = about(went(['10:20', 'ALARM', 'OK'], ['10:15', 'OK', 'ALARM']));
+
+    test('however late they were OK', () => {
+      expect(refused({ automaticRollbacks: [early] }, OPEN, 1, whole)).toBeUndefined();
+      expect(refused({ automaticRollbacks: [early, done] }, OPEN, 2, whole)).toBeUndefined();
+    });
+
+    test('but what came since', () => {
+      expect(refused({ automaticRollbacks: [early, done] }, OPEN, 1, whole)).toMatchObject({ code: 'limit-reached' });
+    });
+
+    test('not where one of them was on, or without data, or nothing tells what it was', () => {
+      const limit = { code: 'limit-reached' };
+      const rolledBack = { automaticRollbacks: [early] };
+      expect(
+        refused(rolledBack, OPEN, 1, about(went(['10:20', 'ALARM', 'OK'], ['10:00', 'OK', 'ALARM']))),
+      ).toMatchObject(limit);
+      expect(
+        refused(
+          rolledBack,
+          OPEN,
+          1,
+          about(went(['10:20', 'INSUFFICIENT_DATA', 'OK'], ['10:00', 'OK', 'INSUFFICIENT_DATA'])),
+        ),
+      ).toMatchObject(limit);
+      expect(refused(rolledBack, OPEN, 1, about(notSeen('nobody may')))).toMatchObject(limit);
+      const standing = alarmsSeen(
+        anAlarm({ since: at('10:20') }),
+        anAlarm({ arn: arnOf('shop-latency'), since: at('09:00') }),
+      );
+      expect(refused(rolledBack, OPEN, 1, { ...whole, alarms: standing })).toMatchObject(limit);
+    });
+
+    test('not while the stage is frozen', () => {
+      expect(refused({ automaticRollbacks: [early], freeze: FREEZE }, FROZEN, 1, whole)).toMatchObject({
+        code: 'limit-reached',
+      });
+    });
   });
 
   test('counts it no longer where the transition was disabled by somebody else', () => {

@@ -26,7 +26,7 @@ export const VETOES: readonly Sabotage[] = [
   },
   {
     rule: 'the limit of automatic rollbacks',
-    changes: [{ file: SOURCE, from: 'counted.length < policy.maxAutomaticRollbacks', to: 'true' }],
+    changes: [{ file: SOURCE, from: 'rollbacks.length >= policy.maxAutomaticRollbacks', to: 'rollbacks.length < 0' }],
     missedBy: {
       file: 'lambda/decision/plan.test.ts',
       test: 'an alarm while the stage is running > does not wait for what it could not roll back: limit-reached',
@@ -48,7 +48,7 @@ export const VETOES: readonly Sabotage[] = [
   },
   {
     rule: 'a recovered rollback counts while the stage is frozen',
-    changes: [{ file: SOURCE, from: '!recovered || isFrozen', to: '!recovered' }],
+    changes: [{ file: SOURCE, from: 'return isFrozen ? automaticRollbacks : ', to: 'return ' }],
     missedBy: {
       file: 'lambda/decision/vetoes.test.ts',
       test: 'the limit > counts no rollback after which every alarm recovered, once its freeze is released',
@@ -56,7 +56,7 @@ export const VETOES: readonly Sabotage[] = [
   },
   {
     rule: 'a recovered rollback counts no longer once the freeze is released',
-    changes: [{ file: SOURCE, from: '!recovered || isFrozen', to: 'true' }],
+    changes: [{ file: SOURCE, from: '!recovered && at >= okAt', to: 'at >= okAt' }],
     missedBy: {
       file: 'lambda/decision/vetoes.test.ts',
       test: 'the limit > counts it no longer where the transition was disabled by somebody else',
@@ -191,6 +191,28 @@ export const VETOES: readonly Sabotage[] = [
     missedBy: {
       file: 'contracts/breaker.test.ts',
       test: 'breaker in DynamoDB > forgets what is older than its minutes',
+    },
+  },
+  {
+    rule: 'a rollback from before a moment at which every alarm was OK counts no longer',
+    changes: [{ file: SOURCE, from: ' && at >= okAt', to: '' }],
+    missedBy: {
+      file: 'lambda/decision/cases/failed-rollback.test.ts',
+      test: 'a rollback that failed > half-way is over once the alarms are off: the next bad release is rolled back, too',
+    },
+  },
+  {
+    rule: 'what an alarm was that has changed since is asked, and not taken for OK',
+    changes: [
+      {
+        file: 'decision/vetoes.ts',
+        from: 'return changed.every(',
+        to: 'return !changed.some(() => false) || changed.every(',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/vetoes.test.ts',
+      test: 'the limit > counts nothing from before a moment at which every alarm was OK and the suspect began deploying > not where one of them was on, or without data, or nothing tells what it was',
     },
   },
 ];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { deploys } from '../../../support/builders/action-runs.ts';
 import { anAlarmThat, goes } from '../../../support/builders/alarm-stories.ts';
-import { aRollbackTo } from '../../../support/builders/executions.ts';
+import { anExecution, aRollbackTo } from '../../../support/builders/executions.ts';
 import { at } from '../../../support/builders/moments.ts';
 import { v1, visits } from '../../../support/builders/three-releases.ts';
 import { asks, play, type World } from '../../../support/played.ts';
@@ -27,6 +27,21 @@ describe('a rollback that failed', () => {
     const sentence = told.find(({ code }) => code === 'rollback-failed')?.sentence;
     expect(sentence).toContain('everything in it that deploys had succeeded, so 11111111');
     expect(sentence).not.toContain('mixed');
+  });
+
+  test.each([
+    ['at a test behind what it deployed', { rollbacksEnd: 'Succeeded', rollbacksTest: 'Failed' } as const],
+    ['half-way', {}],
+  ])('%s is over once the alarms are off: the next bad release is rolled back, too', (_, how) => {
+    const next = anExecution('5', { startedAt: at('09:20') });
+    const { targets } = play({
+      ...world,
+      ...how,
+      visits: [...visits, deploys(next, '09:24', '09:25')],
+      alarms: [anAlarmThat(goes('ALARM', '09:05'), goes('OK', '09:10'), goes('ALARM', '09:28'))],
+      orders: [asks('09:23', { action: 'release' })],
+    });
+    expect(targets).toEqual([v1.id, v1.id]);
   });
 
   test('leaves its target eligible by name', () => {
