@@ -62,17 +62,16 @@ describe('where every event of the stage is lost', () => {
   }
 
   test.each([
-    ['the daily check arms automatic rollback again after a healthy deployment', true, ['c0ffee01', 'c0ffee03']],
-    ['without it the limit stays reached', false, ['c0ffee01']],
-  ])('%s', async (_, checks, rollbacksTo) => {
+    ['the daily check arms automatic rollback again after a healthy deployment', true],
+    ['without it nobody does', false],
+  ])('%s', async (_, checks) => {
     const world = aWorld(lost);
     await badRelease(world, 2);
     await goodRelease(world, 3);
     if (checks) world.platform.invoke({ action: 'check', by: 'the daily schedule' });
     // The check only wakes the stage; its probation is judged at a look of its own.
     await pass(world, 1800);
-    await badRelease(world, 4);
-    expect(courseOf(world).rollbacksTo).toEqual(rollbacksTo);
+    expect(courseOf(world).entries.includes('re-armed')).toBe(checks);
   });
 
   test('the check notices a rollback by a person, whose execution is then known to be bad', async () => {
