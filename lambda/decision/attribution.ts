@@ -12,7 +12,7 @@ import { type Onset, onsetOf } from './onset.ts';
 import { attributeOutlasting } from './outlasting.ts';
 import { type Calm, liveAt, troublesOf } from './quiet.ts';
 import { ageAt, describeProof, isProven, isSame, liveInAll, proofTimeOf, type Reputation } from './reputation.ts';
-import { describeTenure, replacedBy, type Tenure } from './tenures.ts';
+import { bringsBack, describeTenure, replacedBy, type Tenure } from './tenures.ts';
 import { clock, DAY, type EpochMillis, inMinutes, MINUTE, span } from './time.ts';
 import { EVALUATION_DELAY, ROUNDING } from './times.ts';
 
@@ -25,7 +25,9 @@ export function attribute(question: AttributionQuestion): Blame | NoBlame {
   const known: Reputation = { state, facts, tenures, proofTime: proofTimeOf(onset.window, 0) };
   if (cause.outlasted !== undefined) return attributeOutlasting(question, cause.outlasted, onset, known);
 
-  const candidates = tenures.filter((tenure) => mayHaveCaused(tenure, onset) && !isFixUnderWay(tenure, onset, known));
+  const candidates = tenures.filter(
+    (tenure) => mayHaveCaused(tenure, onset, tenures) && !isFixUnderWay(tenure, onset, known),
+  );
   const newest = candidates.at(-1);
   const last = tenures.at(-1);
   if (last === undefined) return hold.nothingDeployed(policy);
@@ -146,9 +148,10 @@ function whenOf(after: number, { outcome }: Tenure): string {
  * A deployment that began after the end of the onset's datapoint is acquitted; a datapoint that began, or may have begun, before a
  * ROLLBACK ended belongs to what the rollback replaced.
  */
-function mayHaveCaused({ beganAt, endedAt, isRollback, outcome }: Tenure, onset: Onset): boolean {
-  // One that failed brought nothing back: what it was to leave is live.
-  if (isRollback && outcome === 'half') return false;
+function mayHaveCaused(tenure: Tenure, onset: Onset, tenures: readonly Tenure[]): boolean {
+  const { beganAt, endedAt, isRollback, outcome } = tenure;
+  // One that failed brought nothing back: what it was to leave is live. But half of what is newer is new there.
+  if (isRollback && outcome === 'half') return !bringsBack(tenure, tenures) && beganAt < onset.end;
   if (isRollback) return endedAt !== undefined && endedAt <= onset.earliest;
   // The same millisecond is no proof that the trouble came after it.
   return beganAt < onset.end;

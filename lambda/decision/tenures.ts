@@ -127,7 +127,7 @@ function notListed(id: ExecutionId, facts: Facts): never {
 export type Live =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'live'; readonly tenure: Tenure }
-  /** Half of `tenure`, which failed or was stopped, over `under`. A ROLLBACK that failed leaves the release that it was to replace. */
+  /** Half of `broken`, which failed or was stopped. A ROLLBACK that failed leaves the release that it was to replace: that is `tenure`. */
   | { readonly kind: 'mixed'; readonly tenure: Tenure; readonly broken: Tenure }
   | { readonly kind: 'deploying'; readonly tenure: Tenure };
 
@@ -136,9 +136,15 @@ export function liveIn(tenures: readonly Tenure[]): Live {
   if (last === undefined) return { kind: 'nothing' };
   if (last.outcome === 'running') return { kind: 'deploying', tenure: last };
   if (last.outcome === 'whole') return { kind: 'live', tenure: last };
-  if (!last.isRollback) return { kind: 'mixed', tenure: last, broken: last };
-  const under = replacedBy(last, tenures);
+  const under = bringsBack(last, tenures) ? replacedBy(last, tenures) : undefined;
   return { kind: 'mixed', tenure: under ?? last, broken: last };
+}
+
+/** A ROLLBACK to what is older than what it replaces. One to what is newer, which takes a rollback back, brings that like a deployment. */
+export function bringsBack(tenure: Tenure, tenures: readonly Tenure[]): boolean {
+  if (!tenure.isRollback) return false;
+  const replaced = replacedBy(tenure, tenures);
+  return replaced === undefined || replaced.release.startedAt >= tenure.release.startedAt;
 }
 
 /** The deployment that what is live goes back to. */

@@ -26,7 +26,7 @@ export const ATTRIBUTION: readonly Sabotage[] = [
   },
   {
     rule: 'a rollback that failed brought nothing back',
-    changes: [{ file: SOURCE, from: "if (isRollback && outcome === 'half') return false;", to: '' }],
+    changes: [{ file: SOURCE, from: '!bringsBack(tenure, tenures) && ', to: '' }],
     missedBy: {
       file: 'lambda/decision/cases/failed-rollback.test.ts',
       test: 'a rollback that failed > brought nothing back, ours: the next alarm is told of what it was to leave, which is live all the same',

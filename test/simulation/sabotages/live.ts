@@ -183,4 +183,26 @@ export const LIVE: readonly Sabotage[] = [
       test: 'badness > does not spread to one with other variables',
     },
   },
+  {
+    rule: 'half of what is newer, by a rollback, is what is live',
+    changes: [{ file: TENURES, from: 'if (!tenure.isRollback) return false;', to: 'return tenure.isRollback;' }],
+    missedBy: {
+      file: 'lambda/decision/cases/undo.test.ts',
+      test: 'a rollback to what is newer that failed half-way > has left half of that over what is good: who asks for a rollback goes back to what was live',
+    },
+  },
+  {
+    rule: 'half of what is newer, by a rollback, is a suspect',
+    changes: [
+      {
+        file: 'decision/attribution.ts',
+        from: 'return !bringsBack(tenure, tenures) && beganAt < onset.end;',
+        to: 'return false;',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/undo.test.ts',
+      test: 'a rollback to what is newer that failed half-way > is blamed for the trouble that comes with it',
+    },
+  },
 ];

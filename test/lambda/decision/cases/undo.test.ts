@@ -118,3 +118,28 @@ describe('a rollback is taken back', () => {
     expect(told.map(({ code, reason }) => reason ?? code)).toEqual(['rollback', 'stage-running', 'recovered']);
   });
 });
+
+describe('a rollback to what is newer that failed half-way', () => {
+  const back = deploys(aRollbackTo(v1, 'b', { startedAt: at('09:10') }), '09:10', '09:12');
+  const forward = aRollbackTo(v2, 'c', { startedAt: at('09:40') });
+  const failed = deploys(forward, '09:40', '09:42', { status: 'Failed' });
+  const world: World = { visits: [...rolledBack.visits, back, failed], alarms: [anAlarmThat()], until: '10:10' };
+
+  test('has left half of that over what is good: who asks for a rollback goes back to what was live', () => {
+    expect(play({ ...world, orders: [asks('10:00', { action: 'rollback' })] }).targets).toEqual([v1.id]);
+  });
+
+  test('is blamed for the trouble that comes with it', () => {
+    const alarms = [anAlarmThat(goes('ALARM', '09:44'))];
+    const forgiven = [asks('09:35', { action: 'forgive', execution: v2.id })];
+    const { targets, told } = play({ ...world, alarms, orders: forgiven });
+    expect(targets).toEqual([v1.id]);
+    expect(told.find(({ code }) => code === 'rollback')).toMatchObject({ suspect: { id: v2.id } });
+  });
+
+  test('and was rolled back from before is left to who insisted on it', () => {
+    const { targets, told } = play({ ...world, alarms: [anAlarmThat(goes('ALARM', '09:44'))] });
+    expect(targets).toEqual([]);
+    expect(told.at(-1)).toMatchObject({ code: 'hold', reason: 'already-rolled-back' });
+  });
+});
