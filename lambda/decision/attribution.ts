@@ -8,6 +8,7 @@ import type { Execution } from './execution.ts';
 import type { Facts } from './facts.ts';
 import { isOfBefore, whyMaybeFix } from './fix.ts';
 import { hold } from './hold.ts';
+import type { Waiting } from './incident.ts';
 import { type Onset, onsetOf } from './onset.ts';
 import { attributeOutlasting } from './outlasting.ts';
 import { type Calm, liveAt, troublesOf } from './quiet.ts';
@@ -37,8 +38,11 @@ export function attribute(question: AttributionQuestion): Blame | NoBlame {
   }
   const ended = newest.endedAt ?? onset.at;
   const after = onset.at - ended;
+  // A flap while the rollback is waited for begins no other trouble.
+  const isAgain = state.incident?.phase === 'waiting' && isBlamedBy(state.incident, alarm.arn, newest);
   const age = newest.isRollback ? liveInAll(newest.release, known, onset.at) : after;
-  if (age > bakeMinutes * MINUTE) {
+  const isLate = age > bakeMinutes * MINUTE;
+  if (isLate && !isAgain) {
     const execution = describeTenure(newest);
     const began =
       age === after
@@ -72,13 +76,18 @@ export function attribute(question: AttributionQuestion): Blame | NoBlame {
     .slice(1)
     .map((tenure) => `${describeTenure(tenure)} (${describeProof(tenure.release, reputation, onset.at)})`);
   const grounds = [
-    `alarm "${nameOf(alarm.arn)}" ${whenOf(after, newest)} ${describeTenure(newest)}, bake time is ${bakeMinutes} min; ${onset.how}`,
+    `alarm "${nameOf(alarm.arn)}" ${whenOf(after, newest)} ${describeTenure(newest)}, bake time is ${bakeMinutes} min${isLate ? ', and was on before, within that' : ''}; ${onset.how}`,
     ...(others.length > 0 ? [`suspect as well: ${others.join(', ')}`] : []),
     ...(others.length > 0 && cleared ? [`cleared: ${describeTenure(cleared)}`] : []),
   ].join('; ');
   const suspects = blamed.map(({ release }) => release);
   const told = Math.min(alarm.since, cause.at, ...othersOn(policy, facts, newest));
   return { kind: 'blame', newest, suspects, since: first, onset, told, reputation, grounds };
+}
+
+/** People were told already that the rollback of a release is waited for because of an alarm. */
+function isBlamedBy({ suspect, told }: Waiting, alarm: string, { release }: Tenure): boolean {
+  return suspect.id === release.id && told.includes(alarm);
 }
 
 /** Trouble in the first day of a release is remembered. */

@@ -86,7 +86,7 @@ export const ATTRIBUTION: readonly Sabotage[] = [
   },
   {
     rule: 'the bake time',
-    changes: [{ file: SOURCE, from: 'if (age > bakeMinutes * MINUTE)', to: 'if (false)' }],
+    changes: [{ file: SOURCE, from: 'isLate && !isAgain', to: 'false' }],
     missedBy: {
       file: 'lambda/decision/attribution.test.ts',
       test: 'the bake time > is quoted with a number that can be compared with it',

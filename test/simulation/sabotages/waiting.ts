@@ -116,4 +116,12 @@ export const WAITING: readonly Sabotage[] = [
       test: 'an alarm that an incident has no room for is covered by it',
     },
   },
+  {
+    rule: 'a flap while a rollback is waited for begins no other trouble',
+    changes: [{ file: 'decision/attribution.ts', from: 'isLate && !isAgain', to: 'isLate' }],
+    missedBy: {
+      file: 'lambda/decision/cases/approval-in-the-stage.test.ts',
+      test: 'an approval of what is being deployed > keeps the rollback out for longer than the bake time, and the alarm is off for a moment: it is the same trouble',
+    },
+  },
 ];

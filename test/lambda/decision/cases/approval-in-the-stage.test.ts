@@ -94,6 +94,17 @@ describe('an approval of what is being deployed', () => {
     expect(targets).toEqual([v1.id]);
   });
 
+  test('keeps the rollback out for longer than the bake time, and the alarm is off for a moment: it is the same trouble', () => {
+    const half = aVisit(v2, [
+      anAction('Deploy', '09:03', '09:05'),
+      { ...anApproval('09:05', '10:30'), status: 'Failed' as const },
+    ]);
+    const flaps = [anAlarmThat(goes('ALARM', '09:08'), goes('OK', '10:00'), goes('ALARM', '10:10'))];
+    const { targets, told } = play({ visits: [live, half], alarms: flaps, until: '10:40' });
+    expect(targets).toEqual([v1.id]);
+    expect(told.find(({ code }) => code === 'rollback')?.sentence).toContain('and was on before, within that');
+  });
+
   test('is no news beside an action that still runs', () => {
     const both = [anAction('Deploy', '09:03', '09:10'), anApproval('09:04', '09:09')];
     const { told } = play({ visits: [live, aVisit(v2, both)], alarms, until: '09:09' });
