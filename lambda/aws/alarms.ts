@@ -21,6 +21,7 @@ import { readGrounds } from '../intake/alarm-grounds.ts';
 import { lenient, parseJson } from '../intake/json.ts';
 import { type Alarms, CouldNotRead } from '../ports.ts';
 import { evaluationOf, logEvaluationOf } from './alarm-evaluation.ts';
+import { ruleOf } from './alarm-rule.ts';
 import { reading } from './errors.ts';
 
 /** DescribeAlarms leaves composites out unless asked for them. */
@@ -107,7 +108,8 @@ async function alarmsOfKind(
   for await (const page of paginateDescribeAlarms({ client, pageSize: AT_ONCE }, input)) {
     for (const alarm of page.MetricAlarms ?? []) alarms.push(...toObservedAlarm(alarm, evaluationOf(alarm)));
     for (const alarm of page.CompositeAlarms ?? []) {
-      alarms.push(...toObservedAlarm(alarm, undefined, alarm.ActionsSuppressedBy));
+      const observed = toObservedAlarm(alarm, undefined, alarm.ActionsSuppressedBy);
+      alarms.push(...observed.map((composite) => withRule(composite, alarm.AlarmRule)));
     }
     for (const alarm of page.LogAlarms ?? []) alarms.push(...toObservedAlarm(alarm, logEvaluationOf(alarm)));
   }
@@ -153,6 +155,12 @@ function toObservedAlarm(
       ...(grounds && { grounds }),
     },
   ];
+}
+
+function withRule(composite: ObservedAlarm, text: string | undefined): ObservedAlarm {
+  const home = parseAlarmArn(composite.arn);
+  const rule = text === undefined || home === undefined ? undefined : ruleOf(text, home);
+  return rule === undefined ? composite : { ...composite, rule };
 }
 
 const Value = lenient(z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']));

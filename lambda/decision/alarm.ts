@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { namesOf } from './alarm-arn.ts';
+import type { AlarmRule } from './alarm-rule.ts';
 import type { Stored } from './stored.ts';
 import { type EpochMillis, Time } from './time.ts';
 
@@ -17,6 +18,8 @@ export interface ObservedAlarm {
   /** When it was made, or last changed (AlarmConfigurationUpdatedTimestamp). */
   readonly configuredAt?: EpochMillis;
   readonly evaluation?: Evaluation;
+  /** Of a composite: the alarms that it is made of. */
+  readonly rule?: AlarmRule;
   /** What its state was decided on (StateReasonData). */
   readonly grounds?: AlarmGrounds;
 }
@@ -49,8 +52,10 @@ const AlarmGrounds = z.object({
   period: z.exactOptional(z.number()),
   threshold: z.exactOptional(z.number()),
   datapoints: z.exactOptional(z.array(Datapoint)),
-  /** The alarms that triggered a composite. */
-  children: z.exactOptional(z.array(z.object({ arn: z.string(), at: z.exactOptional(Time) }))),
+  /** The alarms that triggered a composite, each with the state that it had got into. */
+  children: z.exactOptional(
+    z.array(z.object({ arn: z.string(), at: z.exactOptional(Time), value: z.exactOptional(z.string()) })),
+  ),
 });
 export type AlarmGrounds = Stored<typeof AlarmGrounds>;
 

@@ -13,6 +13,7 @@ import { type Onset, onsetOf } from './onset.ts';
 import { attributeOutlasting } from './outlasting.ts';
 import { type Calm, liveAt, troublesOf } from './quiet.ts';
 import { ageAt, describeProof, isProven, isSame, liveInAll, proofTimeOf, type Reputation } from './reputation.ts';
+import { whyRestless } from './restless.ts';
 import { bringsBack, describeTenure, replacedBy, type Tenure } from './tenures.ts';
 import { clock, DAY, type EpochMillis, inMinutes, MINUTE, span } from './time.ts';
 import { EVALUATION_DELAY, ROUNDING } from './times.ts';
@@ -190,6 +191,8 @@ function onBefore(
   );
   const attempts = same.filter(({ by }) => by === newest.by);
   const first = Math.min(...attempts.map(({ beganAt }) => beganAt));
+  const restless = whyRestless(cause, state, situation.tenures, first);
+  if (restless !== undefined) return predates(restless);
   // One good datapoint, told as late as it may be, is no end of trouble.
   const calm = (alarm.evaluation?.period ?? 0) + EVALUATION_DELAY;
   if (otherSince?.value === 'OK' && otherSince.at <= first - calm) return undefined;

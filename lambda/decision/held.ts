@@ -2,6 +2,7 @@ import { type DecidableCause, lastOf } from './cause.ts';
 import type { Entry } from './entry.ts';
 import { hold } from './hold.ts';
 import { withDecided } from './remembered.ts';
+import { restlessBy } from './restless.ts';
 import type { DecidedAlarm, StageState } from './state.ts';
 import { TOLD_AGAIN_AFTER } from './times.ts';
 import { promising } from './turn.ts';
@@ -13,25 +14,32 @@ import { promising } from './turn.ts';
 export function withHold(state: StageState, cause: DecidableCause, entry: Entry): StageState {
   if (cause.kind !== 'alarm') return promising(state, entry);
   if (cause.again && entry.reason === hold.platformTrouble.code) return decidedAbout(state, cause);
-  if (!entry.announce) return promising(decidedAbout(state, cause), entry);
+  if (!entry.announce) return promising(decidedAbout(state, cause, entry), entry);
   const live = state.deployments.at(-1)?.by;
-  const last = toldOf(state, cause.event.alarm);
+  const last = state.decided.find(({ alarm }) => alarm === cause.event.alarm)?.told;
   const isRepeated =
     last !== undefined && last.reason === entry.reason && last.live === live && entry.at - last.at < TOLD_AGAIN_AFTER;
-  if (isRepeated) return promising(decidedAbout(state, cause), { ...entry, announce: false });
+  if (isRepeated) return promising(decidedAbout(state, cause, entry), { ...entry, announce: false });
   const told = { reason: entry.reason ?? entry.code, at: entry.at, ...(live !== undefined && { live }) };
-  return promising(decidedAbout(state, cause, told), entry);
+  return promising(decidedAbout(state, cause, entry, told), entry);
 }
 
 /** The events of the cause have been decided: delivered again, they are no news. */
-export function decidedAbout(state: StageState, cause: DecidableCause, news?: DecidedAlarm['told']): StageState {
+export function decidedAbout(
+  state: StageState,
+  cause: DecidableCause,
+  { reason }: Pick<Entry, 'reason'> = {},
+  news?: DecidedAlarm['told'],
+): StageState {
   if (cause.kind !== 'alarm') return state;
   const { alarm } = cause.event;
   const postponed = state.postponed.filter((one) => one.cause.id !== cause.id || one.cause.again !== cause.again);
-  const told = news ?? toldOf(state, alarm);
-  return withDecided({ ...state, postponed }, { alarm, from: cause.at, to: lastOf(cause), ...(told && { told }) });
-}
-
-function toldOf({ decided }: StageState, arn: string): DecidedAlarm['told'] {
-  return decided.find(({ alarm }) => alarm === arn)?.told;
+  const before = state.decided.find((one) => one.alarm === alarm);
+  const told = news ?? before?.told;
+  const restless = restlessBy(before, cause.at, reason);
+  const times = { from: cause.at, to: lastOf(cause) };
+  return withDecided(
+    { ...state, postponed },
+    { alarm, ...times, ...(told && { told }), ...(restless && { restless }) },
+  );
 }

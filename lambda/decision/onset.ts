@@ -1,5 +1,7 @@
-import { type AlarmGrounds, type Datapoint, type Evaluation, type ObservedAlarm, windowOf } from './alarm.ts';
-import { alarmsIn } from './asking.ts';
+import { type AlarmGrounds, type Datapoint, type Evaluation, type ObservedAlarm, quoted, windowOf } from './alarm.ts';
+import { nameOf } from './alarm-arn.ts';
+import { alarmsOfRule, begunWith } from './alarm-rule.ts';
+import { alarmsIn, FactUnclear, readAll, wantsOf } from './asking.ts';
 import type { Facts } from './facts.ts';
 import { clock, type EpochMillis, MINUTE } from './time.ts';
 import { EVALUATION_DELAY, TOGETHER } from './times.ts';
@@ -29,7 +31,9 @@ const DEEPEST = 3;
 export function onsetOf(alarm: ObservedAlarm, facts: Facts, told?: AlarmGrounds, depth = 0): Onset {
   const grounds = [told, alarm.grounds].find(hasGrounds) ?? {};
   const own = fromDatapoints(alarm, grounds) ?? fromChange(alarm);
-  const arns = depth < DEEPEST ? triggering(grounds) : [];
+  const triggers = depth < DEEPEST ? triggering(grounds) : [];
+  const arns = triggers.filter(wentOn).map(({ arn }) => arn);
+  if (triggers.length > 0 && arns.length === 0) return unmasked(alarm, grounds, facts, depth);
   const children = alarmsIn(facts, arns);
   const onsets = children
     .filter(({ value }) => value === 'ALARM')
@@ -53,9 +57,40 @@ function hasGrounds(grounds: AlarmGrounds | undefined): grounds is AlarmGrounds 
 }
 
 /** The children whose change was the last before the composite's own: an older one may have been on for days. */
-function triggering({ children = [] }: AlarmGrounds): readonly string[] {
+function triggering({ children = [] }: AlarmGrounds): readonly Child[] {
   const last = Math.max(...children.map(({ at = 0 }) => at));
-  return children.filter(({ at = 0 }) => at >= last - TOGETHER).map(({ arn }) => arn);
+  return children.filter(({ at = 0 }) => at >= last - TOGETHER);
+}
+
+type Child = NonNullable<AlarmGrounds['children']>[number];
+
+/** One whose state is not told is taken to have gone on. */
+function wentOn({ value = 'ALARM' }: Child): boolean {
+  return value === 'ALARM';
+}
+
+/**
+ * What triggered it left ALARM, as one that masks it does (`NOT ALARM(deploying)`): that is no trouble, and says nothing of when the trouble began.
+ * It began with the alarms that are on, named beside those or by the rule.
+ */
+function unmasked(alarm: ObservedAlarm, { children = [] }: AlarmGrounds, facts: Facts, depth: number): Onset {
+  const { since, rule } = alarm;
+  const named = children.filter(wentOn).map(({ arn }) => arn);
+  const arns = named.length > 0 || rule === undefined ? named : alarmsOfRule(rule);
+  readAll(facts, wantsOf(arns));
+  const on = alarmsIn(facts, arns).filter(({ value }) => value === 'ALARM');
+  const onsets = new Map(
+    on.map((child) => [child.arn, { ...onsetOf(child, facts, undefined, depth + 1), arn: child.arn }]),
+  );
+  const begun = begunWith(rule ?? { kind: 'any', of: arns.map((arn) => ({ kind: 'alarm', arn })) }, onsets);
+  if (begun === undefined) {
+    const problem = `it went on since ${quoted(triggering({ children }).map(({ arn }) => arn))} left ALARM, and of what it is on for nothing can be seen in ALARM`;
+    const what = `when the trouble of alarm "${nameOf(alarm.arn)}" began`;
+    throw new FactUnclear({ what, problem, transient: arns.length > 0 });
+  }
+  const { arn, ...first } = begun;
+  const window = Math.max(...[...onsets.values()].map((onset) => onset.window));
+  return { ...first, window, how: `${first.how}; that is of alarm "${nameOf(arn)}", masked until ${clock(since)}` };
 }
 
 /** The begin of the M-th newest breaching datapoint: M of N, as the alarm is configured. */

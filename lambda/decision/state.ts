@@ -47,6 +47,8 @@ const DecidedAlarm = z.object({
   to: Time,
   /** The hold that people were told of last, and what was deployed last then. */
   told: z.exactOptional(z.object({ reason: z.string(), live: z.exactOptional(z.string()), at: Time })),
+  /** It goes on again and again, and blames nobody: when it did so first, and for the second time. */
+  restless: z.exactOptional(z.object({ from: Time, again: z.exactOptional(Time) })),
 });
 export type DecidedAlarm = Stored<typeof DecidedAlarm>;
 

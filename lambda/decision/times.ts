@@ -58,6 +58,8 @@ export const POSTPONED_FOR = DAY;
 export const VETO_LOOK_EVERY = MINUTE;
 /** The same hold of an alarm about the same deployment is told again so much later: an alarm may flap for days. */
 export const TOLD_AGAIN_AFTER = HOUR;
+/** An alarm that goes on again within this time, and blames nobody, goes on and off by itself. */
+export const RESTLESS_WITHIN = 30 * MINUTE;
 /** How long another stage gets to begin with a rollback of its own for the same trouble, also where its function died once and is tried again. */
 export const RIVAL_BEGINS_WITHIN = 2 * MINUTE;
 

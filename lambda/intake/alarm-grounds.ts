@@ -26,7 +26,7 @@ const ReasonData = z.object({
   recentUpperThresholds: numbers,
   evaluatedDatapoints: lenient(z.array(z.catch(z.object({ timestamp: text, value: lenient(storable) }), {}))),
   triggeringAlarms: lenient(
-    z.array(z.catch(z.object({ arn: text, state: lenient(z.object({ timestamp: text })) }), {})),
+    z.array(z.catch(z.object({ arn: text, state: lenient(z.object({ timestamp: text, value: text })) }), {})),
   ),
 });
 type ReasonData = z.infer<typeof ReasonData>;
@@ -42,7 +42,9 @@ export function readGrounds(reasonData: string | undefined): AlarmGrounds | unde
   const datapoints = datapointsOf(data);
   const children = (data.triggeringAlarms ?? []).flatMap(({ arn, state }) => {
     const at = instant(state?.timestamp);
-    return arn === undefined || parseAlarmArn(arn) === undefined ? [] : [{ arn, ...(at !== undefined && { at }) }];
+    if (arn === undefined || parseAlarmArn(arn) === undefined) return [];
+    const value = state?.value;
+    return [{ arn, ...(at !== undefined && { at }), ...(value !== undefined && { value }) }];
   });
   return {
     ...(data.period !== undefined && { period: data.period * SECOND }),

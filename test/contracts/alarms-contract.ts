@@ -119,13 +119,14 @@ export function defineAlarmsContract(name: string, make: () => AlarmsUnderTest):
       ]);
     });
 
-    it('names the alarms that triggered a composite, and when', async () => {
+    it('names the alarms that triggered a composite, when and how, and those of its rule', async () => {
       const { alarms, alarm, script, now } = anAlarm();
       const composite = `any-${alarm}`;
-      script.seedCompositeAlarm({ name: composite, rule: `ALARM("${alarm}")` });
+      script.seedCompositeAlarm({ name: composite, rule: `ALARM("${alarm}") AND NOT ALARM(deploying)` });
       script.setState(alarm, 'ALARM');
       const [found] = await alarms.describe([arnOf(composite)]);
-      expect(found).toMatchObject({ grounds: { children: [{ arn: arnOf(alarm), at: now() }] } });
+      expect(found).toMatchObject({ grounds: { children: [{ arn: arnOf(alarm), at: now(), value: 'ALARM' }] } });
+      expect(found).toMatchObject({ rule: { kind: 'alarm', arn: arnOf(alarm) } });
       expect(found).not.toHaveProperty('evaluation');
     });
 

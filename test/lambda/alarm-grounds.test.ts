@@ -82,14 +82,14 @@ describe('the grounds of a state', () => {
     });
   });
 
-  it('are the alarms that triggered a composite, and when each changed', () => {
+  it('are the alarms that triggered a composite, and when each changed to what', () => {
     const triggeringAlarms = [
       { arn: arn('shop:5xx'), state: { value: 'ALARM', timestamp: written('10:00') } },
       { arn: arn('shop-latency') },
       { state: { value: 'ALARM' } },
     ];
     expect(grounds({ triggeringAlarms })).toEqual({
-      children: [{ arn: arn('shop:5xx'), at: at('10:00') }, { arn: arn('shop-latency') }],
+      children: [{ arn: arn('shop:5xx'), at: at('10:00'), value: 'ALARM' }, { arn: arn('shop-latency') }],
     });
   });
 

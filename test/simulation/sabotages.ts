@@ -21,6 +21,7 @@ import { ONSETS } from './sabotages/onset.ts';
 import { OUTLASTING_ALARMS } from './sabotages/outlasting.ts';
 import { PROBATION } from './sabotages/probation.ts';
 import { REPUTATION } from './sabotages/reputation.ts';
+import { RESTLESS } from './sabotages/restless.ts';
 import { RIVALS } from './sabotages/rivals.ts';
 import { TARGETS } from './sabotages/targets.ts';
 import { THAW } from './sabotages/thaw.ts';
@@ -35,6 +36,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   ...DECIDED_ONCE,
   ...ATTRIBUTION,
   ...ALARM_HISTORIES,
+  ...RESTLESS,
   ...OUTLASTING_ALARMS,
   ...ONSETS,
   ...LIVE,

@@ -178,6 +178,62 @@ describe('the onset of a composite alarm', () => {
     expect(answerOf(() => onsetOf(composite(['one', '10:19']), unreadable))).toMatchObject({ kind: 'unclear' });
   });
 
+  describe('that was masked, and went on as that went off', () => {
+    const mask = { arn: arnOf('deploying'), at: at('10:20'), value: 'OK' };
+    const ok = anAlarm({ arn: arnOf('deploying'), value: 'OK', since: at('10:20') });
+    const a = anAlarm({
+      ...aMetricAlarm({ '08:58': 9 }, { datapointsToAlarm: 1 }),
+      arn: arnOf('a'),
+      since: at('09:00'),
+    });
+    const b = child('b', '10:12', 1);
+    const ofA = { kind: 'alarm', arn: a.arn } as const;
+    const both = [ofA, { kind: 'alarm', arn: b.arn } as const];
+    const masked = (but: Partial<ObservedAlarm> = {}) => anAlarm({ grounds: { children: [mask] }, ...but });
+    const seenOf = (...alarms: readonly ObservedAlarm[]) => theFacts({ alarms: alarmsSeen(ok, ...alarms) });
+
+    test('is that of the alarm of its rule that is on, by the datapoints of that', () => {
+      expect(onsetOf(masked({ rule: ofA }), seenOf(a))).toMatchObject({
+        at: at('08:58'),
+        end: at('08:59'),
+        how: 'the trouble began with the datapoint of 2026-01-10 08:58:00 UTC; that is of alarm "a", masked until 2026-01-10 10:20:00 UTC',
+      });
+    });
+
+    test('is that of the alarm that is named beside what masked it, which asks for no rule', () => {
+      const named = { children: [mask, { arn: arnOf('a'), at: at('09:00'), value: 'ALARM' }] };
+      expect(onsetOf(masked({ grounds: named }), seenOf(a))).toMatchObject({ at: at('08:58') });
+    });
+
+    test('is that of the one that went on with it, as ever', () => {
+      const named = { children: [mask, { arn: arnOf('b'), at: at('10:19:30'), value: 'ALARM' }] };
+      expect(onsetOf(masked({ grounds: named, rule: ofA }), seenOf(a, b)).how).toContain('of the alarm that triggered');
+    });
+
+    test('is the first where the rule asks for any of several, the last where it asks for all', () => {
+      const of = (kind: 'any' | 'all') => onsetOf(masked({ rule: { kind, of: both } }), seenOf(a, b));
+      expect(of('any')).toMatchObject({ at: at('08:58'), window: 5 * MINUTE });
+      expect(of('all')).toMatchObject({ at: at('10:12'), window: 5 * MINUTE });
+    });
+
+    test('reads all the alarms of its rule at once', () => {
+      const rule = { kind: 'any', of: both } as const;
+      expect(answerOf(() => onsetOf(masked({ rule }), seenOf()))).toEqual({
+        kind: 'wants',
+        wants: [
+          { fact: 'alarm', arn: arnOf('a') },
+          { fact: 'alarm', arn: arnOf('b') },
+        ],
+      });
+    });
+
+    test('is unclear where nothing that it is on for can be seen', () => {
+      expect(answerOf(() => onsetOf(masked(), seenOf()))).toMatchObject({ kind: 'unclear' });
+      const off = anAlarm({ ...a, value: 'OK' });
+      expect(answerOf(() => onsetOf(masked({ rule: ofA }), seenOf(off)))).toMatchObject({ kind: 'unclear' });
+    });
+  });
+
   test('ends although two composites name each other', () => {
     const one = anAlarm({ arn: arnOf('one'), grounds: { children: [{ arn: arnOf('two'), at: at('10:19') }] } });
     const two = anAlarm({ arn: arnOf('two'), grounds: { children: [{ arn: arnOf('one'), at: at('10:19') }] } });

@@ -79,6 +79,60 @@ export const ONSETS: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'what masked a composite is no trouble: it began before that went off',
+    changes: [{ file: ONSET, from: 'if (triggers.length > 0 && arns.length === 0) return', to: 'if (false) return' }],
+    missedBy: {
+      file: 'lambda/decision/cases/masked.test.ts',
+      test: 'a composite that was masked until after a deployment > blames nothing on that deployment where the trouble under the mask is from before it',
+    },
+  },
+  {
+    rule: 'a child that left ALARM is told from one that went on',
+    changes: [{ file: ONSET, from: "return value === 'ALARM';", to: 'return true;' }],
+    missedBy: {
+      file: 'lambda/decision/cases/masked.test.ts',
+      test: 'a composite that was masked until after a deployment > nor where that is named beside what masked it',
+    },
+  },
+  {
+    rule: 'what triggered a composite is told with its state',
+    changes: [{ file: 'intake/alarm-grounds.ts', from: 'const value = state?.value;', to: 'const value = undefined;' }],
+    missedBy: {
+      file: 'lambda/alarm-grounds.test.ts',
+      test: 'the grounds of a state > are the alarms that triggered a composite, and when each changed to what',
+    },
+  },
+  {
+    rule: 'where a masked composite asks for all of several, its trouble began with the last',
+    changes: [{ file: 'decision/alarm-rule.ts', from: "rule.kind === 'all' ? -1 : 0", to: '0' }],
+    missedBy: {
+      file: 'lambda/decision/onset.test.ts',
+      test: 'the onset of a composite alarm > that was masked, and went on as that went off > is the first where the rule asks for any of several, the last where it asks for all',
+    },
+  },
+  {
+    rule: 'a masked composite of which nothing can be seen in ALARM tells no onset',
+    changes: [
+      {
+        file: ONSET,
+        from: 'if (begun === undefined) {',
+        to: 'if (begun === undefined) return fromChange(alarm);\n  if (begun === undefined) {',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/masked.test.ts',
+      test: 'a composite that was masked until after a deployment > is held where nothing tells what it is on for: when the trouble began is not known',
+    },
+  },
+  {
+    rule: 'an alarm that a rule negates is none that turns it on',
+    changes: [{ file: 'aws/alarm-rule.ts', from: "(negated ? 'OK' : 'ALARM')", to: "'ALARM'" }],
+    missedBy: {
+      file: 'lambda/aws/alarm-rule.test.ts',
+      test: 'the rule of a composite alarm > ALARM(a) AND NOT ALARM(deploying) names none that has to be off',
+    },
+  },
+  {
     rule: 'without datapoints the onset may lie in the whole window',
     changes: [{ file: ONSET, from: 'earliest: since - window - EVALUATION_DELAY', to: 'earliest: since' }],
     missedBy: {

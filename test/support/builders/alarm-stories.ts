@@ -22,7 +22,7 @@ export interface AlarmChange {
 }
 
 /** An alarm, and all that it ever says. */
-export interface AlarmStory extends Pick<ObservedAlarm, 'evaluation' | 'configuredAt'> {
+export interface AlarmStory extends Pick<ObservedAlarm, 'evaluation' | 'configuredAt' | 'rule'> {
   readonly name: string;
   readonly changes: readonly AlarmChange[];
   /** Nobody may look at it. */
