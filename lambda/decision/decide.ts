@@ -91,7 +91,6 @@ function planFor(question: Question<AlarmCause>, situation: Situation, blame: Bl
     return {
       kind: 'wait',
       waitsFor: 'other-stage',
-      reason: 'other-stage',
       occupant: occupantOf(situation),
       suspect: carrier.release,
       sentence,

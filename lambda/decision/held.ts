@@ -1,5 +1,6 @@
 import { type DecidableCause, lastOf } from './cause.ts';
 import type { Entry } from './entry.ts';
+import type { ExecutionId } from './execution.ts';
 import { hold } from './hold.ts';
 import { withDecided } from './remembered.ts';
 import type { DecidedAlarm, StageState } from './state.ts';
@@ -32,6 +33,21 @@ export function decidedAbout(state: StageState, cause: DecidableCause, news?: De
   return withDecided({ ...state, postponed }, { alarm, from: cause.at, to: lastOf(cause), ...(told && { told }) });
 }
 
-function toldOf({ decided }: StageState, arn: string): DecidedAlarm['told'] {
+/** People are told of these holds in one message: their own records stay silent, and an alarm that flaps says the same. */
+export function toldTogether(state: StageState, holds: readonly Entry[], live: ExecutionId): StageState {
+  const promised = state.promised.map((entry) =>
+    holds.some(({ id }) => id === entry.id) ? { ...entry, announce: false } : entry,
+  );
+  const decided = state.decided.map((decision) => {
+    const held = holds.find(({ alarm }) => alarm === decision.alarm);
+    return held === undefined
+      ? decision
+      : { ...decision, told: { reason: held.reason ?? held.code, live, at: held.at } };
+  });
+  return { ...state, promised, decided };
+}
+
+/** The hold of an alarm that people were told of last. */
+export function toldOf({ decided }: StageState, arn: string): DecidedAlarm['told'] {
   return decided.find(({ alarm }) => alarm === arn)?.told;
 }

@@ -25,13 +25,14 @@ function follow(claim: Claimed, { answer, stage = aStage() }: { answer?: Rollbac
 }
 
 describe('a rollback that CodePipeline does not take', () => {
-  test('ever: every alarm of the incident is decided, and it ends', () => {
+  test('ever: every alarm of the incident is decided, it ends, and people are told once', () => {
     const claim = aClaimed({ causes: [anAlarmCause(), latency] });
     const { state } = follow(claim, { answer: { kind: 'final', error: 'AccessDeniedException' } });
     expect(state.incident).toBeUndefined();
-    expect(state.promised.filter(({ reason }) => reason === 'refused').map(({ id }) => id)).toEqual([
-      'alarm/shop-5xx/1',
-      'alarm/shop-latency/1',
+    expect(state.promised).toMatchObject([
+      { id: 'alarm/shop-5xx/1', reason: 'refused', announce: false },
+      { id: 'alarm/shop-latency/1', reason: 'refused', announce: false },
+      { code: 'not-rolled-back', reason: 'refused', announce: true },
     ]);
   });
 
