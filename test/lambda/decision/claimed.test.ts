@@ -25,7 +25,7 @@ function follow(claim: Claimed, { answer, stage = aStage() }: { answer?: Rollbac
 }
 
 describe('a rollback that CodePipeline does not take', () => {
-  test('ever: every alarm of the incident is decided, it ends, and people are told once', () => {
+  test('ever: every alarm of the incident is decided, and it ends', () => {
     const claim = aClaimed({ causes: [anAlarmCause(), latency] });
     const { state } = follow(claim, { answer: { kind: 'final', error: 'AccessDeniedException' } });
     expect(state.incident).toBeUndefined();
