@@ -27,7 +27,7 @@ export function lookAtApproval(
   mode: GuardPolicy['mode'],
   now: EpochMillis,
 ): { readonly incident: Waiting; readonly entries: readonly Entry[] } {
-  const { occupant, suspect, causes, ending, awaits } = incident;
+  const { occupant, suspect, causes, ending, awaits, waitsFor } = incident;
   const [cause] = causes;
   const approval = awaitedApproval(stage);
   if (cause === undefined || approval === undefined || ending !== undefined || awaits === approval.action) {
@@ -37,7 +37,7 @@ export function lookAtApproval(
   const entry = entryOfWait(
     cause,
     incident.id,
-    { suspect, sentence, ...(mode === 'enforce' && { reason: 'approval' }) },
+    { suspect, sentence, waitsFor, ...(mode === 'enforce' && { reason: 'approval' }) },
     now,
   );
   const current: Waiting = { ...incident, awaits: approval.action };

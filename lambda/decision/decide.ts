@@ -12,8 +12,19 @@ import { hold } from './hold.ts';
 import { whatIsInTheWay } from './in-the-way.ts';
 import { refuseAlarm, refuseEvent } from './observed-alarm.ts';
 import type { Decision, Plan, Question } from './plan.ts';
+import type { Hold } from './reason.ts';
 import { firstOfRivals } from './rivals.ts';
-import { describeTenure, liveIn, liveTenure, occupantOf, SITUATION, type Situation, situationOf } from './tenures.ts';
+import {
+  describeLive,
+  describeTenure,
+  type Live,
+  liveIn,
+  liveTenure,
+  occupantOf,
+  SITUATION,
+  type Situation,
+  situationOf,
+} from './tenures.ts';
 import { clock } from './time.ts';
 import { refusePaused, refusePlatform, refuseRepetition } from './vetoes.ts';
 
@@ -76,8 +87,8 @@ function planFor(question: Question<AlarmCause>, situation: Situation, blame: Bl
   const inTheWay = whatIsInTheWay(question, situation, blame, live);
   if (inTheWay?.kind === 'hold') return inTheWay;
   const carrier = liveTenure(live) ?? blame.newest;
-  const refused =
-    refuseRepetition(carrier, policy, reputation, stage.inbound) ?? refusePlatform(policy, facts, blame, now);
+  const repetition = refuseRepetition(carrier, policy, reputation, stage.inbound);
+  const refused = repetition === undefined ? refusePlatform(policy, facts, blame, now) : withMixture(repetition, live);
   if (refused !== undefined) return refused;
   if (inTheWay !== undefined) return inTheWay;
   const isCarried = carrier.release.id !== blame.newest.release.id;
@@ -91,7 +102,6 @@ function planFor(question: Question<AlarmCause>, situation: Situation, blame: Bl
     return {
       kind: 'wait',
       waitsFor: 'other-stage',
-      reason: 'other-stage',
       occupant: occupantOf(situation),
       suspect: carrier.release,
       sentence,
@@ -104,4 +114,10 @@ function planFor(question: Question<AlarmCause>, situation: Situation, blame: Bl
     grounds,
     reputation,
   });
+}
+
+/** What is left half-way is no release of anybody's: whoever is to decide should know. */
+function withMixture(refused: Hold, live: Live): Hold {
+  if (live.kind !== 'mixed') return refused;
+  return { ...refused, sentence: `${refused.sentence}; what is live is ${describeLive(live)}` };
 }

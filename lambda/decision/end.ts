@@ -1,6 +1,7 @@
 import type { Entry } from './entry.ts';
 import { entryOfEnd } from './entry-of.ts';
 import { closedAgain, isInForce, withFreezeOf } from './freeze.ts';
+import { toldTogether } from './held.ts';
 import { hold } from './hold.ts';
 import type { Claimed, Incident, Waiting } from './incident.ts';
 import { to } from './phases.ts';
@@ -10,22 +11,28 @@ import { type Next, promising, type Turn } from './turn.ts';
 type Unaccepted = Waiting | Claimed;
 
 /**
- * An incident comes to nothing: the way into the stage is opened again, and people who were told that it waits are told how it ended, unless one
- * of its holds says so. Where AWS refused the rollback it is still wanted, and the stage stays frozen for it.
+ * An incident comes to nothing: the way into the stage is opened again, and people are told once, of all its causes together where they were told
+ * that it waits. Where AWS refused the rollback it is still wanted, and the stage stays frozen for it. `held`: the one that people are advised
+ * by comes first.
  */
 export function endWithoutRollback({ state, now }: Turn, incident: Unaccepted, held: readonly Entry[]): Next {
   const after = withoutFreezeOf(to(state, incident.phase, 'held', undefined), incident, isRefused(incident, held), now);
-  const isTold = state.promised.some(({ id, announce }) => announce && held.some((entry) => entry.id === id));
+  const announced = held.filter(({ announce }) => announce);
+  if (incident.told.length === 0 && announced.length < 2) return { state: changed(after, now) };
   const stopped = incident.phase === 'waiting' && incident.ending?.done === true;
   const froze = state.freeze?.incident === incident.id && isInForce(state.freeze);
-  if (incident.told.length === 0 || (isTold && !stopped && !froze)) return { state: changed(after, now) };
   const sentence = [
     `nothing is rolled back by this controller: ${reasonsOf(held)}`,
-    ...(stopped ? [`execution ${incident.occupant} was told to end, and may be half done`] : []),
+    ...(stopped ? [`execution ${incident.occupant} was told to end: see whether the stage is whole`] : []),
     ...(froze ? [becomesOfFreeze(after)] : []),
   ].join('; ');
-  const entry = withFreezeOf(after, entryOfEnd(incident, sentence, now));
-  return { state: changed(promising(after, entry), now) };
+  const reason = announced[0]?.reason;
+  const entry = withFreezeOf(after, {
+    ...entryOfEnd(incident, sentence, now),
+    ...(reason !== undefined && { reason }),
+  });
+  const live = incident.phase === 'waiting' ? incident.occupant : incident.plan.occupant;
+  return { state: changed(promising(toldTogether(after, announced, live), entry), now) };
 }
 
 /** Whatever has come into the stage meanwhile sent its event to an incident that is no more. */
@@ -48,8 +55,15 @@ function isRefused({ phase }: Unaccepted, held: readonly Entry[]): boolean {
   return phase === 'claimed' && held.some(({ reason }) => refusals.includes(reason));
 }
 
+/** Each reason once, with what it is about where it does not say that itself. */
 function reasonsOf(held: readonly Entry[]): string {
-  return [...new Set(held.map(({ sentence }) => sentence))].join('; ') || 'every alarm of the incident is decided';
+  const sentences = [...new Set(held.map(({ sentence }) => sentence))];
+  const reasons = sentences.map((sentence) => {
+    const of = held.filter((entry) => entry.sentence === sentence && !sentence.includes(entry.cause));
+    const causes = held.length > 1 ? of.map(({ cause }) => cause) : [];
+    return causes.length > 0 ? `${causes.join(', ')}: ${sentence}` : sentence;
+  });
+  return reasons.join('; ') || 'every alarm of the incident is decided';
 }
 
 function becomesOfFreeze({ freeze }: StageState): string {

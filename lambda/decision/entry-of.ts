@@ -3,7 +3,7 @@ import type { Cause, DecidableCause } from './cause.ts';
 import { cut } from './cut.ts';
 import type { Entry, EntryCode } from './entry.ts';
 import { hold } from './hold.ts';
-import type { Claimed, Incident, RollingBack, Verifying, Waiting } from './incident.ts';
+import type { Claimed, Incident, RollingBack, Verifying, Waiting, WaitsFor } from './incident.ts';
 import { describePlan, type Wait } from './plan.ts';
 import type { Hold } from './reason.ts';
 import { trimmed } from './remembered.ts';
@@ -24,11 +24,18 @@ export function entryOfCovered(cause: Cause, incident: Incident, at: EpochMillis
 export function entryOfWait(
   cause: DecidableCause,
   incident: string,
-  { sentence, suspect, reason }: Pick<Wait, 'sentence' | 'suspect' | 'reason'>,
+  wait: Pick<Wait, 'sentence' | 'suspect' | 'waitsFor' | 'reason'>,
   at: EpochMillis,
 ): Entry {
+  const { sentence, suspect, waitsFor } = wait;
+  const reason = wait.reason ?? ofOthers(waitsFor);
   const of = { incident, suspect: trimmed(suspect), ...(reason !== undefined && { reason }) };
   return entryOf(cause, { id: `${cause.id}/wait`, at, code: 'wait', sentence, ...of });
+}
+
+/** Nothing deploys here while it waits for that. */
+function ofOthers(waitsFor: WaitsFor): WaitsFor | undefined {
+  return waitsFor === 'rollback' || waitsFor === 'other-stage' ? waitsFor : undefined;
 }
 
 export function entryOfRollback(incident: RollingBack, at: EpochMillis): Entry {

@@ -1,5 +1,6 @@
 import { type DecidableCause, lastOf } from './cause.ts';
 import type { Entry } from './entry.ts';
+import type { ExecutionId } from './execution.ts';
 import { hold } from './hold.ts';
 import { withDecided } from './remembered.ts';
 import { restlessBy } from './restless.ts';
@@ -16,7 +17,7 @@ export function withHold(state: StageState, cause: DecidableCause, entry: Entry)
   if (cause.again && entry.reason === hold.platformTrouble.code) return decidedAbout(state, cause);
   if (!entry.announce) return promising(decidedAbout(state, cause, entry), entry);
   const live = state.deployments.at(-1)?.by;
-  const last = state.decided.find(({ alarm }) => alarm === cause.event.alarm)?.told;
+  const last = toldOf(state, cause.event.alarm);
   const isRepeated =
     last !== undefined && last.reason === entry.reason && last.live === live && entry.at - last.at < TOLD_AGAIN_AFTER;
   if (isRepeated) return promising(decidedAbout(state, cause, entry), { ...entry, announce: false });
@@ -42,4 +43,23 @@ export function decidedAbout(
     { ...state, postponed },
     { alarm, ...times, ...(told && { told }), ...(restless && { restless }) },
   );
+}
+
+/** People are told of these holds in one message: their own records stay silent, and an alarm that flaps says the same. */
+export function toldTogether(state: StageState, holds: readonly Entry[], live: ExecutionId): StageState {
+  const promised = state.promised.map((entry) =>
+    holds.some(({ id }) => id === entry.id) ? { ...entry, announce: false } : entry,
+  );
+  const decided = state.decided.map((decision) => {
+    const held = holds.find(({ alarm }) => alarm === decision.alarm);
+    return held === undefined
+      ? decision
+      : { ...decision, told: { reason: held.reason ?? held.code, live, at: held.at } };
+  });
+  return { ...state, promised, decided };
+}
+
+/** The hold of an alarm that people were told of last. */
+export function toldOf({ decided }: StageState, arn: string): DecidedAlarm['told'] {
+  return decided.find(({ alarm }) => alarm === arn)?.told;
 }

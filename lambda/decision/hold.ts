@@ -135,7 +135,7 @@ export const hold = {
   alreadyRolledBack: reason<{ execution: string; since: EpochMillis }>(
     'already-rolled-back',
     (f) =>
-      `execution ${f.execution} was rolled back from at ${clock(f.since)} already, and is live all the same; an execution is rolled back automatically once`,
+      `execution ${f.execution} was rolled back from at ${clock(f.since)} already, and is in the stage all the same; an execution is rolled back automatically once`,
     thenPlan(
       'Deploy a fix: the same execution is not rolled back automatically twice. By hand: see the plan first, then roll back:',
     ),

@@ -6,6 +6,7 @@ import { bakesUntil, withBaking } from './baking.ts';
 import type { Entry } from './entry.ts';
 import type { Execution } from './execution.ts';
 import { isUnsettled, notClosed, withSeenTransition } from './freeze.ts';
+import { toldOf } from './held.ts';
 import { hold } from './hold.ts';
 import { observeRollback } from './others-rollback.ts';
 import { followProbation } from './probation.ts';
@@ -135,12 +136,12 @@ function deploymentEnded({ now, facts }: Turn, state: StageState, policy: GuardP
   return { ...told, probation: { executionId: last.by, endsAt, ...(silenceTold && { silenceTold }) } };
 }
 
-/** The guard's alarms that are on since before the last attempt to deploy began. */
+/** The guard's alarms that are on since before the last attempt to deploy began; told where that was not said of each since its end. */
 function alarmsOnBefore(
   state: StageState,
   { alarms: arns }: GuardPolicy,
   alarms: readonly ObservedAlarm[],
-  { by, release, beganAt }: Tenure,
+  { by, release, beganAt, endedAt = beganAt }: Tenure,
   now: number,
 ): StageState {
   // What we redeployed is followed, and its end told.
@@ -150,7 +151,8 @@ function alarmsOnBefore(
   const id = `deployment/${by}/alarm-on`;
   if (inAlarm.length === 0) return state;
   const decision = hold.alarmOnAtDeployment({ alarms: quotedAlarms(inAlarm), execution: by });
-  const { code: reason, sentence, announce } = decision;
+  const { code: reason, sentence } = decision;
+  const announce = inAlarm.some((arn) => (toldOf(state, arn)?.at ?? 0) < endedAt);
   const of = { id, causedAt: release.startedAt, at: now, code: 'hold' as const, reason, sentence, announce };
   return promising(state, { ...of, cause: `deployment ${by}`, suspect: release });
 }

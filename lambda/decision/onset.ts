@@ -40,7 +40,8 @@ export function onsetOf(alarm: ObservedAlarm, facts: Facts, told?: AlarmGrounds,
     .map((child) => onsetOf(child, facts, undefined, depth + 1));
   const [first] = onsets.toSorted((one, other) => one.at - other.at);
   const window = Math.max(0, ...onsets.map((onset) => onset.window));
-  if (first !== undefined) return { ...first, window, how: `${first.how} of the alarm that triggered it` };
+  const ofChild = depth === 0 ? ' of the alarm that triggered it' : '';
+  if (first !== undefined) return { ...first, window, how: `${first.how}${ofChild}` };
   return children.length < arns.length ? own : takenOver(children, own);
 }
 

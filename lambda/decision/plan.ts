@@ -22,8 +22,8 @@ export interface Wait {
   readonly suspect: Execution;
   /** The approval that keeps the rollback out. */
   readonly approval?: PendingApproval;
-  /** What is waited for where that is not the end of what runs in the stage. `approval`: a person has to answer it. */
-  readonly reason?: 'approval' | 'other-stage' | 'change-refused';
+  /** What people should know of a wait for what runs in the stage. `approval`: a person has to answer it. */
+  readonly reason?: 'approval' | 'change-refused';
   readonly sentence: string;
 }
 

@@ -13,12 +13,12 @@ export function withRefusedChange(state: StageState, result: Result, now: EpochM
   if (incident?.phase !== 'waiting') return state;
   if (result.kind !== 'freeze' && result.kind !== 'stop' && result.kind !== 'reject') return state;
   const { kind, answer } = result;
-  const { id, causes, refused = [], occupant, suspect } = incident;
+  const { id, causes, refused = [], occupant, suspect, waitsFor } = incident;
   const [cause] = causes;
   if (answer.kind !== 'failed' || cause === undefined || refused.includes(kind)) return state;
   if (answer.transient && now - incident.openedAt < CHANGE_AGAIN_FOR) return state;
   const sentence = `${FAILED[kind](occupant)}: ${answer.error}; ${COMES_OF_IT[kind]}`;
-  const entry = entryOfWait(cause, id, { suspect, sentence, reason: 'change-refused' }, now);
+  const entry = entryOfWait(cause, id, { suspect, sentence, waitsFor, reason: 'change-refused' }, now);
   const told: Waiting = { ...incident, refused: [...refused, kind] };
   const noted = to(state, 'waiting', 'waits', told);
   return promising(noted, { ...entry, id: `${id}/${kind}-refused` });

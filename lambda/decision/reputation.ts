@@ -107,11 +107,20 @@ export function isProven(release: Execution, reputation: Reputation, before: Epo
 /** For people: `live for 2 d and not blamed, needed are 15 min`. An alarm behind its first day is not remembered. */
 export function describeProof(release: Execution, reputation: Reputation, before: EpochMillis): string {
   const time = provenFor(release, reputation, before);
-  const needed = `needed are ${span(reputation.proofTime)}`;
   if (time === Number.POSITIVE_INFINITY) return 'a person has forgiven it';
   const { troubledAt } = memoryOf(reputation.state, release.id) ?? {};
   const alarm = troubledAt === undefined ? '' : `, with an alarm that went on at ${clock(troubledAt)}`;
-  return `live for ${span(time)} and not blamed${alarm}, ${needed}`;
+  return `${describeTime(release, reputation, before, time)}${alarm}, needed are ${span(reputation.proofTime)}`;
+}
+
+function describeTime(release: Execution, reputation: Reputation, before: EpochMillis, time: number): string {
+  const bad = knownBad(reputation).find(({ execution }) => execution.id === release.id)?.since;
+  const blamedAt = memoryOf(reputation.state, release.id)?.blamedAt;
+  const since = bad ?? blamedAt;
+  if (since === undefined) return `live for ${span(time)} and not blamed`;
+  // A rollback that is only seen yet takes nothing away of the time before it.
+  const rest = Math.min(time, ageAt(release, reputation.tenures, before, since));
+  return `${bad === undefined ? 'blamed' : 'rolled back from'} at ${clock(since)}, live for ${span(rest)} since`;
 }
 
 /** A release that was rolled back from, by whomever. */

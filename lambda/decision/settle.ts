@@ -35,7 +35,8 @@ export function settle(turn: Turn, causes: readonly DecidableCause[], reopened?:
   const policy = tried(() => policyOf(turn));
   const refused = reopened?.phase === 'claimed' ? reopened.refused : [];
   let { state } = turn;
-  const held: Entry[] = [];
+  const blaming: Entry[] = [];
+  const others: Entry[] = [];
   for (const [index, cause] of causes.entries()) {
     const left: Left = [cause, ...causes.slice(index + 1, index + MOST_CAUSES)];
     const surplus = causes.slice(index + MOST_CAUSES);
@@ -51,7 +52,7 @@ export function settle(turn: Turn, causes: readonly DecidableCause[], reopened?:
     for (const execution of blamed) state = withRelease(state, execution, { blamedAt: turn.now });
     if (plan.kind === 'hold') {
       const entry = entryOfHold(cause, plan, turn.now);
-      held.push(entry);
+      (blamed.length > 0 ? blaming : others).push(entry);
       state = withLookAgain(withHold(state, cause, entry), cause, plan, turn.now);
       continue;
     }
@@ -62,7 +63,7 @@ export function settle(turn: Turn, causes: readonly DecidableCause[], reopened?:
         : promiseRollback(wanted, left, plan.plan, usable(policy), reopened);
     return covering(next, surplus, turn.now);
   }
-  return reopened === undefined ? { state } : endWithoutRollback({ ...turn, state }, reopened, held);
+  return reopened === undefined ? { state } : endWithoutRollback({ ...turn, state }, reopened, [...blaming, ...others]);
 }
 
 type Left = readonly [DecidableCause, ...DecidableCause[]];

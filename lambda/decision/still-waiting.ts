@@ -63,10 +63,10 @@ function news(incident: Waiting, fresh: readonly AlarmCause[], now: EpochMillis)
   const joined = new Set(alarmsOf(incident.causes));
   const others = fresh.filter(({ event: { alarm } }) => joined.has(alarm) && !incident.told.includes(alarm));
   const first = [...new Map(others.map((cause) => [cause.event.alarm, cause])).values()];
-  const { id, occupant, suspect } = incident;
+  const { id, occupant, suspect, waitsFor } = incident;
   const entries = first.map((cause) => {
     const sentence = `alarm "${nameOf(cause.event.alarm)}" is on as well; decided with the others when execution ${occupant} has ended`;
-    return entryOfWait(cause, id, { suspect, sentence }, now);
+    return entryOfWait(cause, id, { suspect, sentence, waitsFor }, now);
   });
   const told = [...incident.told, ...first.map(({ event }) => event.alarm)];
   return { incident: { ...incident, told }, entries };

@@ -39,6 +39,9 @@ export interface TargetQuestion extends Reputation {
 /** None of so many is proven: rather the newest of them than a proven one of weeks ago, for which every page would be read. */
 const ENOUGH = 100;
 
+/** Newer ones that were passed over are named up to so many. */
+const MOST_NAMED = 2;
+
 /** CodePipeline throttles early. */
 const AT_ONCE = 10;
 
@@ -67,15 +70,15 @@ export function chooseAmong(
   for (const execution of eligibleAmong(question, items)) {
     if (isProven(execution, question, now)) {
       const at = troubleOf(execution, question, now);
-      if (at === undefined) return target(execution, question, 'proven');
+      if (at === undefined) return target(execution, question, 'proven', items);
       // Two in a row, at other hours of the day: rather the alarm is restless.
       if (troubled !== undefined && !isSameHour(troubled.at, at)) break;
       troubled ??= { execution, at };
     } else if (whyDoubtful(execution, question) === undefined) unproven ??= execution;
   }
-  if (troubled !== undefined) return target(troubled.execution, question, 'proven');
+  if (troubled !== undefined) return target(troubled.execution, question, 'proven', items);
   if (unproven === undefined || items.length < ENOUGH) readOn();
-  return unproven === undefined ? noTarget(question, items) : target(unproven, question, 'unproven');
+  return unproven === undefined ? noTarget(question, items) : target(unproven, question, 'unproven', items);
 }
 
 /** What speaks against an eligible one that is not proven. */
@@ -109,8 +112,35 @@ function* eligibleAmong(question: TargetQuestion, items: readonly Execution[]): 
   ask();
 }
 
-function target(execution: Execution, question: TargetQuestion, how: string): Target {
-  return { kind: 'target', execution, proof: `${how}: ${describeProof(execution, question, question.now)}` };
+function target(execution: Execution, question: TargetQuestion, how: string, items: readonly Execution[] = []): Target {
+  const proof = `${how}: ${describeProof(execution, question, question.now)}`;
+  const passed = inOrder(items).filter((one) => one.startedAt > execution.startedAt && isBefore(one, question));
+  const named = passed
+    .slice(0, MOST_NAMED)
+    .map((one) => `${describeExecution(one)}: ${whyPassedOver(one, question)}`)
+    .concat(passed.length > MOST_NAMED ? [`and ${passed.length - MOST_NAMED} more`] : []);
+  return {
+    kind: 'target',
+    execution,
+    proof: named.length === 0 ? proof : `${proof}; passed over: ${named.join('; ')}`,
+  };
+}
+
+/** A release that was deployed before every suspect. */
+function isBefore({ type, startedAt }: Execution, { suspect, suspects }: TargetQuestion): boolean {
+  return type !== 'ROLLBACK' && [suspect, ...suspects].every((one) => startedAt < one.startedAt);
+}
+
+/** Why one that succeeded in the stage before every suspect is not gone back to. */
+function whyPassedOver(execution: Execution, question: TargetQuestion): string {
+  const why = whyNotEligible(execution, question);
+  if (why !== undefined) return why;
+  const proof = describeProof(execution, question, question.now);
+  if (!isProven(execution, question, question.now)) {
+    return whyDoubtful(execution, question) ?? `it is not proven: ${proof}`;
+  }
+  const at = troubleOf(execution, question, question.now);
+  return at === undefined ? proof : `an alarm went on in the first day of its release, at ${clock(at)}`;
 }
 
 function inOrder(executions: readonly Execution[]): readonly Execution[] {

@@ -177,6 +177,6 @@ export function describeLive(live: Live): string {
     case 'mixed':
       return live.broken === live.tenure
         ? `mixed: the deployment of ${describeTenure(live.tenure)} ended half-way`
-        : `mixed: ${describeTenure(live.tenure)}, or half of ${describeExecution(live.broken.release)}, the rollback to which failed`;
+        : `mixed: ${live.tenure.outcome === 'half' ? 'half of ' : ''}${describeTenure(live.tenure)}, or half of ${describeExecution(live.broken.release)}, the rollback to which failed`;
   }
 }

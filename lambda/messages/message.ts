@@ -30,10 +30,9 @@ export interface Fact {
 const LONGEST = { sentence: 2_000, alarmReason: 1_000, fact: 400 };
 
 function headlineOf({ code, reason, redeployment, undo }: Entry): string {
-  if (reason === 'dry-run') return 'Would have rolled back';
-  const { headline, ofRedeployment = headline, ofUndo = headline } = TELLINGS[code];
+  const { headline, ofRedeployment = headline, ofUndo = headline, ofReason = {} } = TELLINGS[code];
   if (undo) return ofUndo;
-  return redeployment ? ofRedeployment : headline;
+  return redeployment ? ofRedeployment : (reason !== undefined && ofReason[reason]) || headline;
 }
 
 /** Says what happened, why, from which execution to which, what is frozen, where to look, and what to do next. */

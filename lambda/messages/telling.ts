@@ -9,6 +9,8 @@ export interface Telling {
   readonly ofRedeployment?: string;
   /** Where a person takes a rollback back. */
   readonly ofUndo?: string;
+  /** By the reason of the entry. */
+  readonly ofReason?: { readonly [reason: string]: string | undefined };
   readonly next: Advice | ((entry: Entry) => Advice);
   /** Who or what waits afterwards, and for whom. */
   readonly waiting?: string;
@@ -25,7 +27,10 @@ const AFTER_WAITS: { readonly [reason: string]: string | undefined } = {
   'change-refused':
     'A person is needed: do in CodePipeline what AWS did not let the controller do (see above), and mend its permissions.',
   'other-stage': 'Watch the other stage; this one is decided by itself.',
+  rollback: 'Nothing now: it is decided by itself when the rollback has ended.',
 };
+
+const OF_HOLDS = { 'dry-run': 'Would have rolled back' };
 
 const NOTHING: Advice = thenLook('Nothing to do. This shows the state of the stage:');
 
@@ -58,19 +63,19 @@ export const TELLINGS: { readonly [code in EntryCode]: Telling } = {
   },
   wait: {
     headline: 'Alarm while deploying, waiting',
+    ofReason: {
+      approval: 'Alarm, waiting for an approval',
+      'other-stage': 'Alarm, waiting for another stage',
+      rollback: 'Alarm, waiting for a rollback',
+    },
     waiting: 'the decision, for the end of what the text above names',
     next: ({ reason = '' }) =>
       thenLook(
         `${AFTER_WAITS[reason] ?? 'Nothing now: it is decided by itself. To be quicker, end what runs in the stage (reject the approval, or stop the execution).'} The state of the stage:`,
       ),
   },
-  hold: { headline: 'Not rolled back', next: afterHold },
-  'not-rolled-back': {
-    headline: 'Not rolled back after all',
-    next: withRelease(
-      'Nothing more is done about this alarm. Where the text above says that an execution was told to end, see whether the stage is whole.',
-    ),
-  },
+  hold: { headline: 'Not rolled back', ofReason: OF_HOLDS, next: afterHold },
+  'not-rolled-back': { headline: 'Not rolled back after all', ofReason: OF_HOLDS, next: afterAll },
   'rollback-by-others': { headline: 'Rollback by others', next: NOTHING, mayBeWrong: true },
   'rollback-failed': {
     headline: 'Rollback FAILED',
@@ -201,6 +206,18 @@ function withRelease(text: string): (entry: Entry) => Advice {
 
 /** Where the catalogue has grown, the two commands that always help. */
 function afterHold({ reason }: Entry): Advice {
-  const held = Object.values(hold).find(({ code }) => code === reason);
-  return held?.advice ?? thenPlan('See what a rollback would do with the first event, and do it with the second:');
+  return adviceOf(reason) ?? thenPlan('See what a rollback would do with the first event, and do it with the second:');
+}
+
+/** As after the hold that it came of, and whether the stage stays frozen. */
+function afterAll(entry: Entry): Advice {
+  const advice = adviceOf(entry.reason);
+  if (advice === undefined) return withRelease('Nothing more is done about this alarm.')(entry);
+  if (!entry.frozen) return advice;
+  const text = advice.text.replace(/:$/, '; the last event releases the freeze:');
+  return { text, actions: [...advice.actions, 'release'] };
+}
+
+function adviceOf(reason: string | undefined): Advice | undefined {
+  return Object.values(hold).find(({ code }) => code === reason)?.advice;
 }

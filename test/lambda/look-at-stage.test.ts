@@ -25,7 +25,7 @@ test('so is one that went on while the release was in an earlier stage', async (
 });
 
 test('one that went on during the deployment has its event, and is no such alarm', async () => {
-  expect(await alarmOn(150)).toEqual(['wait', 'dry-run']);
+  expect(await alarmOn(150)).toEqual(['wait', 'not-rolled-back', 'dry-run']);
 });
 
 test('a stage event that finds the stage busy asks again after growing pauses, and is not lost', async () => {

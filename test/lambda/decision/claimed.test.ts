@@ -29,9 +29,10 @@ describe('a rollback that CodePipeline does not take', () => {
     const claim = aClaimed({ causes: [anAlarmCause(), latency] });
     const { state } = follow(claim, { answer: { kind: 'final', error: 'AccessDeniedException' } });
     expect(state.incident).toBeUndefined();
-    expect(state.promised.filter(({ reason }) => reason === 'refused').map(({ id }) => id)).toEqual([
-      'alarm/shop-5xx/1',
-      'alarm/shop-latency/1',
+    expect(state.promised).toMatchObject([
+      { id: 'alarm/shop-5xx/1', reason: 'refused', announce: false },
+      { id: 'alarm/shop-latency/1', reason: 'refused', announce: false },
+      { code: 'not-rolled-back', reason: 'refused', announce: true },
     ]);
   });
 

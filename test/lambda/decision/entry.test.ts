@@ -52,6 +52,16 @@ describe('the decision record', () => {
     expect(entry).toMatchObject({ id: 'alarm/shop-5xx/1/wait', incident: 'incident-1', suspect: BAD });
   });
 
+  test.each([
+    ['deployment', undefined],
+    ['approval', undefined],
+    ['rollback', 'rollback'],
+    ['other-stage', 'other-stage'],
+  ] as const)('of a wait for %s says where nothing deploys', (waitsFor, reason) => {
+    const entry = entryOfWait(anAlarmCause(), 'incident-1', { waitsFor, suspect: BAD, sentence: 'wait' }, at('10:21'));
+    expect(entry.reason).toBe(reason);
+  });
+
   test('of a rollback names both executions, and whose it was', () => {
     const ours = entryOfRollback(aRollingBack(), at('10:21'));
     expect(ours).toMatchObject({ code: 'rollback', suspect: BAD, target: GOOD, rollbackExecutionId: ROLLBACK_ID });

@@ -141,6 +141,13 @@ describe('the onset of a composite alarm', () => {
     });
   });
 
+  test('says once that it is that of another, however deep that lies', () => {
+    const outer = composite(['middle', '10:19']);
+    const middle = { ...composite(['one', '10:19']), arn: arnOf('middle') };
+    const { how } = onsetOf(outer, theFacts({ alarms: alarmsSeen(middle, child('one', '10:19', 5)) }));
+    expect(how.match(/of the alarm that triggered it/g)).toHaveLength(1);
+  });
+
   test('is not that of a child that has been on for hours', () => {
     expect(onsetOf(composite(['one', '10:19'], ['old', '03:00']), facts).at).toBe(at('10:19'));
   });

@@ -84,6 +84,25 @@ describe('a release is proven', () => {
   });
 });
 
+describe('a release that was blamed, or rolled back from, is not said to be without blame', () => {
+  const proof = (but: Partial<Reputation>) => describeProof(BAD, known(but), at('10:40'));
+
+  test('where that is remembered: its time counts from then on', () => {
+    expect(proof(remembering(BAD, { blamedAt: at('10:25') }))).toBe(
+      'blamed at 2026-01-10 10:25:00 UTC, live for 15 min since, needed are 15 min',
+    );
+    expect(proof(remembering(BAD, { blamedAt: at('10:25'), badSince: at('10:40') }))).toBe(
+      'rolled back from at 2026-01-10 10:40:00 UTC, live for 0 s since, needed are 15 min',
+    );
+  });
+
+  test('where the rollback is only seen', () => {
+    expect(proof({ tenures: [GOOD_TENURE, BAD_TENURE, BACK_TO_GOOD] })).toBe(
+      'rolled back from at 2026-01-10 10:30:00 UTC, live for 0 s since, needed are 15 min',
+    );
+  });
+});
+
 describe('known bad is', () => {
   test('what was rolled back from, as remembered', () => {
     expect(knownBad(known(remembering(BAD, { badSince: at('10:30') })))).toEqual([

@@ -81,7 +81,7 @@ describe('a proven release', () => {
   test('comes before a newer one that is not, and the sentence quotes its time', () => {
     expect(chosen(all, { tenures })).toMatchObject({
       ...targetIs(GOOD),
-      proof: 'proven: live for 1 h 45 min and not blamed, needed are 10 min',
+      proof: expect.stringMatching(/^proven: live for 1 h 45 min and not blamed, needed are 10 min/),
     });
   });
 
@@ -110,6 +110,40 @@ describe('a proven release', () => {
     const blamed = (time: string) => remembering({ execution: GOOD, blamedAt: at(time) });
     expect(chosen(all, { tenures, ...blamed('09:50') })).toMatchObject(targetIs(OLDER));
     expect(chosen(all, { tenures, ...blamed('09:40') })).toMatchObject(targetIs(GOOD));
+  });
+});
+
+describe('newer releases that are passed over', () => {
+  const tenures = [aTenure(OLDER, '07:05', '07:10'), GOOD_TENURE, aTenure(MIDDLE, '09:55', '10:00'), BAD_TENURE];
+  const proofOf = (succeeded: readonly Execution[], but: Partial<TargetQuestion> = {}) => {
+    const target = chosen(allOf(...succeeded), { tenures, ...but });
+    return 'proof' in target ? target.proof : target;
+  };
+
+  test('are named, each with its reason', () => {
+    const memory = remembering({ execution: GOOD, troubledAt: at('09:00') });
+    expect(proofOf([BAD, MIDDLE, GOOD, OLDER], memory)).toContain(
+      '; passed over: cccccccc (c0ffeec "Release c"): it is not proven: live for 5 min and not blamed, needed are 10 min; aaaaaaaa (c0ffeea "Release a"): an alarm went on in the first day of its release, at 2026-01-10 09:00:00 UTC',
+    );
+    const bad = remembering({ execution: MIDDLE, badSince: at('10:02') });
+    expect(proofOf([BAD, MIDDLE, GOOD], bad)).toMatch(/passed over: cccccccc .*: it was rolled back from at/);
+    const again = remembering({ execution: GOOD, blamedAt: at('09:00'), troubledAt: at('09:00') });
+    expect(proofOf([BAD, GOOD, OLDER], again)).toMatch(/passed over: aaaaaaaa .*: an alarm went on in the first day/);
+    const blamed = remembering({ execution: MIDDLE, blamedAt: at('10:02') });
+    expect(proofOf([BAD, MIDDLE, GOOD], blamed)).toMatch(/passed over: cccccccc .*: it was blamed before/);
+  });
+
+  test('are none that are suspects themselves or newer than one, nor rollbacks, nor the target of a person', () => {
+    expect(proofOf([BAD, GOOD, OLDER])).not.toContain('passed over');
+    expect(proofOf([BAD, MIDDLE, GOOD], { suspects: [BAD, MIDDLE] })).not.toContain('passed over');
+    expect(proofOf([BAD, aRollbackTo(OLDER, 'f', { startedAt: at('09:00') }), GOOD])).not.toContain('passed over');
+    expect(proofOf([BAD, GOOD, OLDER], { named: OLDER.id })).not.toContain('passed over');
+  });
+
+  test('are named up to two, and the number of the others', () => {
+    const many = Array.from({ length: 40 }, (_, n) => anExecution(String(10 + n), { startedAt: at('09:00') + n }));
+    const proof = proofOf([BAD, ...many, GOOD], { refused: many.map(({ id }) => id) });
+    expect(proof).toMatch(/refused by CodePipeline; .*refused by CodePipeline; and 38 more$/);
   });
 });
 

@@ -140,6 +140,13 @@ describe('live is', () => {
     expect(describeLive(live)).toContain('bbbbbbbb (c0ffeeb "Release b"), or half of aaaaaaaa');
   });
 
+  test('mixed of two halves after a deployment and its rollback that failed', () => {
+    const half = { ...BAD_TENURE, outcome: 'half' as const };
+    expect(describeLive(liveIn([GOOD_TENURE, half, failed]))).toMatch(
+      /^mixed: half of bbbbbbbb .*, or half of aaaaaaaa/,
+    );
+  });
+
   test('mixed after a deployment that failed', () => {
     const half = { ...BAD_TENURE, outcome: 'half' as const };
     expect(liveIn([GOOD_TENURE, half])).toEqual({ kind: 'mixed', tenure: half, broken: half });

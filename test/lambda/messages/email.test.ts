@@ -109,8 +109,17 @@ describe('each code has its headline', () => {
     expect(mailOf(anEntry({ code: 'rollback', undo: true })).subject).toBe('Taking a rollback back: shop/Prod');
   });
 
-  test('and a dry run says what would have happened', () => {
-    expect(mailOf(anEntry({ code: 'hold', reason: 'dry-run' })).subject).toBe('Would have rolled back: shop/Prod');
+  test.each(['hold', 'not-rolled-back'] as const)('and a dry run (%s) says what would have happened', (code) => {
+    expect(mailOf(anEntry({ code, reason: 'dry-run' })).subject).toBe('Would have rolled back: shop/Prod');
+  });
+
+  test.each([
+    ['approval', 'Alarm, waiting for an approval'],
+    ['other-stage', 'Alarm, waiting for another stage'],
+    ['rollback', 'Alarm, waiting for a rollback'],
+    ['change-refused', 'Alarm while deploying, waiting'],
+  ])('and a wait (%s) says what for', (reason, headline) => {
+    expect(mailOf(anEntry({ code: 'wait', reason })).subject).toBe(`${headline}: shop/Prod`);
   });
 });
 

@@ -40,6 +40,7 @@ test('a wait says who has to do something', () => {
   expect(stepOf({ code: 'wait' }).text).toContain('Nothing now');
   expect(stepOf({ code: 'wait', reason: 'approval' }).text).toContain('answer the approval');
   expect(stepOf({ code: 'wait', reason: 'other-stage' }).text).toContain('Watch the other stage');
+  expect(stepOf({ code: 'wait', reason: 'rollback' }).text).not.toContain('end what runs');
 });
 
 test('a release is offered only while the stage is frozen', () => {
@@ -61,6 +62,13 @@ test.each(['aborted', 'not-rolled-back'] as const)(
     expect(actions(stepOf({ code, frozen: false }))).toEqual(['status']);
   },
 );
+
+test('an incident that came to nothing asks for what its hold asks for, and for the release of a freeze that stays', () => {
+  const ended = (frozen: boolean) => stepOf({ code: 'not-rolled-back', reason: 'no-eligible-target', frozen });
+  expect(ended(false)).toEqual(afterHold('no-eligible-target'));
+  expect(actions(ended(true))).toEqual(['plan', 'redeploy', 'release']);
+  expect(ended(true).text).toMatch(/the second does it; the last event releases the freeze:$/);
+});
 
 test('what came of a rollback can be taken back, also where the controller thinks that it was right', () => {
   const undoable = ENTRY_CODES.filter((code) => actions(stepOf({ code })).includes('undo'));

@@ -3,8 +3,32 @@ import type { Sabotage } from '../sabotage.ts';
 const SOURCE = 'decision/waiting.ts';
 const STILL = 'decision/still-waiting.ts';
 
-/** What is ended for a rollback that waits: a deployment stopped, an approval rejected. */
+/** What is ended for a rollback that waits (a deployment stopped, an approval rejected), and what is told where it comes to nothing. */
 export const ENDINGS: readonly Sabotage[] = [
+  {
+    rule: 'people are told once of an incident that comes to nothing',
+    changes: [{ file: 'decision/end.ts', from: 'toldTogether(after, announced, live)', to: 'after' }],
+    missedBy: {
+      file: 'lambda/decision/cases/comes-to-nothing.test.ts',
+      test: 'an incident that comes to nothing > is told of once, with the reason, what becomes of the freeze and what to do',
+    },
+  },
+  {
+    rule: 'what people were told of an alarm since the end of a deployment is not told of at that again',
+    changes: [{ file: 'decision/idle.ts', from: '(toldOf(state, arn)?.at ?? 0) < endedAt', to: 'true' }],
+    missedBy: {
+      file: 'lambda/decision/cases/comes-to-nothing.test.ts',
+      test: 'an alarm that was on before a deployment > and waited for its end is not told of at that once more',
+    },
+  },
+  {
+    rule: 'an alarm that was on before a deployment, and not told of since its end, is told of then',
+    changes: [{ file: 'decision/idle.ts', from: '(toldOf(state, arn)?.at ?? 0) < endedAt', to: 'false' }],
+    missedBy: {
+      file: 'lambda/decision/cases/comes-to-nothing.test.ts',
+      test: 'an alarm that was on before a deployment > is told of at its end, where another that is on as well was not told of',
+    },
+  },
   {
     rule: 'nothing is ended for a rollback that somebody has paused meanwhile',
     changes: [{ file: 'decision/still-waiting.ts', from: ' && !mayBePaused(turn)', to: '' }],

@@ -96,6 +96,9 @@ export async function badReleaseRecovers(world: World, seconds = 3600): Promise<
   await pass(world, seconds);
 }
 
+/** What is told apart by its reason. */
+const WITH_REASON: readonly EntryCode[] = ['hold', 'command-refused'];
+
 /** What became of the stage: accepted rollbacks, as the revisions that they went back to, and the codes of its decision records. */
 export function courseOf(world: World) {
   const { script } = world.codePipeline;
@@ -104,7 +107,7 @@ export function courseOf(world: World) {
       ({ pipelineName, targetPipelineExecutionId }) =>
         script.execution(pipelineName, targetPipelineExecutionId).sourceRevisions[0]?.revisionId,
     ),
-    entries: world.history.of(SHOP).map(({ reason, code }) => reason ?? code),
+    entries: world.history.of(SHOP).map(({ reason, code }) => (WITH_REASON.includes(code) ? (reason ?? code) : code)),
     gate: script.stage(SHOP).inbound.enabled ? 'open' : 'closed',
   };
 }

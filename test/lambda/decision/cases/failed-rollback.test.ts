@@ -80,7 +80,9 @@ describe('a rollback that failed', () => {
       const { told } = play({ ...world, alarms: [again], ...but, until: '09:50' });
       expect(told.at(-1)).toMatchObject({ reason: 'already-rolled-back' });
       expect(told.at(-1)?.sentence).toContain('22222222 (c0ffee2 "Release 2") was rolled back from');
-      expect(told.at(-1)?.sentence).toContain('live all the same');
+      expect(told.at(-1)?.sentence).toContain(
+        'what is live is mixed: 22222222 (c0ffee2 "Release 2"), or half of 11111111',
+      );
     },
   );
 
