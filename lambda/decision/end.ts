@@ -18,7 +18,9 @@ export function endWithoutRollback({ state, now }: Turn, incident: Unaccepted, h
   const isTold = state.promised.some(({ id, announce }) => announce && held.some((entry) => entry.id === id));
   const stopped = incident.phase === 'waiting' && incident.ending?.done === true;
   const froze = state.freeze?.incident === incident.id && isInForce(state.freeze);
-  if (incident.told.length === 0 || (isTold && !stopped && !froze)) return { state: changed(after, now) };
+  const stays = froze && after.freeze?.condition !== 'lifting';
+  const isNews = incident.told.length > 0 ? !isTold || stopped || froze : stays && !isTold;
+  if (!isNews) return { state: changed(stays ? withFrozen(after, held) : after, now) };
   const sentence = [
     `nothing is rolled back by this controller: ${reasonsOf(held)}`,
     ...(stopped ? [`execution ${incident.occupant} was told to end, and may be half done`] : []),
@@ -26,6 +28,14 @@ export function endWithoutRollback({ state, now }: Turn, incident: Unaccepted, h
   ].join('; ');
   const entry = withFreezeOf(after, entryOfEnd(incident, sentence, now));
   return { state: changed(promising(after, entry), now) };
+}
+
+/** What is told says that the stage stays frozen. */
+function withFrozen(state: StageState, held: readonly Entry[]): StageState {
+  const promised = state.promised.map((entry) =>
+    held.some(({ id }) => id === entry.id) ? withFreezeOf(state, entry) : entry,
+  );
+  return { ...state, promised };
 }
 
 /** Whatever has come into the stage meanwhile sent its event to an incident that is no more. */
