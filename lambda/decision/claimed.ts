@@ -2,12 +2,14 @@ import { acceptRollback } from './accept.ts';
 import { known, readAll } from './asking.ts';
 import type { AlarmCause } from './cause.ts';
 import { giveUp, giveUpRefused, stay } from './claim-ends.ts';
+import { followAborted } from './commands/abort.ts';
 import type { RollbackAnswer } from './effects.ts';
 import type { Entry } from './entry.ts';
 import { entryOfEnd } from './entry-of.ts';
 import type { Execution } from './execution.ts';
 import { type Facts, foundIn } from './facts.ts';
-import { isOurFreeze, keepsRollbackOut, withSeenTransition } from './freeze.ts';
+import { isInForce, isOurFreeze, keepsRollbackOut, withSeenTransition } from './freeze.ts';
+import { closedUntilTaken } from './frozen-behind.ts';
 import { hold } from './hold.ts';
 import type { Claimed } from './incident.ts';
 import { findAccepted, isInDoubt } from './lost-answer.ts';
@@ -18,7 +20,7 @@ import { join, settle } from './settle.ts';
 import { isStageRunning, type ObservedStage } from './stage.ts';
 import { followStart } from './starting.ts';
 import type { StageState } from './state.ts';
-import { MINUTE } from './time.ts';
+import { type EpochMillis, MINUTE } from './time.ts';
 import { CALL_AGAIN_AFTER, CALL_AGAIN_FOR, REVIEW_AFTER, SHOWS_WITHIN } from './times.ts';
 import { type Next, promising, type Turn } from './turn.ts';
 
@@ -39,6 +41,7 @@ export function followClaimed(turn: Turn, before: Claimed, fresh: readonly Alarm
   const answer = turn.results.find((result) => result.kind === 'rollback' || result.kind === 'redeploy')?.answer;
   if (answer?.kind === 'accepted') return acceptRollback(current, claim, answer.executionId);
   const { redeployment } = claim.plan;
+  if (claim.aborted !== undefined) return followAborted(current, claim, claim.aborted);
   if (redeployment !== undefined) return followStart(current, claim, redeployment, answer);
   if (answer !== undefined) return afterRefusal(current, claim, answer);
   return readBack(current, claim);
@@ -49,7 +52,7 @@ function afterRefusal(turn: Turn, called: Claimed, answer: Refusal): Next {
   const { now } = turn;
   if (answer.kind === 'lost') {
     // Never followed by a second call at once: what was accepted may not show yet.
-    return stay(turn, { ...called, calledAt: now }, now + LOOK_AGAIN_AFTER);
+    return stayClosed(turn, { ...called, calledAt: now, lost: answer.error }, now + LOOK_AGAIN_AFTER);
   }
   const claim: Claimed = { ...called, calledAt: now, answered: true };
   switch (answer.kind) {
@@ -62,20 +65,37 @@ function afterRefusal(turn: Turn, called: Claimed, answer: Refusal): Next {
     case 'conflict':
     case 'not-taken': {
       const tried = now - claim.claimedAt;
-      if (tried >= CALL_AGAIN_FOR) return giveUpRefused(turn, claim, answer.error);
       // Another change may be under way; a conflict that stays may as well be our own freeze.
-      if (answer.kind === 'conflict' && tried >= CALL_AGAIN_AFTER) {
+      if (answer.kind === 'conflict' && mayBeFreeze(turn.state, claim, tried)) {
         readAll(turn.facts, [{ fact: 'stage' }]);
         const lifted = liftedFor(turn, claim, foundIn(turn.facts.stage));
         if (lifted !== undefined) return lifted;
       }
+      if (tried >= CALL_AGAIN_FOR) return giveUpRefused(turn, claim, answer.error);
       const callAgainAt = now + Math.max(CALL_AGAIN_AFTER, Math.min(MINUTE, tried));
-      return stay(turn, { ...claim, callAgainAt }, callAgainAt);
+      return stayClosed(turn, { ...claim, callAgainAt }, callAgainAt);
     }
     case 'unable':
     case 'target-refused':
       return afterRefusedTarget(turn, claim, answer);
   }
+}
+
+/** Of a freeze that was made since the first refusal that is thought last. */
+function mayBeFreeze({ freeze }: StageState, { claimedAt }: Claimed, tried: number): boolean {
+  if (freeze?.condition === 'lifted') return tried < CALL_AGAIN_FOR;
+  return tried >= (freeze !== undefined && freeze.since > claimedAt ? CALL_AGAIN_FOR : CALL_AGAIN_AFTER);
+}
+
+/** It is asked for again: until then no other release is to come in. */
+function stayClosed(turn: Turn, claim: Claimed, wakeBy: EpochMillis): Next {
+  if (isInForce(turn.state.freeze)) return stay(turn, claim, wakeBy);
+  readAll(turn.facts, [{ fact: 'stage' }]);
+  const inbound = foundIn(turn.facts.stage)?.inbound;
+  if (inbound === undefined) return stay(turn, claim, wakeBy);
+  const [cause] = claim.causes;
+  const { state, effects } = closedUntilTaken(turn.state, { ...claim, cause }, inbound, turn.now);
+  return { ...stay({ ...turn, state }, claim, wakeBy), effects };
 }
 
 /** The stage may be running, its own freeze may keep the rollback out, or the target does not fit. */
@@ -156,6 +176,10 @@ function readBack(turn: Turn, claim: Claimed): Next {
     return acceptRollback(turn, { ...claim, plan }, found.id);
   }
   if (isInDoubt(claim, facts, now)) return stay(turn, claim, now + LOOK_AGAIN_AFTER / 2);
+  // Called for long enough, and not accepted this time either.
+  if (!claim.answered && claim.calledAt - claim.claimedAt >= CALL_AGAIN_FOR) {
+    return giveUpRefused(turn, claim, claim.lost ?? 'it does not answer');
+  }
   const reviewed = reviewRefusals(claim, foundIn(facts.stage), now);
   if (reviewed === 'too early') return stay(turn, claim, now + LOOK_AGAIN_AFTER / 2);
   const { callAgainAt = 0 } = reviewed;

@@ -25,7 +25,8 @@ export function lastDeployed(turn: Turn): Tenure | undefined {
   return tenuresOf(turn).at(-1);
 }
 
-function tenuresOf({ key, facts, state }: Turn): readonly Tenure[] {
+/** What was deployed to the stage; empty where it cannot be told. */
+export function tenuresOf({ key, facts, state }: Turn): readonly Tenure[] {
   readAll(facts, DEPLOYED);
   const situation = tried(() => situationOf({ ...key, ...deployActionsOf(facts) }, state, facts));
   return situation instanceof Error || 'kind' in situation ? [] : situation.tenures;

@@ -18,9 +18,11 @@ type Unaccepted = Waiting | Claimed;
 export function endWithoutRollback({ state, now }: Turn, incident: Unaccepted, held: readonly Entry[]): Next {
   const after = withoutFreezeOf(to(state, incident.phase, 'held', undefined), incident, isRefused(incident, held), now);
   const announced = held.filter(({ announce }) => announce);
-  if (incident.told.length === 0 && announced.length < 2) return { state: changed(after, now) };
   const stopped = incident.phase === 'waiting' && incident.ending?.done === true;
   const froze = state.freeze?.incident === incident.id && isInForce(state.freeze);
+  const stays = froze && after.freeze?.condition !== 'lifting';
+  const isSaid = incident.told.length === 0 && (announced.length === 1 || (announced.length === 0 && !stays));
+  if (isSaid) return { state: changed(stays ? withFrozen(after, announced) : after, now) };
   const sentence = [
     `nothing is rolled back by this controller: ${reasonsOf(held)}`,
     ...(stopped ? [`execution ${incident.occupant} was told to end: see whether the stage is whole`] : []),
@@ -33,6 +35,14 @@ export function endWithoutRollback({ state, now }: Turn, incident: Unaccepted, h
   });
   const live = incident.phase === 'waiting' ? incident.occupant : incident.plan.occupant;
   return { state: changed(promising(toldTogether(after, announced, live), entry), now) };
+}
+
+/** What is told says that the stage stays frozen. */
+function withFrozen(state: StageState, held: readonly Entry[]): StageState {
+  const promised = state.promised.map((entry) =>
+    held.some(({ id }) => id === entry.id) ? withFreezeOf(state, entry) : entry,
+  );
+  return { ...state, promised };
 }
 
 /** Whatever has come into the stage meanwhile sent its event to an incident that is no more. */

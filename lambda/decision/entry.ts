@@ -39,6 +39,9 @@ export const EntryCode = z.enum([
 ]);
 export type EntryCode = z.infer<typeof EntryCode>;
 
+/** Why a rollback is kept out: the transition was disabled by somebody else, and no `release` enables it. */
+export const CLOSED_BY_OTHERS = 'not-ours';
+
 /**
  * A decision record: one thing that was decided or that happened to an incident. Appended to the history of the stage
  * exactly once per `id`, and announced to people where `announce` says so.

@@ -1,16 +1,18 @@
 import { known, readAll, readValue } from './asking.ts';
 import { aroundRollback } from './behind.ts';
-import { endAfterRollback, lastDeployed, overtaken } from './end-after-rollback.ts';
+import { endAfterRollback, overtaken, tenuresOf } from './end-after-rollback.ts';
+import { CLOSED_BY_OTHERS } from './entry.ts';
 import { entryOfIncident } from './entry-of.ts';
 import { describeExecution } from './execution.ts';
 import { type ExecutionStatus, foundIn } from './facts.ts';
-import { keepsRollbackOut, withFreezeOf, withSeenTransition } from './freeze.ts';
+import { isOurFreeze, keepsRollbackOut, withFreezeOf, withSeenTransition } from './freeze.ts';
 import { nounOf, type RollingBack, type Verifying } from './incident.ts';
 import { to } from './phases.ts';
 import { type ObservedStage, pendingApproval } from './stage.ts';
 import type { StageState } from './state.ts';
+import { describeLive, liveIn } from './tenures.ts';
 import { MINUTE, span } from './time.ts';
-import { DOUBTED_FOR, KEPT_OUT_FOR, SHOWS_WITHIN } from './times.ts';
+import { DOUBTED_FOR, KEPT_OUT_FOR, SHOWS_WITHIN, SKEW } from './times.ts';
 import { isPending, type Next, promising, type Turn, tried } from './turn.ts';
 import { verify } from './verifying.ts';
 import { nextLook } from './waiting.ts';
@@ -70,14 +72,26 @@ function ended(turn: Turn, incident: RollingBack, how: string): Next {
   return endAfterRollback(turn, incident, { code: 'rollback-failed', sentence });
 }
 
-/** A redeployment may end in a stage before this one; either may end at a test behind what it deployed. */
-function leftBehind({ plan, rollbackExecutionId: id }: RollingBack, turn: Turn): string {
+/** A redeployment may end in a stage before this one; either may end at an approval before anything is deployed, or at a test behind that. */
+function leftBehind(incident: RollingBack, turn: Turn): string {
+  const { plan, rollbackExecutionId: id } = incident;
   const isInside = foundIn(turn.facts.stage)?.occupant?.executionId === id;
   if (plan.redeployment !== undefined && !isInside) return 'it never came into this stage, where nothing has changed';
-  const last = isInside ? lastDeployed(turn) : undefined;
+  const tenures = tenuresOf(turn);
+  const last = tenures.at(-1);
+  if (last !== undefined && !tenures.some(({ by }) => by === id) && !(isInside && hasMore(incident, turn))) {
+    return `it has deployed nothing, so nothing has changed in the stage: what is live is ${describeLive(liveIn(tenures))}`;
+  }
   return last?.by === id && last.outcome === 'whole'
     ? `everything in it that deploys had succeeded, so ${describeExecution(last.release)} is live; see what ended it`
     : 'what is live in the stage may be mixed';
+}
+
+/** An action has run in the stage since the rollback was accepted that is not listed as one of it yet. */
+function hasMore({ rollbackExecutionId: id, acceptedAt }: RollingBack, { facts, key }: Turn): boolean {
+  const runs = known(facts, 'actions').items.filter((run) => run.executionId === id && run.stage === key.stage);
+  const ran = foundIn(facts.stage)?.actions.filter(({ changedAt = 0 }) => changedAt >= acceptedAt - SKEW) ?? [];
+  return ran.some(({ name }) => !runs.some(({ action }) => action === name));
 }
 
 /** What is to be done around a rollback while it is followed. */
@@ -89,7 +103,7 @@ function lookAround(turn: Turn, incident: RollingBack, stage: ObservedStage, isL
 }
 
 /** A rollback that waits outside is let in where our own freeze alone keeps it out; where that does not do, people are told. */
-function letIn({ state, now }: Turn, incident: RollingBack, stage: ObservedStage) {
+function letIn({ state, now, key }: Turn, incident: RollingBack, stage: ObservedStage) {
   const { freeze } = state;
   const { rollbackExecutionId: rollback, acceptedAt, plan } = incident;
   if (freeze?.condition === 'made' && keepsRollbackOut(freeze, stage, rollback)) {
@@ -104,13 +118,20 @@ function letIn({ state, now }: Turn, incident: RollingBack, stage: ObservedStage
   const isNews = !incident.keptOutTold && !stage.inbound.enabled && now - lifted >= KEPT_OUT_FOR - SHOWS_WITHIN;
   if (!isNews) return { state, effects, incident };
   const others = (stage.waiting ?? []).filter((execution) => execution !== rollback).join(', ');
-  const why =
-    others === ''
-      ? `disabled by ${stage.inbound.lastChangedBy ?? 'somebody'}`
-      : `and execution ${others} would enter with it`;
-  const sentence = `${nounOf(plan)} execution ${rollback} waits before the stage, whose inbound transition is disabled ${why}: a person has to let it in`;
+  const isOurs = isOurFreeze(freeze, stage.inbound);
+  const sentence = [
+    `${nounOf(plan)} execution ${rollback} waits before the stage, whose inbound transition is disabled`,
+    ...(isOurs && others !== '' ? [] : [` by ${stage.inbound.lastChangedBy ?? 'somebody'}`]),
+    ...(others === '' ? [] : [`, and execution ${others} would enter with it`]),
+    isOurs
+      ? ': a person has to let it in'
+      : `: a person has to enable it (aws codepipeline enable-stage-transition --pipeline-name ${key.pipeline} --stage-name ${key.stage} --transition-type Inbound)`,
+  ].join('');
   const told: RollingBack = { ...incident, keptOutTold: true };
-  const entry = withFreezeOf(state, entryOfIncident(incident, 'rollback-kept-out', sentence, now));
+  const entry = withFreezeOf(state, {
+    ...entryOfIncident(incident, 'rollback-kept-out', sentence, now),
+    ...(!isOurs && { reason: CLOSED_BY_OTHERS }),
+  });
   return { state: promising({ ...state, incident: told }, entry), effects, incident: told };
 }
 

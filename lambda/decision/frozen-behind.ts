@@ -34,6 +34,28 @@ export function closedBehind(
 }
 
 /**
+ * The same while CodePipeline does not take the rollback for now, or the next release would come before it. A freeze of an earlier incident stays that
+ * one's, since nothing may come of this.
+ */
+export function closedUntilTaken(
+  state: StageState,
+  rollback: Rollback,
+  inbound: InboundTransition,
+  now: EpochMillis,
+): Frozen {
+  const known = withSeenTransition(state, inbound, now);
+  const { freeze } = known;
+  if (inbound.enabled && (freeze?.condition === 'lifted' || freeze?.condition === 'making')) {
+    const { reason } = freeze;
+    const making: StageState = { ...known, freeze: { ...freeze, condition: 'making', since: now } };
+    return { state: making, effects: [{ kind: 'freeze', reason }] };
+  }
+  const { id: incident, plan } = rollback;
+  const isWanted = isFrozenBehind(rollback);
+  return isWanted ? closed(known, inbound, { incident, suspect: plan.suspect.id }, now) : { state: known, effects: [] };
+}
+
+/**
  * The same behind an accepted rollback, once AWS has answered: the answer is among the results. People are told once that it could not be closed,
  * when that is final or has been tried for a while.
  */

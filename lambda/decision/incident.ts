@@ -110,6 +110,10 @@ const Claimed = z.extend(Opened, {
   calledAt: Time,
   /** That call was answered, and nothing came of it. */
   answered: z.exactOptional(z.literal(true)),
+  /** The error of that call where its answer was lost. */
+  lost: z.exactOptional(z.string()),
+  /** A person gave it up while that call was in doubt: nothing is called any more. */
+  aborted: z.exactOptional(z.object({ id: z.string(), at: Time, by: z.string(), reason: z.exactOptional(z.string()) })),
   /** Not before: CodePipeline did not take it for the moment. */
   callAgainAt: z.exactOptional(Time),
   /** Targets that AWS refused under this incident. */

@@ -18,8 +18,11 @@ export function verify(turn: Turn, incident: Verifying): Next {
   const superseded = overtaken(turn, incident, 'succeeded');
   const deadline = incident.succeededAt + recoveryMinutes * MINUTE;
   const alarms = tried(() => alarmsIn(facts, arns));
+  const after = span(now - endOf(turn, incident));
   const verdict =
-    alarms instanceof Error ? unread(incident, alarms, now, deadline) : verdictOn(incident, alarms, now, deadline);
+    alarms instanceof Error
+      ? unread(incident, alarms, now, deadline, after)
+      : verdictOn(incident, alarms, now, deadline, after);
   const stage = foundIn(facts.stage);
   const end = superseded ?? verdict;
   const course =
@@ -34,15 +37,27 @@ export function verify(turn: Turn, incident: Verifying): Next {
   return { state: { ...course.state, incident: seen }, effects: course.effects, wakeBy };
 }
 
+/** When the last action of the rollback ended in the stage, where that is at hand: that it is through may have been seen much later. */
+function endOf({ facts, key }: Turn, { rollbackExecutionId: id, succeededAt }: Verifying): number {
+  const stage = foundIn(facts.stage);
+  const there = stage?.occupant?.executionId === id ? stage.actions : [];
+  const runs = facts.actions?.ok ? facts.actions.value.items : [];
+  const ends = [
+    ...there.flatMap(({ changedAt }) => changedAt ?? []),
+    ...runs.filter((run) => run.executionId === id && run.stage === key.stage).map(({ endedAt }) => endedAt),
+  ];
+  return ends.length === 0 ? succeededAt : Math.min(succeededAt, Math.max(...ends));
+}
+
 /** Alarms that cannot be read for a moment may be readable in the next. */
 function unread(
-  { succeededAt, settings, plan }: Verifying,
+  { settings, plan }: Verifying,
   { transient }: FactUnclear,
   now: number,
   deadline: number,
+  after: string,
 ): Verdict | undefined {
   if (now < deadline || (transient && now < deadline + VERDICT_WAITS)) return undefined;
-  const after = span(now - succeededAt);
   const sentence = `${doneOf(plan)}, but recovery is unknown: the alarms could not be read ${after} after the ${nounOf(plan)} (recovery time is ${settings.recoveryMinutes} min)`;
   return { code: 'unverified', sentence };
 }
@@ -62,12 +77,12 @@ function verdictOn(
   alarms: readonly ObservedAlarm[],
   now: number,
   deadline: number,
+  after: string,
 ): Verdict | undefined {
   const { settings, succeededAt, plan, cause, sawAlarm } = incident;
   const before = alarms.filter(({ value, since }) => value === 'ALARM' && since <= plan.since);
   const others = settings.alarms.filter((arn) => !before.some((alarm) => alarm.arn === arn));
   const { health, inAlarm, unknown } = healthOf(others, alarms);
-  const after = span(now - succeededAt);
   const earlier =
     before.length === 0
       ? ''

@@ -1,5 +1,5 @@
 import { type Advice, thenLook, thenPlan } from '../decision/advice.ts';
-import type { Entry, EntryCode } from '../decision/entry.ts';
+import { CLOSED_BY_OTHERS, type Entry, type EntryCode } from '../decision/entry.ts';
 import { hold } from '../decision/hold.ts';
 
 /** How people are told of an entry. */
@@ -100,10 +100,15 @@ export const TELLINGS: { readonly [code in EntryCode]: Telling } = {
     ofRedeployment: 'Redeployment kept out of the stage',
     waiting: 'the rollback, for a person who lets it into the stage',
     runbook: 'releasing-a-freeze',
-    next: {
-      text: 'A person is needed: stop the execution that waits before the stage, or release the freeze. The state of the stage:',
-      actions: ['status', 'release'],
-    },
+    next: ({ reason }) =>
+      reason === CLOSED_BY_OTHERS
+        ? thenLook(
+            'A person is needed: enable the inbound transition of the stage, as the text above says, or in the CodePipeline console; an execution that would enter with the rollback, and is not to, is stopped first. The state of the stage:',
+          )
+        : {
+            text: 'A person is needed: stop the execution that waits before the stage, or release the freeze. The state of the stage:',
+            actions: ['status', 'release'],
+          },
   },
   superseded: {
     headline: 'Rollback overtaken by a deployment',

@@ -35,13 +35,16 @@ test('a rollback is told once its freeze is made, and as frozen', async () => {
   expect(frozenIn(world, 'rollback')).toBe(true);
 });
 
-test('a rollback whose answer was lost is found, and told once its freeze is made, as frozen', async () => {
-  const world = aWorld({ faults: [{ operation: 'rollback', nth: 0, kind: 'lost' }] });
-  await badRelease(world);
-  await pass(world, 90);
-  expect(courseOf(world)).toMatchObject({ gate: 'closed', entries: ['rollback'] });
-  expect(frozenIn(world, 'rollback')).toBe(true);
-});
+test.each(['lost', 'crash-after'] as const)(
+  'a rollback whose answer was lost (%s) is found, and told once its freeze is made, as frozen',
+  async (kind) => {
+    const world = aWorld({ faults: [{ operation: 'rollback', nth: 0, kind }] });
+    await badRelease(world);
+    await pass(world, 90);
+    expect(courseOf(world)).toMatchObject({ gate: 'closed', entries: ['rollback'] });
+    expect(frozenIn(world, 'rollback')).toBe(true);
+  },
+);
 
 test('a recovery whose freeze AWS refuses to lift is told as frozen, the refusal is told, too, and the incident ends', async () => {
   const world = aWorld({

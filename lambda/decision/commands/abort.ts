@@ -8,9 +8,11 @@ import { decidedAbout } from '../held.ts';
 import { hold } from '../hold.ts';
 import { type Claimed, type Incident, nounOf, operationOf } from '../incident.ts';
 import { findAccepted, isInDoubt } from '../lost-answer.ts';
+import { to } from '../phases.ts';
 import { withCovered } from '../remembered.ts';
 import type { StageState } from '../state.ts';
-import { clock } from '../time.ts';
+import { clock, span } from '../time.ts';
+import { DOUBTED_FOR, SHOWS_WITHIN } from '../times.ts';
 import { type AskedFor, type Next, promising, type Turn } from '../turn.ts';
 import { about, because } from './answer.ts';
 import { entryOfCommand } from './command-entry.ts';
@@ -36,8 +38,24 @@ function abortClaim(turn: Turn, asked: AskedFor<CommandOf<'abort'>>, claim: Clai
     return state.incident === undefined ? { state } : abortKnown({ ...turn, state }, asked, state.incident);
   }
   if (!isInDoubt(claim, facts, now)) return abortKnown(turn, asked, claim);
-  const reason = `whether ${operationOf(claim.plan)} was accepted at ${clock(claim.calledAt)} cannot be told yet; ask again in a minute`;
-  return refused(turn, asked, { decision: hold.couldNotObserve.code, reason });
+  const { command, id, at } = asked;
+  const reason = `whether ${operationOf(claim.plan)} was accepted at ${clock(claim.calledAt)} cannot be told yet; it is not called again, and the incident ends once that is known, ${span(DOUBTED_FOR)} after the call at the latest`;
+  const said = { id, at, by: command.by, ...(command.reason !== undefined && { reason: command.reason }) };
+  return {
+    state: to(turn.state, 'claimed', 'decided', { ...claim, aborted: claim.aborted ?? said }),
+    wakeBy: now + SHOWS_WITHIN / 2,
+    answer: { ...about(command), decision: 'pending', reason },
+  };
+}
+
+/** The doubt that an abort was given in, looked into again: nothing is called meanwhile. */
+export function followAborted(turn: Turn, claim: Claimed, { id, at, ...said }: NonNullable<Claimed['aborted']>): Next {
+  const { answer: _, ...next } = abortClaim(
+    turn,
+    { id, at, command: { action: 'abort', ...turn.key, ...said } },
+    claim,
+  );
+  return next;
 }
 
 function abortKnown(turn: Turn, asked: AskedFor<CommandOf<'abort'>>, incident: Incident): Next {

@@ -25,10 +25,10 @@ describe('abort', () => {
     expect(next?.state.automaticRollbacks).toMatchObject([{ suspect: BAD.id }]);
   });
 
-  test('is refused as long as it is in doubt whether one was accepted', () => {
+  test('waits as long as it is in doubt whether one was accepted', () => {
     const next = ask({ action: 'abort' }, { incident: aClaimed() });
-    expect(next?.answer).toMatchObject({ decision: 'could-not-observe' });
-    expect(next?.state.incident).toBeDefined();
+    expect(next?.answer).toMatchObject({ decision: 'pending' });
+    expect(next?.state.incident).toMatchObject({ phase: 'claimed', aborted: { by: 'alice' } });
   });
 
   test('decides about every cause of the incident', () => {

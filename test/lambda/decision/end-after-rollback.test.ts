@@ -1,14 +1,20 @@
 import { describe, expect, test } from 'vitest';
+import type { ActionRun } from '../../../lambda/decision/action-run.ts';
 import { endAfterRollback, overtaken } from '../../../lambda/decision/end-after-rollback.ts';
+import type { ExecutionStatus } from '../../../lambda/decision/facts.ts';
 import { followRollback } from '../../../lambda/decision/following.ts';
 import type { IncidentSettings, Verdict } from '../../../lambda/decision/incident.ts';
+import type { ObservedStage } from '../../../lambda/decision/stage.ts';
 import type { FreezeCondition } from '../../../lambda/decision/state.ts';
+import { verify } from '../../../lambda/decision/verifying.ts';
+import { anAlarm } from '../../support/builders/alarms.ts';
 import { anExecution, aRollbackTo, BAD, GOOD } from '../../support/builders/executions.ts';
 import { aTurn } from '../../support/builders/facts.ts';
 import { aFreeze } from '../../support/builders/freezes.ts';
 import { aRollingBack, aState, aVerifying, incidentSettings, ROLLBACK_ID } from '../../support/builders/incidents.ts';
 import { at } from '../../support/builders/moments.ts';
 import {
+  alarmsSeen,
   allOf,
   aRun,
   aStage,
@@ -112,4 +118,60 @@ test('people are told once that a rollback takes longer than it may', () => {
     { code: 'rollback-stuck', sentence: expect.stringContaining('60 min at most') },
   ]);
   expect(follow('11:25', state).state.promised).toHaveLength(1);
+});
+
+/** What people are told of a rollback that ended so at 10:23. */
+function leftBy(status: ExecutionStatus, stage: ObservedStage, runs: readonly ActionRun[]) {
+  const incident = aRollingBack({ settings: incidentSettings({ freeze: false }) });
+  const facts = theFacts({ stage: seen(stage), recent: allOf(ROLLBACK, BAD, GOOD), actions: allOf(...runs) });
+  const executions = { [ROLLBACK_ID]: seen({ status, version: 7, variables: [] }) };
+  const turn = aTurn({ state: aState({ incident }), facts: { ...facts, executions }, now: at('10:23') });
+  return followRollback(turn, incident).state.promised.find(({ code }) => code === 'rollback-failed')?.sentence;
+}
+
+describe('a rollback that ended before it deployed anything', () => {
+  const rejected = aRun(ROLLBACK, '10:21', '10:22', { action: 'Approve', category: 'Approval', status: 'Failed' });
+
+  test.each([
+    ['since its approval was rejected', 'Failed', ROLLBACK, [rejected, BAD_DEPLOYED, GOOD_DEPLOYED]],
+    ['since it was superseded before the stage', 'Superseded', BAD, [BAD_DEPLOYED, GOOD_DEPLOYED]],
+  ] as const)('%s has changed nothing, and says what is live', (_, status, occupant, runs) => {
+    const stage = aStage({ occupant: occupiedBy(occupant, occupant === ROLLBACK ? 'Failed' : 'Succeeded') });
+    const sentence = leftBy(status, stage, runs);
+    expect(sentence).toContain('nothing has changed in the stage: what is live is bbbbbbbb');
+    expect(sentence).not.toContain('mixed');
+  });
+
+  test('is not said of one whose last action is not listed yet', () => {
+    const actions = [
+      { name: 'Approve', status: 'Succeeded', changedAt: at('10:22') },
+      { name: 'Deploy', status: 'Failed', changedAt: at('10:23') },
+    ];
+    const stage = aStage({ occupant: occupiedBy(ROLLBACK, 'Failed'), actions });
+    expect(leftBy('Failed', stage, [rejected, BAD_DEPLOYED, GOOD_DEPLOYED])).toContain('may be mixed');
+  });
+});
+
+describe('a recovery is told as so long after the rollback as it was', () => {
+  const ended = [{ name: 'Deploy', status: 'Succeeded', changedAt: at('10:24') }];
+  const next = anExecution('9', { startedAt: at('10:40') });
+
+  test.each([
+    ['by the last action of the stage', aStage({ occupant: occupiedBy(ROLLBACK), actions: ended })],
+    [
+      'by the history of the pipeline, where something waits in the stage since',
+      aStage({ occupant: occupiedBy(next) }),
+    ],
+  ])('%s, although its end was seen much later', (_, stage) => {
+    const incident = aVerifying({ succeededAt: at('11:09'), settings: incidentSettings({ freeze: false }) });
+    const facts = theFacts({
+      stage: seen(stage),
+      recent: allOf(next, ROLLBACK, BAD, GOOD),
+      actions: allOf(BROUGHT_BACK, BAD_DEPLOYED, GOOD_DEPLOYED),
+      alarms: alarmsSeen(anAlarm({ value: 'OK', since: at('10:30') })),
+    });
+    const turn = aTurn({ state: aState({ incident }), facts, now: at('11:09') });
+    const told = verify(turn, incident).state.promised.find(({ code }) => code === 'recovered');
+    expect(told?.sentence).toContain('every alarm of the guard is OK, 45 min after the rollback');
+  });
 });

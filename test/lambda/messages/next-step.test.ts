@@ -109,3 +109,10 @@ test('every event can be pasted, for any pipeline and stage', () => {
     }),
   );
 });
+
+test('a rollback that a transition of others keeps out is let in by enabling it: a release would be answered that it is not ours', () => {
+  expect(actions(stepOf({ code: 'rollback-kept-out' }))).toEqual(['status', 'release']);
+  const step = stepOf({ code: 'rollback-kept-out', reason: 'not-ours' });
+  expect(step.text).toContain('enable the inbound transition');
+  expect(actions(step)).toEqual(['status']);
+});

@@ -21,7 +21,7 @@ export const CLAIMS: readonly Sabotage[] = [
     changes: [
       {
         file: CLAIMED,
-        from: 'return stay(turn, { ...called, calledAt: now }, now + LOOK_AGAIN_AFTER);',
+        from: 'return stayClosed(turn, { ...called, calledAt: now, lost: answer.error }, now + LOOK_AGAIN_AFTER);',
         to: 'return settle(turn, called.causes, called);',
       },
     ],
@@ -126,6 +126,78 @@ export const CLAIMS: readonly Sabotage[] = [
     missedBy: {
       file: 'lambda/throttled-rollback.test.ts',
       test: 'one that is never taken is given up after a quarter of an hour, and people are told',
+    },
+  },
+  {
+    rule: 'what is never answered is not asked for ever',
+    changes: [
+      {
+        file: CLAIMED,
+        from: 'if (!claim.answered && claim.calledAt - claim.claimedAt >= CALL_AGAIN_FOR) {',
+        to: 'if (false) {',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/throttled-rollback.test.ts',
+      test: 'one that is never answered is given up like it, once the last call was found not to have been accepted',
+    },
+  },
+  {
+    rule: 'nothing is called any more once a person gave it up',
+    changes: [
+      {
+        file: CLAIMED,
+        from: 'if (claim.aborted !== undefined) return followAborted(current, claim, claim.aborted);',
+        to: '',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/claimed.test.ts',
+      test: 'a rollback that a person gave up while its call was in doubt > is not called again, and ends once the call is known not to have been accepted',
+    },
+  },
+  {
+    rule: 'the way in is closed while a rollback is not taken for now',
+    changes: [
+      {
+        file: CLAIMED,
+        from: 'return { ...stay({ ...turn, state }, claim, wakeBy), effects };',
+        to: 'return stay(turn, claim, wakeBy);',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/throttled-rollback.test.ts',
+      test: 'while one is not taken (error) the next release does not enter the stage, and it happens',
+    },
+  },
+  {
+    rule: 'a freeze that was made since the first refusal is not its reason',
+    changes: [{ file: CLAIMED, from: 'freeze !== undefined && freeze.since > claimedAt', to: 'false' }],
+    missedBy: {
+      file: 'lambda/decision/claimed.test.ts',
+      test: 'while CodePipeline does not take a rollback for now > an older freeze may be the reason, and is lifted: one that was made since the first refusal is not',
+    },
+  },
+  {
+    rule: 'an earlier freeze that was lifted in vain stays what it was',
+    changes: [
+      {
+        file: 'decision/frozen-behind.ts',
+        from: "if (inbound.enabled && (freeze?.condition === 'lifted' || freeze?.condition === 'making')) {",
+        to: 'if (false) {',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/claimed.test.ts',
+      test: 'while CodePipeline does not take a rollback for now > a freeze of an earlier incident that was lifted in vain is made anew as what it was',
+    },
+  },
+  {
+    rule: 'who is told of a refusal is told that the stage stays frozen',
+    changes: [{ file: 'decision/end.ts', from: 'stays ? withFrozen(after, held) : after', to: 'after' }],
+    missedBy: {
+      file: 'lambda/decision/claimed.test.ts',
+      test: 'while CodePipeline does not take a rollback for now > what is told in the end says that the stage stays frozen',
     },
   },
   {

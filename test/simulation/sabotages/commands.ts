@@ -52,11 +52,11 @@ export const COMMANDS: readonly Sabotage[] = [
     },
   },
   {
-    rule: 'an abort in doubt is refused',
+    rule: 'an abort in doubt waits',
     changes: [{ file: ABORT, from: 'if (!isInDoubt(claim, facts, now)) return', to: 'return' }],
     missedBy: {
       file: 'lambda/decision/commands.test.ts',
-      test: 'abort > is refused as long as it is in doubt whether one was accepted',
+      test: 'abort > waits as long as it is in doubt whether one was accepted',
     },
   },
   {

@@ -28,6 +28,36 @@ export const FOLLOWED: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'a rollback that deployed nothing has changed nothing',
+    changes: [{ file: FOLLOWING, from: '!tenures.some(({ by }) => by === id)', to: 'false' }],
+    missedBy: {
+      file: 'lambda/decision/end-after-rollback.test.ts',
+      test: 'a rollback that ended before it deployed anything > since its approval was rejected has changed nothing, and says what is live',
+    },
+  },
+  {
+    rule: 'a rollback whose last action is not listed yet may have changed something',
+    changes: [{ file: FOLLOWING, from: ' && !(isInside && hasMore(incident, turn))', to: '' }],
+    missedBy: {
+      file: 'lambda/decision/end-after-rollback.test.ts',
+      test: 'a rollback that ended before it deployed anything > is not said of one whose last action is not listed yet',
+    },
+  },
+  {
+    rule: 'who closed the transition is told, and that no release opens it',
+    changes: [
+      {
+        file: FOLLOWING,
+        from: 'const isOurs = isOurFreeze(freeze, stage.inbound);',
+        to: 'const isOurs = true;',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/let-in.test.ts',
+      test: 'where somebody else disabled the transition, people are told by whom, and how it is enabled',
+    },
+  },
+  {
     rule: 'a rollback that is stuck is told',
     changes: [{ file: FOLLOWING, from: 'if (overdueTold || !isOverdue) return state;', to: 'return state;' }],
     missedBy: {

@@ -173,7 +173,7 @@ export const FREEZE: readonly Sabotage[] = [
     ],
     missedBy: {
       file: 'lambda/told-of-the-freeze.test.ts',
-      test: 'a rollback whose answer was lost is found, and told once its freeze is made, as frozen',
+      test: 'a rollback whose answer was lost (crash-after) is found, and told once its freeze is made, as frozen',
     },
   },
 ];

@@ -6,6 +6,20 @@ const END_AFTER_ROLLBACK = 'decision/end-after-rollback.ts';
 /** How a rollback ends. */
 export const VERIFICATION: readonly Sabotage[] = [
   {
+    rule: 'what is told of a recovery counts from the end of the rollback',
+    changes: [
+      {
+        file: 'decision/verifying.ts',
+        from: 'span(now - endOf(turn, incident))',
+        to: 'span(now - incident.succeededAt)',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/end-after-rollback.test.ts',
+      test: 'a recovery is told as so long after the rollback as it was > by the last action of the stage, although its end was seen much later',
+    },
+  },
+  {
     rule: 'a muted alarm asks for no further rollback',
     changes: [
       {
