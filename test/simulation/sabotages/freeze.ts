@@ -46,6 +46,20 @@ export const FREEZE: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'a freeze of the incident is noted, whomever it blames',
+    changes: [
+      {
+        file: SOURCE,
+        from: 'freezeIncident(written) !== occasion.incident',
+        to: 'written !== freezeReason(occasion.incident, occasion.suspect)',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/freeze.test.ts',
+      test: 'closing the way in > notes one that an earlier version made for the incident, and in which it blamed what waited in the stage',
+    },
+  },
+  {
     rule: 'a freeze is ours by who made it',
     changes: [
       {
