@@ -50,7 +50,7 @@ export const Entry = z.object({
   causedAt: Time,
   at: Time,
   code: EntryCode,
-  /** The reason from the catalogue, where `code` is `hold`; of a wait, what it is for where that is not the end of what runs in the stage. */
+  /** The reason from the catalogue, where `code` is `hold`; of a wait, what it is for where that is not the end of what runs in the stage; `alarm-since-rollback` where the stage has not recovered. */
   reason: z.exactOptional(z.string()),
   /** For people, with the numbers. */
   sentence: z.string(),
