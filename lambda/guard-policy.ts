@@ -59,7 +59,7 @@ export const GuardSettings = z.strictObject({
     )
     .check(
       z.describe(
-        'Disable the inbound transition of the stage after a rollback: true until a person releases it, "until-recovered" until the alarms are OK again, false never.',
+        'Disable the inbound transition of the stage after a rollback: true until a person releases it, "until-recovered" until the alarms are OK again within recoveryMinutes (later, or where the rollback failed: until a person releases it, as the message says), false never.',
       ),
     ),
   maxAutomaticRollbacks: z

@@ -43,11 +43,9 @@ export async function redrive(controller: Controller, asked: AskedFor<CommandOf<
     ...(watches.isOver && events.isOver ? [] : ['there may be more: ask again']),
   ].join('; ');
   const { command } = asked;
-  await tell(
-    ports,
-    WHOLE_CONTROLLER,
-    entryOfCommand(asked, 'redriven', `${command.by} asked to redrive${because(command)}: ${reason}`),
-  );
+  const entry = entryOfCommand(asked, 'redriven', `${command.by} asked to redrive${because(command)}: ${reason}`);
+  const isNews = watches.done + events.done + refused.length > 0;
+  await tell(ports, WHOLE_CONTROLLER, { ...entry, announce: isNews });
   return { action: 'redrive', decision: 'redriven', reason, ...(refused.length > 0 && { refused }) };
 }
 

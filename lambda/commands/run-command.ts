@@ -1,5 +1,5 @@
 import type { Controller } from '../controller.ts';
-import { about, answerHalfNamed, answerHold, type CommandAnswer } from '../decision/commands/answer.ts';
+import { about, answerHalfNamed, answerHold, because, type CommandAnswer } from '../decision/commands/answer.ts';
 import { entryOfCommand } from '../decision/commands/command-entry.ts';
 import { entryOfSwitch, pauseOf } from '../decision/commands/pause.ts';
 import { answerRelease } from '../decision/commands/release.ts';
@@ -104,15 +104,7 @@ async function pauseOrResume(
 ): Promise<CommandAnswer> {
   const { command } = asked;
   const { action, pipeline, stage } = command;
-  if (pipeline === undefined && stage === undefined) {
-    const { ports } = controller;
-    // The switch first: it must work also where nobody can be told.
-    await ports.records.setGlobalPause(pauseOf(asked));
-    const entry = entryOfSwitch(asked, 'every guarded stage');
-    await tell(ports, WHOLE_CONTROLLER, entry);
-    const but = action === 'resume' ? ', but of those that are paused themselves: "status" names them' : '';
-    return { action, decision: entry.code, reason: `automatic rollback of every guarded stage is ${entry.code}${but}` };
-  }
+  if (pipeline === undefined && stage === undefined) return switchEverything(controller, asked);
   if (pipeline === undefined || stage === undefined) return answerHalfNamed(command);
   const [answer, whole] = await Promise.all([
     onStage(controller, { ...asked, command: { ...command, pipeline, stage } }),
@@ -121,4 +113,25 @@ async function pauseOrResume(
   if (!whole?.ok || whole.value === undefined) return answer;
   const still = `${hold.paused({ scope: 'the controller', ...whole.value }).sentence}: {"action":"resume"} ends that`;
   return { ...answer, warnings: [still] };
+}
+
+async function switchEverything(
+  { ports }: Controller,
+  asked: AskedFor<CommandOf<'pause' | 'resume'>>,
+): Promise<CommandAnswer> {
+  const { command } = asked;
+  const { action, by } = command;
+  const before = action === 'resume' ? await attempt(ports.records.globalPause()) : undefined;
+  if (before?.ok && before.value === undefined) {
+    const reason = 'automatic rollback is not paused as a whole: "status" names the stages that are paused themselves';
+    const sentence = `${by} asked to ${action}${because(command)}: ${reason}`;
+    await tell(ports, WHOLE_CONTROLLER, entryOfCommand(asked, 'command-refused', sentence, { reason: 'not-paused' }));
+    return { action, decision: 'not-paused', reason };
+  }
+  // The switch first: it must work also where nobody can be told.
+  await ports.records.setGlobalPause(pauseOf(asked));
+  const entry = entryOfSwitch(asked, 'every guarded stage');
+  await tell(ports, WHOLE_CONTROLLER, entry);
+  const but = action === 'resume' ? ', but of those that are paused themselves: "status" names them' : '';
+  return { action, decision: entry.code, reason: `automatic rollback of every guarded stage is ${entry.code}${but}` };
 }

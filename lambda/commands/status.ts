@@ -9,6 +9,7 @@ import { type StageKey, stageName } from '../decision/stage-key.ts';
 import { EMPTY_STATE, type Pause, type StageState } from '../decision/state.ts';
 import { describeLive } from '../decision/tenures.ts';
 import { clock } from '../decision/time.ts';
+import { countedRollbacks } from '../decision/vetoes.ts';
 import type { GuardPolicy } from '../guard-policy.ts';
 import type { CommandOf } from '../intake/command.ts';
 import type { Ports } from '../ports.ts';
@@ -120,11 +121,11 @@ function whatRuns({ stage, live, target }: StageFacts) {
 }
 
 function whatIsRemembered({ stage }: StageFacts, state: StageState, { maxAutomaticRollbacks }: GuardPolicy) {
-  const { incident, freeze, pause, releases, automaticRollbacks } = state;
+  const { incident, freeze, pause, releases } = state;
   const inbound = foundIn(stage)?.inbound;
   const ours = inbound !== undefined && freeze !== undefined && isOurFreeze(freeze, inbound);
   return {
-    automaticRollbacks: `${automaticRollbacks.length} of at most ${maxAutomaticRollbacks} since it was last healthy`,
+    automaticRollbacks: `${countedRollbacks(state, inbound).length} of at most ${maxAutomaticRollbacks} since it was last healthy`,
     ...(incident && { incident: { id: incident.id, phase: incident.phase, since: clock(incident.openedAt) } }),
     ...(inbound?.enabled === false && {
       frozen: {

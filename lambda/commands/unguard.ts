@@ -23,9 +23,11 @@ export async function unguard(
   const { action, by, reason, stack } = command;
   const key = stageKeyOf(command);
   let owner: string | undefined;
+  let since: number | undefined;
   const before = await attempt(
     rewrite(ports.guards, key, (claims) => {
       owner = claims.stack && stackNameOf(claims.stack);
+      since = claims.since;
       return owner === stack ? unclaimed(claims) : undefined;
     }),
   );
@@ -36,7 +38,6 @@ export async function unguard(
   }
   const unknown = owner === undefined ? await answerUnknownStage(ports, { action, ...key }) : undefined;
   if (unknown !== undefined) return unknown;
-  const since = before.value?.before.since;
   const givenUp = { id, by, ...(reason !== undefined && { reason }), ...(since !== undefined && { since }) };
   const answer = { ...about(command), decision: 'unguarded' };
   const sentence = 'alarms roll nothing back here any more, and any stack may guard the stage';

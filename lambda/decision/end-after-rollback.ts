@@ -68,10 +68,11 @@ export function endAfterRollback(turn: Turn, incident: Accepted, verdict: Verdic
   const handed = overtakenBy === undefined ? turn.state : handOver(turn, incident, overtakenBy);
   const thawed = withFreezeAtEnd(to(handed, incident.phase, 'ended', undefined), incident, verdict, now);
   const noted = verdict.code === 'recovered' ? withRecovered(thawed, incident) : thawed;
-  const how = noted.freeze?.condition === 'lifting' ? '; the freeze is being lifted' : '';
-  const closedEntry = entryOfIncident(incident, verdict.code, `${verdict.sentence}${how}`, now);
-  const told = promising(noted, withFreezeOf(noted, closedEntry));
   const further = overtakenBy === undefined ? furtherCauses(turn, incident, verdict) : [];
+  const how = becomesOfFreeze(noted, incident, further.length > 0);
+  const closedEntry = entryOfIncident(incident, verdict.code, `${verdict.sentence}${how}`, now);
+  const { reason } = verdict;
+  const told = promising(noted, { ...withFreezeOf(noted, closedEntry), ...(reason !== undefined && { reason }) });
   const covering = withCovered(told, incident, now);
   if (further.length === 0) return { state: changed(covering, now) };
   readAll(turn.facts, [{ fact: 'guard' }]);
@@ -94,6 +95,15 @@ function withFreezeAtEnd(
   if (isInForce(freeze)) return state;
   // People were told to close the way in themselves.
   return freezeFailed ? rest : { ...rest, freeze: { ...freeze, condition: 'making', since: now } };
+}
+
+/** Nobody looks any more whether the alarms recover: what was to end with that is for a person to release. */
+function becomesOfFreeze({ freeze }: StageState, { id, settings }: Accepted, isFurther: boolean): string {
+  if (freeze?.condition === 'lifting') return '; the freeze is being lifted';
+  const isLeft = freeze?.incident === id && (isInForce(freeze) || freeze.condition === 'making');
+  if (settings.freeze !== 'until-recovered' || !isLeft) return '';
+  const further = isFurther ? 'a further rollback has recovered, or ' : '';
+  return `; the freeze, which was to last until recovery, now stays until ${further}the command "release", also if the alarms go off`;
 }
 
 /** It counts no longer against the limit, once the freeze is released. One that did not recover does, also where a person's behind it did. */

@@ -21,6 +21,7 @@ export function entryOfCovered(cause: Cause, incident: Incident, at: EpochMillis
   return { ...entryOfHold(cause, hold.incidentOpen(incident), at), incident: incident.id };
 }
 
+/** Whether the stage was frozen for it is said as it is when people are told. */
 export function entryOfWait(
   cause: DecidableCause,
   incident: string,
@@ -29,7 +30,7 @@ export function entryOfWait(
 ): Entry {
   const { sentence, suspect, waitsFor } = wait;
   const reason = wait.reason ?? ofOthers(waitsFor);
-  const of = { incident, suspect: trimmed(suspect), ...(reason !== undefined && { reason }) };
+  const of = { incident, suspect: trimmed(suspect), frozen: false, ...(reason !== undefined && { reason }) };
   return entryOf(cause, { id: `${cause.id}/wait`, at, code: 'wait', sentence, ...of });
 }
 

@@ -55,7 +55,7 @@ export const Entry = z.object({
   code: EntryCode,
   /**
    * The reason from the catalogue, where `code` is `hold`, or `not-rolled-back` after one that people are told of; of a wait, what it is for
-   * where that is not the end of a deployment.
+   * where that is not the end of a deployment; `alarm-since-rollback` where the stage has not recovered.
    */
   reason: z.exactOptional(z.string()),
   /** For people, with the numbers. */

@@ -100,18 +100,18 @@ export function closed(
   now: EpochMillis,
 ): Frozen {
   const { freeze } = state;
-  const reason = freezeReason(occasion.incident, occasion.suspect);
   const isThis = freeze?.incident === occasion.incident;
   if (!inbound.enabled) {
-    // Ours by its reason, although it was never noted.
-    if (inbound.disabledReason !== reason || isThis) return { state, effects: [] };
+    // Ours by the incident that its reason names, although it was never noted; an earlier version may have blamed another execution in it.
+    const written = inbound.disabledReason ?? '';
+    if (isThis || freezeIncident(written) !== occasion.incident) return { state, effects: [] };
     return {
-      state: { ...state, freeze: { reason, incident: occasion.incident, since: now, condition: 'made' } },
+      state: { ...state, freeze: { reason: written, incident: occasion.incident, since: now, condition: 'made' } },
       effects: [],
     };
   }
   if (isThis && freeze.condition !== 'making' && freeze.condition !== 'lifted') return { state, effects: [] };
-  const kept = isThis ? freeze.reason : reason;
+  const kept = isThis ? freeze.reason : freezeReason(occasion.incident, occasion.suspect);
   const making: Freeze = { reason: kept, incident: occasion.incident, since: now, condition: 'making' };
   return { state: { ...state, freeze: making }, effects: [{ kind: 'freeze', reason: kept }] };
 }

@@ -2,7 +2,10 @@ import { thenLook, thenPlan } from './advice.ts';
 import type { AlarmValue } from './alarm.ts';
 import { nameOf } from './alarm-arn.ts';
 import { reason } from './reason.ts';
-import { clock, type EpochMillis } from './time.ts';
+import { clock, type EpochMillis, span } from './time.ts';
+import { POSTPONED_FOR } from './times.ts';
+
+const NOT_AGAIN = `it is not looked at when the mute ends, which is waited for ${span(POSTPONED_FOR)} at most: whether it is still on then is for a person to see`;
 
 /** Of the reason catalogue (`hold.ts`): what the event or the alarm itself says against it, whatever was deployed. */
 export const holdOfAlarm = {
@@ -14,7 +17,7 @@ export const holdOfAlarm = {
   alarmMuted: reason<{ alarm: string; by: string; until: string | undefined; again: string | undefined }>(
     'alarm-muted',
     (f) =>
-      `alarm "${nameOf(f.alarm)}" is muted by ${f.by}${f.until ? ` until ${f.until}` : ''}${f.again ? `; looked at again ${f.again}` : ''}`,
+      `alarm "${nameOf(f.alarm)}" is muted by ${f.by}${f.until ? ` until ${f.until}` : ''}; ${f.again ? `looked at again ${f.again}` : NOT_AGAIN}`,
     thenPlan(
       'Nothing if the mute is meant. Otherwise: see what a rollback would do with the first event, and do it with the second:',
     ),

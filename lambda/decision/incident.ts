@@ -55,6 +55,8 @@ export function operationOf({ redeployment }: RollbackPlan): string {
 export interface Verdict {
   readonly code: 'rollback-failed' | 'superseded' | 'recovered' | 'not-recovered' | 'unverified';
   readonly sentence: string;
+  /** An alarm has begun under what the rollback brought back, as far as can be told. */
+  readonly reason?: 'alarm-since-rollback';
   /** The alarms that have outlasted the rollback, where the stage has not recovered: not those that may still tell of before. */
   readonly inAlarm?: readonly string[];
   /** The execution that has deployed to the stage since. */

@@ -9,6 +9,7 @@ import type { Probation, StageState } from './state.ts';
 import { situationOf } from './tenures.ts';
 import { FORGOTTEN_AFTER, PROBATION_FOR, PROBATION_LOOK_EVERY } from './times.ts';
 import { type Next, policyOf, promising, type Turn, tried } from './turn.ts';
+import { countedRollbacks } from './vetoes.ts';
 
 /** Healthy: the deployment outlived its bake time with every guard alarm observed OK. Then automatic rollback is armed again. */
 export function followProbation(turn: Turn): Next {
@@ -32,13 +33,20 @@ export function followProbation(turn: Turn): Next {
   const unknown = health?.unknown ?? [];
   if (!isOver) return again;
   // Another release took its place before anything showed: the next one begins a probation of its own.
-  if (unknown.length === 0 || probation.silenceTold) return { state: rest };
+  const counted = countedRollbacks(turn.state, stage === 'not-found' ? undefined : stage.inbound).length;
+  // Where nothing counts, nobody has to say that the stage is healthy.
+  if (unknown.length === 0 || counted === 0 || probation.silenceTold) return { state: rest };
+  const { maxAutomaticRollbacks: most } = policy;
+  const stays =
+    counted < most
+      ? `${counted} of at most ${most} automatic rollbacks ${counted === 1 ? 'counts' : 'count'}`
+      : 'automatic rollback stays at its limit';
   const told = promising(turn.state, {
     id: `health-unknown/${probation.executionId}`,
     causedAt: probation.endsAt,
     at: now,
     code: 'health-unknown',
-    sentence: `whether deployment ${probation.executionId} is healthy cannot be told: ${quoted(unknown)} without data since its bake time ended; automatic rollback stays at its limit until the command "rearm" says that it is`,
+    sentence: `whether deployment ${probation.executionId} is healthy cannot be told: ${quoted(unknown)} without data since its bake time ended; ${stays} until the command "rearm" says that it is`,
     announce: true,
     cause: 'no verdict on health',
   });

@@ -1,12 +1,13 @@
-import { healthOf, lingerOf, type ObservedAlarm, quoted } from './alarm.ts';
+import { healthOf, type ObservedAlarm, quoted } from './alarm.ts';
 import { nameOf } from './alarm-arn.ts';
 import { alarmsIn, type FactUnclear, readAll, wantsOf } from './asking.ts';
 import { aroundRollback } from './behind.ts';
 import { endAfterRollback, overtaken } from './end-after-rollback.ts';
-import { foundIn } from './facts.ts';
+import { type Facts, foundIn } from './facts.ts';
 import { doneOf, nounOf, type Verdict, type Verifying } from './incident.ts';
+import { notRecovered } from './not-recovered.ts';
 import { clock, MINUTE, span } from './time.ts';
-import { EVALUATION_DELAY, VERDICT_WAITS } from './times.ts';
+import { VERDICT_WAITS } from './times.ts';
 import { isPending, type Next, type Turn, tried } from './turn.ts';
 import { nextLook } from './waiting.ts';
 
@@ -22,7 +23,7 @@ export function verify(turn: Turn, incident: Verifying): Next {
   const verdict =
     alarms instanceof Error
       ? unread(incident, alarms, now, deadline, after)
-      : verdictOn(incident, alarms, now, deadline, after);
+      : verdictOn(incident, alarms, facts, now, deadline, after);
   const stage = foundIn(facts.stage);
   const end = superseded ?? verdict;
   const course =
@@ -67,19 +68,15 @@ function freshlyOn({ plan }: Verifying, alarms: readonly ObservedAlarm[]): reado
   return alarms.filter(({ value, since }) => value === 'ALARM' && since > plan.since);
 }
 
-/** What it looks back on may still be what the rollback replaced. */
-function mayLinger(alarm: ObservedAlarm, succeededAt: number, now: number): boolean {
-  return now - succeededAt < lingerOf(alarm) + EVALUATION_DELAY;
-}
-
 function verdictOn(
   incident: Verifying,
   alarms: readonly ObservedAlarm[],
+  facts: Facts,
   now: number,
   deadline: number,
   after: string,
 ): Verdict | undefined {
-  const { settings, succeededAt, plan, cause, sawAlarm } = incident;
+  const { settings, plan, cause, sawAlarm } = incident;
   const before = alarms.filter(({ value, since }) => value === 'ALARM' && since <= plan.since);
   const others = settings.alarms.filter((arn) => !before.some((alarm) => alarm.arn === arn));
   const { health, inAlarm, unknown } = healthOf(others, alarms);
@@ -97,16 +94,9 @@ function verdictOn(
   if (now < deadline) return undefined;
   const limit = `${after} after the ${nounOf(plan)} (recovery time is ${settings.recoveryMinutes} min)`;
   if (health === 'alarm') {
-    const lingering = alarms.filter((alarm) => inAlarm.includes(alarm.arn) && mayLinger(alarm, succeededAt, now));
-    const outlasted = inAlarm.filter((arn) => !lingering.some((alarm) => alarm.arn === arn));
-    const why = [
-      ...(outlasted.length > 0 ? ['the deployment may not be the cause'] : []),
-      ...lingering.map(
-        (alarm) => `"${nameOf(alarm.arn)}" may tell of before: it can stay on for ${span(lingerOf(alarm))} behind that`,
-      ),
-    ].join('; ');
-    const sentence = `${doneOf(plan)}, not recovered: ${quoted(inAlarm)} still in ALARM ${limit}; ${why}${earlier}`;
-    return { code: 'not-recovered', inAlarm: outlasted, sentence };
+    const on = alarms.filter(({ arn }) => inAlarm.includes(arn));
+    const verdict = notRecovered(incident, on, facts, { now, limit });
+    return { ...verdict, sentence: `${verdict.sentence}${earlier}` };
   }
   return {
     code: 'unverified',

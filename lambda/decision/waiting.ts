@@ -78,7 +78,7 @@ export function keepWaiting(turn: Turn, incident: Waiting, stage: ObservedStage 
   const wakeBy = nextLook(incident.openedAt, now);
   if (stage === undefined || !acts) return { state, wakeBy };
   const isWanted = incident.settings.freeze !== false || incident.ending !== undefined;
-  const suspect = incident.occupant;
+  const suspect = incident.suspect.id;
   const frozen = isWanted
     ? closed(state, stage.inbound, { incident: incident.id, suspect }, now)
     : { state, effects: [] };

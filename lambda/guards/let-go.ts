@@ -11,7 +11,7 @@ import { tell } from '../stage/perform.ts';
 
 /** Who took the last claim of a stage back. */
 export interface GivenUp {
-  /** The same for every repetition. */
+  /** The same where this request is repeated. */
   readonly id: string;
   readonly by: string;
   readonly reason?: string;
@@ -45,7 +45,8 @@ export async function letGo(controller: Controller, key: StageKey, givenUp: Give
   }
   const left = whatIsLeft(await ports.records.read(key), isOlder);
   const told = await ports.history.latest(key, RECENT);
-  if (told.some((entry) => entry.id === id)) return left;
+  // Another request may have told it: this guard goes once.
+  if (told.some((entry) => entry.id === id || (entry.code === 'unguarded' && entry.causedAt > since))) return left;
   const why = givenUp.reason === undefined ? '' : ` (${givenUp.reason})`;
   const sentence = isTakenBack
     ? `${by} removed the guard that was declared ${span(at - since)} before${why}: ${NOTHING_MORE}, unless they did before that guard`

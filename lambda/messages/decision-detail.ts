@@ -33,7 +33,11 @@ export const DecisionDetail = z
     code: EntryCode.check(z.describe('What happened (docs/how-it-decides.md, entry codes).')),
     reason: z
       .exactOptional(z.string())
-      .check(z.describe('Why nothing was done, where code is hold or not-rolled-back (hold codes).')),
+      .check(
+        z.describe(
+          'Why nothing was done, where code is hold or not-rolled-back (hold codes). Where it is wait or not-recovered: what is told apart of it.',
+        ),
+      ),
     headline: z.string().check(z.describe('For people. May be reworded.')),
     sentence: z.string().check(z.describe('For people: what happened and why, with the numbers. May be reworded.')),
     cause: z.string().check(z.describe('For people: the alarm, the person or the rule behind it.')),

@@ -26,8 +26,9 @@ export function nextStepOf(key: StageKey, entry: Entry): NextStep {
 }
 
 function withUndo({ text, actions }: Advice): Advice {
+  const end = actions.length === 1 ? ' with the first event.' : '.';
   return {
-    text: `${text.replace(/:$/, ' with the first event.')} Was the rollback wrong? The last event takes it back:`,
+    text: `${text.replace(/:$/, end)} Was the rollback wrong? The last event takes it back:`,
     actions: [...actions, 'undo'],
   };
 }

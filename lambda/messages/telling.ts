@@ -80,9 +80,12 @@ export const TELLINGS: { readonly [code in EntryCode]: Telling } = {
   'rollback-failed': {
     headline: 'Rollback FAILED',
     ofRedeployment: 'Redeployment FAILED',
-    next: {
-      text: 'A person is needed: see why the execution ended. Then deploy a fix, or roll back anew with the second event: to the release that the rules choose now, or with "target":"<execution id>" in it to another one. The first event shows the state of the stage:',
-      actions: ['status', 'rollback'],
+    next: ({ frozen }) => {
+      const text =
+        'A person is needed: see why the execution ended. Then deploy a fix, or roll back anew with the second event: to the release that the rules choose now, or with "target":"<execution id>" in it to another one. The first event shows the state of the stage';
+      return frozen
+        ? { text: `${text}, the third releases the freeze:`, actions: ['status', 'rollback', 'release'] }
+        : { text: `${text}:`, actions: ['status', 'rollback'] };
     },
   },
   'rollback-stuck': {
@@ -113,7 +116,7 @@ export const TELLINGS: { readonly [code in EntryCode]: Telling } = {
   superseded: {
     headline: 'Rollback overtaken by a deployment',
     ofRedeployment: 'Redeployment overtaken by a deployment',
-    next: NOTHING,
+    next: withRelease('Nothing to do.'),
   },
   recovered: {
     headline: 'Recovered',
@@ -127,13 +130,16 @@ export const TELLINGS: { readonly [code in EntryCode]: Telling } = {
     ofRedeployment: 'Redeployed, NOT recovered',
     runbook: 'a-wrong-rollback',
     mayBeWrong: true,
-    next: thenLook('A person is needed: the alarm may have another cause than the deployment. The state of the stage:'),
+    next: (entry) =>
+      entry.reason === 'alarm-since-rollback'
+        ? afterAlarmSince(entry)
+        : withRelease('A person is needed: the alarm may have another cause than the deployment.')(entry),
   },
   unverified: {
     headline: 'Rolled back, recovery unknown',
     ofRedeployment: 'Redeployed, recovery unknown',
     mayBeWrong: true,
-    next: thenLook('A person is needed: look at the alarms yourself. The state of the stage:'),
+    next: withRelease('A person is needed: look at the alarms yourself.'),
   },
   'held-back': {
     headline: 'Blamed release held back',
@@ -207,6 +213,14 @@ function withRelease(text: string): (entry: Entry) => Advice {
           actions: ['status', 'release'],
         }
       : thenLook(`${text} The state of the stage:`);
+}
+
+function afterAlarmSince({ frozen }: Entry): Advice {
+  const text =
+    'A person is needed: what is in the stage now may be bad itself. See what a rollback of it would do with the first event, and do it with the second';
+  return frozen
+    ? { text: `${text}; the third releases the freeze:`, actions: ['plan', 'rollback', 'release'] }
+    : thenPlan(`${text}:`);
 }
 
 /** Where the catalogue has grown, the two commands that always help. */

@@ -29,7 +29,8 @@ export interface GuardProps {
   readonly whileDeploying?: 'wait' | 'stop';
   /**
    * Disable the inbound transition of the stage after a rollback: true until a person releases it, "until-recovered" until the alarms
-   * are OK again, false never.
+   * are OK again within recoveryMinutes (later, or where the rollback failed: until a person releases it, as the message says), false
+   * never.
    * @default true
    */
   readonly freeze?: boolean | 'until-recovered';

@@ -83,7 +83,7 @@ describe('redrive', () => {
       ['redriven', expect.stringMatching(/^alice asked to redrive \(the permission is back\): 0 watch messages/)],
       ['redriven', expect.stringMatching(/^alice asked to redrive \(the permission is back\): 1 watch message /)],
     ]);
-    expect(subjects()).toEqual(Array(2).fill('Set aside, brought back: controller/*'));
+    expect(subjects()).toEqual(['Set aside, brought back: controller/*']);
   });
 
   test('leaves what is no pointer where it is: it says why, and counts it', async () => {

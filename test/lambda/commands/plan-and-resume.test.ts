@@ -11,9 +11,12 @@ afterEach(() => services.stop());
 
 /** A guarded stage, and what a person is answered. */
 async function guarded() {
-  const { ports, create } = stacksIn(services, 'shop');
+  const { ports, recorder, create } = stacksIn(services, 'shop');
   await create(guard());
-  return (action: string, more: object = SHOP) => invoke(ports, { action, ...more, by: 'alice' });
+  const announced = () => recorder.announced.map(({ entry }) => entry.code);
+  return Object.assign((action: string, more: object = SHOP) => invoke(ports, { action, ...more, by: 'alice' }), {
+    announced,
+  });
 }
 
 test('a plan says what the rollback would be answered: while an incident is open, that this covers it', async () => {
@@ -31,6 +34,16 @@ test('a stage that is not paused is not said to be resumed', async () => {
   expect(await ask('resume')).toMatchObject({ decision: 'not-paused', reason });
   await ask('pause');
   expect(await ask('resume')).not.toHaveProperty('warnings');
+});
+
+test('where nothing is paused as a whole, who resumes everything is answered so, and nobody gets a message', async () => {
+  const ask = await guarded();
+  expect(await ask('resume', {})).toMatchObject({ decision: 'not-paused' });
+  expect(ask.announced()).toEqual([]);
+  await ask('pause', {});
+  expect(await ask('resume', {})).toMatchObject({ decision: 'resumed' });
+  expect(await ask('resume', {})).toMatchObject({ decision: 'not-paused' });
+  expect(ask.announced()).toEqual(['paused', 'resumed']);
 });
 
 test('who resumes a stage while everything is paused is told so, and who resumes everything, what stays paused', async () => {

@@ -44,6 +44,14 @@ test('a watch message goes to the watch queue again, and is gone from where it l
   expect(entries.map(({ code }) => code)).toEqual(['redriven']);
 });
 
+test('where nothing lies there, that is answered, and nobody gets a message', async () => {
+  const { answer, entries } = await redriven({});
+  expect(answer.reason).toBe('0 watch messages and 0 failed events were brought back');
+  expect(entries).toMatchObject([{ code: 'redriven', announce: false }]);
+  const some = await redriven({ watches: [encodeWatch(WATCH)] });
+  expect(some.entries).toMatchObject([{ announce: true }]);
+});
+
 test('what could not be sent again stays where it is', async () => {
   const { answer, left } = await redriven({ watches: [encodeWatch(WATCH)], fails: true });
   expect(left.watches).toEqual([encodeWatch(WATCH)]);

@@ -40,6 +40,21 @@ describe('unguard', () => {
     expect(await create(guard(), { StackId: OTHER })).toMatchObject({ Status: 'SUCCESS' });
   });
 
+  test('asked for twice is told once, and the next guard that goes is told again', async () => {
+    const { ports, recorder, create } = account();
+    const announced = () => recorder.announced.map(({ entry }) => entry.code);
+    await create(guard());
+    await ports.sleep(60_000);
+    await invoke(ports, unguard);
+    await ports.sleep(60_000);
+    expect(await invoke(ports, unguard)).toMatchObject({ decision: 'unguarded' });
+    expect(announced()).toEqual(['unguarded']);
+    await create(guard());
+    await ports.sleep(60_000);
+    await invoke(ports, unguard);
+    expect(announced()).toEqual(['unguarded', 'unguarded']);
+  });
+
   test('names the stack that guards the stage, and ends no other guard than that of the one that is named', async () => {
     const { ports, recorder, create, policy } = account();
     await create(guard());

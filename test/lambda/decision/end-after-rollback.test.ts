@@ -24,6 +24,7 @@ import {
   seen,
   theFacts,
 } from '../../support/builders/observations.ts';
+import { arnOf } from '../../support/home.ts';
 
 const ROLLBACK = aRollbackTo(GOOD, 'f', { startedAt: at('10:21') });
 const BROUGHT_BACK = aRun(ROLLBACK, '10:22', '10:24');
@@ -34,11 +35,38 @@ function freezeAtEnd(freeze: IncidentSettings['freeze'], code: Verdict['code'], 
   return endAfterRollback(aTurn({ state }), incident, { code, sentence: '' }).state.freeze?.condition;
 }
 
+function toldAtEnd(freeze: IncidentSettings['freeze'], code: Verdict['code']): string | undefined {
+  const incident = aVerifying({ settings: incidentSettings({ freeze }) });
+  const state = aState({ incident, freeze: aFreeze({ incident: incident.id }) });
+  return endAfterRollback(aTurn({ state }), incident, { code, sentence: '' }).state.promised[0]?.sentence;
+}
+
 describe('at the end of a rollback', () => {
   test('a freeze until recovery is lifted with it, and stays without it', () => {
     expect(freezeAtEnd('until-recovered', 'recovered')).toBe('lifting');
     expect(freezeAtEnd('until-recovered', 'not-recovered')).toBe('made');
     expect(freezeAtEnd('until-recovered', 'unverified')).toBe('made');
+  });
+
+  test.each(['not-recovered', 'unverified', 'rollback-failed', 'superseded'] as const)(
+    'people are told that a freeze until recovery stays, where nobody looks for the recovery any more (%s)',
+    (code) => {
+      expect(toldAtEnd('until-recovered', code)).toContain('now stays until the command "release"');
+      expect(toldAtEnd(true, code)).not.toContain('freeze');
+    },
+  );
+
+  test('or until the further rollback recovers that follows at once', () => {
+    const incident = aVerifying({
+      settings: incidentSettings({ freeze: 'until-recovered', maxAutomaticRollbacks: 2 }),
+    });
+    const turn = aTurn({ state: aState({ incident, freeze: aFreeze({ incident: incident.id }) }) });
+    const { state } = endAfterRollback(turn, incident, {
+      code: 'not-recovered',
+      sentence: '',
+      inAlarm: [arnOf('shop-5xx')],
+    });
+    expect(state.promised[0]?.sentence).toContain('stays until a further rollback has recovered, or the command');
   });
 
   test('any other freeze stays for a person to release', () => {

@@ -76,6 +76,13 @@ describe('closing the way in', () => {
     expect(frozen.effects).toEqual([]);
     expect(frozen.state.freeze).toMatchObject({ incident: INCIDENT, condition: 'made', reason });
   });
+
+  test('notes one that an earlier version made for the incident, and in which it blamed what waited in the stage', () => {
+    const disabledReason = freezeReason(INCIDENT, executionId('c'));
+    const frozen = closed(aState(), { ...OURS, disabledReason }, occasion, at('10:30'));
+    expect(frozen.effects).toEqual([]);
+    expect(frozen.state.freeze).toMatchObject({ incident: INCIDENT, condition: 'made', reason: disabledReason });
+  });
 });
 
 describe('lifting a freeze', () => {

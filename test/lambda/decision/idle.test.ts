@@ -96,6 +96,36 @@ describe('a deployment on probation', () => {
     expect(look('11:10', later, facts).state.probation).toBeUndefined();
   });
 
+  describe('whose alarms stay without data', () => {
+    const silent = alarmsSeen(
+      anAlarm({ arn: arnOf('shop-5xx'), value: 'INSUFFICIENT_DATA', since: at('09:00') }),
+      ok('shop-latency'),
+    );
+    const tell = (rollbacks: StageState['automaticRollbacks'], but: Parameters<typeof aGuard>[0] = {}) => {
+      const probation = { executionId: BAD.id, endsAt: at('11:09') - DAY };
+      const guard = seen({ kind: 'found' as const, policy: aGuard(but) });
+      return look('11:10', { automaticRollbacks: rollbacks, probation }, { alarms: silent, guard }).state;
+    };
+
+    test('leaves automatic rollback at its limit, and people are told', () => {
+      const { promised } = tell(automaticRollbacks);
+      expect(promised).toMatchObject([{ code: 'health-unknown' }]);
+      expect(promised[0]?.sentence).toContain('automatic rollback stays at its limit until the command "rearm"');
+    });
+
+    test('leaves what counts below the limit, and people are told so', () => {
+      expect(tell(automaticRollbacks, { maxAutomaticRollbacks: 2 }).promised[0]?.sentence).toContain(
+        '1 of at most 2 automatic rollbacks counts until the command "rearm"',
+      );
+    });
+
+    test('concerns nobody where the rollback has recovered and its freeze is released: nothing counts', () => {
+      const state = tell([{ suspect: 'earlier', at: at('09:00'), recovered: true }]);
+      expect(state.promised).toEqual([]);
+      expect(state.probation).toBeUndefined();
+    });
+  });
+
   test('is none that ended half-way', () => {
     const half = [aRun(BAD, '10:05', '10:10', { status: 'Failed' }), GOOD_DEPLOYED];
     const facts = {

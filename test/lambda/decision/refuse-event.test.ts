@@ -87,6 +87,7 @@ describe('a muted alarm', () => {
     const cause = mutedUntil(until);
     expect(endOfMute(cause.event, cause.at)).toBeUndefined();
     expect(refuseEvent(cause)?.sentence).not.toContain('looked at again');
+    expect(refuseEvent(cause)?.sentence).toContain('not looked at when the mute ends, which is waited for 1 d at most');
   });
 });
 

@@ -16,6 +16,16 @@ afterEach(() => services.stop());
 const account = (...pipelines: readonly string[]) => stacksIn(services, ...pipelines);
 
 describe('a guard that is deleted', () => {
+  test('by another request once more is told once', async () => {
+    const { ports, recorder, create, remove } = account('shop');
+    const { PhysicalResourceId: id } = await create(guard());
+    await ports.sleep(60_000);
+    await remove(id, guard(), { RequestId: 'first' });
+    await ports.sleep(60_000);
+    expect(await remove(id, guard(), { RequestId: 'second' })).toMatchObject({ Status: 'SUCCESS' });
+    expect(recorder.announced.map(({ entry }) => entry.code)).toEqual(['unguarded']);
+  });
+
   test('leaves nothing, and people are told', async () => {
     const { ports, recorder, create, remove } = account('shop');
     const { PhysicalResourceId: id } = await create(guard());

@@ -55,6 +55,26 @@ test('what takes a rollback back cannot be taken back itself, and asks for no me
   expect(stepOf({ code: 'rollback', undo: true }).text).not.toContain('Mend');
 });
 
+test('where an alarm began under what a rollback brought back, that can be rolled back in its turn', () => {
+  const since = { code: 'not-recovered', reason: 'alarm-since-rollback' } as const;
+  expect(actions(stepOf(since))).toEqual(['plan', 'rollback', 'undo']);
+  expect(actions(stepOf({ ...since, undo: true }))).toEqual(['plan', 'rollback']);
+  expect(stepOf(since).text).toContain('and do it with the second. Was the rollback wrong?');
+});
+
+test('where the end of a rollback leaves the stage frozen, its release is offered', () => {
+  const undone = { undo: true, frozen: true } as const;
+  expect(actions(stepOf({ ...undone, code: 'not-recovered' }))).toEqual(['status', 'release']);
+  expect(actions(stepOf({ ...undone, code: 'not-recovered', reason: 'alarm-since-rollback' }))).toEqual([
+    'plan',
+    'rollback',
+    'release',
+  ]);
+  expect(actions(stepOf({ ...undone, code: 'unverified' }))).toEqual(['status', 'release']);
+  expect(actions(stepOf({ ...undone, code: 'superseded' }))).toEqual(['status', 'release']);
+  expect(actions(stepOf({ code: 'rollback-failed', frozen: true }))).toEqual(['status', 'rollback', 'release']);
+});
+
 test.each(['aborted', 'not-rolled-back'] as const)(
   'a stage that stays frozen (%s) is released with the second event',
   (code) => {

@@ -179,4 +179,22 @@ export const COMMANDS: readonly Sabotage[] = [
       test: 'undo > asked for twice is done once, also 90 seconds later',
     },
   },
+  {
+    rule: 'where nothing is paused as a whole nobody is told that it is resumed',
+    changes: [
+      { file: 'commands/run-command.ts', from: 'if (before?.ok && before.value === undefined) {', to: 'if (false) {' },
+    ],
+    missedBy: {
+      file: 'lambda/commands/plan-and-resume.test.ts',
+      test: 'where nothing is paused as a whole, who resumes everything is answered so, and nobody gets a message',
+    },
+  },
+  {
+    rule: 'nobody is told that nothing was brought back',
+    changes: [{ file: 'commands/redrive.ts', from: 'announce: isNews', to: 'announce: true' }],
+    missedBy: {
+      file: 'lambda/commands/redrive.test.ts',
+      test: 'where nothing lies there, that is answered, and nobody gets a message',
+    },
+  },
 ];

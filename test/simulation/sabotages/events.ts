@@ -100,6 +100,14 @@ export const EVENTS: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'of a mute that is too long people are told that its end is not waited for',
+    changes: [{ file: 'decision/hold-of-alarm.ts', from: ': NOT_AGAIN', to: ": ''" }],
+    missedBy: {
+      file: 'lambda/decision/refuse-event.test.ts',
+      test: 'a muted alarm > is not looked at again where the mute ends later than in a day',
+    },
+  },
+  {
     rule: 'every muted alarm of a guard is kept for its look',
     changes: [{ file: 'decision/postponed.ts', from: 'MOST_POSTPONED = 30_000', to: 'MOST_POSTPONED = 3_000' }],
     missedBy: {

@@ -46,6 +46,20 @@ export const FREEZE: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'a freeze of the incident is noted, whomever it blames',
+    changes: [
+      {
+        file: SOURCE,
+        from: 'freezeIncident(written) !== occasion.incident',
+        to: 'written !== freezeReason(occasion.incident, occasion.suspect)',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/freeze.test.ts',
+      test: 'closing the way in > notes one that an earlier version made for the incident, and in which it blamed what waited in the stage',
+    },
+  },
+  {
     rule: 'a freeze is ours by who made it',
     changes: [
       {
@@ -174,6 +188,34 @@ export const FREEZE: readonly Sabotage[] = [
     missedBy: {
       file: 'lambda/told-of-the-freeze.test.ts',
       test: 'a rollback whose answer was lost (crash-after) is found, and told once its freeze is made, as frozen',
+    },
+  },
+  {
+    rule: 'people are told that a freeze until recovery stays where nobody looks for the recovery any more',
+    changes: [
+      {
+        file: END_AFTER_ROLLBACK,
+        from: "if (settings.freeze !== 'until-recovered' || !isLeft) return '';",
+        to: "if (true) return '';",
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/end-after-rollback.test.ts',
+      test: 'at the end of a rollback > people are told that a freeze until recovery stays, where nobody looks for the recovery any more (not-recovered)',
+    },
+  },
+  {
+    rule: 'whoever waits is told whether the way in was closed',
+    changes: [
+      {
+        file: 'decision/entry-of.ts',
+        from: 'suspect: trimmed(suspect), frozen: false, ',
+        to: 'suspect: trimmed(suspect), ',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/approval-in-the-stage.test.ts',
+      test: 'an alarm while the fix waits in the stage for its approval > is told with what became of the way in: closed, or left open where the guard only looks on',
     },
   },
 ];

@@ -159,4 +159,18 @@ export const GUARDS: readonly Sabotage[] = [
       test: 'unguard > is undone by a stack that exists after all: its next change declares the guard, its deletion changes nothing',
     },
   },
+  {
+    rule: 'a guard that goes is told once, whoever asks again',
+    changes: [
+      {
+        file: 'guards/let-go.ts',
+        from: " || (entry.code === 'unguarded' && entry.causedAt > since)",
+        to: '',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/commands/unguard.test.ts',
+      test: 'unguard > asked for twice is told once, and the next guard that goes is told again',
+    },
+  },
 ];

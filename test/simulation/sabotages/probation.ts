@@ -88,7 +88,7 @@ export const PROBATION: readonly Sabotage[] = [
     changes: [
       {
         file: FILE,
-        from: 'if (unknown.length === 0 || probation.silenceTold) return { state: rest };',
+        from: 'if (unknown.length === 0 || counted === 0 || probation.silenceTold) return { state: rest };',
         to: 'return { state: rest };',
       },
     ],
@@ -117,6 +117,22 @@ export const PROBATION: readonly Sabotage[] = [
     missedBy: {
       file: 'lambda/decision/idle.test.ts',
       test: 'a change of the stage > that cannot be read for a moment is looked at again',
+    },
+  },
+  {
+    rule: 'where nothing counts nobody is asked whether it is healthy',
+    changes: [{ file: FILE, from: 'counted === 0 || ', to: '' }],
+    missedBy: {
+      file: 'lambda/decision/idle.test.ts',
+      test: 'a deployment on probation > whose alarms stay without data > concerns nobody where the rollback has recovered and its freeze is released: nothing counts',
+    },
+  },
+  {
+    rule: 'people are told how many rollbacks count',
+    changes: [{ file: FILE, from: 'counted < most', to: 'false' }],
+    missedBy: {
+      file: 'lambda/decision/idle.test.ts',
+      test: 'a deployment on probation > whose alarms stay without data > leaves what counts below the limit, and people are told so',
     },
   },
 ];

@@ -1,6 +1,7 @@
 import type { Sabotage } from '../sabotage.ts';
 
 const VERIFYING = 'decision/verifying.ts';
+const NOT_RECOVERED = 'decision/not-recovered.ts';
 const END_AFTER_ROLLBACK = 'decision/end-after-rollback.ts';
 
 /** How a rollback ends. */
@@ -49,7 +50,7 @@ export const VERIFICATION: readonly Sabotage[] = [
   },
   {
     rule: 'an alarm that may still look back on what was replaced asks for no further rollback',
-    changes: [{ file: VERIFYING, from: 'inAlarm: outlasted, sentence', to: 'inAlarm, sentence' }],
+    changes: [{ file: NOT_RECOVERED, from: 'inAlarm: arnsOf(outlasted)', to: 'inAlarm: arnsOf(on)' }],
     missedBy: {
       file: 'lambda/decision/cases/behind-a-rollback.test.ts',
       test: 'a further rollback needs a reason of its own > one that may still look back on the first suspect is none: it is said how long it can stay on',
@@ -171,6 +172,36 @@ export const VERIFICATION: readonly Sabotage[] = [
     missedBy: {
       file: 'lambda/decision/cases/known-bad.test.ts',
       test: 'the live commit is released once more, and this time it is bad > the good twin stays a target for a later release',
+    },
+  },
+  {
+    rule: 'an alarm that goes on behind a rollback is told as that, not as one that stayed on',
+    changes: [{ file: NOT_RECOVERED, from: 'alarm.since > succeededAt);', to: 'false);' }],
+    missedBy: {
+      file: 'lambda/decision/cases/behind-a-rollback.test.ts',
+      test: 'an alarm that is off when the rollback is through, and goes on afterwards > is told as what it is: on since then, under what the rollback brought back',
+    },
+  },
+  {
+    rule: 'an alarm that goes on behind a rollback, and may look back on before, accuses nobody',
+    changes: [
+      {
+        file: NOT_RECOVERED,
+        from: 'outlasted.includes(alarm) || beganBehind(alarm, facts, succeededAt)',
+        to: 'true',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/behind-a-rollback.test.ts',
+      test: 'an alarm that is off when the rollback is through, and goes on afterwards > may tell of before as long as it looks back on that',
+    },
+  },
+  {
+    rule: 'an alarm whose datapoints began behind a rollback does not tell of before',
+    changes: [{ file: NOT_RECOVERED, from: ' || beganBehind(alarm, facts, succeededAt)', to: '' }],
+    missedBy: {
+      file: 'lambda/decision/cases/behind-a-rollback.test.ts',
+      test: 'an alarm that is off when the rollback is through, and goes on afterwards > does not where its datapoints say that it began behind the rollback',
     },
   },
 ];

@@ -14,6 +14,14 @@ export const WAITING: readonly Sabotage[] = [
     },
   },
   {
+    rule: 'what is blamed is named on the closed way in, not what waits in the stage',
+    changes: [{ file: SOURCE, from: 'const suspect = incident.suspect.id;', to: 'const suspect = incident.occupant;' }],
+    missedBy: {
+      file: 'lambda/decision/cases/approval-in-the-stage.test.ts',
+      test: 'an alarm while the fix waits in the stage for its approval > closes the way in, and names on it what is blamed, not what waits',
+    },
+  },
+  {
     rule: 'nothing is changed once a guard is set to dry-run',
     changes: [{ file: SOURCE, from: 'stage === undefined || !acts', to: 'stage === undefined' }],
     missedBy: {

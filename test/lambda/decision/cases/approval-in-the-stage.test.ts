@@ -35,6 +35,21 @@ describe('an alarm while the fix waits in the stage for its approval', () => {
     expect(told[0]?.sentence).toContain('waits in the stage for approval "Approve", which keeps a rollback out');
   });
 
+  test('closes the way in, and names on it what is blamed, not what waits', () => {
+    const { effects } = play(waitsForApproval);
+    const reason = expect.stringContaining(`execution ${v2.id.slice(0, 8)} is blamed`);
+    expect(effects.filter(({ kind }) => kind === 'freeze')).toMatchObject([{ reason }]);
+  });
+
+  test('is told with what became of the way in: closed, or left open where the guard only looks on', () => {
+    expect(play(waitsForApproval).told).toMatchObject([{ code: 'wait', frozen: true }]);
+    expect(play({ ...waitsForApproval, guard: { mode: 'dry-run' } }).told).toMatchObject([{ frozen: false }]);
+    expect(play({ ...waitsForApproval, denied: ['freeze'] }).told).toMatchObject([
+      { code: 'wait', frozen: false },
+      { reason: 'change-refused', frozen: false },
+    ]);
+  });
+
   test('rejects it and rolls back what is live, where the guard stops what is in its way', () => {
     const { effects, targets, told } = play({ ...waitsForApproval, guard: { whileDeploying: 'stop' } });
     expect(effects.find(({ kind }) => kind === 'reject')).toMatchObject({ execution: fix.id, action: 'Approve' });

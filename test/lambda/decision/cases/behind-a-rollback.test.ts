@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Evaluation } from '../../../../lambda/decision/alarm.ts';
 import { deploys } from '../../../support/builders/action-runs.ts';
 import { type AlarmChange, anAlarmThat, datapoints, goes } from '../../../support/builders/alarm-stories.ts';
 import { anExecution, aRollbackTo } from '../../../support/builders/executions.ts';
@@ -144,6 +145,52 @@ describe('a further rollback needs a reason of its own', () => {
     const { targets, told } = play({ ...withLatency(), alarms: [anAlarmThat(goes('ALARM', '09:02'))] });
     expect(targets).toEqual([v1.id, v0.id]);
     expect(told.map(({ code }) => code)).toEqual(['rollback', 'not-recovered', 'rollback', 'not-recovered']);
+  });
+});
+
+describe('an alarm that is off when the rollback is through, and goes on afterwards', () => {
+  const first = [goes('ALARM', '09:02'), goes('OK', '09:05')];
+  const undone = (again: AlarmChange, evaluation?: Evaluation) =>
+    play({
+      visits,
+      alarms: [{ ...anAlarmThat(...first, again), ...(evaluation && { evaluation }) }],
+      orders: [asks('09:20', { action: 'undo' })],
+      until: '10:00',
+    }).told.at(-1);
+  const slow = { period: 300_000, periods: 5, datapointsToAlarm: 1, comparison: 'GreaterThanThreshold' };
+
+  test('is told as what it is: on since then, under what the rollback brought back', () => {
+    const end = undone(goes('ALARM', '09:26'));
+    expect(end).toMatchObject({ code: 'not-recovered', reason: 'alarm-since-rollback', undo: true });
+    expect(end?.sentence).toMatch(
+      /"errors" went on at 2026-01-10 09:26:00 UTC, \d min .*after the rollback, under 22222222/,
+    );
+    expect(end?.sentence).toContain('which may be bad itself');
+    expect(end?.sentence).not.toMatch(/still in ALARM|may not be the cause/);
+  });
+
+  test('may tell of before as long as it looks back on that', () => {
+    const end = undone(goes('ALARM', '09:26'), slow);
+    expect(end?.sentence).toMatch(/after the rollback, and may tell of before: it can stay on for 25 min behind that$/);
+    expect(end).not.toHaveProperty('reason');
+  });
+
+  test('does not where its datapoints say that it began behind the rollback', () => {
+    const grounds = { period: 300_000, threshold: 10, datapoints: datapoints(90, '09:25') ?? [] };
+    expect(undone(goes('ALARM', '09:30', { grounds }), slow)).toMatchObject({
+      reason: 'alarm-since-rollback',
+      sentence: expect.not.stringContaining('may tell of before'),
+    });
+  });
+
+  test('is told from one that was on throughout', () => {
+    const { told } = play({
+      visits,
+      alarms: [anAlarmThat(goes('ALARM', '09:02')), { ...anAlarmThat(goes('ALARM', '09:10')), name: 'latency' }],
+      until: '10:00',
+    });
+    expect(told.at(-1)?.sentence).toContain('"errors" still in ALARM and "latency" in ALARM');
+    expect(told.at(-1)?.sentence).toContain('the deployment may not be the cause; "latency" went on at');
   });
 });
 
