@@ -62,8 +62,8 @@ describe('npm run doctor', () => {
     expect(code).toBe(0);
   });
 
-  it('finds each of thirteen planted misconfigurations, under its guard and with its advice', async () => {
-    expect(MISCONFIGURATIONS).toHaveLength(13);
+  it('finds each of fourteen planted misconfigurations, under its guard and with its advice', async () => {
+    expect(MISCONFIGURATIONS).toHaveLength(14);
     for (const { code, plant } of MISCONFIGURATIONS) plant(account, code);
     const file = guardsFile(
       'wrong',
@@ -77,7 +77,7 @@ describe('npm run doctor', () => {
       expect(section).toContain(says);
       expect(section.match(/^ {2}(error|warning) /gm), section).toHaveLength(1);
     }
-    expect(stdout).toContain('\n13 guards: 6 errors, 7 warnings\n');
+    expect(stdout).toContain('\n14 guards: 6 errors, 8 warnings\n');
     expect(exitCode).toBe(1);
   });
 

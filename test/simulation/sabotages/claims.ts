@@ -194,7 +194,7 @@ export const CLAIMS: readonly Sabotage[] = [
   },
   {
     rule: 'who is told of a refusal is told that the stage stays frozen',
-    changes: [{ file: 'decision/end.ts', from: 'stays ? withFrozen(after, held) : after', to: 'after' }],
+    changes: [{ file: 'decision/end.ts', from: 'stays ? withFrozen(after, announced) : after', to: 'after' }],
     missedBy: {
       file: 'lambda/decision/claimed.test.ts',
       test: 'while CodePipeline does not take a rollback for now > what is told in the end says that the stage stays frozen',
