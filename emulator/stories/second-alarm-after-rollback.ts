@@ -3,7 +3,7 @@ import { NOTHING, type Story } from './story.ts';
 export const secondAlarmAfterRollback: Story = {
   name: 'second-alarm-after-rollback',
   summary:
-    'v2 is rolled back and the stage recovers; twenty minutes later an alarm fires again, on v1. One automatic rollback is the limit until the stage has been healthy: the second is held, and people are told.',
+    'v2 is rolled back and the stage recovers; twenty minutes later an alarm fires again, on v1. That has been good for a day, and the rollback brought nothing new: an outage must not walk back through all versions. The second alarm is held, and people are told.',
   before: (scene) => {
     scene.pipeline({ name: 'shop', stages: ['Source', 'Staging', 'Prod'], releases: ['v0', 'v1'] });
     scene.alarms('shop-5xx', 'shop-latency', 'shop-health', 'shop-staging-5xx');
@@ -21,7 +21,7 @@ export const secondAlarmAfterRollback: Story = {
   end: {
     ...NOTHING,
     rollbacks: ['shop/Prod to v1'],
-    announced: ['shop/Prod: rollback v2 to v1', 'shop/Prod: recovered v2 to v1', 'shop/Prod: hold limit-reached'],
+    announced: ['shop/Prod: rollback v2 to v1', 'shop/Prod: recovered v2 to v1', 'shop/Prod: hold alarm-after-bake-time'],
     frozen: ['shop/Prod'],
   },
 };

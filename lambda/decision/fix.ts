@@ -18,7 +18,7 @@ export function whyMaybeFix(tenure: Tenure, reputation: Reputation, before: Epoc
   const isBehind = over !== undefined && !over.isRollback && over.beganAt > since;
   if (tenure.isRollback || !isBehind || tenure.release.startedAt <= since) return undefined;
   if (hasProven(since, reputation, before)) return undefined;
-  return `it was started at ${clock(tenure.release.startedAt)}, after the rollback of ${clock(since)}, since which no release has proven good`;
+  return `it was started at ${clock(tenure.release.startedAt)}, after the rollback of ${clock(since)}, since which no newly deployed release has proven good`;
 }
 
 /**

@@ -98,7 +98,7 @@ describe('a deployment that came after the one that is blamed', () => {
     const asked = { ...seeing(aboutAlarm({ state: aState({ releases }) }), facts), now: at('10:24') };
     expect(planOf(asked)).toMatchObject({
       code: 'suspect-replaced',
-      sentence: expect.stringContaining('since which no release has proven good: it may be the fix'),
+      sentence: expect.stringContaining('since which no newly deployed release has proven good: it may be the fix'),
     });
     expect(decide(asked).blamed).toEqual([heir]);
     // It is not blamed either where the trouble began while it was being deployed.

@@ -23,7 +23,7 @@ function why(last: Tenure, before: readonly Tenure[], but: Partial<Reputation> =
 describe('a release behind another one, both deployed since a rollback, may be the fix', () => {
   test('where it was started when people knew of the trouble', () => {
     expect(why(FIX, [GOOD_TENURE, BAD_TENURE, BACK, HEIR])).toBe(
-      'it was started at 2026-01-10 10:58:00 UTC, after the rollback of 2026-01-10 10:30:00 UTC, since which no release has proven good',
+      'it was started at 2026-01-10 10:58:00 UTC, after the rollback of 2026-01-10 10:30:00 UTC, since which no newly deployed release has proven good',
     );
   });
 
