@@ -54,7 +54,10 @@ export const ENDINGS: readonly Sabotage[] = [
   {
     rule: 'a transition that could not be closed is tried again before the next deployment is stopped',
     changes: [{ file: SOURCE, from: ' && !isPending(turn, frozen.effects)', to: '' }],
-    missedBy: { history: 'a freeze that was refused works before the next deployment is stopped' },
+    missedBy: {
+      file: 'lambda/decision/waiting.test.ts',
+      test: 'a freeze that AWS refused before is tried first, and the deployment is stopped where it is refused again',
+    },
   },
   {
     rule: 'what has ended already is neither waited for nor stopped',

@@ -32,7 +32,10 @@ export const PROBATION: readonly Sabotage[] = [
   {
     rule: 'one that was tried again unnoticed bakes from the end of its last attempt',
     changes: [{ file: FILE, from: 'if (endsAt > now) return', to: 'if (false) return' }],
-    missedBy: { history: 'a stopped release on probation is tried again and nobody tells' },
+    missedBy: {
+      file: 'lambda/decision/idle.test.ts',
+      test: 'a deployment on probation > that was tried again, of which no event told > bakes from the end of its last attempt as well',
+    },
   },
   {
     rule: 'one that is being tried again is not healthy yet',

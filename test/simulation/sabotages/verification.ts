@@ -170,8 +170,8 @@ export const VERIFICATION: readonly Sabotage[] = [
       },
     ],
     missedBy: {
-      file: 'lambda/decision/cases/known-bad.test.ts',
-      test: 'the live commit is released once more, and this time it is bad > the good twin stays a target for a later release',
+      file: 'lambda/decision/cases/behind-a-rollback.test.ts',
+      test: 'a rollback after which every alarm recovered counts no longer, also where another alarm is on when the next release comes',
     },
   },
   {

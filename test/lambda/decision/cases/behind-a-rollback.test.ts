@@ -94,6 +94,19 @@ describe('a person was faster than the alarm', () => {
   });
 });
 
+test('a rollback after which every alarm recovered counts no longer, also where another alarm is on when the next release comes', () => {
+  const next = deploys(anExecution('5', { startedAt: at('09:38') }), '09:40', '09:41');
+  const latency = { ...anAlarmThat(goes('ALARM', '09:30')), name: 'latency' };
+  const errors = anAlarmThat(goes('ALARM', '09:05'), goes('OK', '09:10'), goes('ALARM', '09:45'));
+  const { targets } = play({
+    visits: [...visits, next],
+    alarms: [errors, latency],
+    orders: [asks('09:35', { action: 'release' })],
+    until: '09:50',
+  });
+  expect(targets).toEqual([v1.id, v1.id]);
+});
+
 describe('a further rollback needs a reason of its own', () => {
   function withLatency(...changes: readonly AlarmChange[]): World {
     const errors = anAlarmThat(goes('ALARM', '09:02'), goes('OK', '09:05'));
