@@ -21,7 +21,11 @@ export const secondAlarmAfterRollback: Story = {
   end: {
     ...NOTHING,
     rollbacks: ['shop/Prod to v1'],
-    announced: ['shop/Prod: rollback v2 to v1', 'shop/Prod: recovered v2 to v1', 'shop/Prod: hold alarm-after-bake-time'],
+    announced: [
+      'shop/Prod: rollback v2 to v1',
+      'shop/Prod: recovered v2 to v1',
+      'shop/Prod: hold alarm-after-bake-time',
+    ],
     frozen: ['shop/Prod'],
   },
 };
