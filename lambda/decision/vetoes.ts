@@ -72,7 +72,7 @@ function wereOkAt(
   facts: Facts,
 ): boolean {
   const alarms = visibleIn(facts, arns);
-  if (alarms.some(({ value, since }) => since <= time && value !== 'OK')) return false;
+  if (alarms.length < arns.length || alarms.some(({ value, since }) => since <= time && value !== 'OK')) return false;
   const changed = alarms.filter(({ since }) => since > time);
   const since = time - bakeMinutes * MINUTE;
   readAll(

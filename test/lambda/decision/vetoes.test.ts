@@ -121,6 +121,8 @@ describe('the limit', () => {
         anAlarm({ arn: arnOf('shop-latency'), since: at('09:00') }),
       );
       expect(refused(rolledBack, OPEN, 1, { ...whole, alarms: standing })).toMatchObject(limit);
+      const denied = { ...whole.alarms, [arnOf('shop-latency')]: notSeen('nobody may') };
+      expect(refused(rolledBack, OPEN, 1, { ...whole, alarms: denied })).toMatchObject(limit);
     });
 
     test('not while the stage is frozen', () => {
