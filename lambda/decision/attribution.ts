@@ -8,12 +8,12 @@ import type { Execution } from './execution.ts';
 import type { Facts } from './facts.ts';
 import { isOfBefore, whyMaybeFix } from './fix.ts';
 import { hold } from './hold.ts';
-import type { Waiting } from './incident.ts';
 import { type Onset, onsetOf } from './onset.ts';
 import { attributeOutlasting } from './outlasting.ts';
 import { type Calm, liveAt, troublesOf } from './quiet.ts';
 import { ageAt, describeProof, isProven, isSame, liveInAll, proofTimeOf, type Reputation } from './reputation.ts';
 import { whyRestless } from './restless.ts';
+import type { StageState } from './state.ts';
 import { bringsBack, describeTenure, replacedBy, type Tenure } from './tenures.ts';
 import { clock, DAY, type EpochMillis, inMinutes, MINUTE, span } from './time.ts';
 import { EVALUATION_DELAY, ROUNDING } from './times.ts';
@@ -40,7 +40,7 @@ export function attribute(question: AttributionQuestion): Blame | NoBlame {
   const ended = newest.endedAt ?? onset.at;
   const after = onset.at - ended;
   // A flap while the rollback is waited for begins no other trouble.
-  const isAgain = state.incident?.phase === 'waiting' && isBlamedBy(state.incident, alarm.arn, newest);
+  const isAgain = isWaitedFor(newest, state) && (cause.merged?.from ?? cause.at) - ended <= bakeMinutes * MINUTE;
   const age = newest.isRollback ? liveInAll(newest.release, known, onset.at) : after;
   const isLate = age > bakeMinutes * MINUTE;
   if (isLate && !isAgain) {
@@ -86,9 +86,9 @@ export function attribute(question: AttributionQuestion): Blame | NoBlame {
   return { kind: 'blame', newest, suspects, since: first, onset, told, reputation, grounds };
 }
 
-/** People were told already that the rollback of a release is waited for because of an alarm. */
-function isBlamedBy({ suspect, told }: Waiting, alarm: string, { release }: Tenure): boolean {
-  return suspect.id === release.id && told.includes(alarm);
+/** The rollback of what a deployment brought is wanted, and cannot be made yet. */
+function isWaitedFor({ release }: Tenure, { incident }: StageState): boolean {
+  return incident?.phase === 'waiting' && incident.suspect.id === release.id;
 }
 
 /** Trouble in the first day of a release is remembered. */

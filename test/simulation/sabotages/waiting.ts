@@ -132,4 +132,18 @@ export const WAITING: readonly Sabotage[] = [
       test: 'an approval of what is being deployed > keeps the rollback out for longer than the bake time, and the alarm is off for a moment: it is the same trouble',
     },
   },
+  {
+    rule: 'an alarm that goes on behind the bake time while a rollback is waited for tells of something else',
+    changes: [
+      {
+        file: 'decision/attribution.ts',
+        from: '&& (cause.merged?.from ?? cause.at) - ended <= bakeMinutes * MINUTE;',
+        to: ';',
+      },
+    ],
+    missedBy: {
+      file: 'lambda/decision/cases/approval-in-the-stage.test.ts',
+      test: 'an approval of what is being deployed > keeps the rollback out for longer than the bake time, and another alarm goes on behind that: it tells of something else',
+    },
+  },
 ];

@@ -120,6 +120,18 @@ describe('an approval of what is being deployed', () => {
     expect(told.find(({ code }) => code === 'rollback')?.sentence).toContain('and was on before, within that');
   });
 
+  test('keeps the rollback out for longer than the bake time, and another alarm goes on behind that: it tells of something else', () => {
+    const half = aVisit(v2, [
+      anAction('Deploy', '09:03', '09:05'),
+      { ...anApproval('09:05', '10:30'), status: 'Failed' as const },
+    ]);
+    const latency = { ...anAlarmThat(goes('ALARM', '10:10')), name: 'latency' };
+    const errors = anAlarmThat(goes('ALARM', '09:08'), goes('OK', '10:00'));
+    const { targets, told } = play({ visits: [live, half], alarms: [errors, latency], until: '10:40' });
+    expect(targets).toEqual([]);
+    expect(told.map(({ reason }) => reason)).toContain('alarm-after-bake-time');
+  });
+
   test('is no news beside an action that still runs', () => {
     const both = [anAction('Deploy', '09:03', '09:10'), anApproval('09:04', '09:09')];
     const { told } = play({ visits: [live, aVisit(v2, both)], alarms, until: '09:09' });
