@@ -96,7 +96,10 @@ export function wrongAttribution(
   else if (last.beganAt >= since) wrong('which was on when the deployment began');
   const blamed = deployments.filter(({ release }) => claim.plan.suspects.includes(release.id));
   const newest = Math.max(...blamed.map(({ running, endedAt }) => (running ? since : endedAt)));
-  if (since - newest > bakeMinutes * MINUTE + SKEW) wrong(`${since - newest} ms after the end of the deployment`);
+  // One that flapped while its rollback was waited for tells of the trouble that it went on for first.
+  const first = cause.merged === undefined ? undefined : alarms.published(cause.id)?.at;
+  const after = Math.min(since, first ?? since) - newest;
+  if (after > bakeMinutes * MINUTE + SKEW) wrong(`${after} ms after the end of the deployment`);
   return wrongs;
 }
 
