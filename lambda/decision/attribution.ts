@@ -40,7 +40,8 @@ export function attribute(question: AttributionQuestion): Blame | NoBlame {
   const ended = newest.endedAt ?? onset.at;
   const after = onset.at - ended;
   // A flap while the rollback is waited for begins no other trouble.
-  const isAgain = isWaitedFor(newest, state) && (cause.merged?.from ?? cause.at) - ended <= bakeMinutes * MINUTE;
+  const { from = Number.POSITIVE_INFINITY } = cause.merged ?? {};
+  const isAgain = isWaitedFor(newest, state) && from - ended <= bakeMinutes * MINUTE;
   const age = newest.isRollback ? liveInAll(newest.release, known, onset.at) : after;
   const isLate = age > bakeMinutes * MINUTE;
   if (isLate && !isAgain) {

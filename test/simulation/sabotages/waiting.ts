@@ -137,7 +137,7 @@ export const WAITING: readonly Sabotage[] = [
     changes: [
       {
         file: 'decision/attribution.ts',
-        from: '&& (cause.merged?.from ?? cause.at) - ended <= bakeMinutes * MINUTE;',
+        from: '&& from - ended <= bakeMinutes * MINUTE;',
         to: ';',
       },
     ],
