@@ -1,22 +1,21 @@
 import type { GuardPolicy } from '../guard-policy.ts';
 import type { AlarmEvent, ObservedAlarm } from './alarm.ts';
 import { nameOf } from './alarm-arn.ts';
-import { type Episode, episodesOf, lastKnown, wasOkSince } from './alarm-history.ts';
-import { FactUnclear, readValue, visibleIn } from './asking.ts';
+import type { Episode } from './alarm-history.ts';
+import { visibleIn } from './asking.ts';
 import type { AttributionQuestion, Blame, NoBlame } from './blame.ts';
-import type { Execution } from './execution.ts';
 import type { Facts } from './facts.ts';
 import { isOfBefore, whyMaybeFix } from './fix.ts';
 import { hold } from './hold.ts';
+import { onBefore, stateBefore } from './on-before.ts';
 import { type Onset, onsetOf } from './onset.ts';
 import { attributeOutlasting } from './outlasting.ts';
-import { type Calm, liveAt, troublesOf } from './quiet.ts';
-import { ageAt, describeProof, isProven, isSame, liveInAll, proofTimeOf, type Reputation } from './reputation.ts';
-import { whyRestless } from './restless.ts';
+import { type Calm, troublesOf } from './quiet.ts';
+import { ageAt, describeProof, isProven, liveInAll, proofTimeOf, type Reputation, youngAt } from './reputation.ts';
 import type { StageState } from './state.ts';
-import { bringsBack, describeTenure, replacedBy, type Tenure } from './tenures.ts';
+import { bringsBack, describeTenure, firstAttempt, replacedBy, type Tenure } from './tenures.ts';
 import { clock, DAY, type EpochMillis, inMinutes, MINUTE, span } from './time.ts';
-import { EVALUATION_DELAY, ROUNDING } from './times.ts';
+import { ROUNDING } from './times.ts';
 
 /** Which deployments an alarm can be blamed on: they began before its onset, within their bake time, while it was off. */
 export function attribute(question: AttributionQuestion): Blame | NoBlame {
@@ -51,7 +50,7 @@ export function attribute(question: AttributionQuestion): Blame | NoBlame {
         ? `${inMinutes(after)} after deployment ${execution} ended`
         : `when ${execution}, had been live for ${span(age)} in all`;
     const late = hold.alarmAfterBakeTime({ alarm: alarm.arn, began, bakeMinutes, how: onset.how });
-    return { ...late, ...youngAt(newest.release, tenures, onset) };
+    return { ...late, ...youngAt(newest.release, tenures, onset.at) };
   }
   const early = onBefore(question, newest, onset);
   if (early !== undefined) return early;
@@ -90,17 +89,6 @@ export function attribute(question: AttributionQuestion): Blame | NoBlame {
 /** The rollback of what a deployment brought is wanted, and cannot be made yet. */
 function isWaitedFor({ release }: Tenure, { incident }: StageState): boolean {
   return incident?.phase === 'waiting' && incident.suspect.id === release.id;
-}
-
-/** Trouble in the first day of a release is remembered. */
-function youngAt(release: Execution, tenures: readonly Tenure[], { at }: Onset): Pick<NoBlame, 'young'> {
-  return ageAt(release, tenures, at) <= DAY ? { young: release } : {};
-}
-
-/** A retry goes on with what the attempt before it began: what was live until that began is live under both. */
-function firstAttempt(tenure: Tenure, tenures: readonly Tenure[]): Tenure {
-  const before = replacedBy(tenure, tenures);
-  return before?.by === tenure.by ? firstAttempt(before, tenures) : tenure;
 }
 
 /** What was brought back had not been quiet for as long as those behind it that were blamed took to show their trouble, before that or since. */
@@ -166,73 +154,6 @@ function mayHaveCaused(tenure: Tenure, onset: Onset, tenures: readonly Tenure[])
   if (isRollback) return endedAt !== undefined && endedAt <= onset.earliest;
   // The same millisecond is no proof that the trouble came after it.
   return beganAt < onset.end;
-}
-
-/** What was on before a deployment began may be what it was to mend: it blames none. */
-function onBefore(
-  { cause, alarm, state, situation, facts, policy: { bakeMinutes } }: AttributionQuestion,
-  newest: Tenure,
-  onset: Onset,
-) {
-  const execution = describeTenure(newest);
-  const predates = (detail: string) => hold.alarmPredatesDeployment({ alarm: alarm.arn, execution, detail });
-  if (alarm.since <= newest.beganAt) {
-    return predates(`in ALARM since ${clock(alarm.since)}, deployment to the stage began ${clock(newest.beganAt)}`);
-  }
-  const otherSince = stateBefore(cause.event, alarm);
-  const made = alarm.configuredAt ?? 0;
-  const isJudged = otherSince?.value === 'OK' && otherSince.at >= made;
-  // Who changed it behind the deployment turned it on: it was OK as what it was before.
-  const isTurnedOn = made <= alarm.since && alarm.since - made <= EVALUATION_DELAY && !isJudged;
-  if (newest.endedAt !== undefined && made > newest.endedAt && isTurnedOn) {
-    return hold.alarmNeverOk({ alarm: alarm.arn, made, execution });
-  }
-  const same = situation.tenures.filter(
-    ({ release, beganAt }) => beganAt < onset.end && isSame(release, newest.release, { state, facts }),
-  );
-  const attempts = same.filter(({ by }) => by === newest.by);
-  const first = Math.min(...attempts.map(({ beganAt }) => beganAt));
-  const restless = whyRestless(cause, state, situation.tenures, first);
-  if (restless !== undefined) return predates(restless);
-  // One good datapoint, told as late as it may be, is no end of trouble.
-  const calm = (alarm.evaluation?.period ?? 0) + EVALUATION_DELAY;
-  if (otherSince?.value === 'OK' && otherSince.at <= first - calm) return undefined;
-
-  const { arn } = alarm;
-  const transitions = readValue(facts.histories[arn], {
-    fact: 'history',
-    alarm: arn,
-    since: first - bakeMinutes * MINUTE,
-  });
-  const flap = episodesOf(transitions, first).at(-1);
-  const under = replacedBy(firstAttempt(newest, situation.tenures), situation.tenures);
-  if (flap && under && first - flap.until < calm && liveAt(situation.tenures, flap.from) === under) {
-    const rest = inMinutes(first - flap.until);
-    const detail = `in ALARM until ${rest} before the deployment began at ${clock(first)}, under ${describeTenure(under)}`;
-    return { ...predates(detail), ...youngAt(newest.release, situation.tenures, onset) };
-  }
-  for (const { beganAt } of attempts) {
-    const known = lastKnown(transitions, beganAt, bakeMinutes);
-    if (known.was === 'on') return predates(`${known.detail} when the deployment began at ${clock(beganAt)}`);
-    const isNew = made > beganAt;
-    if (isNew && otherSince?.value !== 'OK' && !wasOkSince(transitions, made)) {
-      return hold.alarmNeverOk({ alarm: arn, made, execution });
-    }
-    if (known.was === 'unknown' && !isNew) {
-      const what = `the state of alarm "${nameOf(arn)}" at ${clock(beganAt)}`;
-      throw new FactUnclear({ what, problem: known.detail, transient: false });
-    }
-  }
-  return undefined;
-}
-
-/** What the alarm was before its present ALARM. The event tells it only if it is the event of that. */
-function stateBefore(
-  { state, previous }: AlarmEvent,
-  alarm: ObservedAlarm,
-): { readonly value: string; readonly at: EpochMillis } | undefined {
-  if (previous?.at === undefined || state.at === undefined) return undefined;
-  return Math.abs(state.at - alarm.since) < ROUNDING ? { value: previous.value, at: previous.at } : undefined;
 }
 
 function groundsOf({ state }: AlarmEvent, alarm: ObservedAlarm) {

@@ -78,6 +78,15 @@ export function liveInAll(release: Execution, { tenures, facts }: Reputation, ti
   return before + timeLive(own, tenures, 0, time);
 }
 
+/** Trouble in the first day of a release is remembered. */
+export function youngAt(
+  release: Execution,
+  tenures: readonly Tenure[],
+  at: EpochMillis,
+): { readonly young?: Execution } {
+  return ageAt(release, tenures, at) <= DAY ? { young: release } : {};
+}
+
 /**
  * When an alarm went on within the first day of a release, or of an equal one, if it has not been live for a whole day without one since: what
  * comes with a peak or a job of the night comes again.

@@ -159,6 +159,12 @@ export function replacedBy(tenure: Tenure, tenures: readonly Tenure[]): Tenure |
     .findLast(({ isRollback, outcome }) => !isRollback || outcome === 'whole');
 }
 
+/** A retry goes on with what the attempt before it began: what was live until that began is live under both. */
+export function firstAttempt(tenure: Tenure, tenures: readonly Tenure[]): Tenure {
+  const before = replacedBy(tenure, tenures);
+  return before?.by === tenure.by ? firstAttempt(before, tenures) : tenure;
+}
+
 /** `6f0c9f0e (3f2a91c "Add basket")`, with the rollback that brought it back where there was one. */
 export function describeTenure({ release, by, isRollback }: Tenure): string {
   const what = describeExecution(release);

@@ -1,13 +1,19 @@
 import type { Sabotage } from '../sabotage.ts';
 
-const SOURCE = 'decision/attribution.ts';
+const SOURCE = 'decision/on-before.ts';
 const ALARM_HISTORY = 'decision/alarm-history.ts';
 
 /** What an alarm was before, by what is known of its changes. */
 export const ALARM_HISTORIES: readonly Sabotage[] = [
   {
     rule: 'what an alarm was when each attempt began',
-    changes: [{ file: SOURCE, from: "if (known.was === 'on') return predates(", to: 'if (false) return predates(' }],
+    changes: [
+      {
+        file: SOURCE,
+        from: "if (known.was === 'on') return predates(",
+        to: 'if (false) return predates(',
+      },
+    ],
     missedBy: {
       file: 'lambda/decision/attribution-by-history.test.ts',
       test: 'an alarm with a history > that was on when the first attempt of the deployment began predates it, too',

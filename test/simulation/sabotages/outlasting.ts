@@ -1,6 +1,6 @@
 import type { Sabotage } from '../sabotage.ts';
 
-const SOURCE = 'decision/attribution.ts';
+const SOURCE = 'decision/on-before.ts';
 const OUTLASTING = 'decision/outlasting.ts';
 
 /** An alarm that outlasts a rollback. */

@@ -91,7 +91,7 @@ export const REPUTATION: readonly Sabotage[] = [
   {
     rule: 'what went on again under a release that may have been the fix is remembered of it',
     changes: [
-      { file: 'decision/attribution.ts', from: ', ...youngAt(newest.release, situation.tenures, onset) }', to: ' }' },
+      { file: 'decision/on-before.ts', from: ', ...youngAt(newest.release, situation.tenures, onset.at) }', to: ' }' },
     ],
     missedBy: {
       file: 'lambda/decision/cases/unheard-of.test.ts',

@@ -10,7 +10,7 @@ export const RESTLESS: readonly Sabotage[] = [
   {
     rule: 'an alarm that went on again and again before a deployment tells nothing of that',
     changes: [
-      { file: 'decision/attribution.ts', from: 'if (restless !== undefined) return predates(restless);', to: '' },
+      { file: 'decision/on-before.ts', from: 'if (restless !== undefined) return predates(restless);', to: '' },
     ],
     missedBy: {
       file: CASES,

@@ -109,7 +109,7 @@ export const TROUBLES: readonly Sabotage[] = [
   },
   {
     rule: 'trouble behind the first day is not held against a release',
-    changes: [{ file: 'decision/attribution.ts', from: 'ageAt(release, tenures, at) <= DAY ?', to: 'true ?' }],
+    changes: [{ file: 'decision/reputation.ts', from: 'ageAt(release, tenures, at) <= DAY ?', to: 'true ?' }],
     missedBy: {
       file: 'lambda/decision/cases/first-day.test.ts',
       test: 'an alarm in the first night of a release > is not held against one that had been live for longer than a day',
