@@ -103,9 +103,11 @@ export function wrongAttribution(
   return wrongs;
 }
 
-/** The pipeline's own rule rolled back to what was live already: nobody meant to change anything. */
+/** A rollback to what was live already: by the pipeline's own rule, with which nobody meant to change anything, or one that failed and left it. */
 function broughtBackWhatWasThere(deployments: readonly TrueDeployment[], index: number): boolean {
-  const { execution, release } = deployments[index] ?? {};
+  const { execution, release, failed = false } = deployments[index] ?? {};
   const before = deployments[index - 1]?.release;
-  return execution?.trigger.triggerType === 'AutomatedRollback' && before?.id === release?.id;
+  const changesNothing =
+    execution?.trigger.triggerType === 'AutomatedRollback' || (execution?.type === 'ROLLBACK' && failed);
+  return changesNothing && before?.id === release?.id;
 }
