@@ -1,7 +1,7 @@
 import { isBad } from '../decision/commands/forgive.ts';
 import { foundIn } from '../decision/facts.ts';
 import { hold } from '../decision/hold.ts';
-import type { Pause, StageState } from '../decision/state.ts';
+import type { AutomaticRollback, Pause, StageState } from '../decision/state.ts';
 import { clock } from '../decision/time.ts';
 import { countedRollbacks } from '../decision/vetoes.ts';
 import type { GuardPolicy } from '../guard-policy.ts';
@@ -33,16 +33,17 @@ export function arming(
 
 /** What the rules would hold for, in their words. */
 function refusals(
-  { live, stage: seen, alarms, now }: StageFacts,
-  { pipeline, stage, mode, alarms: arns, maxAutomaticRollbacks: max }: GuardPolicy,
+  facts: StageFacts,
+  guard: GuardPolicy,
   state: StageState,
   everything: Pause | undefined,
 ): readonly string[] {
+  const { live } = facts;
+  const { pipeline, stage, mode, maxAutomaticRollbacks: max } = guard;
   const { pause, incident, releases } = state;
   const suspect = 'tenure' in live ? live.tenure.release.id : undefined;
   const bad = releases.find(({ execution }) => execution.id === suspect);
-  const areOk = arns.every((arn) => foundIn(alarms[arn])?.value === 'OK');
-  const automaticRollbacks = countedRollbacks(state, foundIn(seen)?.inbound, areOk ? now : undefined);
+  const automaticRollbacks = countedNow(facts, guard, state);
   const last = automaticRollbacks.at(-1);
   const paused = (scope: string, by: Pause) => hold.paused({ scope, ...by }).sentence;
   return [
@@ -57,4 +58,14 @@ function refusals(
       ? [hold.limitReached({ done: automaticRollbacks.length, max, last: last.at }).sentence]
       : []),
   ];
+}
+
+/** The rollbacks that would count against the limit for what would be deployed now. */
+export function countedNow(
+  { stage, alarms, now }: StageFacts,
+  guard: Pick<GuardPolicy, 'alarms'>,
+  state: StageState,
+): readonly AutomaticRollback[] {
+  const areOk = guard.alarms.every((arn) => foundIn(alarms[arn])?.value === 'OK');
+  return countedRollbacks(state, foundIn(stage)?.inbound, areOk ? now : undefined);
 }

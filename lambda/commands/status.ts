@@ -9,7 +9,6 @@ import { type StageKey, stageName } from '../decision/stage-key.ts';
 import { EMPTY_STATE, type Pause, type StageState } from '../decision/state.ts';
 import { describeLive } from '../decision/tenures.ts';
 import { clock } from '../decision/time.ts';
-import { countedRollbacks } from '../decision/vetoes.ts';
 import type { GuardPolicy } from '../guard-policy.ts';
 import type { CommandOf } from '../intake/command.ts';
 import type { Ports } from '../ports.ts';
@@ -19,7 +18,7 @@ import { inTurns } from '../readiness/in-turns.ts';
 import type { StageFacts } from '../readiness/stage-facts.ts';
 import { attempt } from '../stage/observe.ts';
 import { VERSION } from '../version.ts';
-import { arming } from './arming.ts';
+import { arming, countedNow } from './arming.ts';
 import { answerNotGuarded, guardsAskedFor } from './guarded-stages.ts';
 import { inspect } from './inspect.ts';
 import { describePause, leftOpen } from './left-open.ts';
@@ -120,12 +119,13 @@ function whatRuns({ stage, live, target }: StageFacts) {
   };
 }
 
-function whatIsRemembered({ stage }: StageFacts, state: StageState, { maxAutomaticRollbacks }: GuardPolicy) {
+function whatIsRemembered(facts: StageFacts, state: StageState, guard: GuardPolicy) {
+  const { stage } = facts;
   const { incident, freeze, pause, releases } = state;
   const inbound = foundIn(stage)?.inbound;
   const ours = inbound !== undefined && freeze !== undefined && isOurFreeze(freeze, inbound);
   return {
-    automaticRollbacks: `${countedRollbacks(state, inbound).length} of at most ${maxAutomaticRollbacks} since it was last healthy`,
+    automaticRollbacks: `${countedNow(facts, guard, state).length} of at most ${guard.maxAutomaticRollbacks} since it was last healthy`,
     ...(incident && { incident: { id: incident.id, phase: incident.phase, since: clock(incident.openedAt) } }),
     ...(inbound?.enabled === false && {
       frozen: {

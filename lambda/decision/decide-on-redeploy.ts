@@ -1,12 +1,13 @@
 import { type Aim, planOf } from './aim.ts';
 import { known, readAll } from './asking.ts';
 import type { CommandCause } from './cause.ts';
+import type { TargetQuestion } from './eligible.ts';
 import { describeExecution, type Execution } from './execution.ts';
 import { hold } from './hold.ts';
 import type { Plan, Question } from './plan.ts';
 import { redeploymentOf } from './redeployment.ts';
 import { variablesOf } from './reputation.ts';
-import { chooseAmong, chooseTarget, type TargetQuestion } from './target.ts';
+import { chooseAmong, chooseTarget } from './target.ts';
 import type { Situation, Tenure } from './tenures.ts';
 
 /**

@@ -1,19 +1,10 @@
 import { FactWanted, known, readOn, readValue } from './asking.ts';
+import { inOrder, type TargetQuestion, whyDoubtful, whyNotEligible } from './eligible.ts';
 import { describeExecution, type Execution, type ExecutionId, isNewestFirst, shortId } from './execution.ts';
 import type { Want } from './facts.ts';
 import { hold } from './hold.ts';
 import type { Hold } from './reason.ts';
-import {
-  badnessOf,
-  describeProof,
-  isProven,
-  isSame,
-  memoryOf,
-  provenFor,
-  type Reputation,
-  troubleOf,
-} from './reputation.ts';
-import type { ObservedStage } from './stage.ts';
+import { describeProof, isProven, troubleOf } from './reputation.ts';
 import { clock, type EpochMillis, isSameHour } from './time.ts';
 
 export interface Target {
@@ -21,19 +12,6 @@ export interface Target {
   readonly execution: Execution;
   /** Why it is believed to be good, with the numbers. */
   readonly proof: string;
-}
-
-export interface TargetQuestion extends Reputation {
-  readonly now: EpochMillis;
-  readonly stage: ObservedStage;
-  /** What is to be left. */
-  readonly suspect: Execution;
-  /** Every release that is blamed, the suspect among them. */
-  readonly suspects: readonly Execution[];
-  /** Refused by AWS under this incident. */
-  readonly refused: readonly ExecutionId[];
-  /** The target a person named. */
-  readonly named?: ExecutionId;
 }
 
 /** None of so many is proven: rather the newest of them than a proven one of weeks ago, for which every page would be read. */
@@ -79,16 +57,6 @@ export function chooseAmong(
   if (troubled !== undefined) return target(troubled.execution, question, 'proven', items);
   if (unproven === undefined || items.length < ENOUGH) readOn();
   return unproven === undefined ? noTarget(question, items) : target(unproven, question, 'unproven', items);
-}
-
-/** What speaks against an eligible one that is not proven. */
-function whyDoubtful(execution: Execution, question: TargetQuestion): string | undefined {
-  const { state, troubles = [], now } = question;
-  if (memoryOf(state, execution.id)?.blamedAt !== undefined) return 'it was blamed before, and is not proven since';
-  const isTroubled = troubles.some(({ tenure }) => tenure.release.id === execution.id);
-  return isTroubled && provenFor(execution, question, now) === 0
-    ? 'an alarm was on all the time that it was live'
-    : undefined;
 }
 
 /** Those that may be gone back to, newest first. What has to be read of those in front of one is asked at once: there may be hundreds. */
@@ -143,10 +111,6 @@ function whyPassedOver(execution: Execution, question: TargetQuestion): string {
   return at === undefined ? proof : `an alarm went on in the first day of its release, at ${clock(at)}`;
 }
 
-function inOrder(executions: readonly Execution[]): readonly Execution[] {
-  return executions.toSorted((one, other) => other.startedAt - one.startedAt || (one.id < other.id ? -1 : 1));
-}
-
 function namedTarget(
   question: TargetQuestion,
   items: readonly Execution[],
@@ -163,52 +127,6 @@ function namedTarget(
   const others = inOrder(items).filter((execution) => whyNotEligible(execution, question) === undefined);
   const eligible = others.slice(0, 10).map(describeCandidate).join('; ') || 'none';
   return hold.targetNotEligible({ target: named, why: why ?? 'unknown', eligible });
-}
-
-/** Why an execution that succeeded in the stage is no target; undefined for an eligible one. */
-function whyNotEligible(execution: Execution, question: TargetQuestion): string | undefined {
-  const { suspect, suspects, refused } = question;
-  if (execution.id === suspect.id) return 'it is the execution that is deployed now';
-  if (execution.type === 'ROLLBACK') return 'it is a rollback itself';
-  if (refused.includes(execution.id)) return 'it was refused by CodePipeline';
-  if (suspects.some(({ id }) => id === execution.id)) return 'it is a suspect itself';
-  const first = suspects.reduce((oldest, one) => (one.startedAt < oldest.startedAt ? one : oldest), suspect);
-  if (execution.startedAt >= first.startedAt) {
-    const what = first.id === suspect.id ? 'deployed one' : 'first suspect';
-    return `it started at ${clock(execution.startedAt)}, not before the ${what} (${clock(first.startedAt)})`;
-  }
-  const bad = badnessOf(execution, question);
-  if (bad !== undefined) {
-    const carried =
-      bad.execution.id === execution.id ? 'it' : `its release, as execution ${bad.execution.id.slice(0, 8)},`;
-    return `${carried} was rolled back from at ${clock(bad.since)}`;
-  }
-  const twin = suspects.find((one) => isSame(execution, one, question));
-  const began = question.tenures.find(({ release }) => release.id === twin?.id)?.beganAt ?? twin?.startedAt;
-  if (twin !== undefined && began !== undefined && !isProven(execution, question, began)) {
-    return `it carries the same release as ${twin.id.slice(0, 8)}, and was not proven before that`;
-  }
-  return doubtful(question).has(execution.id)
-    ? 'an older rollback left it or another one: CodePipeline no longer lists which'
-    : undefined;
-}
-
-/** What rollbacks may have left whose actions are no longer listed: the list names only what they went back to. */
-function doubtful({ facts, tenures }: TargetQuestion): ReadonlySet<ExecutionId> {
-  const { items: succeeded } = known(facts, 'succeeded');
-  const { items: recent } = known(facts, 'recent');
-  const { items: actions } = known(facts, 'actions');
-  const since = Math.min(...actions.map(({ beganAt }) => beganAt), ...tenures.map(({ beganAt }) => beganAt));
-  const unseen = recent.filter(({ type, startedAt, rollbackTarget = '' }) => {
-    return type === 'ROLLBACK' && startedAt < since && succeeded.some(({ id }) => id === rollbackTarget);
-  });
-  return new Set(
-    unseen.flatMap(({ startedAt, rollbackTarget }) => {
-      const target = succeeded.find(({ id }) => id === rollbackTarget);
-      const left = inOrder(succeeded).find((one) => one.type === 'STANDARD' && one.startedAt < startedAt);
-      return left !== undefined && target !== undefined && left.startedAt > target.startedAt ? [left.id] : [];
-    }),
-  );
 }
 
 /** Says why there is no target, with the numbers; the version of the suspect is asked for, since an edit is the usual reason. */

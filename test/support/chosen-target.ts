@@ -1,5 +1,6 @@
+import type { TargetQuestion } from '../../lambda/decision/eligible.ts';
 import type { Facts } from '../../lambda/decision/facts.ts';
-import { chooseTarget, type TargetQuestion } from '../../lambda/decision/target.ts';
+import { chooseTarget } from '../../lambda/decision/target.ts';
 import { answerOf } from './answer-of.ts';
 import { BAD, executionId } from './builders/executions.ts';
 import { aState } from './builders/incidents.ts';

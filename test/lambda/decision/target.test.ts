@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { TargetQuestion } from '../../../lambda/decision/eligible.ts';
 import type { Execution } from '../../../lambda/decision/execution.ts';
-import type { TargetQuestion } from '../../../lambda/decision/target.ts';
 import { DAY, MINUTE } from '../../../lambda/decision/time.ts';
 import { aTenure, BAD_TENURE, GOOD_TENURE } from '../../support/builders/deployments.ts';
 import { anExecution, aRollbackTo, BAD, GOOD, OLDER } from '../../support/builders/executions.ts';

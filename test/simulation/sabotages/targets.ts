@@ -6,7 +6,13 @@ const TARGET = 'decision/target.ts';
 export const TARGETS: readonly Sabotage[] = [
   {
     rule: 'the newest target is taken',
-    changes: [{ file: TARGET, from: 'other.startedAt - one.startedAt ||', to: 'one.startedAt - other.startedAt ||' }],
+    changes: [
+      {
+        file: 'decision/eligible.ts',
+        from: 'other.startedAt - one.startedAt ||',
+        to: 'one.startedAt - other.startedAt ||',
+      },
+    ],
     missedBy: {
       file: 'lambda/decision/target.test.ts',
       test: 'the target > is the newest in whatever order AWS lists them',
@@ -14,17 +20,19 @@ export const TARGETS: readonly Sabotage[] = [
   },
   {
     rule: 'a rollback is no target',
-    changes: [{ file: TARGET, from: "if (execution.type === 'ROLLBACK')", to: 'if (false)' }],
+    changes: [{ file: 'decision/eligible.ts', from: "if (execution.type === 'ROLLBACK')", to: 'if (false)' }],
     missedBy: { file: 'lambda/decision/target.test.ts', test: 'the target > is no ROLLBACK' },
   },
   {
     rule: 'what CodePipeline refused is no target',
-    changes: [{ file: TARGET, from: 'if (refused.includes(execution.id))', to: 'if (false)' }],
+    changes: [{ file: 'decision/eligible.ts', from: 'if (refused.includes(execution.id))', to: 'if (false)' }],
     missedBy: { file: 'lambda/decision/target.test.ts', test: 'the target > is not one that CodePipeline has refused' },
   },
   {
     rule: 'a suspect is no target',
-    changes: [{ file: TARGET, from: 'if (suspects.some(({ id }) => id === execution.id))', to: 'if (false)' }],
+    changes: [
+      { file: 'decision/eligible.ts', from: 'if (suspects.some(({ id }) => id === execution.id))', to: 'if (false)' },
+    ],
     missedBy: {
       file: 'lambda/decision/no-target.test.ts',
       test: 'without a target the hold says why > only suspects remain',
@@ -34,7 +42,7 @@ export const TARGETS: readonly Sabotage[] = [
     rule: 'a target is older than every suspect',
     changes: [
       {
-        file: TARGET,
+        file: 'decision/eligible.ts',
         from: 'if (execution.startedAt >= first.startedAt)',
         to: 'if (execution.startedAt >= suspect.startedAt)',
       },
@@ -43,12 +51,12 @@ export const TARGETS: readonly Sabotage[] = [
   },
   {
     rule: 'a target is older than the suspect',
-    changes: [{ file: TARGET, from: 'if (execution.startedAt >= first.startedAt)', to: 'if (false)' }],
+    changes: [{ file: 'decision/eligible.ts', from: 'if (execution.startedAt >= first.startedAt)', to: 'if (false)' }],
     missedBy: { file: 'lambda/decision/target.test.ts', test: 'the target > is not as new as the suspect' },
   },
   {
     rule: 'a known bad execution is no target',
-    changes: [{ file: TARGET, from: 'if (bad !== undefined) {', to: 'if (false) {' }],
+    changes: [{ file: 'decision/eligible.ts', from: 'if (bad !== undefined) {', to: 'if (false) {' }],
     missedBy: {
       file: 'lambda/decision/no-target.test.ts',
       test: 'without a target the hold says why > each candidate has its own obstacle',
@@ -58,7 +66,7 @@ export const TARGETS: readonly Sabotage[] = [
     rule: 'an unproven twin of a suspect is no target',
     changes: [
       {
-        file: TARGET,
+        file: 'decision/eligible.ts',
         from: 'if (twin !== undefined && began !== undefined && !isProven(execution, question, began))',
         to: 'if (false)',
       },
@@ -70,7 +78,7 @@ export const TARGETS: readonly Sabotage[] = [
   },
   {
     rule: 'a proven twin of a suspect is a target',
-    changes: [{ file: TARGET, from: '&& !isProven(execution, question, began))', to: ')' }],
+    changes: [{ file: 'decision/eligible.ts', from: '&& !isProven(execution, question, began))', to: ')' }],
     missedBy: {
       file: 'lambda/decision/target.test.ts',
       test: 'the twin of the suspect > is a target where it was proven before: only its build differs',
@@ -88,7 +96,7 @@ export const TARGETS: readonly Sabotage[] = [
     rule: 'what was blamed is no target until it is proven',
     changes: [
       {
-        file: TARGET,
+        file: 'decision/eligible.ts',
         from: "if (memoryOf(state, execution.id)?.blamedAt !== undefined) return '",
         to: "if (false) return '",
       },
@@ -100,7 +108,9 @@ export const TARGETS: readonly Sabotage[] = [
   },
   {
     rule: 'what an older rollback may have left is no target',
-    changes: [{ file: TARGET, from: 'return doubtful(question).has(execution.id)', to: 'return false' }],
+    changes: [
+      { file: 'decision/eligible.ts', from: 'return doubtful(question).has(execution.id)', to: 'return false' },
+    ],
     missedBy: {
       file: 'lambda/decision/target.test.ts',
       test: 'what an older rollback may have left, whose actions are no longer listed, is no target',

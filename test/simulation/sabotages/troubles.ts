@@ -65,7 +65,7 @@ export const TROUBLES: readonly Sabotage[] = [
     rule: 'what was live under an alarm all the time is no target',
     changes: [
       {
-        file: 'decision/target.ts',
+        file: 'decision/eligible.ts',
         from: 'return isTroubled && provenFor(execution, question, now) === 0',
         to: 'return false',
       },
